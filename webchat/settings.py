@@ -1,0 +1,197 @@
+"""What the operator can set: one frozen object, and the only place that reads the environment.
+
+Every field is documented in `.env.example`. A wrong value stops the start with one sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the text is one sentence for the operator."""
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """The settings, from the environment and from `.env` in the project's folder (the environment wins)."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=PROJECT / ".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    database_url: str | None = Field(None, validation_alias=_named("DATABASE_URL"))
+    secret_key: SecretStr = Field(SecretStr(""), validation_alias=_named("SECRET_KEY"))
+    debug: bool = Field(False, validation_alias=_named("DEBUG"))
+    host: str = Field("0.0.0.0", validation_alias=_named("HOST"))  # noqa: S104  other devices are meant to reach it
+    port: int = Field(3000, ge=1, le=65535, validation_alias=_named("PORT"))
+    upload_dir: Path = Field(Path("uploads"), validation_alias=_named("UPLOAD_DIR"))
+    max_file_size: int = Field(100 * 1024 * 1024, ge=1, validation_alias=_named("MAX_FILE_SIZE"))
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("ALLOWED_ORIGINS"))
+    data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
+    service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))
+    rate_limits: bool = Field(True, validation_alias=_named("WEBCHAT_RATE_LIMITS"))
+    event_retention_days: int = Field(7, ge=1, le=3650, validation_alias=_named("WEBCHAT_EVENT_RETENTION_DAYS"))
+    trusted_proxy_hops: int = Field(0, ge=0, le=10, validation_alias=_named("WEBCHAT_TRUSTED_PROXY_HOPS"))
+    users_per_minute: int = Field(30, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_MINUTE"))
+    users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
+    db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
+
+    @field_validator("database_url")
+    @classmethod
+    def _psycopg2_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
+            raise ValueError("a PostgreSQL address such as postgresql://user:password@host/database")
+        return f"postgresql+psycopg2://{rest}"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: Any) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        origins = tuple(part.strip().rstrip("/").lower() for part in parts if part.strip())
+        if any(not _is_origin(origin) for origin in origins):
+            raise ValueError("origins such as https://example.org, separated by commas (never *)")
+        return origins
+
+    @field_validator("service_key")
+    @classmethod
+    def _service_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not (value.get_secret_value().startswith("wcs_") and len(value) >= 24):
+            raise ValueError("a key that begins with wcs_ and has at least 24 characters")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value) < 16:
+            raise ValueError("at least 16 characters, or nothing (then one is made and kept in the data folder)")
+        return value
+
+    def model_post_init(self, _context: object) -> None:
+        """Make the folders absolute and the secret key certain."""
+        data_dir = self.data_dir.expanduser().absolute()
+        object.__setattr__(self, "data_dir", data_dir)
+        object.__setattr__(self, "upload_dir", data_dir / self.upload_dir.expanduser())
+        if not self.secret_key.get_secret_value():
+            object.__setattr__(self, "secret_key", SecretStr(_kept_secret(data_dir)))
+
+
+def _is_origin(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.netloc == value.split("://")[1]
+    except ValueError:
+        return False
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """Read the secret of this installation, made once; the link makes two first starts agree on one."""
+    path = data_dir / "secret_key"
+    try:
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"WEBCHAT_DATA_DIR is {str(data_dir)!r}, but it cannot be used ({error.strerror}): "
+            "it must be a folder that this user may write."
+        ) from None
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()
+
+
+_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url"})
+
+
+def _sentence(error: ValidationError) -> str:
+    """Turn the first finding into: the variable, its value, what is allowed."""
+    first = error.errors(include_url=False)[0]
+    location = str(first["loc"][0])
+    field, variable = _field_of(location)
+    given = "set" if field in _SECRET_FIELDS else repr(first["input"])
+    return f"{variable} is {given}, but it must be {_allowed(first)}."
+
+
+def _field_of(location: str) -> tuple[str, str]:
+    for name, info in Settings.model_fields.items():
+        alias = info.validation_alias
+        names = [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else []
+        if location == name or location in names:
+            return name, names[0]
+    return location, location
+
+
+def _allowed(finding: Any) -> str:
+    context = finding.get("ctx", {})
+    match finding["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "greater_than_equal" | "less_than_equal" | "int_parsing" | "int_type" | "int_from_float":
+            return _whole_number(str(finding["loc"][0]))
+        case "bool_parsing" | "bool_type":
+            return "on or off (also true/false, 1/0)"
+    return str(finding["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
+
+
+def _whole_number(location: str) -> str:
+    field, _ = _field_of(location)
+    bounds = {type(item).__name__: item for item in Settings.model_fields[field].metadata}
+    low = getattr(bounds.get("Ge"), "ge", None)
+    high = getattr(bounds.get("Le"), "le", None)
+    return f"a whole number from {low} to {high}" if high is not None else f"a whole number, at least {low}"
+
+
+def load_settings(**values: Any) -> Settings:
+    """Read the settings now; `values` stand over the environment. Raises SettingsError with one sentence."""
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return load_settings()
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Return the environment for a program that we start: ours with `changes`."""
+    return {**os.environ, **changes}
+
+
+def set_environment(**values: str) -> None:
+    """Set variables for libraries in this process that read nothing else."""
+    os.environ.update(values)
+
+
+def __getattr__(name: str) -> Settings:
+    if name == "settings":
+        return get_settings()
+    raise AttributeError(name)
