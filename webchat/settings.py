@@ -191,6 +191,19 @@ def set_environment(**values: str) -> None:
     os.environ.update(values)
 
 
+def default_environment(**values: str) -> None:
+    """Set those of the variables that the operator has not set."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def prepend_path(folder: Path) -> None:
+    """Make this process and its children look for programs in `folder` first."""
+    path = os.environ.get("PATH", os.defpath)
+    if not path.startswith(f"{folder}{os.pathsep}"):
+        os.environ["PATH"] = f"{folder}{os.pathsep}{path}"
+
+
 def __getattr__(name: str) -> Settings:
     if name == "settings":
         return get_settings()

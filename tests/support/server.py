@@ -1,0 +1,130 @@
+"""A real `python -m webchat serve`, as its own process, with its own data folder and port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+import httpx
+import psutil
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+_START_PATIENCE = 240.0  # seconds; the first start builds the front end
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition, patience: float = 20.0, what: str = "the condition") -> None:
+    """Ask again and again until `condition()` is true; fail after `patience` seconds."""
+    pause = Event()
+    for _ in range(int(patience / 0.05)):
+        if condition():
+            return
+        pause.wait(0.05)
+    pytest.fail(f"Waited {patience:.0f} seconds for {what}.")
+
+
+class RunningServer:
+    """The server process of a test."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = data_dir.parent / f"{data_dir.name}.log"
+        self._environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until it is ready."""
+        environment = {
+            **os.environ, "HOST": "127.0.0.1", "PORT": str(self.port), "WEBCHAT_DATA_DIR": str(self.data_dir),
+            "PYTHONUNBUFFERED": "1", **self._environment,
+        }  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "webchat", "serve"],
+                cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        wait_until(self._ready, _START_PATIENCE, f"{self.url}/api/ready")
+
+    def stop(self, stop_signal: int = signal.SIGTERM) -> int:
+        """Ask the process to end, wait for it, return its exit code."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(stop_signal)
+        code = self.process.wait(30)
+        self.process = None
+        return code
+
+    def kill9(self, with_database: bool = True) -> None:
+        """End the process with SIGKILL, and PostgreSQL too unless told otherwise."""
+        assert self.process is not None
+        database = self.database_process() if with_database else None
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+        if database is not None:
+            for process in (*database.children(recursive=True), database):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+
+    def restart(self) -> None:
+        """Stop it cleanly and start it again on the same port."""
+        self.stop()
+        self.start()
+
+    def database_process(self) -> psutil.Process | None:
+        """Return the postmaster of this server's data folder, if one runs."""
+        try:
+            return psutil.Process(int((self.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]))
+        except (OSError, psutil.NoSuchProcess):
+            return None
+
+    def output(self) -> str:
+        """Return what the process has printed so far."""
+        return self.log.read_text(errors="replace")
+
+    def _ready(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            pytest.fail(f"The server ended with code {self.process.returncode}:\n{self.output()[-3000:]}")
+        try:
+            return httpx.get(f"{self.url}/api/ready", timeout=5, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[RunningServer]:
+    """One real server for the whole session. A test that kills it must leave it running."""
+    with tempfile.TemporaryDirectory(prefix="webchat-server-", ignore_cleanup_errors=True) as folder:
+        running = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off")
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[RunningServer]:
+    """A server of the test's own, not yet started."""
+    running = RunningServer(tmp_path / "data", WEBCHAT_RATE_LIMITS="off")
+    yield running
+    running.stop()

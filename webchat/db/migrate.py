@@ -1,0 +1,47 @@
+"""Migrations, run in this process at every start; an advisory lock lets one process at a time do it."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+from webchat.settings import PROJECT
+
+_LOCK = 7_236_110_401  # any number that no other use of advisory locks takes
+
+
+def alembic_config() -> Config:
+    """Return the configuration that the command `alembic` uses too."""
+    return Config(PROJECT / "alembic.ini")
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at `url` to the newest revision."""
+    engine = create_engine(url, poolclass=NullPool)
+    config = alembic_config()
+    config.attributes["url"] = url
+    with engine.connect() as guard:
+        guard.execution_options(isolation_level="AUTOCOMMIT").execute(
+            text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK}
+        )
+        if _current(guard) != _newest(config):
+            with engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+
+def is_current(url: str) -> bool:
+    """Say whether the database at `url` stands at the newest revision."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return _current(connection) == _newest(alembic_config())
+
+
+def _current(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _newest(config: Config) -> set[str]:
+    return set(ScriptDirectory.from_config(config).get_heads())
