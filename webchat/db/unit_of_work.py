@@ -1,0 +1,91 @@
+"""One use case, one transaction. The only file that commits."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlmodel import Session
+
+from webchat.db.engine import get_engine
+from webchat.domain.errors import InvalidInput, Unavailable
+from webchat.domain.events import LoggedEvent
+from webchat.settings import get_settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Committed = tuple[LoggedEvent, Any]
+OnCommit = Callable[[Sequence[Committed]], None]
+
+_log = logging.getLogger(__name__)
+_callbacks: list[OnCommit] = []
+_TRIES = 3
+_COLLISIONS = {"40001", "40P01"}
+
+
+class UnitOfWork:
+    """A session, and the events that are announced once it is committed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.committed: list[Committed] = []
+
+    def announce(self, event: LoggedEvent, view: Any) -> None:
+        """Hands a logged event and the view it speaks of to the listeners, after the commit."""
+        self.committed.append((event, view))
+
+
+def on_commit(callback: OnCommit) -> None:
+    """Registers who is told, on the event loop, what was committed. Twice is once."""
+    if callback not in _callbacks:
+        _callbacks.append(callback)
+
+
+async def transact(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs a use case in a worker thread, commits, then announces its events."""
+    result, committed = await to_thread.run_sync(
+        lambda: _run(use_case, args, kwargs, read_only=False), limiter=_threads()
+    )
+    if committed:
+        for callback in _callbacks:
+            callback(committed)
+    return result
+
+
+async def read(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs a use case on one read-only snapshot."""
+    result, _ = await to_thread.run_sync(lambda: _run(use_case, args, kwargs, read_only=True), limiter=_threads())
+    return result
+
+
+def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool) -> tuple[T, list[Committed]]:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return _once(use_case, args, kwargs, read_only)
+        except DataError as error:
+            raise InvalidInput("A value is outside of what can be stored.") from error
+        except DBAPIError as error:
+            if getattr(error.orig, "pgcode", None) in _COLLISIONS and attempt < _TRIES:
+                continue
+            if isinstance(error, OperationalError):
+                _log.warning("The database did not answer: %s", error.orig)
+                raise Unavailable("The database does not answer just now.") from error
+            raise
+    raise AssertionError("unreachable")
+
+
+def _once(use_case: Callable[..., T], args: Any, kwargs: Any, read_only: bool) -> tuple[T, list[Committed]]:
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
+    with get_engine().connect().execution_options(**options) as connection, Session(connection) as session:
+        uow = UnitOfWork(session)
+        result = use_case(uow, *args, **kwargs)
+        session.commit()
+        connection.commit()
+        return result, uow.committed
+
+
+@cache
+def _threads() -> CapacityLimiter:
+    return CapacityLimiter(get_settings().db_pool_size)

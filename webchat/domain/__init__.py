@@ -1,0 +1,1 @@
+"""The pure part: rules and shapes without input or output."""

@@ -1,0 +1,110 @@
+"""Everything that can go wrong in words: each error knows its code, its status and whether to try again."""
+
+
+class WebchatError(Exception):
+    """Base of all errors that people and programs may see."""
+
+    code = "error"
+    status = 400
+    retryable = False
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def details(self) -> dict[str, object]:
+        """More members of the error object, for errors that have any."""
+        return {}
+
+
+class NotSignedIn(WebchatError):
+    """Nobody is asking, or with a secret that no longer counts."""
+
+    code = "not_signed_in"
+    status = 401
+
+    def __init__(self, message: str = "Sign in first.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(WebchatError):
+    """Known, but not allowed."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(WebchatError):
+    """Not there, or not for the one who asks: the two look the same."""
+
+    code = "not_found"
+    status = 404
+
+    def __init__(self, message: str = "There is nothing here.", *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+
+
+class Conflict(WebchatError):
+    """The request contradicts what is already stored."""
+
+    code = "conflict"
+    status = 409
+
+
+class InvalidInput(WebchatError):
+    """A value that cannot be used."""
+
+    code = "invalid_input"
+    status = 422
+
+
+class InvalidUsername(InvalidInput):
+    """A name that nobody can have."""
+
+    code = "invalid_username"
+
+
+class UsernameTaken(WebchatError):
+    """Somebody has this name or one that looks like it; `suggestions` are free."""
+
+    code = "username_taken"
+    status = 409
+
+    def __init__(self, name: str, suggestions: tuple[str, ...], *, field: str = "username") -> None:
+        super().__init__(f"The name {name} is taken.", field=field)
+        self.suggestions = suggestions
+
+    def details(self) -> dict[str, object]:
+        return {"suggestions": list(self.suggestions)}
+
+
+class MessageTooLong(InvalidInput):
+    """More characters than a message holds."""
+
+    code = "message_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"A message holds at most {limit} characters; this one has {length}.", field="body")
+
+
+class RateLimited(WebchatError):
+    """Too much at once; `retry_after` says in how many seconds to come back."""
+
+    code = "rate_limited"
+    status = 429
+    retryable = True
+
+    def __init__(self, retry_after: int, limit: int = 0) -> None:
+        seconds = "second" if retry_after == 1 else "seconds"
+        super().__init__(f"That was a lot at once. Try again in {retry_after} {seconds}.")
+        self.retry_after = retry_after
+        self.limit = limit
+
+
+class Unavailable(WebchatError):
+    """The server cannot do it now and may be able to soon."""
+
+    code = "unavailable"
+    status = 503
+    retryable = True

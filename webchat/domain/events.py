@@ -1,0 +1,66 @@
+"""What happened: events that are kept in the log, and signals that are not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+MESSAGE_CREATED = "message.created"
+MESSAGE_UPDATED = "message.updated"
+MESSAGE_DELETED = "message.deleted"
+CONVERSATION_CREATED = "conversation.created"
+USER_UPDATED = "user.updated"
+
+TYPING = "typing"
+PRESENCE = "presence"
+RECEIPT_UPDATED = "receipt.updated"
+SESSION_ENDED = "session.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be logged: for all of a conversation, or for one user. `payload` holds ids only."""
+
+    type: str
+    actor_id: int
+    payload: dict[str, int]
+    conversation_id: int | None = None
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """A row of the log."""
+
+    id: int
+    txid: int
+    type: str
+    conversation_id: int | None
+    user_id: int | None
+    actor_id: int | None
+    payload: dict[str, int]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """A logged event with the view that it speaks of (None when it is no longer there)."""
+
+    id: int
+    txid: int
+    cursor: str
+    type: str
+    conversation_id: int | None
+    user_id: int | None
+    actor_id: int | None
+    created_at: datetime
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that matters only now: typing, presence, receipts. Never replayed."""
+
+    type: str
+    conversation_id: int | None = None
+    user_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)

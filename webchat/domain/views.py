@@ -1,0 +1,203 @@
+"""What leaves the services: frozen, with exactly the fields of the public protocol."""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    id: int
+    username: str
+    display_name: str
+    about: str
+    avatar_url: str | None
+    is_bot: bool
+    presence: str
+    last_seen_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SenderView:
+    id: int
+    username: str
+    display_name: str
+    avatar_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as everyone in its conversation may see it; nothing personal, so one copy serves all."""
+
+    id: int
+    conversation_id: int
+    seq: int
+    version: int
+    client_id: UUID
+    sender: SenderView
+    kind: str
+    body: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    is_delivered: bool = False
+    is_read: bool = False
+    reply_to: None = None
+    media: tuple[()] = ()
+    payload: dict[str, Any] | None = None
+    reactions: tuple[()] = ()
+    mentions: tuple[int, ...] = ()
+    link_preview: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """The stored message; `replay` when its `client_id` had been stored before."""
+
+    view: MessageView
+    replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """A stretch of a conversation, oldest first; `cursor` is the log's position in the same snapshot."""
+
+    items: list[MessageView]
+    has_older: bool
+    has_newer: bool
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMinima:
+    """Up to which `seq` all the others have received and read."""
+
+    delivered_seq: int
+    read_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationShared:
+    """What all members see alike."""
+
+    id: int
+    kind: str
+    title: str
+    description: str
+    avatar_url: str | None
+    external_key: str | None
+    last_seq: int
+    last_message: MessageView | None
+    members_count: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMine:
+    """What is one member's own: `title` of a direct conversation is the other's name."""
+
+    title: str
+    peer: UserView | None
+    unread_count: int
+    mention_count: int
+    read_seq: int
+    delivered_seq: int
+    muted_until: datetime | None
+    pinned: bool
+    archived: bool
+    role: str
+    receipts: ReceiptMinima
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    shared: ConversationShared
+    mine: ConversationMine
+
+    @property
+    def id(self) -> int:
+        return self.shared.id
+
+    def as_dict(self) -> dict[str, Any]:
+        """Both parts in one object, as the protocol has it."""
+        merged = {**_members(self.shared), **_members(self.mine)}
+        del merged["receipts"]
+        return merged
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """One's own cursors and the minima of all others after an acknowledgement."""
+
+    conversation_id: int
+    user_id: int
+    delivered_seq: int
+    read_seq: int
+    min_delivered_seq: int
+    min_read_seq: int
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    id: int
+    kind: str
+    device: str
+    created_at: datetime
+    last_used_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new user with the session's secret, which is shown this once."""
+
+    user: UserView
+    secret: str
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a list; `next` is the cursor of what follows, None at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Events of the log after a cursor; `reset`: drop what you hold and read afresh."""
+
+    items: list[Any]
+    cursor: str
+    has_more: bool = False
+    reset: bool = False
+
+
+def to_json(value: Any) -> Any:
+    """A view as plain JSON values: times in RFC 3339 with Z, UUIDs as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, ConversationView):
+        return to_json(value.as_dict())
+    if isinstance(value, MessageView):
+        return {**to_json(_members(value)), "payload": to_json(value.payload or {})}
+    if is_dataclass(value):
+        return to_json(_members(value))
+    return value
+
+
+def _members(view: Any) -> dict[str, Any]:
+    return {field.name: getattr(view, field.name) for field in fields(view)}

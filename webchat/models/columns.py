@@ -1,0 +1,43 @@
+"""The columns that every table writes the same way."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Text, false, func
+from sqlmodel import Field
+
+
+def identity() -> Any:
+    """A bigint primary key that PostgreSQL counts."""
+    return Field(default=None, primary_key=True, sa_type=BigInteger)
+
+
+def reference(target: str, *, index: bool = False, primary_key: bool = False) -> Any:
+    """A bigint that points to another table."""
+    return Field(sa_type=BigInteger, sa_column_args=(ForeignKey(target),), index=index, primary_key=primary_key)
+
+
+def moment() -> Any:
+    """An aware UTC time, set by the server when the row is made."""
+    return Field(
+        default=None, sa_type=DateTime(timezone=True), nullable=False, sa_column_kwargs={"server_default": func.now()}
+    )
+
+
+def later() -> Any:
+    """An aware UTC time that may never come."""
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+
+
+def counter(start: int = 0) -> Any:
+    """A bigint that counts up from `start`."""
+    return Field(default=start, sa_type=BigInteger, sa_column_kwargs={"server_default": str(start)})
+
+
+def words(default: str = "") -> Any:
+    """A text that is never null."""
+    return Field(default=default, sa_type=Text, sa_column_kwargs={"server_default": default})
+
+
+def flag() -> Any:
+    """A yes or no, no at first."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
