@@ -1,0 +1,37 @@
+"""`bin/bench`: measure the product, print a table, write it to docs/performance.md."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import fanout, feel
+from benchmarks.server import bench_server
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+HEAD = """# Performance
+
+Written by `bin/bench` ({date}; {cores} cores, {machine}, Python {python}). One run, server and browsers on the same
+machine: read the figures as ratios, not as promises.
+
+| what | figure |
+|---|---|
+"""
+
+
+def main() -> None:
+    """Run everything once and write the page."""
+    with bench_server() as bench:
+        rows = asyncio.run(fanout.measure(bench))
+        rows += feel.measure(bench)
+    table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
+    about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "machine": platform.machine()}
+    PAGE.write_text(HEAD.format(python=platform.python_version(), **about) + table)
+    print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""A server of the benchmark's own, its people, and what it costs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+from tests.support.server import RunningServer
+
+
+@dataclass
+class Account:
+    """A signed-in person: the cookie's secret for browser sockets, REST through `api`."""
+
+    id: int
+    name: str
+    secret: str
+    api: httpx.Client
+
+
+class Bench:
+    """The server under measure."""
+
+    def __init__(self, server: RunningServer) -> None:
+        self.server = server
+        self.url = server.url
+
+    def account(self, name: str) -> Account:
+        """Join under `name`, as the first page does."""
+        api = httpx.Client(base_url=self.url, headers={"Origin": self.url}, trust_env=False, timeout=60)
+        user = api.post("/session", json={"name": name}).raise_for_status().json()["user"]
+        return Account(user["id"], name, api.cookies["webchat_session"], api)
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the server process, without PostgreSQL."""
+        times = psutil.Process(self.server.process.pid).cpu_times()
+        return times.user + times.system
+
+    def rss(self) -> int:
+        """Resident bytes of the server process."""
+        return psutil.Process(self.server.process.pid).memory_info().rss
+
+
+@contextmanager
+def bench_server() -> Iterator[Bench]:
+    """Start a server with an empty data folder, without rate limits; stop it at the end."""
+    with tempfile.TemporaryDirectory(prefix="webchat-bench-", ignore_cleanup_errors=True) as folder:
+        server = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off")
+        try:
+            server.start()
+            yield Bench(server)
+        finally:
+            server.stop()

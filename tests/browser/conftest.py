@@ -1,0 +1,24 @@
+"""Browser stories share one server; each story's people carry names of its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.person import Person, people
+
+__all__ = ["pair", "people"]
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def pair(people: Callable[..., Person]) -> tuple[Person, Person]:
+    """Ana and Ben, who have joined and look at their conversation."""
+    number = next(_numbers)
+    ana, ben = people(f"Ana {number}").join(), people(f"Ben {number}").join()
+    ana.find(ben.name)
+    ben.open(ana.name)
+    return ana, ben

@@ -1,0 +1,47 @@
+"""The server dies in mid-conversation: nobody reloads, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_killed_in_mid_conversation_both_go_on(pair, server):
+    ana, ben = pair
+    ana.say("before")
+    expect(ana.message("before")).to_have_attribute("data-status", "read")
+    for person in (ana, ben):
+        person.page.evaluate("window.stayed = true")
+    ben.composer.fill("a draft that stays")
+    server.kill9()
+    ana.say("while it was down")
+    ana.say("and one more")
+    expect(ana.message("while it was down")).to_have_attribute("data-status", "pending")
+    expect(ana.page.get_by_role("alert").filter(has_text="Reconnecting…")).to_be_visible()
+    server.start()
+    for text in ("while it was down", "and one more"):
+        expect(ben.message(text)).to_be_visible(timeout=30_000)
+        expect(ana.message(text)).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    expect(ana.page.get_by_role("alert").filter(has_text="Reconnecting…")).to_have_count(0)
+    ben.composer.press("Enter")
+    expect(ana.message("a draft that stays")).to_be_visible()
+    want = ["before", "while it was down", "and one more", "a draft that stays"]
+    for person in (ana, ben):
+        assert person.bodies() == want
+        assert person.page.evaluate("window.stayed")
+
+
+def test_a_cut_line_loses_and_doubles_nothing(pair):
+    ana, ben = pair
+    ana.say("one")
+    expect(ben.message("one")).to_be_visible()
+    ben.context.set_offline(True)
+    ana.say("two")
+    ben.say("three, written offline")
+    expect(ana.message("two")).to_have_attribute("data-status", "sent")
+    ben.context.set_offline(False)
+    expect(ben.message("two")).to_be_visible(timeout=60_000)
+    expect(ana.message("three, written offline")).to_be_visible(timeout=60_000)
+    for person in (ana, ben):
+        assert person.bodies() == ["one", "two", "three, written offline"]

@@ -1,0 +1,156 @@
+"""Two people, two browsers: the main job."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.support.person import PHONE
+
+
+def test_join_talk_and_see_the_ticks_turn(people):
+    ana = people("Ana Talk").join()
+    ben = people("Ben Talk").join()
+    ana.find("Ben Talk")
+    ana.say("Hello Ben")
+    bubble = ana.message("Hello Ben")
+    expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered"))
+    expect(ana.composer).to_have_value("")
+    expect(ana.composer).to_be_focused()
+    expect(bubble).to_have_attribute("data-status", "delivered")
+
+    entry = ben.entry("Ana Talk")
+    expect(entry).to_contain_text("Hello Ben")
+    expect(entry).to_have_accessible_name(re.compile("1 unread"))
+    expect(ben.page).to_have_title(re.compile(r"^\(1\)"))
+    entry.click()
+    expect(ben.message("Hello Ben")).to_be_visible()
+    expect(bubble).to_have_attribute("data-status", "read")
+    expect(ben.page).to_have_title(re.compile(r"^(?!\()"))
+
+    ben.say("Hello Ana")
+    expect(ana.message("Hello Ana")).to_be_visible()
+    expect(ben.message("Hello Ana")).to_have_attribute("data-status", "read")
+
+
+def test_typing_shows_and_stops_with_the_message(pair):
+    ana, ben = pair
+    ana.composer.press_sequentially("I am thin")
+    line = ben.page.get_by_role("status").filter(has_text=f"{ana.name} is typing…")
+    expect(line).to_be_visible()
+    expect(ben.entry(ana.name)).to_contain_text("typing")
+    ana.composer.press("Enter")
+    expect(ben.message("I am thin")).to_be_visible()
+    expect(line).to_have_count(0)
+
+
+def test_reload_keeps_the_person_the_place_and_the_draft(pair):
+    ana, ben = pair
+    ana.say("Before the reload")
+    expect(ben.message("Before the reload")).to_be_visible()
+    ben.composer.fill("half a thought")
+    ben.page.reload()
+    expect(ben.message("Before the reload")).to_be_visible()
+    expect(ben.composer).to_have_value("half a thought")
+    second = ben.context.new_page()
+    second.goto(ben.page.url)
+    expect(second.get_by_role("article").filter(has_text="Before the reload")).to_be_visible()
+
+
+def test_presence_comes_and_goes(pair):
+    ana, ben = pair
+    expect(ana.page.get_by_role("banner").get_by_text("online", exact=True)).to_be_visible()
+    assert ben.page.url != ana.url
+
+
+def test_a_deleted_message_leaves_a_tombstone_for_both(pair):
+    ana, ben = pair
+    ana.say("Not meant for you")
+    bubble = ana.message("Not meant for you")
+    expect(bubble).to_have_attribute("data-status", "read")
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Delete").click()
+    for person in (ana, ben):
+        expect(person.message("Message deleted")).to_be_visible()
+        expect(person.message("Not meant for you")).to_have_count(0)
+    expect(ben.entry(ana.name)).to_contain_text("Message deleted")
+
+
+def test_a_taken_name_offers_free_ones(people):
+    people("Carla").join()
+    other = people("carla")
+    other.page.goto(other.url)
+    other.page.get_by_role("textbox", name="Your name").fill("Cárla")
+    other.page.get_by_role("button", name="Start chatting").click()
+    expect(other.page.get_by_role("alert")).to_contain_text("taken")
+    suggestions = other.page.locator(".suggestion")
+    expect(suggestions).to_have_count(3)
+    expect(other.page.get_by_role("textbox", name="Your name")).to_have_value("Cárla")
+    suggestions.first.click()
+    expect(other.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+def test_sign_out_and_the_name_stays_taken(people):
+    dora = people("Dora").join()
+    dora.page.get_by_role("button", name="Settings").click()
+    dora.page.get_by_role("button", name="Sign out").click()
+    expect(dora.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    dora.page.goto(f"{dora.url}/chat/")
+    expect(dora.page.get_by_role("textbox", name="Your name")).to_be_visible()
+
+
+def test_a_text_that_is_too_long_stays_in_the_composer(pair):
+    ana, _ = pair
+    text = "x" * 8001
+    ana.composer.fill(text)
+    ana.composer.press("Enter")
+    expect(ana.page.get_by_text("8001 of 8000")).to_be_visible()
+    expect(ana.composer).to_have_value(text)
+    ana.composer.fill(text[:8000])
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value("")
+    expect(ana.messages.last).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+
+
+def test_text_stays_text(pair):
+    ana, ben = pair
+    ana.say("<img src=x onerror=alert(1)> https://example.org/a?b=1")
+    link = ben.message("onerror").get_by_role("link")
+    expect(link).to_have_attribute("href", "https://example.org/a?b=1")
+    expect(link).to_have_attribute("rel", re.compile("noopener"))
+    assert ben.page.locator('[role="log"] img').count() == 0
+
+
+def test_phone_list_and_conversation_are_one_column(people):
+    eva = people("Eva Phone", viewport=PHONE, has_touch=True, is_mobile=True).join()
+    finn = people("Finn Phone").join()
+    finn.find("Eva Phone")
+    finn.say("On the way")
+    navigation = eva.page.get_by_role("navigation", name="Conversations")
+    eva.entry("Finn Phone").tap()
+    expect(eva.message("On the way")).to_be_visible()
+    expect(navigation).to_be_hidden()
+    expect(eva.composer).to_be_in_viewport()
+    eva.page.go_back()
+    expect(navigation).to_be_visible()
+    expect(eva.composer).to_be_hidden()
+
+
+def test_theme_and_accent_stay_without_a_flash(people):
+    gus = people("Gus").join()
+    gus.page.get_by_role("button", name="Settings").click()
+    gus.page.get_by_role("radio", name="Dark").check()
+    gus.page.get_by_role("radio", name="Green").check()
+    root = gus.page.locator("html")
+    expect(root).to_have_attribute("data-theme", "dark")
+    expect(root).to_have_attribute("data-accent", "green")
+    gus.page.add_init_script(
+        "window.themes = []; new MutationObserver(() => document.body && window.themes.push("
+        "document.documentElement.dataset.theme + document.documentElement.dataset.accent))"
+        ".observe(document, {subtree: true, childList: true, attributes: true})"
+    )
+    gus.page.reload()
+    expect(gus.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    assert set(gus.page.evaluate("window.themes")) == {"darkgreen"}

@@ -1,0 +1,92 @@
+"""A person in a browser of their own: joins, finds people, writes, looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+PATIENCE_MS = 15_000
+WIDE = {"width": 1360, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Person:
+    """One browser context, signed in under `name` after `join()`."""
+
+    def __init__(self, context: BrowserContext, url: str, name: str) -> None:
+        self.context = context
+        self.url = url
+        self.name = name
+        self.page: Page = context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.set_default_timeout(PATIENCE_MS)
+
+    def join(self) -> Person:
+        """Type the name and start."""
+        self.page.goto(self.url)
+        self.page.get_by_role("textbox", name="Your name").fill(self.name)
+        self.page.get_by_role("button", name="Start chatting").click()
+        expect(self.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+        return self
+
+    def find(self, name: str) -> None:
+        """Start (or go on with) the direct conversation with `name`."""
+        self.page.get_by_role("button", name="New conversation").first.click()
+        self.page.get_by_role("textbox", name="Search people").fill(name)
+        self.page.get_by_role("dialog").get_by_role("button", name=re.compile(f"^{re.escape(name)}")).click()
+        expect(self.composer).to_be_visible()
+
+    def open(self, title: str) -> None:
+        """Open a conversation from the list."""
+        self.entry(title).click()
+        expect(self.composer).to_be_visible()
+
+    def say(self, text: str) -> None:
+        """Write a line and press Enter."""
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def entry(self, title: str) -> Locator:
+        """The entry of the conversation list whose name begins with `title`."""
+        return self.page.get_by_role("navigation", name="Conversations").get_by_role(
+            "link", name=re.compile(f"^{re.escape(title)}")
+        )
+
+    def message(self, text: str) -> Locator:
+        """The message in the timeline that holds `text`."""
+        return self.page.get_by_role("log", name="Messages").get_by_role("article").filter(has_text=text)
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.get_by_role("log", name="Messages").get_by_role("article")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message", exact=True)
+
+    def bodies(self) -> list[str]:
+        """The texts of the messages on the page, in order."""
+        return self.page.locator('[role="log"] article .body').all_inner_texts()
+
+
+@pytest.fixture
+def people(browser: Browser, server) -> Iterator[Callable[..., Person]]:
+    """Make people with `people("Ana")`; at the end no page of theirs may have thrown."""
+    made: list[Person] = []
+
+    def person(name: str, *, url: str = "", **options) -> Person:
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        made.append(Person(context, url or server.url, name))
+        return made[-1]
+
+    yield person
+    problems = {one.name: one.problems for one in made if one.problems}
+    for one in made:
+        one.context.close()
+    assert not problems

@@ -1,0 +1,71 @@
+// What people do, as functions that components compiled from Python call by name.
+import * as conversation from "./conversation.js";
+import * as outbox from "./outbox.js";
+import { server } from "./server.js";
+import { put, read } from "./store.js";
+
+let navigate = () => {};
+let anchor = null;
+
+/** Core lends the router's way to go elsewhere. */
+export function useNavigation(navigateTo) {
+  navigate = navigateTo;
+}
+
+/** Go to a page of the app without loading it anew; other clicks stay the browser's. */
+export function followLink(event) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  navigate(new URL(event.currentTarget.href).pathname);
+}
+
+export const openConversation = (id) => navigate(`/chat/${id}/`);
+export const closeConversation = () => navigate("/chat/");
+
+export const openDialog = (name) => put("view", { dialog: name });
+export const closeDialog = () => put("view", { dialog: "" });
+
+export const retryMessage = (clientId) => outbox.retry(clientId);
+export const discardMessage = (clientId) => outbox.discard(clientId);
+export const jumpToEnd = () => {
+  conversation.toEnd();
+  put("view", { jump: (read("view").jump ?? 0) + 1 });
+};
+
+/** Open the menu of a message beside the button that was pressed. */
+export function openMenu(row, event) {
+  event.preventDefault();
+  anchor = event.currentTarget;
+  put("view", { menu: { row } });
+}
+
+/** The element that the menu stands beside, and that the focus returns to. */
+export const menuAnchor = () => anchor;
+
+export const closeMenu = () => put("view", { menu: null });
+
+export function deleteMessage() {
+  server.remove({ message_id: read("view").menu?.row.id });
+  closeMenu();
+}
+
+export async function copyText() {
+  const text = read("view").menu?.row.body ?? "";
+  closeMenu();
+  await navigator.clipboard?.writeText(text);
+}
+
+/** Look for people while typing, a moment after the last key. */
+let finding = null;
+export function findPeople(event) {
+  clearTimeout(finding);
+  const query = event.target.value;
+  finding = setTimeout(() => server.find({ query }), 120);
+}
+
+/** Sign out here: the session ends on the server, then the page starts anew. */
+export async function signOut() {
+  await fetch("/session", { method: "DELETE" });
+  localStorage.removeItem("webchat.me");
+  window.location.assign("/");
+}

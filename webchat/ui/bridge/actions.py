@@ -1,0 +1,24 @@
+"""What people do in the browser, as event handlers for ``on_*`` props.
+
+The functions stand in ``actions.js``; they are compiled into the page, so
+nothing is evaluated at run time and the strict CSP holds.
+"""
+
+from __future__ import annotations
+
+import json
+
+from reflex.utils.imports import ImportVar
+from reflex.vars import FunctionStringVar, Var, VarData
+from reflex.vars.function import FunctionVar
+
+from .files import MODULES
+
+
+def act(name: str, *arguments: Var | str | int) -> FunctionVar:
+    """The action ``name`` of ``actions.js`` as an event handler; the event comes last."""
+    imports = {MODULES["actions.js"]: [ImportVar(tag=name)]}
+    values = [a if isinstance(a, Var) else Var(json.dumps(a)) for a in arguments]
+    data = VarData.merge(VarData(imports=imports), *(v._get_all_var_data() for v in values))
+    call = f"((event) => {name}({''.join(f'{v!s}, ' for v in values)}event))"
+    return FunctionStringVar.create(call, _var_data=data)

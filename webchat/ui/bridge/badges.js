@@ -1,0 +1,16 @@
+// Unread messages in the title and the icon of the tab.
+import { totalUnread } from "./rows.js";
+import { read } from "./store.js";
+
+const TITLE = "WebChat";
+let shown = -1;
+
+/** Make title and icon agree with the list. */
+export function refresh() {
+  const count = totalUnread(read("sidebar"), read("session"));
+  if (count === shown) return;
+  shown = count;
+  document.title = count ? `(${count}) ${TITLE}` : TITLE;
+  const icon = document.querySelector('link[rel="icon"][type="image/svg+xml"]');
+  if (icon) icon.href = count ? "/favicon-unread.svg" : "/favicon.svg";
+}

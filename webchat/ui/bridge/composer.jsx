@@ -1,0 +1,80 @@
+// The text field of the composer: grows, keeps drafts, sends with Enter.
+import { useEffect, useRef } from "react";
+import { t } from "$/public/i18n.js";
+import * as outbox from "./outbox.js";
+import { put, read } from "./store.js";
+import { lengthOf } from "./text.js";
+import * as typing from "./typing.js";
+
+export const LIMIT = 8000;
+const WARN = 7500;
+
+const draftKey = (id) => `webchat.draft.${read("session").me_id_rx_state_}.${id}`;
+
+function keepDraft(id, text) {
+  if (text) localStorage.setItem(draftKey(id), text);
+  else localStorage.removeItem(draftKey(id));
+}
+
+function fit(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+function measure(text) {
+  const length = text.length > WARN ? lengthOf(text) : 0;
+  put("view", {
+    draft_filled: Boolean(text.trim()),
+    draft_count: length > WARN ? t("{count} of {limit}", { count: length, limit: LIMIT }) : "",
+    draft_too_long: length > LIMIT,
+  });
+}
+
+function changed(field, id) {
+  fit(field);
+  measure(field.value);
+  keepDraft(id, field.value);
+}
+
+/** Send what stands in the field, unless there is nothing or too much of it. */
+function submit(field, id) {
+  const text = field.value.trim();
+  if (!id || !text || lengthOf(text) > LIMIT) return;
+  field.value = "";
+  changed(field, id);
+  outbox.post(id, text);
+  typing.stopped(id);
+  field.focus();
+}
+
+const isSending = (event) => event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
+
+export function Composer({ open, id: formId, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const field = ref.current;
+    field.value = open ? (localStorage.getItem(draftKey(open)) ?? "") : "";
+    fit(field);
+    measure(field.value);
+    if (open && window.matchMedia("(hover: hover)").matches) field.focus();
+  }, [open]);
+  const input = (event) => {
+    changed(event.target, open);
+    typing.changed(open, event.target.value);
+  };
+  const keyDown = (event) => {
+    if (!isSending(event)) return;
+    event.preventDefault();
+    submit(ref.current, open);
+  };
+  const press = (event) => {
+    event.preventDefault();
+    submit(ref.current, open);
+  };
+  return (
+    <form {...rest} onSubmit={press}>
+      <textarea ref={ref} className="composer-text" rows={1} aria-label={t("Message")} placeholder={t("Message")} onInput={input} onKeyDown={keyDown} enterKeyHint="send" dir="auto" />
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+// The state of Reflex's own socket, and a gentler way to come back.
+//
+// Reflex retries in fixed steps and gives up after the server closed the socket
+// on purpose. With every browser of a restarted server that would be a stampede
+// or a dead page, so reconnects wait a random moment and always go on.
+import { Socket } from "socket.io-client";
+
+const JITTER_MS = 600;
+const RETRY_MS = 1500;
+
+let current = null;
+const listeners = new Set();
+
+/** Whether the socket is up right now. */
+export const isConnected = () => Boolean(current?.connected);
+
+/** Call `listener(connected)` on every change; answers how to stop. */
+export function onConnection(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const tell = () => listeners.forEach((listener) => listener(isConnected()));
+
+function adopt(socket) {
+  if (current === socket || socket.nsp !== "/_event") return;
+  current = socket;
+  socket.on("connect", tell);
+  socket.on("disconnect", (reason) => {
+    tell();
+    if (reason === "io server disconnect") window.setTimeout(() => socket.reconnect?.(), RETRY_MS * Math.random());
+  });
+}
+
+const connect = Socket.prototype.connect;
+Socket.prototype.connect = function connectWithJitter() {
+  const again = current === this && this.wasConnected;
+  adopt(this);
+  this.wasConnected = true;
+  if (!again) return connect.call(this);
+  window.setTimeout(() => connect.call(this), Math.random() * JITTER_MS);
+  return this;
+};
+
+const emit = Socket.prototype.emit;
+Socket.prototype.emit = function emitAndAdopt(...args) {
+  adopt(this);
+  return emit.apply(this, args);
+};

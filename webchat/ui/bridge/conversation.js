@@ -1,0 +1,169 @@
+// Which conversation is open, which of its messages are held, which are drawn.
+//
+// For each conversation seen, "w:<id>" says what this browser holds without gaps
+// (from_seq..to_seq) and which part of it is drawn (draw_from..draw_to; null is
+// the living end). "g:<id>" are pages that the server sent.
+import { isLive, server } from "./server.js";
+import { drop, put, read } from "./store.js";
+import { unreadOf } from "./rows.js";
+
+const DRAWN = 200;
+const STEP = 50;
+const WINDOWS = 8;
+
+const waiting = new Set(); // pages asked for: "<id>:before" | "<id>:after"
+const recent = []; // conversations seen, the latest first
+
+const frameOf = (id) => read("timeline")[`w:${id}`];
+const setFrame = (id, fields) => put("timeline", { [`w:${id}`]: { ...frameOf(id), ...fields } });
+const openId = () => read("view").open ?? 0;
+
+function markVisit(id) {
+  const sidebar = read("sidebar");
+  const unread = unreadOf(sidebar, id, read("session").me_id_rx_state_);
+  put("view", { visit: { conversation_id: id, read_seq: sidebar[`s:${id}`]?.read_seq ?? 0, unread: unread > 0, at: Date.now() } });
+}
+
+function forgetOld() {
+  for (const id of recent.splice(WINDOWS)) {
+    drop("timeline", (key, value) => key === `w:${id}` || key === `g:${id}` || (value?.conversation_id === id && value.seq != null));
+  }
+}
+
+function leave(id) {
+  if (frameOf(id)) setFrame(id, { cursor: read("timeline").cursor });
+}
+
+/** Show a conversation: at once what is held, then what the server adds. */
+export function show(id) {
+  if (openId() === id) return;
+  leave(openId());
+  waiting.clear();
+  put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null });
+  if (!id) return;
+  recent.splice(0, recent.length, id, ...recent.filter((one) => one !== id));
+  forgetOld();
+  if (frameOf(id)?.loaded) markVisit(id);
+  request();
+}
+
+/** Ask the server to open what is open here, from where we are. */
+export function request(afresh = false) {
+  const id = openId();
+  if (!id || !isLive()) return;
+  const frame = frameOf(id);
+  const held = frame?.loaded && !afresh ? { from_seq: frame.from_seq, to_seq: frame.to_seq, cursor: frame.cursor ?? read("timeline").cursor ?? "" } : null;
+  server.open({ conversation_id: id, newest: afresh, held });
+}
+
+/** The line is gone: remember up to where we are complete. */
+export function interrupted() {
+  waiting.clear();
+  if (openId()) leave(openId());
+}
+
+// How far the held messages go on without a gap after `seq`.
+function contiguous(id, seq) {
+  const held = new Set();
+  for (const message of Object.values(read("timeline"))) if (message?.conversation_id === id) held.add(message.seq);
+  while (held.has(seq + 1)) seq += 1;
+  return seq;
+}
+
+function begin(id, page) {
+  drop("timeline", (key, value) => key.startsWith("m:") && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
+  const drawTo = page.has_newer ? page.to_seq : null;
+  setFrame(id, { loaded: true, ...page, draw_from: page.from_seq, draw_to: drawTo, cursor: undefined });
+  if (!read("view").visit) markVisit(id);
+}
+
+function extend(id, page, frame) {
+  const older = page.from_seq < frame.from_seq;
+  const newer = page.to_seq > frame.to_seq;
+  setFrame(id, {
+    from_seq: Math.min(frame.from_seq, page.from_seq),
+    to_seq: Math.max(frame.to_seq, page.to_seq),
+    has_older: older ? page.has_older : frame.has_older,
+    has_newer: page.to_seq >= frame.to_seq ? page.has_newer : frame.has_newer,
+    cursor: undefined,
+  });
+  if (older && waiting.has(`${id}:before`)) drawOlder(id);
+  if (newer && waiting.has(`${id}:after`)) drawNewer(id);
+}
+
+function takePage(id, page) {
+  if (page.missing) return put("view", { missing: openId() === id });
+  const frame = frameOf(id);
+  const touches = frame?.loaded && !page.reset && page.from_seq <= frame.to_seq + 1 && page.to_seq >= frame.from_seq - 1;
+  if (touches || (frame?.loaded && page.empty)) extend(id, page.empty ? { ...frame, has_newer: page.has_newer } : page, frame);
+  else begin(id, page);
+  setFrame(id, { to_seq: contiguous(id, frameOf(id).to_seq) });
+  waiting.delete(`${id}:before`);
+  waiting.delete(`${id}:after`);
+  if (page.cursor) put("timeline", { cursor: page.cursor });
+}
+
+/** What an update of the timeline means for what is held and drawn. */
+export function takeUpdate(delta) {
+  let grown = false;
+  for (const [key, value] of Object.entries(delta)) {
+    if (key.startsWith("g:") && value) takePage(Number(key.slice(2)), value);
+    if (key.startsWith("m:") && value?.conversation_id === openId()) grown = true;
+  }
+  if (grown) advance(openId());
+}
+
+function advance(id) {
+  const frame = frameOf(id);
+  if (!frame?.loaded || frame.has_newer) return;
+  const to = contiguous(id, frame.to_seq);
+  const tooMany = frame.draw_to === null && read("view").at_end && to - frame.draw_from >= DRAWN + STEP;
+  if (to !== frame.to_seq || tooMany) setFrame(id, { to_seq: to, draw_from: tooMany ? to - DRAWN + 1 : frame.draw_from });
+}
+
+function drawOlder(id) {
+  const frame = frameOf(id);
+  const from = Math.max(frame.from_seq, frame.draw_from - STEP);
+  const to = frame.draw_to ?? frame.to_seq;
+  setFrame(id, { draw_from: from, draw_to: to - from >= DRAWN ? from + DRAWN - 1 : frame.draw_to });
+}
+
+function drawNewer(id) {
+  const frame = frameOf(id);
+  const to = Math.min(frame.to_seq, (frame.draw_to ?? frame.to_seq) + STEP);
+  const atEnd = to >= frame.to_seq && !frame.has_newer;
+  setFrame(id, { draw_to: atEnd ? null : to, draw_from: Math.max(frame.draw_from, to - DRAWN + 1) });
+}
+
+function ask(id, direction, seq) {
+  if (waiting.has(`${id}:${direction}`) || !isLive()) return;
+  waiting.add(`${id}:${direction}`);
+  server.page({ conversation_id: id, [direction]: seq });
+}
+
+/** The reader nears the top: draw older messages, fetching them where needed. */
+export function older() {
+  const id = openId();
+  const frame = frameOf(id);
+  if (!frame?.loaded) return;
+  if (frame.draw_from > frame.from_seq) drawOlder(id);
+  else if (frame.has_older) ask(id, "before", frame.from_seq);
+}
+
+/** The reader nears the bottom of what is drawn. */
+export function newer() {
+  const id = openId();
+  const frame = frameOf(id);
+  if (!frame?.loaded || frame.draw_to === null) return;
+  if (frame.draw_to < frame.to_seq || !frame.has_newer) drawNewer(id);
+  else ask(id, "after", frame.to_seq);
+}
+
+/** To the latest message. */
+export function toEnd() {
+  const id = openId();
+  const frame = frameOf(id);
+  if (!frame?.loaded) return;
+  if (frame.has_newer) return request(true);
+  setFrame(id, { draw_to: null, draw_from: Math.max(frame.from_seq, frame.to_seq - DRAWN / 2) });
+}

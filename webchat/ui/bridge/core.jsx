@@ -1,0 +1,102 @@
+// The live core of the chat page: draws nothing, keeps store, line and server together.
+import { useContext, useEffect, useRef } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { StateStoreContext } from "$/utils/context";
+import * as actions from "./actions.js";
+import * as badges from "./badges.js";
+import * as connection from "./connection.js";
+import * as conversation from "./conversation.js";
+import * as outbox from "./outbox.js";
+import * as presence from "./presence.js";
+import * as receipts from "./receipts.js";
+import { isLive, server } from "./server.js";
+import { attach, drop, put, read } from "./store.js";
+import * as typing from "./typing.js";
+
+const BANNER_MS = 5000;
+
+// One update of the server may come in several parts; each part finds its reader here.
+function takePatch(which, delta) {
+  if (which === "timeline") takeMessages(delta);
+  if (which === "sidebar") takeList(delta);
+  if (which === "people") typing.takeUpdate(delta);
+  if (which === "session" && delta.arrived_rx_state_) queueMicrotask(arrived);
+}
+
+function takeMessages(delta) {
+  const me = read("session").me_id_rx_state_;
+  for (const [key, value] of Object.entries(delta)) {
+    if (key.startsWith("m:") && value?.id) {
+      typing.landed(value.conversation_id, value.sender.id);
+      if (value.sender.id === me) outbox.arrived(value.client_id);
+    }
+    if (key.startsWith("x:") && value) outbox.failed(key.slice(2), value.message);
+  }
+  conversation.takeUpdate(delta);
+}
+
+function takeList(delta) {
+  // A full list (after a reconnect) replaces what was here.
+  if (delta.full) drop("sidebar", (key) => !(key in delta));
+  for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) typing.landed(Number(key.slice(2)), last.sender_id);
+  receipts.takeUpdate(delta);
+  badges.refresh();
+}
+
+function arrived() {
+  put("view", { banner: false });
+  outbox.restore();
+  conversation.request();
+  receipts.resend();
+  presence.resend();
+  outbox.flush();
+}
+
+function useConnection() {
+  useEffect(() => {
+    let timer = null;
+    const change = (connected) => {
+      clearTimeout(timer);
+      if (connected) return put("view", { banner: false });
+      conversation.interrupted();
+      outbox.interrupted();
+      timer = setTimeout(() => put("view", { banner: true }), BANNER_MS);
+    };
+    const stop = connection.onConnection(change);
+    if (!connection.isConnected()) change(false);
+    return () => (stop(), clearTimeout(timer));
+  }, []);
+}
+
+function useVisibility() {
+  useEffect(() => {
+    const change = () => put("view", { visible: document.visibilityState === "visible" });
+    change();
+    document.addEventListener("visibilitychange", change);
+    return () => document.removeEventListener("visibilitychange", change);
+  }, []);
+}
+
+export function ChatCore({ states, onOpen, onPage, onSend, onDelete, onTyping, onAcknowledge, onActivity, onMore, onFind }) {
+  const store = useContext(StateStoreContext);
+  const location = useLocation();
+  const navigate = useNavigate();
+  const attached = useRef(false);
+  if (!attached.current && typeof window !== "undefined") {
+    attach(store, states, takePatch);
+    attached.current = true;
+  }
+  Object.assign(server, { open: onOpen, page: onPage, send: onSend, remove: onDelete, typing: onTyping, acknowledge: onAcknowledge, activity: onActivity, more: onMore, find: onFind });
+  actions.useNavigation(navigate);
+  useConnection();
+  useVisibility();
+  useEffect(() => {
+    outbox.start((message) => server.send(message), isLive);
+    if (read("session").arrived_rx_state_) arrived();
+    return presence.watch();
+  }, []);
+  useEffect(() => {
+    conversation.show(Number(/^\/chat\/(\d+)/.exec(location.pathname)?.[1] ?? 0));
+  }, [location.pathname]);
+  return null;
+}

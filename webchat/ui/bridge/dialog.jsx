@@ -1,0 +1,19 @@
+// A modal dialog on the browser's own <dialog>: it keeps and gives back the focus.
+import { useEffect, useRef } from "react";
+import { closeDialog } from "./actions.js";
+
+const fromBackdrop = (event) => event.target === event.currentTarget;
+
+export function Dialog({ shown, label, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (shown && !dialog.open) dialog.showModal();
+    if (!shown && dialog.open) dialog.close();
+  }, [shown]);
+  return (
+    <dialog {...rest} ref={ref} className="dialog" aria-label={label} onClose={closeDialog} onMouseDown={(event) => fromBackdrop(event) && closeDialog()}>
+      {shown ? <div className="dialog-body">{children}</div> : null}
+    </dialog>
+  );
+}

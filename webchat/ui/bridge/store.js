@@ -1,0 +1,57 @@
+// The browser's copy of our state, read and patched from outside React.
+//
+// Reflex keeps every substate as one object and merges each update into it key
+// by key, at once, outside React. We use that object as the store of the page:
+// the server patches messages ("m:…") and conversations ("c:…", "l:…", "s:…")
+// under keys of their own, the bridge adds what only this browser knows.
+let reflexStore = null;
+let names = {};
+let onPatch = () => {};
+
+/** Take hold of Reflex's store; `stateNames` maps our short names to substates. */
+export function attach(store, stateNames, listener) {
+  reflexStore = store;
+  names = stateNames;
+  onPatch = listener;
+  for (const which of Object.keys(names)) guard(which);
+}
+
+/** The present object of a substate: "session", "sidebar", "timeline", "people" or "view". */
+export const read = (which) => reflexStore?.getSnapshot(names[which]) ?? {};
+
+/** Merge `entries` into a substate, as an update of the server would. */
+export const put = (which, entries) => reflexStore?.dispatchers[names[which]]?.(entries);
+
+/** Call `listener` whenever the substate changes; answers how to stop. */
+export const subscribe = (which, listener) => reflexStore.subscribe(names[which], listener);
+
+/** Forget the keys for which `stale(key, value)` holds: merging can only add. */
+export function drop(which, stale) {
+  const state = read(which);
+  const gone = Object.keys(state).filter((key) => key.includes(":") && stale(key, state[key]));
+  for (const key of gone) delete state[key];
+  if (gone.length) put(which, { dropped: (state.dropped ?? 0) + 1 });
+}
+
+// Frames overtake each other where a page and live updates meet, so an older
+// version of a message must never replace a newer one.
+function withoutOlder(state, delta) {
+  const kept = {};
+  for (const [key, value] of Object.entries(delta)) {
+    const held = key.startsWith("m:") ? state[key] : undefined;
+    if (!(held?.version > value?.version)) kept[key] = value;
+  }
+  return kept;
+}
+
+function guard(which) {
+  const merge = reflexStore.dispatchers[names[which]];
+  if (!merge || merge.guarded) return;
+  const guarded = (delta) => {
+    const fresh = which === "timeline" ? withoutOlder(read(which), delta) : delta;
+    merge(fresh);
+    onPatch(which, fresh);
+  };
+  guarded.guarded = true;
+  reflexStore.dispatchers[names[which]] = guarded;
+}

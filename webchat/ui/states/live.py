@@ -1,0 +1,182 @@
+"""From the hub to the browsers: keyed patches over Reflex's own socket.
+
+The only module that leans on inner names of Reflex and socket.io (the event
+name, the shape of a delta, the namespace, when a socket is gone); the contract
+test in ``tests/browser`` breaks when they change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from http.cookies import SimpleCookie
+
+import anyio
+import reflex as rx
+from reflex.state import StateUpdate
+
+from webchat.db.unit_of_work import read
+from webchat.domain.actor import Actor
+from webchat.realtime import presence
+from webchat.services import sessions
+
+from .entries import Entries
+
+NAMESPACE = "/_event"
+EVENT = "event"
+# A browser that leaves this many frames unread is cut off; it comes back and reads afresh.
+MAX_UNREAD_FRAMES = 2_000
+WATCH_SECONDS = 2
+
+
+@dataclasses.dataclass
+class Connection:
+    """A browser tab whose person is known."""
+
+    sid: str
+    user_id: int
+    session_id: int
+    open_id: int = 0
+
+
+class Connections:
+    """The tabs of this process, by socket, by person and by open conversation."""
+
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Connection] = {}
+        self._by_user: defaultdict[int, set[str]] = defaultdict(set)
+        self._by_open: defaultdict[int, set[str]] = defaultdict(set)
+
+    def get(self, sid: str) -> Connection | None:
+        return self._by_sid.get(sid)
+
+    def add(self, connection: Connection) -> None:
+        self._by_sid[connection.sid] = connection
+        self._by_user[connection.user_id].add(connection.sid)
+
+    def remove(self, sid: str) -> Connection | None:
+        connection = self._by_sid.pop(sid, None)
+        if connection:
+            self._discard(self._by_user, connection.user_id, sid)
+            self._discard(self._by_open, connection.open_id, sid)
+        return connection
+
+    def show(self, sid: str, conversation_id: int) -> None:
+        """The tab looks at this conversation now (0: at none)."""
+        connection = self._by_sid.get(sid)
+        if connection is None:
+            return
+        self._discard(self._by_open, connection.open_id, sid)
+        connection.open_id = conversation_id
+        if conversation_id:
+            self._by_open[conversation_id].add(sid)
+
+    def showing(self, conversation_id: int) -> set[str]:
+        return self._by_open.get(conversation_id, set())
+
+    def of_users(self, user_ids: Iterable[int]) -> set[str]:
+        return {sid for user_id in user_ids for sid in self._by_user.get(user_id, ())}
+
+    def users(self) -> set[int]:
+        return set(self._by_user)
+
+    @staticmethod
+    def _discard(index: defaultdict[int, set[str]], key: int, sid: str) -> None:
+        index[key].discard(sid)
+        if not index[key]:
+            del index[key]
+
+
+connections = Connections()
+_app: rx.App | None = None
+
+
+def attach(app: rx.App) -> None:
+    """Send through this app's socket server, and hear of sockets that are gone."""
+    global _app
+    _app = app
+    namespace = app.event_namespace
+    gone = namespace.on_disconnect
+
+    def on_disconnect(sid: str, *args):
+        leave(sid)
+        return gone(sid, *args)
+
+    namespace.on_disconnect = on_disconnect
+
+
+async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
+    """Send the same entries to these sockets; encoded once however many they are."""
+    rooms = list(to)
+    if not rooms or _app is None:
+        return
+    update = StateUpdate(delta={state.get_full_name(): entries for state, entries in delta.items() if entries})
+    await _app.sio.emit(EVENT, update, room=rooms, namespace=NAMESPACE)
+
+
+def _secret(cookie_header: str) -> str:
+    cookie = SimpleCookie(cookie_header).get(sessions.COOKIE)
+    return cookie.value if cookie else ""
+
+
+async def enter(sid: str, cookie_header: str) -> Actor | None:
+    """Find out who opened this socket, and count them as present."""
+    actor = await read(sessions.authenticate, _secret(cookie_header))
+    if actor is None:
+        return None
+    if connections.get(sid) is None:
+        connections.add(Connection(sid, actor.user_id, actor.session_id))
+        presence.connected(actor.user_id, sid)
+    return actor
+
+
+def leave(sid: str) -> None:
+    """The socket is gone."""
+    connection = connections.remove(sid)
+    if connection:
+        presence.disconnected(connection.user_id, sid)
+
+
+async def actor_at(state: rx.State) -> Actor | None:
+    """Who sent this event, looked up anew: a session may have ended since the socket opened."""
+    sid = state.router.session.session_id
+    connection = connections.get(sid)
+    if connection is None:
+        return None
+    actor = await read(sessions.actor_of, connection.session_id)
+    if actor is None:
+        await close([sid])
+    return actor
+
+
+async def close(sids: Iterable[str]) -> None:
+    """End these sockets by their transport, so that the browsers come back by themselves."""
+    for sid in list(sids):
+        leave(sid)
+        eio_sid = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else None
+        if eio_sid:
+            await _app.sio.eio.disconnect(eio_sid)
+
+
+async def _close_slow_readers() -> None:
+    """Cut off browsers that do not read: engine.io would queue for them without bound."""
+    for sid, socket in list(_app.sio.eio.sockets.items()) if _app else []:
+        if socket.queue.qsize() > MAX_UNREAD_FRAMES:
+            await _app.sio.eio.disconnect(sid)
+
+
+async def _watch() -> None:
+    while True:
+        await anyio.sleep(WATCH_SECONDS)
+        await _close_slow_readers()
+
+
+@asynccontextmanager
+async def watching() -> AsyncIterator[None]:
+    """Look after the sockets as long as this is open."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_watch)
+        yield
+        tasks.cancel_scope.cancel()

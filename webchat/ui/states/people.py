@@ -1,0 +1,52 @@
+"""People: who is here, who types, who was found."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.db.unit_of_work import read
+from webchat.realtime import presence
+from webchat.services import typing, users
+
+from . import live
+from .entries import Entries, person
+
+FOUND = 20
+
+
+class PeopleState(rx.State):
+    """Entries "p:" (presence) and "t:" (typing), and "found" for the dialog."""
+
+    home: bool = False
+
+    @rx.event
+    async def find_people(self, asked: dict):
+        """The text of the people search changed."""
+        actor = await live.actor_at(self)
+        if actor is None:
+            return
+        found = await read(users.find_users, actor, str(asked.get("query", ""))[:64], FOUND)
+        entries: Entries = {"found": [person(user) for user in found]}
+        await live.patch({PeopleState: entries}, [self.router.session.session_id])
+
+    @rx.event
+    async def report_typing(self, told: dict):
+        """The person types in a conversation, or stopped."""
+        actor = await live.actor_at(self)
+        if actor is None:
+            return
+        tell = typing.start if told.get("active") else typing.stop
+        await tell(actor, int(told["conversation_id"]))
+
+    @rx.event
+    async def report_activity(self, told: dict):
+        """Five minutes passed without a sign of the person, or they are back."""
+        sid = self.router.session.session_id
+        if live.connections.get(sid):
+            presence.report(sid, bool(told.get("active")))
+
+
+def presence_of(user_id: int) -> Entries:
+    """Whether this person is here, as far as this process knows."""
+    state, last_seen_at = presence.of(user_id)
+    return {f"p:{user_id}": {"presence": state, "last_seen_at": last_seen_at and last_seen_at.isoformat()}}

@@ -1,0 +1,81 @@
+"""What the browser draws, row by row.
+
+The browser derives these from the keyed patches it holds (``bridge/rows.js``
+makes them); the classes here only give Python typed access to their fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass
+class TimelineRow:
+    """A line of the timeline: a message, a day separator or the unread line."""
+
+    key: str
+    type: str  # "message" | "day" | "unread"
+    label: str
+    id: int
+    seq: int
+    client_id: str
+    own: bool
+    first: bool
+    last: bool
+    name: str
+    initials: str
+    hue: int
+    avatar_url: str
+    html: str
+    body: str
+    deleted: bool
+    status: str  # "pending" | "sent" | "delivered" | "read" | "failed"
+    error: str
+    time: str
+    iso: str
+
+
+@dataclasses.dataclass
+class SidebarRow:
+    """An entry of the conversation list."""
+
+    id: int
+    href: str
+    title: str
+    initials: str
+    hue: int
+    avatar_url: str
+    online: str  # "online" | "away" | "offline" | ""
+    open: bool
+    preview: str
+    own_status: str  # "" | "sent" | "delivered" | "read"
+    typing: str
+    time: str
+    iso: str
+    unread: int
+    unread_label: str
+    name: str  # the accessible name
+
+
+@dataclasses.dataclass
+class Header:
+    """The head of the open conversation."""
+
+    title: str
+    initials: str
+    hue: int
+    avatar_url: str
+    online: str
+    subtitle: str
+
+
+@dataclasses.dataclass
+class PersonRow:
+    """A person found in the dialog for a new conversation."""
+
+    id: int
+    display_name: str
+    username: str
+    initials: str
+    hue: int
+    presence: str

@@ -1,0 +1,32 @@
+"""Who sits at this tab."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from . import live
+from .sidebar import SidebarState, send_list
+
+
+class SessionState(rx.State):
+    """The signed-in person, as the server sees them; empty until it has looked."""
+
+    me_id: int = 0
+    me_name: str = ""
+    arrived: str = ""
+
+    @rx.event
+    async def arrive(self):
+        """The tab (re)connected or went to another address: who is it, what is listed?"""
+        sid = self.router.session.session_id
+        if self.arrived == sid and live.connections.get(sid):
+            return None
+        actor = await live.enter(sid, self.router.headers.cookie)
+        if actor is None:
+            self.me_id, self.me_name, self.arrived = 0, "", ""
+            return rx.redirect(f"/?out=1&next={self.router.url.path}")
+        self.me_id, self.me_name = actor.user_id, actor.display_name
+        sidebar = await self.get_state(SidebarState)
+        sidebar._next = await send_list(sid, actor)
+        self.arrived = sid
+        return None

@@ -1,0 +1,137 @@
+"""The timeline of the open conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from webchat.db.unit_of_work import read, transact
+from webchat.domain.actor import Actor
+from webchat.domain.errors import WebchatError
+from webchat.domain.views import ConversationView, MessagePage
+from webchat.services import conversations, events, messages, receipts
+
+from . import live
+from .entries import Entries, conversation_entries, message_entry
+from .sidebar import SidebarState
+
+PAGE = 50
+# More unread messages than this: the page begins around the first of them.
+NEAR_END = 40
+
+
+class TimelineState(rx.State):
+    """Entries "m:" (messages), "g:" (pages sent), "x:" (refused messages), "cursor"."""
+
+    home: bool = False
+
+    @rx.event
+    async def open_conversation(self, asked: dict):
+        """A conversation came into view; ``held`` says what its browser has of it already."""
+        sid = self.router.session.session_id
+        actor = await live.actor_at(self)
+        if actor is None:
+            return
+        conversation_id = int(asked["conversation_id"])
+        try:
+            await _show(sid, actor, conversation_id, asked.get("held") or {}, newest=bool(asked.get("newest")))
+        except WebchatError:
+            await live.patch({TimelineState: {f"g:{conversation_id}": {"missing": True}}}, [sid])
+
+    @rx.event
+    async def load_page(self, asked: dict):
+        """The reader nears the first or last message that the browser holds."""
+        actor = await live.actor_at(self)
+        if actor is None:
+            return
+        conversation_id = int(asked["conversation_id"])
+        span = {side: int(asked[side]) for side in ("before", "after") if side in asked}
+        page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
+        await live.patch({TimelineState: page_entries(conversation_id, page)}, [self.router.session.session_id])
+
+    @rx.event
+    async def submit_message(self, sent: dict):
+        """Enter: the bubble stands in the browser already, under the same client_id."""
+        actor = await live.actor_at(self)
+        if actor is None:
+            return
+        command = messages.SendMessage(
+            conversation_id=int(sent["conversation_id"]), client_id=str(sent["client_id"]), body=str(sent["body"])
+        )
+        try:
+            result = await messages.send_message(actor, command)
+            entries = message_entry(result.view) if result.replay else {}
+        except WebchatError as error:
+            entries = {f"x:{sent['client_id']}": {"code": error.code, "message": error.message}}
+        await live.patch({TimelineState: entries}, [self.router.session.session_id])
+
+    @rx.event
+    async def delete_message(self, asked: dict):
+        """Delete was chosen in the menu of one's own message."""
+        actor = await live.actor_at(self)
+        if actor:
+            await transact(messages.delete_message, actor, int(asked["message_id"]))
+
+    @rx.event
+    async def acknowledge(self, told: dict):
+        """The browser holds, or its person saw, messages up to these numbers."""
+        actor = await live.actor_at(self)
+        if actor:
+            seen = {int(one): (int(delivered), int(read_)) for one, delivered, read_ in told["seen"][:200]}
+            await receipts.acknowledge(actor, seen)
+
+
+async def _show(sid: str, actor: Actor, conversation_id: int, held: dict[str, Any], *, newest: bool) -> None:
+    conversation = await read(conversations.get_conversation, actor, conversation_id)
+    live.connections.show(sid, conversation_id)
+    # Joined first, read second: what comes in between comes twice, never not at all.
+    page = await _catch_up(actor, conversation_id, held) if held else None
+    if page is None:
+        page = await _first_page(actor, conversation, newest=newest)
+    await live.patch({SidebarState: conversation_entries(conversation), TimelineState: page}, [sid])
+
+
+async def _first_page(actor: Actor, conversation: ConversationView, *, newest: bool) -> Entries:
+    cursor = events.current_cursor()
+    mine = conversation.mine
+    span = {"around": mine.read_seq + 1} if mine.unread_count > NEAR_END and not newest else {}
+    page = await read(messages.list_messages, actor, conversation.shared.id, limit=PAGE, **span)
+    return page_entries(conversation.shared.id, page, reset=True, cursor=cursor)
+
+
+async def _catch_up(actor: Actor, conversation_id: int, held: dict[str, Any]) -> Entries | None:
+    """What the browser lacks of the part that it holds and after it; None: it starts afresh."""
+    from_seq, to_seq, cursor = int(held["from_seq"]), int(held["to_seq"]), str(held.get("cursor") or "")
+    now = events.current_cursor()
+    changed = await read(messages.changed_since, actor, conversation_id, cursor, to_seq)
+    later = await read(messages.list_messages, actor, conversation_id, after=to_seq, limit=100)
+    if changed is None or later.has_newer:
+        return None
+    entries = page_entries(conversation_id, later, cursor=now)
+    entries[f"g:{conversation_id}"] |= {
+        "from_seq": from_seq,
+        "to_seq": max([to_seq, *(m.seq for m in later.items)]),
+        "keep_older": True,
+    }
+    for message in changed:
+        entries |= message_entry(message)
+    return entries
+
+
+def page_entries(conversation_id: int, page: MessagePage, *, reset: bool = False, cursor: str | None = None) -> Entries:
+    """A page of messages, and what it says about what lies beyond it."""
+    seqs = [message.seq for message in page.items]
+    about = {
+        "from_seq": min(seqs, default=0),
+        "to_seq": max(seqs, default=0),
+        "has_older": page.has_older,
+        "has_newer": page.has_newer,
+        "empty": not seqs,
+        "reset": reset,
+    }
+    entries: Entries = {}
+    for message in page.items:
+        entries |= message_entry(message)
+    # The page entry stands last: it speaks about the messages before it.
+    return entries | {f"g:{conversation_id}": about | ({"cursor": cursor} if cursor else {})}

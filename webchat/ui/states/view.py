@@ -1,0 +1,97 @@
+"""What this browser shows: derived where it is drawn, never on the server.
+
+``Browser`` is a substate without server-side vars: the bridge patches its keys
+(which conversation is open, dialogs, the banner). The vars below read those
+keys and the keyed entries of the other substates.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import reflex as rx
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
+
+from webchat.ui.bridge.files import MODULES
+
+from .people import PeopleState
+from .rows import Header, PersonRow, SidebarRow, TimelineRow
+from .session import SessionState
+from .sidebar import SidebarState
+from .timeline import TimelineState
+
+
+class Browser(rx.State):
+    """Keys that only the bridge writes; the one declared var gives them a home."""
+
+    home: bool = False
+
+
+STATES: dict[str, type[rx.State]] = {
+    "session": SessionState,
+    "sidebar": SidebarState,
+    "timeline": TimelineState,
+    "people": PeopleState,
+    "view": Browser,
+}
+
+STATE_NAMES = {short: state.get_full_name() for short, state in STATES.items()}
+
+_ANY_VAR = {
+    "session": SessionState.arrived,
+    "sidebar": SidebarState.home,
+    "timeline": TimelineState.home,
+    "people": PeopleState.home,
+    "view": Browser.home,
+}
+
+
+def _object(short: str) -> str:
+    return str(_ANY_VAR[short]).rsplit(".", 1)[0]
+
+
+def _data(*shorts: str) -> VarData | None:
+    return VarData.merge(*(_ANY_VAR[short]._get_all_var_data() for short in shorts))
+
+
+def browser_var(key: str, default: Any) -> rx.Var:
+    """The value of a key that the bridge keeps, ``default`` until it does."""
+    expression = f"({_object('view')}?.[{json.dumps(key)}] ?? {json.dumps(default)})"
+    return rx.Var(expression, _var_type=type(default), _var_data=_data("view")).guess_type()
+
+
+def derived(function: str, type_: Any, *shorts: str) -> rx.Var:
+    """What ``function`` of ``rows.js`` makes of the given substates."""
+    imports = VarData(imports={MODULES["rows.js"]: [ImportVar(tag=function)]})
+    expression = f"{function}({', '.join(_object(short) for short in shorts)})"
+    return rx.Var(expression, _var_type=type_, _var_data=VarData.merge(imports, _data(*shorts))).guess_type()
+
+
+timeline_rows = derived("timelineRows", list[TimelineRow], "timeline", "sidebar", "view", "session")
+sidebar_rows = derived("sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session")
+header = derived("headerOf", Header, "sidebar", "people", "view")
+open_typing = derived("openTyping", str, "people", "view")
+page_state = derived("pageState", str, "timeline", "sidebar", "view")
+people_rows = derived("foundPeople", list[PersonRow], "people")
+
+open_id = browser_var("open", 0)
+dialog_shown = browser_var("dialog", "")
+banner_shown = browser_var("banner", False)
+at_end = browser_var("at_end", True)
+far_from_end = browser_var("far_from_end", False)
+new_below = browser_var("new_below", 0)
+menu_row = rx.Var(
+    f"({_object('view')}?.menu?.row ?? {{}})", _var_type=TimelineRow, _var_data=_data("view")
+).guess_type()
+menu_shown = rx.Var(f"Boolean({_object('view')}?.menu)", _var_type=bool, _var_data=_data("view")).guess_type()
+draft_count = browser_var("draft_count", "")
+draft_filled = browser_var("draft_filled", False)
+draft_too_long = browser_var("draft_too_long", False)
+joining = browser_var("joining", False)
+join_error = browser_var("join_error", "")
+join_text = browser_var("join_text", "")
+join_suggestions = rx.Var(
+    f"({_object('view')}?.join_suggestions ?? [])", _var_type=list[str], _var_data=_data("view")
+).guess_type()

@@ -1,0 +1,59 @@
+"""WebChat put together: pages, API, live delivery and what runs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from anyio import to_thread
+
+from webchat import realtime
+from webchat.api.app import create_api
+from webchat.db.embedded import ensure_database, release_database
+from webchat.db.engine import close_engine, open_engine
+from webchat.db.migrate import upgrade
+from webchat.serving.headers import security_headers
+from webchat.serving.origins import allow_origin
+from webchat.ui import theme
+from webchat.ui.pages import chat, join
+from webchat.ui.states import live
+from webchat.ui.states.deliveries import Deliveries
+from webchat.ui.states.session import SessionState
+
+
+def _open_database() -> None:
+    url = ensure_database()
+    upgrade(url)
+    open_engine(url)
+
+
+def _close_database() -> None:
+    close_engine()
+    release_database()
+
+
+@asynccontextmanager
+async def run_beside() -> AsyncIterator[None]:
+    """The database and the live path, from start to stop."""
+    await to_thread.run_sync(_open_database)
+    async with realtime.lifespan():
+        realtime.hub.subscribe(Deliveries())
+        async with live.watching():
+            yield
+    await to_thread.run_sync(_close_database)
+
+
+app = rx.App(
+    api_transformer=[create_api(), security_headers],
+    app_wraps={},
+    toaster=None,
+    head_components=theme.HEAD_COMPONENTS,
+    stylesheets=theme.STYLESHEETS,
+    html_lang="en",
+)
+app.register_lifespan_task(run_beside)
+app.sio.eio.cors_allowed_origins = allow_origin
+live.attach(app)
+app.add_page(join.page, route="/", title="WebChat")
+app.add_page(chat.page, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)
