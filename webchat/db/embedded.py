@@ -84,6 +84,8 @@ class EmbeddedServer:
                 self._shut_down()
                 if self._process is not None:
                     self._process.wait()
+            elif self._process is not None:
+                self._process.returncode = 0  # it runs on for the others: nobody is to complain about that
         users.close()
 
     def postmaster_pid(self) -> int | None:
@@ -126,15 +128,16 @@ class EmbeddedServer:
         identity = find_identity(_program("postgres"), self.data_dir)
         if not (self.cluster / "PG_VERSION").exists():
             self._create_cluster(identity)
-        # No process of the old server lives (its lock is free), so a left-over note of it is stale: its process id may
-        # belong to somebody else by now, which would make PostgreSQL refuse to start.
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
         socket_dir = self._socket_dir(identity)
+        # No process of the old server lives (its lock is free), so left-over notes of it are stale: its process id may
+        # belong to somebody else by now, which would make PostgreSQL refuse to start.
+        for note in (self.cluster / "postmaster.pid", socket_dir / ".s.PGSQL.5432.lock"):
+            note.unlink(missing_ok=True)
         self._process = process = self._spawn(identity, socket_dir)
         deadline = time.monotonic() + _PATIENCE
         while not _answers(socket_dir):
             if process.poll() is not None:
-                raise DatabaseError(f"The embedded PostgreSQL stopped while starting: {_last_line(self.log)}")
+                raise DatabaseError(f"The embedded PostgreSQL stopped while starting: {_last_words(self.log)}")
             _wait(deadline, f"The embedded PostgreSQL does not answer; see {self.log}.")
         return socket_dir
 
@@ -263,9 +266,10 @@ def _ensure_database(socket_dir: Path) -> None:
         connection.close()
 
 
-def _last_line(log: Path) -> str:
+def _last_words(log: Path) -> str:
     lines = log.read_text(errors="replace").strip().splitlines()
-    return lines[-1] if lines else f"see {log}"
+    fatal = [line for line in lines if "FATAL" in line]
+    return (fatal or lines or [f"see {log}"])[-1]
 
 
 _servers: dict[Path, tuple[EmbeddedServer, str, int]] = {}

@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,7 @@ class Identity:
 
 
 def find_identity(program: Path, folder: Path) -> Identity:
-    """Return an identity that can run `program` and enter `folder`."""
+    """Return an identity that can run `program` and use our data folder, which it may be given for that."""
     if os.geteuid() != 0:
         return Identity()
     for identity in _candidates(folder):
@@ -61,17 +62,16 @@ def find_identity(program: Path, folder: Path) -> Identity:
 
 
 def _candidates(folder: Path) -> Iterator[Identity]:
+    cluster = folder / "postgres"
+    for owned in (cluster, folder):
+        if owned.exists() and (owner := owned.stat()).st_uid != 0:
+            yield Identity(uid=owner.st_uid, gid=owner.st_gid)
     if _namespaces_work():
         yield _namespace()
-    owner = folder.stat()
-    if owner.st_uid != 0:
-        yield Identity(uid=owner.st_uid, gid=owner.st_gid)
-    for name in ("postgres", "nobody"):
-        try:
+    for name in () if cluster.exists() else ("postgres", "nobody"):
+        with suppress(KeyError):
             user = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        yield Identity(uid=user.pw_uid, gid=user.pw_gid)
+            yield Identity(uid=user.pw_uid, gid=user.pw_gid)
 
 
 def _namespace() -> Identity:
@@ -85,7 +85,11 @@ def _namespaces_work() -> bool:
 
 
 def _can_use(identity: Identity, program: Path, folder: Path) -> bool:
-    return _runs(identity, program, "--version") and _runs(identity, "test", "-x", folder)
+    if not (_runs(identity, program, "--version") and _runs(identity, "test", "-x", folder.parent)):
+        return False
+    if not _runs(identity, "test", "-x", folder):
+        identity.own(folder)
+    return _runs(identity, "test", "-x", folder)
 
 
 def _runs(identity: Identity, *arguments: str | Path) -> bool:

@@ -1,0 +1,55 @@
+"""The front end is built again exactly when something that goes into it has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from webchat.serving.build import fingerprint
+from webchat.serving.same_origin import HERE, use_page_address
+
+_SOURCES = ("webchat/ui", "rxconfig.py")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "webchat" / "ui").mkdir(parents=True)
+    (tmp_path / "webchat" / "ui" / "page.py").write_text("one")
+    (tmp_path / "rxconfig.py").write_text("two")
+    return tmp_path
+
+
+def test_the_same_sources_have_the_same_fingerprint(root: Path) -> None:
+    before = fingerprint(root, _SOURCES)
+    (root / "webchat" / "services.py").write_text("not part of it")
+    cache = root / "webchat" / "ui" / "__pycache__"
+    cache.mkdir()
+    (cache / "page.pyc").write_text("nor this")
+    assert fingerprint(root, _SOURCES) == before
+
+
+def test_a_changed_a_new_and_a_renamed_file_are_seen(root: Path) -> None:
+    seen = {fingerprint(root, _SOURCES)}
+    page = root / "webchat" / "ui" / "page.py"
+    page.write_text("changed")
+    seen.add(fingerprint(root, _SOURCES))
+    (root / "webchat" / "ui" / "new.py").write_text("")
+    seen.add(fingerprint(root, _SOURCES))
+    page.rename(page.with_name("renamed.py"))
+    seen.add(fingerprint(root, _SOURCES))
+    assert len(seen) == 4
+
+
+def test_the_rule_for_the_address_fits_the_reflex_that_is_installed() -> None:
+    import reflex_base
+
+    code = (Path(reflex_base.__file__).parent / ".templates/web/utils/state.js").read_text()
+    once = use_page_address(code)
+    assert HERE in once
+    assert use_page_address(once) == once
+
+
+def test_a_changed_reflex_is_noticed() -> None:
+    with pytest.raises(ValueError, match="getBackendURL has changed"):
+        use_page_address("export const getBackendURL = () => 1;")

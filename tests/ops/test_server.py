@@ -1,0 +1,94 @@
+"""The server process: its signals, and what a stranger on the network gets."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import psutil
+import pytest
+
+from tests.support.server import RunningServer, wait_until
+from webchat.settings import PROJECT
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_signal_ends_everything(own_server: RunningServer, number: signal.Signals) -> None:
+    own_server.start()
+    database = own_server.database_process()
+    assert database is not None
+    assert own_server.stop(number) == 0
+    assert not database.is_running()
+
+
+def test_a_kill_is_recovered_by_the_next_start(own_server: RunningServer) -> None:
+    own_server.start()
+    own_server.kill9()
+    own_server.start()
+    assert httpx.get(f"{own_server.url}/api/ready", trust_env=False).status_code == 200
+
+
+def test_a_killed_server_is_followed_by_one_that_adopts_the_database(own_server: RunningServer) -> None:
+    own_server.start()
+    database = own_server.database_process()
+    own_server.kill9(with_database=False)
+    own_server.start()
+    assert own_server.database_process() == database
+    own_server.stop()
+    wait_until(lambda: own_server.database_process() is None, what="the database's end")
+
+
+def test_a_port_in_use_is_said_in_a_sentence(own_server: RunningServer) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", own_server.port))
+        taken.listen()
+        environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(own_server.port)}
+        done = subprocess.run(
+            [sys.executable, "-m", "webchat", "serve"], env=environment, cwd=PROJECT, capture_output=True, text=True
+        )
+    assert done.returncode == 1
+    assert f"PORT {own_server.port} (Address already in use)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_start_says_what_to_open(server: RunningServer) -> None:
+    assert "WebChat is ready. Open" in server.output()
+    assert f":{server.port}" in server.output()
+
+
+@pytest.mark.parametrize(("origin", "status"), [("http://evil.example", b"403"), ("own", b"101"), (None, b"101")])
+def test_foreign_pages_get_no_socket(server: RunningServer, origin: str | None, status: bytes) -> None:
+    host = f"127.0.0.1:{server.port}"
+    line = f"Origin: {f'http://{host}' if origin == 'own' else origin}\r\n" if origin else ""
+    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        connection.sendall(
+            f"GET /_event/?EIO=4&transport=websocket&token=t HTTP/1.1\r\nHost: {host}\r\n{line}"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+        )
+        assert status in connection.recv(200).split(b"\r\n")[0]
+
+
+def test_the_pages_have_a_policy_and_no_address_baked_in(server: RunningServer) -> None:
+    page = httpx.get(server.url, trust_env=False)
+    assert "unsafe-eval" not in page.headers["content-security-policy"]
+    assert "localhost:" not in page.text
+    scripts = (PROJECT / ".web" / "build" / "client" / "assets").glob("*.js")
+    assert not [script.name for script in scripts if "localhost:8000" in script.read_text()]
+
+
+def test_the_server_listens_on_its_one_port_only(server: RunningServer) -> None:
+    assert server.process is not None
+    processes = [psutil.Process(server.process.pid), server.database_process()]
+    listening = {
+        connection.laddr.port
+        for process in processes
+        if process is not None
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert listening == {server.port}
