@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from webchat.db.engine import get_engine
 from webchat.domain.errors import InvalidInput, Unavailable
-from webchat.domain.events import LoggedEvent
+from webchat.domain.events import LoggedEvent, Signal
 from webchat.settings import get_settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Committed = tuple[LoggedEvent, Any]
+Committed = tuple[LoggedEvent, Any] | Signal
 OnCommit = Callable[[Sequence[Committed]], None]
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,10 @@ class UnitOfWork:
     def announce(self, event: LoggedEvent, view: Any) -> None:
         """Hands a logged event and the view it speaks of to the listeners, after the commit."""
         self.committed.append((event, view))
+
+    def signal(self, signal: Signal) -> None:
+        """Hands something passing to the listeners, after the commit."""
+        self.committed.append(signal)
 
 
 def on_commit(callback: OnCommit) -> None:

@@ -75,7 +75,7 @@ class MessagePage:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptMinima:
-    """Up to which `seq` all the others have received and read."""
+    """Up to which `seq` all members have received and read; a sender is never behind their own message."""
 
     delivered_seq: int
     read_seq: int
@@ -132,7 +132,7 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One's own cursors and the minima of all others after an acknowledgement."""
+    """One's own cursors and the minima of all members after an acknowledgement."""
 
     conversation_id: int
     user_id: int

@@ -1,0 +1,32 @@
+"""From a commit to everyone who listens, without any knowledge of how they are reached."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from webchat.realtime import audience, bus
+from webchat.realtime.hub import hub
+from webchat.realtime.log_tail import LogTail
+from webchat.realtime.presence import presence as _presence
+
+__all__ = ["hub", "lifespan"]
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """The dispatcher, the log tail and presence, from start to stop."""
+    hub.restart()
+    audience.clear()
+    bus.register()
+    tail = LogTail()
+    await tail.start()
+    tasks = [asyncio.create_task(work) for work in (hub.run(), tail.run(), _presence.run())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await _presence.keep(_presence.leave_all())

@@ -1,0 +1,108 @@
+"""Queries about the event log."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+from webchat.domain.cursors import Cursor
+from webchat.domain.events import LoggedEvent, NewEvent
+
+_COLUMNS = "id, txid::text::bigint AS txid, type, conversation_id, user_id, actor_id, payload, created_at"
+_APPEND = text(f"""
+    INSERT INTO event (conversation_id, user_id, actor_id, type, payload)
+    SELECT conversation_id, user_id, actor_id, type, payload::jsonb
+    FROM unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[]), cast(:actor_ids AS bigint[]),
+        cast(:types AS text[]), cast(:payloads AS text[]))
+        WITH ORDINALITY AS e (conversation_id, user_id, actor_id, type, payload, n) ORDER BY n
+    RETURNING {_COLUMNS}
+""")  # noqa: S608  a constant
+_AFTER = f"""
+    SELECT {_COLUMNS} FROM event
+    WHERE (txid, id) > (cast(:txid AS xid8), :id)
+"""  # noqa: S608  a constant
+_BELOW_HORIZON = " AND txid < pg_snapshot_xmin(pg_current_snapshot())"
+_VISIBLE = """ AND (user_id = :reader_id
+    OR conversation_id IN (SELECT m.conversation_id FROM membership m WHERE m.user_id = :reader_id))"""
+_IN_ORDER = " ORDER BY txid, id LIMIT :limit"
+_TAIL = text(_AFTER + _BELOW_HORIZON + _IN_ORDER)
+_PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
+_STATE = text("""
+    SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon FROM installation
+""")
+# Only what is below the horizon, and the mark first: a reader must never take a hole for the end.
+_PRUNE = text("""
+    WITH old AS (
+        SELECT id, txid FROM event
+        WHERE created_at < now() - make_interval(days => :days) AND txid < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY txid, id LIMIT :limit
+    ), marked AS (
+        UPDATE installation SET pruned_txid = greatest(pruned_txid, last.txid)
+        FROM (SELECT max(txid) AS txid FROM old HAVING count(*) > 0) AS last
+    )
+    DELETE FROM event USING old WHERE event.id = old.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class LogPosition:
+    """The log as this snapshot sees it: below `horizon` nothing new can appear."""
+
+    epoch: str
+    pruned_txid: int
+    horizon: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """Everything below the horizon counts as read."""
+        return Cursor(self.epoch, self.horizon, 0)
+
+    def can_resume(self, since: Cursor) -> bool:
+        """False when the cursor is of another epoch, or of a time that was pruned."""
+        return since.epoch == self.epoch and since.txid > self.pruned_txid
+
+
+def append(session: Session, events: Sequence[NewEvent]) -> list[LoggedEvent]:
+    """Writes events to the log, in order."""
+    values = {
+        "conversation_ids": [event.conversation_id for event in events],
+        "user_ids": [event.user_id for event in events],
+        "actor_ids": [event.actor_id for event in events],
+        "types": [event.type for event in events],
+        "payloads": [json.dumps(event.payload) for event in events],
+    }
+    rows = sorted(session.execute(_APPEND, values).mappings(), key=lambda row: row["id"])
+    return [_logged(row) for row in rows]
+
+
+def position(session: Session) -> LogPosition:
+    """Where the log stands."""
+    return LogPosition(**session.execute(_STATE).mappings().one())
+
+
+def tail(session: Session, since: Cursor, limit: int) -> list[LoggedEvent]:
+    """Everyone's events after a position, up to the horizon."""
+    return _read(session, _TAIL, since, limit)
+
+
+def page(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
+    """The events after a position that one user may see, up to the horizon."""
+    return _read(session, _PAGE, since, limit, reader_id=reader_id)
+
+
+def prune(session: Session, days: int, limit: int) -> int:
+    """Drops events that are older than `days`, at most `limit` of them; gives how many."""
+    return session.execute(_PRUNE, {"days": days, "limit": limit}).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _read(session: Session, statement: Any, since: Cursor, limit: int, **more: int) -> list[LoggedEvent]:
+    values = {"txid": str(since.txid), "id": since.id, "limit": limit, **more}
+    return [_logged(row) for row in session.execute(statement, values).mappings()]
+
+
+def _logged(row: RowMapping) -> LoggedEvent:
+    return LoggedEvent(**row)

@@ -1,0 +1,41 @@
+"""Queries about how far members have received and read."""
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+# Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
+_MOVE = text("""
+    WITH wanted AS (
+        SELECT m.conversation_id, m.delivered_seq, m.read_seq,
+            greatest(m.read_seq, least(w.read_seq, c.last_seq)) AS to_read,
+            greatest(m.delivered_seq, least(w.delivered_seq, c.last_seq), least(w.read_seq, c.last_seq)) AS to_delivered
+        FROM unnest(cast(:conversation_ids AS bigint[]), cast(:delivered AS bigint[]), cast(:read AS bigint[]))
+            AS w (conversation_id, delivered_seq, read_seq)
+        JOIN membership m ON m.conversation_id = w.conversation_id AND m.user_id = :user_id
+        JOIN conversation c ON c.id = w.conversation_id
+        ORDER BY m.conversation_id FOR UPDATE OF m
+    ), moved AS (
+        UPDATE membership m SET delivered_seq = w.to_delivered, read_seq = w.to_read FROM wanted w
+        WHERE m.conversation_id = w.conversation_id AND m.user_id = :user_id
+            AND (w.to_delivered > m.delivered_seq OR w.to_read > m.read_seq)
+        RETURNING m.conversation_id
+    )
+    SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved,
+        o.min_delivered, o.min_read
+    FROM wanted w LEFT JOIN moved USING (conversation_id)
+    CROSS JOIN LATERAL (
+        SELECT least(w.to_delivered, min(delivered_seq)) AS min_delivered, least(w.to_read, min(read_seq)) AS min_read
+        FROM membership WHERE conversation_id = w.conversation_id AND user_id <> :user_id
+    ) AS o
+""")
+
+
+def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int | None]]) -> list[RowMapping]:
+    """Moves a user's cursors forward, never back and never past the end."""
+    values = {
+        "user_id": user_id,
+        "conversation_ids": list(wanted),
+        "delivered": [delivered for delivered, _ in wanted.values()],
+        "read": [read for _, read in wanted.values()],
+    }
+    return list(session.execute(_MOVE, values).mappings())

@@ -1,0 +1,58 @@
+"""Queries about sessions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session, col, select
+
+from webchat.models import Session as SessionRow
+
+_PROVEN = """
+    SELECT s.id AS session_id, s.user_id, s.secret_hash, s.last_used_at, u.username, u.display_name
+    FROM session s JOIN "user" u ON u.id = s.user_id
+    WHERE s.revoked_at IS NULL AND u.deleted_at IS NULL AND
+"""
+_BY_HASH = text(_PROVEN + "s.secret_hash = :secret_hash AND s.kind = :kind")
+_BY_ID = text(_PROVEN + "s.id = :id")
+
+
+def insert(session: Session, **values: Any) -> int:
+    """Stores a new session and gives its id."""
+    row = SessionRow(**values)
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  it was just stored
+    return row.id
+
+
+def by_hash(session: Session, secret_hash: bytes, kind: str) -> RowMapping | None:
+    """The live session of a secret, with its user."""
+    return session.execute(_BY_HASH, {"secret_hash": secret_hash, "kind": kind}).mappings().first()
+
+
+def by_id(session: Session, session_id: int) -> RowMapping | None:
+    """The same by the session's id."""
+    return session.execute(_BY_ID, {"id": session_id}).mappings().first()
+
+
+def touch(session: Session, session_id: int, at: datetime) -> None:
+    """Keeps when a session was last used."""
+    row = session.get(SessionRow, session_id)
+    if row:
+        row.last_used_at = at
+
+
+def revoke(session: Session, user_id: int, at: datetime, session_id: int | None = None) -> list[int]:
+    """Ends one session of a user, or all; gives the ids of those that were alive."""
+    query = select(SessionRow).where(SessionRow.user_id == user_id, col(SessionRow.revoked_at).is_(None))
+    rows = session.exec(query if session_id is None else query.where(SessionRow.id == session_id)).all()
+    for row in rows:
+        row.revoked_at = at
+    return [row.id for row in rows if row.id is not None]
+
+
+def living(session: Session, user_id: int) -> list[SessionRow]:
+    """A user's live sessions, the last used first."""
+    query = select(SessionRow).where(SessionRow.user_id == user_id, col(SessionRow.revoked_at).is_(None))
+    return list(session.exec(query.order_by(col(SessionRow.last_used_at).desc())))

@@ -1,0 +1,80 @@
+"""Queries about people."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from webchat.domain.views import UserView
+from webchat.models import User
+
+_INSERT = text("""
+    INSERT INTO "user" (username, username_key, search_key, display_name, about)
+    VALUES (:username, :username_key, :search_key, :display_name, :about)
+    ON CONFLICT (username_key) DO NOTHING RETURNING id
+""")
+_FIND = text(r"""
+    SELECT id FROM "user"
+    WHERE deleted_at IS NULL AND id <> :except_id AND search_key LIKE '%' || :pattern || '%'
+    ORDER BY search_key NOT LIKE :pattern || '%', search_key, id LIMIT :limit
+""")
+
+
+def insert(session: Session, **values: str) -> int | None:
+    """The new user's id, or None when the key is taken."""
+    return session.execute(_INSERT, values).scalar()
+
+
+def taken_keys(session: Session, keys: list[str]) -> set[str]:
+    """Those of `keys` that somebody has or had."""
+    return set(session.exec(select(User.username_key).where(User.username_key.in_(keys))))  # type: ignore[attr-defined]
+
+
+def get(session: Session, user_id: int) -> UserView | None:
+    """A user who is still here."""
+    row = session.get(User, user_id)
+    return view_of(row) if row and not row.deleted_at else None
+
+
+def get_many(session: Session, ids: list[int]) -> list[UserView]:
+    """Users who are still here, in the order of `ids`."""
+    rows = session.exec(select(User).where(User.id.in_(ids), User.deleted_at.is_(None)))  # type: ignore[union-attr]
+    found = {row.id: view_of(row) for row in rows}
+    return [found[user_id] for user_id in ids if user_id in found]
+
+
+def find(session: Session, key: str, *, except_id: int, limit: int) -> list[UserView]:
+    """Users whose name holds `key`, those that begin with it first."""
+    pattern = key.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    rows = session.execute(_FIND, {"pattern": pattern, "except_id": except_id, "limit": limit})
+    return get_many(session, [row.id for row in rows])
+
+
+def change(session: Session, user_id: int, values: dict[str, Any]) -> None:
+    """Sets columns of one user."""
+    row = session.get(User, user_id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def saw_last(session: Session, user_id: int, at: datetime) -> None:
+    """Keeps when a user was last here."""
+    change(session, user_id, {"last_seen_at": at})
+
+
+def view_of(row: User) -> UserView:
+    """A row as others may see it."""
+    assert row.id is not None  # noqa: S101  a stored row has one
+    return UserView(
+        row.id,
+        row.username,
+        row.display_name,
+        row.about,
+        avatar_url=None,
+        is_bot=False,
+        presence="offline",
+        last_seen_at=row.last_seen_at,
+        created_at=row.created_at,
+    )

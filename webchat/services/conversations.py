@@ -1,0 +1,97 @@
+"""Conversations: begin, list, look at."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
+from datetime import datetime
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.events import CONVERSATION_CREATED, NewEvent
+from webchat.domain.views import ConversationView, Page
+from webchat.realtime import presence
+from webchat.repositories import conversations, memberships, users
+from webchat.services.events import record
+
+
+def ensure_direct(uow: UnitOfWork, actor: Actor, user_id: int) -> ConversationView:
+    """The one conversation of two people, from whichever side it is begun, also at the same moment."""
+    if user_id == actor.user_id or users.get(uow.session, user_id) is None:
+        raise NotFound
+    key = direct_key(actor.user_id, user_id)
+    conversation_id = conversations.find_direct(uow.session, key)
+    if conversation_id is None:
+        conversation_id = _begin(uow, actor, user_id, key)
+    return get_conversation(uow, actor, conversation_id)
+
+
+def list_conversations(
+    uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50
+) -> Page[ConversationView]:
+    """One's own conversations, newest activity first."""
+    rows = conversations.page(uow.session, actor.user_id, _read_cursor(cursor), limit + 1)
+    shown = rows[:limit]
+    last = f"{shown[-1]['active_at'].isoformat()} {shown[-1]['id']}" if len(rows) > limit else None
+    views = [_present(view) for view in conversations.views_of(uow.session, shown)]
+    return Page(views, urlsafe_b64encode(last.encode()).decode() if last else None)
+
+
+def get_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> ConversationView:
+    """One of one's own conversations."""
+    found = conversations.get_many(uow.session, actor.user_id, [conversation_id])
+    if conversation_id not in found:
+        raise NotFound
+    return _present(found[conversation_id])
+
+
+def find_direct(uow: UnitOfWork, actor: Actor, one: int, other: int) -> int:
+    """The id of the conversation of two users, of whom the actor is one."""
+    if actor.user_id not in (one, other):
+        raise NotFound
+    conversation_id = conversations.find_direct(uow.session, direct_key(one, other))
+    if conversation_id is None:
+        raise NotFound
+    return conversation_id
+
+
+def access_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
+    """Raises `NotFound` unless the actor is a member."""
+    if not memberships.is_member(uow.session, conversation_id, actor.user_id):
+        raise NotFound
+
+
+def direct_key(one: int, other: int) -> str:
+    """The same for both orders."""
+    return f"{min(one, other)}:{max(one, other)}"
+
+
+def _begin(uow: UnitOfWork, actor: Actor, user_id: int, key: str) -> int:
+    conversation_id, made = conversations.ensure_direct(uow.session, key)
+    if made:
+        both = [actor.user_id, user_id]
+        conversations.lock(uow.session, conversation_id)
+        conversations.add_members(uow.session, conversation_id, both)
+        for member in both:
+            view = conversations.get_many(uow.session, member, [conversation_id])[conversation_id]
+            payload = {"conversation_id": conversation_id}
+            record(uow, _present(view), NewEvent(CONVERSATION_CREATED, actor.user_id, payload, user_id=member))
+    return conversation_id
+
+
+def _present(view: ConversationView) -> ConversationView:
+    peer = view.mine.peer
+    if peer is None:
+        return view
+    state, last_seen_at = presence.of(peer.id)
+    seen = replace(peer, presence=state, last_seen_at=last_seen_at or peer.last_seen_at)
+    return replace(view, mine=replace(view.mine, peer=seen))
+
+
+def _read_cursor(cursor: str | None) -> tuple[datetime, int] | None:
+    if not cursor:
+        return None
+    try:
+        moment, number = urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError as error:
+        raise InvalidInput("This is not a cursor of this list.", field="cursor") from error

@@ -1,0 +1,37 @@
+"""The event log: written by every use case, read by everyone who must not miss anything."""
+
+from typing import Any
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.cursors import Cursor, parse_cursor
+from webchat.domain.events import NewEvent
+from webchat.domain.views import EventPage
+from webchat.realtime.bus import live_event
+from webchat.realtime.hub import hub
+from webchat.repositories import event_views, events
+
+
+def record(uow: UnitOfWork, view: Any, *new: NewEvent) -> None:
+    """Logs events that speak of `view`, and announces them after the commit."""
+    for event in events.append(uow.session, new):
+        uow.announce(event, view)
+
+
+def current_cursor() -> str:
+    """Up to where this process has read the log and told its listeners."""
+    return hub.cursor
+
+
+def read_log(uow: UnitOfWork, actor: Actor, since: str | None, limit: int = 100) -> EventPage:
+    """What the actor may see of the log after `since`, each event with the present state of its object."""
+    log = events.position(uow.session)
+    if since is None:
+        return EventPage([], str(log.cursor))
+    start = parse_cursor(since)
+    if not log.can_resume(start):
+        return EventPage([], str(log.cursor), reset=True)
+    page = events.page(uow.session, actor.user_id, start, limit)
+    has_more = len(page) == limit
+    end = Cursor(log.epoch, page[-1].txid, page[-1].id) if has_more else max(log.cursor, start)
+    return EventPage([live_event(*pair) for pair in event_views.join(uow.session, page)], str(end), has_more)

@@ -1,0 +1,83 @@
+"""How much one caller may do in a while, counted in this process."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from math import ceil
+from threading import Lock
+from time import monotonic
+
+from webchat.domain.errors import RateLimited
+from webchat.settings import get_settings
+
+_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of a limit; `reset` in seconds."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+
+class Limit:
+    """At most `limit` in `seconds`, for each key."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.limit, self.seconds = limit, seconds
+        self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, key: str) -> Allowance:
+        """Counts one; raises `RateLimited` when there is nothing left."""
+        with self._lock:
+            now = monotonic()
+            start, used = self._windows.pop(key, (now, 0))
+            if now - start >= self.seconds:
+                start, used = now, 0
+            reset = max(1, ceil(start + self.seconds - now))
+            taken = min(used + 1, self.limit)
+            self._windows[key] = (start, taken)
+            if len(self._windows) > _REMEMBERED:
+                self._windows.popitem(last=False)
+        if used >= self.limit:
+            raise RateLimited(reset, self.limit)
+        return Allowance(self.limit, self.limit - taken, reset)
+
+    def clear(self) -> None:
+        """Forgets what was used."""
+        self._windows.clear()
+
+
+_requests = Limit(600, 60)
+_messages = Limit(300, 60)
+_new_users: list[Limit] = []
+
+
+def count_request(key: str) -> Allowance | None:
+    """One call of the API; None while limits are off."""
+    return _requests.take(key) if get_settings().rate_limits else None
+
+
+def count_message(user_id: int) -> None:
+    """One message, by whichever door."""
+    if get_settings().rate_limits:
+        _messages.take(str(user_id))
+
+
+def count_new_user(address: str) -> None:
+    """One new user from an address."""
+    settings = get_settings()
+    if not _new_users:
+        _new_users.extend([Limit(settings.users_per_minute, 60), Limit(settings.users_per_day, 86_400)])
+    if settings.rate_limits:
+        for limit in _new_users:
+            limit.take(address)
+
+
+def clear() -> None:
+    """Forgets what everyone used."""
+    for limit in (_requests, _messages, *_new_users):
+        limit.clear()
+    _new_users.clear()

@@ -1,0 +1,157 @@
+"""Group commit: messages that wait at the same moment share one transaction.
+
+One batch is on its way at a time. An idle writer sends at once; what comes in meanwhile is the next batch.
+"""
+
+import asyncio
+import logging
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import RowMapping
+
+from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.domain.errors import Conflict, NotFound, Unavailable, WebchatError
+from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
+from webchat.domain.views import MessageView, SenderView, SentMessage
+from webchat.repositories import conversations, messages, outbox
+from webchat.repositories.outbox import Draft
+
+Outcome = SentMessage | WebchatError
+_LARGEST_BATCH = 64
+_log = logging.getLogger(__name__)
+
+
+class Writer:
+    """The one writer of an event loop."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Draft, asyncio.Future[SentMessage]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def write(self, draft: Draft) -> SentMessage:
+        """Stores a message with whatever else is waiting; raises what concerns this one only."""
+        future: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
+        self._waiting.append((draft, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
+            outcomes = await _store([draft for draft, _ in batch])
+            for (_, future), outcome in zip(batch, outcomes, strict=True):
+                _settle(future, outcome)
+
+
+_writers: WeakKeyDictionary[asyncio.AbstractEventLoop, Writer] = WeakKeyDictionary()
+
+
+async def write(draft: Draft) -> SentMessage:
+    """Stores a message through this process's writer."""
+    return await _writers.setdefault(asyncio.get_running_loop(), Writer()).write(draft)
+
+
+def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
+    """Stores drafts in one transaction; gives for each its message, or why not."""
+    conversations.lock(uow.session, *(draft.conversation_id for draft in drafts))
+    known = outbox.look(uow.session, drafts)
+    new: dict[tuple[int, UUID], tuple[Draft, RowMapping]] = {}
+    for place, row in known.items():
+        draft = drafts[place]
+        if row["first_id"] is None:
+            new.setdefault((draft.sender_id, draft.client_id), (draft, row))
+    stored = _store_new(uow, new)
+    first_ids = [row["first_id"] for row in known.values() if row["first_id"] is not None]
+    earlier = messages.get_many(uow.session, first_ids)
+    return [_outcome(draft, known.get(place), stored, earlier, new) for place, draft in enumerate(drafts)]
+
+
+async def _store(drafts: list[Draft]) -> list[Outcome]:
+    try:
+        return list(await transact(store_batch, drafts))
+    except Exception as error:  # noqa: BLE001  the batch is undone: nobody suffers for another's message
+        if len(drafts) == 1:
+            return [error if isinstance(error, WebchatError) else _unexpected(error)]
+    return [outcome for draft in drafts for outcome in await _store([draft])]
+
+
+def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapping]]) -> dict[int, MessageView]:
+    """The new messages by the identity of their drafts."""
+    if not new:
+        return {}
+    rows = outbox.store(uow.session, [draft for draft, _ in new.values()])
+    stored = {}
+    for key, row in sorted(rows.items(), key=lambda item: item[1]["event_id"]):
+        draft, sender = new[key]
+        view = _view(draft, sender, row)
+        stored[id(draft)] = view
+        uow.announce(_event(row), view)
+    return stored
+
+
+def _outcome(
+    draft: Draft,
+    known: RowMapping | None,
+    stored: dict[int, MessageView],
+    earlier: dict[int, MessageView],
+    new: dict[tuple[int, UUID], tuple[Draft, RowMapping]],
+) -> Outcome:
+    if known is None:
+        return NotFound(field="conversation_id")
+    if id(draft) in stored:
+        return SentMessage(stored[id(draft)], replay=False)
+    if known["first_id"] is not None:
+        first = earlier[known["first_id"]]
+        same = known["first_body"] == draft.body and first.conversation_id == draft.conversation_id
+    else:  # twice in this batch
+        twin, _ = new[draft.sender_id, draft.client_id]
+        first = stored[id(twin)]
+        same = (twin.body, twin.conversation_id) == (draft.body, draft.conversation_id)
+    return SentMessage(first, replay=True) if same else Conflict(_ANOTHER, field="client_id")
+
+
+_ANOTHER = "This client_id was used for another message."
+
+
+def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
+    return MessageView(
+        id=row["id"],
+        conversation_id=draft.conversation_id,
+        seq=row["seq"],
+        version=1,
+        client_id=draft.client_id,
+        sender=SenderView(draft.sender_id, sender["username"], sender["display_name"]),
+        kind="text",
+        body=draft.body,
+        html=draft.html,
+        created_at=row["created_at"],
+    )
+
+
+def _event(row: RowMapping) -> LoggedEvent:
+    return LoggedEvent(
+        id=row["event_id"],
+        txid=row["txid"],
+        type=MESSAGE_CREATED,
+        conversation_id=row["conversation_id"],
+        user_id=None,
+        actor_id=row["sender_id"],
+        payload={"message_id": row["id"]},
+        created_at=row["logged_at"],
+    )
+
+
+def _settle(future: asyncio.Future[SentMessage], outcome: Outcome) -> None:
+    if future.done():  # the sender went away
+        return
+    if isinstance(outcome, SentMessage):
+        future.set_result(outcome)
+    else:
+        future.set_exception(outcome)
+
+
+def _unexpected(error: Exception) -> WebchatError:
+    _log.error("A message could not be stored.", exc_info=error)
+    return Unavailable("The message could not be stored just now.")

@@ -1,0 +1,130 @@
+"""Who somebody is: sessions of browsers, tokens of programs, the key of the host application."""
+
+import hmac
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import RowMapping
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.domain.errors import NotFound, WebchatError
+from webchat.domain.events import SESSION_ENDED, Signal
+from webchat.domain.views import Joined, SessionView, UserView
+from webchat.repositories import sessions, users
+from webchat.services import limits
+from webchat.services.users import NewUser, create_user
+from webchat.settings import get_settings
+
+COOKIE = "webchat_session"
+_TOUCH_AFTER = timedelta(minutes=1)
+
+
+def join(uow: UnitOfWork, *, name: str, address: str = "", user_agent: str = "") -> Joined:
+    """A name becomes a user with a session; raises `InvalidUsername`, `UsernameTaken`, `RateLimited`."""
+    try:
+        return _join(uow, NewUser(name), kind="cookie", address=address, device=user_agent)
+    except WebchatError as error:
+        error.field = "name" if error.field == "username" else error.field
+        raise
+
+
+def create_token_user(uow: UnitOfWork, command: NewUser, *, address: str = "", device: str = "") -> Joined:
+    """The same for a program: the secret is a `wcu_` token."""
+    return _join(uow, command, kind="token", address=address, device=device)
+
+
+def authenticate(uow: UnitOfWork, secret: str) -> Actor | None:
+    """Who this cookie's secret proves."""
+    return _by_secret(uow, secret, "cookie")
+
+
+def authenticate_bearer(uow: UnitOfWork, token: str, as_user: str | None = None) -> Actor | None:
+    """Who this token proves; with the service key, the user that it acts for."""
+    if token.startswith("wcs_"):
+        return _by_service_key(uow, token, as_user)
+    return _by_secret(uow, token, "token") if token.startswith("wcu_") else None
+
+
+def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
+    """Who a session proves now; None when it ended."""
+    row = sessions.by_id(uow.session, session_id)
+    return _actor(row) if row else None
+
+
+def touch(uow: UnitOfWork, actor: Actor) -> None:
+    """Keeps that the session was used, at most once a minute."""
+    row = sessions.by_id(uow.session, actor.session_id) if actor.session_id else None
+    if row and now() - row["last_used_at"] > _TOUCH_AFTER:
+        sessions.touch(uow.session, row["session_id"], now())
+
+
+def end(uow: UnitOfWork, actor: Actor) -> None:
+    """Signs this session out."""
+    if actor.session_id:
+        end_session(uow, actor, actor.session_id)
+
+
+def end_session(uow: UnitOfWork, actor: Actor, session_id: int) -> None:
+    """Signs one of one's own sessions out; its sockets close."""
+    if not sessions.revoke(uow.session, actor.user_id, now(), session_id):
+        raise NotFound
+    uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
+
+
+def list_sessions(uow: UnitOfWork, actor: Actor) -> list[SessionView]:
+    """One's own sessions, the last used first."""
+    return [
+        SessionView(row.id or 0, row.kind, row.device, row.created_at, row.last_used_at, row.id == actor.session_id)
+        for row in sessions.living(uow.session, actor.user_id)
+    ]
+
+
+def is_service_key(token: str) -> bool:
+    """Whether this is the key of the host application."""
+    key = get_settings().service_key
+    return key is not None and hmac.compare_digest(token.encode(), key.get_secret_value().encode())
+
+
+def _join(uow: UnitOfWork, command: NewUser, *, kind: str, address: str, device: str) -> Joined:
+    if address:
+        limits.count_new_user(address)
+    user = create_user(uow, command)
+    secret = ("wcu_" if kind == "token" else "") + secrets.token_urlsafe(32)
+    session_id = sessions.insert(
+        uow.session,
+        user_id=user.id,
+        kind=kind,
+        secret_hash=_hash(secret),
+        device=device[:200],
+        address=address[:64],
+        created_at=now(),
+        last_used_at=now(),
+    )
+    return Joined(user, secret, session_id)
+
+
+def _by_secret(uow: UnitOfWork, secret: str, kind: str) -> Actor | None:
+    if not 20 <= len(secret) <= 100:
+        return None
+    row = sessions.by_hash(uow.session, _hash(secret), kind)
+    if row is None or not hmac.compare_digest(bytes(row["secret_hash"]), _hash(secret)):
+        return None
+    return _actor(row)
+
+
+def _by_service_key(uow: UnitOfWork, token: str, as_user: str | None) -> Actor | None:
+    if not is_service_key(token) or not as_user or not as_user.isdigit() or len(as_user) > 18:
+        return None
+    user: UserView | None = users.get(uow.session, int(as_user))
+    return Actor(user.id, None, user.username, user.display_name, "service") if user else None
+
+
+def _actor(row: RowMapping) -> Actor:
+    return Actor(row["user_id"], row["session_id"], row["username"], row["display_name"])
+
+
+def _hash(secret: str) -> bytes:
+    return sha256(secret.encode(errors="replace")).digest()

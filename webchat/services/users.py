@@ -1,0 +1,124 @@
+"""People: make, find, change, leave."""
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain import names
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
+from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
+from webchat.domain.text import check_text
+from webchat.domain.views import UserView
+from webchat.realtime import presence
+from webchat.repositories import conversations, memberships, sessions, users
+from webchat.services.events import record
+
+_LONGEST_ABOUT = 500
+_LONGEST_DISPLAY_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Who comes; the display name is the username where none is given."""
+
+    username: str
+    display_name: str | None = None
+    about: str = ""
+
+
+def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
+    """A new user; raises `InvalidUsername` and `UsernameTaken` with three free names."""
+    username = names.clean_username(command.username)
+    display_name = _display_name(command.display_name or username)
+    user_id = users.insert(
+        uow.session,
+        username=username,
+        username_key=names.username_key(username),
+        search_key=_search_key(username, display_name),
+        display_name=display_name,
+        about=_about(command.about),
+    )
+    if user_id is None:
+        raise UsernameTaken(username, _free_names(uow, username))
+    return get_view(uow, user_id)
+
+
+def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[UserView]:
+    """Others whose name holds `q`, without regard to case and accents; those that begin with it first."""
+    key = names.search_key(check_text(q, field="q"))
+    return [_present(user) for user in users.find(uow.session, key, except_id=actor.user_id, limit=limit)]
+
+
+def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
+    """Users by their ids; who is not there is left out."""
+    return [_present(user) for user in users.get_many(uow.session, ids)]
+
+
+def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
+    """One user."""
+    return get_view(uow, user_id)
+
+
+def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
+    """Changes the given ones of one's own `display_name` and `about`."""
+    rooms = memberships.conversations_of(uow.session, actor.user_id)
+    conversations.lock(uow.session, *rooms)
+    values = dict(changes)
+    if "display_name" in values:
+        values["display_name"] = _display_name(values["display_name"])
+        values["search_key"] = _search_key(actor.username, values["display_name"])
+    if "about" in values:
+        values["about"] = _about(values["about"])
+    users.change(uow.session, actor.user_id, values)
+    view = get_view(uow, actor.user_id)
+    payload = {"user_id": actor.user_id}
+    told = [NewEvent(USER_UPDATED, actor.user_id, payload, conversation_id=room) for room in rooms]
+    record(uow, view, *told, NewEvent(USER_UPDATED, actor.user_id, payload, user_id=actor.user_id))
+    return view
+
+
+def delete_me(uow: UnitOfWork, actor: Actor) -> None:
+    """Ends the account: signed out everywhere, no longer found; messages and the name stay taken."""
+    users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": ""})
+    for session_id in sessions.revoke(uow.session, actor.user_id, now()):
+        uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
+
+
+def get_view(uow: UnitOfWork, user_id: int) -> UserView:
+    """A user with presence; raises `NotFound`."""
+    user = users.get(uow.session, user_id)
+    if user is None:
+        raise NotFound
+    return _present(user)
+
+
+def _present(user: UserView) -> UserView:
+    state, last_seen_at = presence.of(user.id)
+    return replace(user, presence=state, last_seen_at=last_seen_at or user.last_seen_at)
+
+
+def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:
+    candidates = list(islice(names.suggestions(username), 200))
+    taken = users.taken_keys(uow.session, [names.username_key(name) for name in candidates])
+    return tuple(islice((name for name in candidates if names.username_key(name) not in taken), 3))
+
+
+def _search_key(username: str, display_name: str) -> str:
+    name, shown = names.search_key(username), names.search_key(display_name)
+    return shown if name == shown else f"{shown} {name}"
+
+
+def _display_name(text: str) -> str:
+    cleaned = " ".join(check_text(text, field="display_name").split())
+    if not 1 <= len(cleaned) <= _LONGEST_DISPLAY_NAME:
+        raise InvalidInput(f"A display name has 1 to {_LONGEST_DISPLAY_NAME} characters.", field="display_name")
+    return cleaned
+
+
+def _about(text: str) -> str:
+    if len(text) > _LONGEST_ABOUT:
+        raise InvalidInput(f"About you: at most {_LONGEST_ABOUT} characters.", field="about")
+    return check_text(text, field="about").strip()
