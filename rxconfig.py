@@ -5,21 +5,23 @@ from typing import Any
 import reflex as rx
 
 from webchat.serving.environment import prepare_reflex
-from webchat.serving.same_origin import use_page_address
+from webchat.serving.same_origin import API_URL, use_page_address, use_proxy
 
 prepare_reflex()
 
 
 class SameOriginPlugin(rx.plugins.Plugin):
-    """Makes built pages talk to the address that they came from."""
+    """Makes the pages talk to the address that they came from."""
 
     def pre_compile(self, **context: Any) -> None:
-        """Put our rule into Reflex's browser code."""
+        """Put our rules into Reflex's browser code and into Vite's configuration."""
         context["add_modify_task"]("utils/state.js", use_page_address)
+        context["add_modify_task"]("vite.config.js", use_proxy)
 
 
 config = rx.Config(
     app_name="webchat",
+    api_url=API_URL,
     telemetry_enabled=False,
     show_built_with_reflex=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from webchat.serving.build import fingerprint
-from webchat.serving.same_origin import HERE, use_page_address
+from webchat.serving.same_origin import HERE, use_page_address, use_proxy
 
 _SOURCES = ("webchat/ui", "rxconfig.py")
 
@@ -53,3 +53,11 @@ def test_the_rule_for_the_address_fits_the_reflex_that_is_installed() -> None:
 def test_a_changed_reflex_is_noticed() -> None:
     with pytest.raises(ValueError, match="getBackendURL has changed"):
         use_page_address("export const getBackendURL = () => 1;")
+    with pytest.raises(ValueError, match=r"vite\.config\.js has changed"):
+        use_proxy("export default {}")
+
+
+def test_the_proxy_of_development_fits_the_reflex_that_is_installed() -> None:
+    from reflex_base.compiler import templates
+
+    assert use_proxy(Path(templates.__file__).read_text().replace("{{", "{")).count("proxy: {") == 1

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from webchat.db.locks import exclusive
 from webchat.serving.environment import prepare_reflex
-from webchat.serving.same_origin import API_URL
 from webchat.settings import PROJECT, child_environment
 
 CLIENT = PROJECT / ".web" / "build" / "client"
@@ -82,7 +81,7 @@ def _export(say: Say) -> None:
     prepare_reflex()
     process = subprocess.Popen(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
-        cwd=PROJECT, env=child_environment(REFLEX_API_URL=API_URL, NO_COLOR="1", COLUMNS="120"), text=True,
+        cwd=PROJECT, env=child_environment(NO_COLOR="1", COLUMNS="120"), text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     try:

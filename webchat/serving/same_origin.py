@@ -1,7 +1,8 @@
 """Make the built pages talk to the address that they came from.
 
 Reflex writes the server's address into the pages when it builds them, which would tie a build to one port and to one of
-http and https. The build names a host that cannot exist; in the browser that host means `window.location`.
+http and https. Ours name a host that cannot exist; in the browser that host means `window.location`. In development,
+where Vite serves the pages on a port of its own, Vite hands on what is meant for the backend.
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ _RULE = f"""\
   }}
 """
 
+_VITE_ANCHOR = "    port: process.env.PORT,"
+_BACKEND_PATHS = "^/(_event|_upload|ping|_health|api|session|docs|openapi.json|ws)(/|\\\\?|$)"
+_PROXY = f"""
+    proxy: {{
+      "{_BACKEND_PATHS}": {{
+        target: `http://127.0.0.1:${{process.env.REFLEX_BACKEND_PORT ?? 8000}}`,
+        ws: true,
+      }},
+    }},"""
+
 
 def use_page_address(state_js: str) -> str:
     """Return Reflex's browser code with our rule in it. Raises ValueError when Reflex has changed."""
@@ -27,3 +38,12 @@ def use_page_address(state_js: str) -> str:
     if state_js.count(_ANCHOR) != 1:
         raise ValueError("Reflex's getBackendURL has changed: see webchat/serving/same_origin.py.")
     return state_js.replace(_ANCHOR, _ANCHOR + _RULE)
+
+
+def use_proxy(vite_config: str) -> str:
+    """Return Vite's configuration with our proxy in it. Raises ValueError when Reflex has changed."""
+    if _PROXY in vite_config:
+        return vite_config
+    if vite_config.count(_VITE_ANCHOR) != 1:
+        raise ValueError("Reflex's vite.config.js has changed: see webchat/serving/same_origin.py.")
+    return vite_config.replace(_VITE_ANCHOR, _VITE_ANCHOR + _PROXY)

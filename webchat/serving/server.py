@@ -37,7 +37,7 @@ def serve(client: Path, say: Say) -> None:
     """Serve the finished front end in `client` and everything else; returns after a stop signal."""
     app = _load_app(client)
     config = uvicorn.Config(
-        app, factory=False, loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False, workers=1,
+        app, loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False, workers=1,
         ws_max_size=1_000_000, log_level="debug" if get_settings().debug else "warning", access_log=False,
         timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False, lifespan="on",
     )  # fmt: skip
