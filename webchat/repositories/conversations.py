@@ -25,7 +25,8 @@ _COLUMNS = """
     FROM membership m JOIN conversation c ON c.id = m.conversation_id
     CROSS JOIN LATERAL (
         SELECT count(*) + 1 AS members_count, min(o.user_id) AS peer_id,
-            least(m.delivered_seq, min(o.delivered_seq)) AS min_delivered, least(m.read_seq, min(o.read_seq)) AS min_read
+            least(m.delivered_seq, min(o.delivered_seq)) AS min_delivered,
+            least(m.read_seq, min(o.read_seq)) AS min_read
         FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id
     ) AS others
     WHERE m.user_id = :user_id

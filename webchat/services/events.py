@@ -35,3 +35,8 @@ def read_log(uow: UnitOfWork, actor: Actor, since: str | None, limit: int = 100)
     has_more = len(page) == limit
     end = Cursor(log.epoch, page[-1].txid, page[-1].id) if has_more else max(log.cursor, start)
     return EventPage([live_event(*pair) for pair in event_views.join(uow.session, page)], str(end), has_more)
+
+
+def check_log(uow: UnitOfWork) -> None:
+    """Raises `Unavailable` when the log cannot be read."""
+    events.position(uow.session)

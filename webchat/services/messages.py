@@ -10,7 +10,7 @@ from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_DELETED, NewEvent
 from webchat.domain.text import check_body, to_html
 from webchat.domain.views import MessagePage, MessageView, SentMessage
-from webchat.repositories import conversations, events, messages
+from webchat.repositories import conversations, events, idempotency, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits
 from webchat.services.conversations import access_conversation, ensure_direct
@@ -78,6 +78,7 @@ def delete_message(uow: UnitOfWork, actor: Actor, message_id: int) -> MessageVie
         raise Forbidden("Only the sender can delete a message.")
     conversations.lock(uow.session, view.conversation_id)
     if messages.mark_deleted(uow.session, message_id):
+        idempotency.forget_message(uow.session, actor.user_id, message_id, view.seq)
         view = get_message(uow, actor, message_id)
         event = NewEvent(MESSAGE_DELETED, actor.user_id, {"message_id": message_id}, view.conversation_id)
         record(uow, view, event)

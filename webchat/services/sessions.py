@@ -2,12 +2,13 @@
 
 import hmac
 import secrets
-from datetime import timedelta
+from collections import OrderedDict
 from hashlib import sha256
+from time import monotonic
 
 from sqlalchemy import RowMapping
 
-from webchat.db.unit_of_work import UnitOfWork
+from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import NotFound, WebchatError
@@ -19,7 +20,9 @@ from webchat.services.users import NewUser, create_user
 from webchat.settings import get_settings
 
 COOKIE = "webchat_session"
-_TOUCH_AFTER = timedelta(minutes=1)
+_TOUCH_AFTER = 60.0
+_REMEMBERED = 10_000
+_touched: OrderedDict[int, float] = OrderedDict()
 
 
 def join(uow: UnitOfWork, *, name: str, address: str = "", user_agent: str = "") -> Joined:
@@ -54,11 +57,16 @@ def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
     return _actor(row) if row else None
 
 
-def touch(uow: UnitOfWork, actor: Actor) -> None:
+async def note_use(actor: Actor) -> None:
     """Keeps that the session was used, at most once a minute."""
-    row = sessions.by_id(uow.session, actor.session_id) if actor.session_id else None
-    if row and now() - row["last_used_at"] > _TOUCH_AFTER:
-        sessions.touch(uow.session, row["session_id"], now())
+    due = monotonic() - _TOUCH_AFTER
+    if actor.session_id is None or _touched.get(actor.session_id, due) > due:
+        return
+    _touched[actor.session_id] = monotonic()
+    _touched.move_to_end(actor.session_id)
+    if len(_touched) > _REMEMBERED:
+        _touched.popitem(last=False)
+    await transact(_touch, actor.session_id)
 
 
 def end(uow: UnitOfWork, actor: Actor) -> None:
@@ -128,3 +136,7 @@ def _actor(row: RowMapping) -> Actor:
 
 def _hash(secret: str) -> bytes:
     return sha256(secret.encode(errors="replace")).digest()
+
+
+def _touch(uow: UnitOfWork, session_id: int) -> None:
+    sessions.touch(uow.session, session_id, now())

@@ -1,0 +1,65 @@
+"""From a request to who is asking."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from webchat.db.unit_of_work import read
+from webchat.domain.actor import Actor
+from webchat.domain.errors import Forbidden, NotSignedIn
+from webchat.services import limits, sessions
+from webchat.serving.origins import same_origin
+from webchat.settings import get_settings
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def find_actor(request: Request) -> Actor | None:
+    """The user that a Bearer token or, from our own pages, the session cookie proves."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return await _by_token(request, token.strip())
+    secret = request.cookies.get(sessions.COOKIE)
+    return await read(sessions.authenticate, secret) if secret and _cookie_counts(request) else None
+
+
+async def need_actor(request: Request) -> Actor:
+    """The same, or 401; counts the call against its limit."""
+    actor = await find_actor(request)
+    if actor is None:
+        raise NotSignedIn
+    request.state.allowance = limits.count_request(str(actor.user_id))
+    await sessions.note_use(actor)
+    return actor
+
+
+def need_own_page(request: Request) -> None:
+    """Refuses requests that other sites' pages have sent."""
+    if not same_origin(request.headers):
+        raise Forbidden("Only WebChat's own pages can do this.")
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address, IPv6 by its /64; forwarded ones only from trusted proxies."""
+    address = request.client.host if request.client else ""
+    hops = get_settings().trusted_proxy_hops
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if hops and forwarded:
+        address = forwarded[-min(hops, len(forwarded))]
+    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
+
+
+async def _by_token(request: Request, token: str) -> Actor | None:
+    if token.startswith("wcs_") and "origin" in request.headers:
+        return None
+    return await read(sessions.authenticate_bearer, token, request.headers.get("x-webchat-user"))
+
+
+def _cookie_counts(request: Request) -> bool:
+    if request.method in _SAFE and "origin" not in request.headers:
+        return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+    return same_origin(request.headers)
+
+
+Asking = Annotated[Actor, Depends(need_actor)]
+"""A route's parameter: who is asking; 401 for nobody."""

@@ -1,0 +1,22 @@
+"""The application of the open interface, put together."""
+
+from fastapi import FastAPI
+
+from webchat.api import conversations, docs, events, health, messages, sessions, unknown, users
+from webchat.api.errors import install_errors
+from webchat.api.middleware import Limits, PlainPaths
+
+_DESCRIPTION = "A chat that any program can use: people, conversations, messages and the log of what happened."
+
+
+def create_api() -> FastAPI:
+    """All routes, with errors, limits and paths as the protocol says."""
+    app = FastAPI(
+        title="WebChat", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    install_errors(app)
+    for module in (health, sessions, users, conversations, messages, events, docs, unknown):
+        app.include_router(module.router)
+    app.add_middleware(Limits)
+    app.add_middleware(PlainPaths)
+    return app

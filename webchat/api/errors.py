@@ -1,0 +1,66 @@
+"""Every error in one shape: `{"error": {code, message, field, retryable}}`."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from webchat.domain.errors import RateLimited, WebchatError
+
+_log = logging.getLogger(__name__)
+_WORDS = {
+    404: ("not_found", "There is nothing here."),
+    405: ("method_not_allowed", "This address does not take this method."),
+    413: ("too_large", "That is more than this server takes."),
+}
+
+
+def install_errors(app: FastAPI) -> None:
+    """Answers errors of every kind in the API's shape."""
+    app.add_exception_handler(WebchatError, _known)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def error_body(error: WebchatError) -> dict[str, Any]:
+    """An error as JSON."""
+    return _body(error.code, error.message, error.field, error.retryable, **error.details())
+
+
+def error_response(error: WebchatError) -> JSONResponse:
+    """An error as an answer."""
+    headers = {}
+    if isinstance(error, RateLimited):
+        headers = {"Retry-After": str(error.retry_after), "X-RateLimit-Reset": str(error.retry_after)}
+        headers |= {"X-RateLimit-Limit": str(error.limit), "X-RateLimit-Remaining": "0"}
+    return JSONResponse(error_body(error), error.status, headers)
+
+
+def _body(code: str, message: str, field: str | None = None, retryable: bool = False, **more: Any) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "field": field, "retryable": retryable, **more}}
+
+
+async def _known(_request: Request, error: WebchatError) -> JSONResponse:
+    return error_response(error)
+
+
+async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or None
+    code = "unknown_field" if first["type"] == "extra_forbidden" else "invalid_input"
+    message = "There is no such field." if code == "unknown_field" else f"{first['msg']}."
+    return JSONResponse(_body(code, message, field), 422)
+
+
+async def _http(_request: Request, error: HTTPException) -> JSONResponse:
+    code, message = _WORDS.get(error.status_code, ("error", str(error.detail)))
+    return JSONResponse(_body(code, message), error.status_code, error.headers)
+
+
+async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+    _log.error("A request failed.", exc_info=error)
+    return JSONResponse(_body("internal", "Something went wrong here.", retryable=True), 500)

@@ -1,0 +1,48 @@
+"""`Idempotency-Key` for every POST of somebody who is known."""
+
+import json
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+
+from webchat.api.actors import find_actor
+from webchat.db.unit_of_work import transact
+from webchat.domain.actor import Actor
+from webchat.services import idempotency
+from webchat.services.idempotency import GivenAnswer
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class IdempotentRoute(APIRoute):
+    """Gives the first answer again instead of doing the work twice."""
+
+    def get_route_handler(self) -> Handler:  # type: ignore[override]
+        """Wraps FastAPI's own handler."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            key = request.headers.get("idempotency-key")
+            if key is None or request.method != "POST":
+                return await handler(request)
+            actor = await find_actor(request)
+            return await _once(handler, request, actor, key) if actor else await handler(request)
+
+        return handle
+
+
+async def _once(handler: Handler, request: Request, actor: Actor, key: str) -> Response:
+    wanted = b"\0".join([request.url.path.encode(), await request.body()])
+    given = await transact(idempotency.begin, actor, key, sha256(wanted).digest())
+    if given:
+        return JSONResponse(given.body, given.status, {"Idempotent-Replay": "true"})
+    try:
+        response = await handler(request)
+    except BaseException:
+        await transact(idempotency.give_up, actor, key)
+        raise
+    await transact(idempotency.finish, actor, key, GivenAnswer(response.status_code, json.loads(response.body)))
+    return response

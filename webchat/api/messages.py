@@ -1,0 +1,100 @@
+"""Messages."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from webchat.api.actors import Asking
+from webchat.api.errors import error_body
+from webchat.api.idempotency import IdempotentRoute
+from webchat.api.schemas import BatchBody, BatchItem, MessageBody, PageSize, PathId, Seq, answer
+from webchat.db.unit_of_work import UnitOfWork, read, transact
+from webchat.domain.actor import Actor
+from webchat.domain.cursors import LARGEST
+from webchat.domain.errors import WebchatError
+from webchat.domain.views import MessagePage, to_json
+from webchat.services import conversations, messages, receipts
+from webchat.services.messages import SendMessage
+
+router = APIRouter(prefix="/api/messages", tags=["messages"], route_class=IdempotentRoute)
+ConversationId = Annotated[int, Query(ge=1, le=LARGEST)]
+
+
+@router.post("", status_code=201)
+async def send_message(body: MessageBody, actor: Asking) -> JSONResponse:
+    """Stores a message; the same `client_id` again gives the first one with 200."""
+    sent = await messages.send_message(actor, SendMessage(**body.model_dump()))
+    if sent.replay:
+        return answer(sent.view, 200, {"Idempotent-Replay": "true"})
+    return answer(sent.view, 201)
+
+
+@router.post("/batch")
+async def send_batch(body: BatchBody, actor: Asking) -> JSONResponse:
+    """Up to 100 messages, with a status for each, in the order given."""
+    return answer({"items": await asyncio.gather(*(_send_one(actor, item) for item in body.items))})
+
+
+@router.get("")
+async def list_messages(
+    actor: Asking,
+    conversation_id: ConversationId,
+    before: Seq = None,
+    after: Seq = None,
+    around: Seq = None,
+    limit: PageSize = 50,
+) -> JSONResponse:
+    """A page of a conversation, oldest first."""
+    span = {"before": before, "after": after, "around": around}
+    return _page(await read(messages.list_messages, actor, conversation_id, limit=limit, **span))
+
+
+@router.get("/conversation/{one}/{other}")
+async def list_direct(
+    one: PathId, other: PathId, actor: Asking, before: Seq = None, after: Seq = None, limit: PageSize = 50
+) -> JSONResponse:
+    """A page of the direct conversation of two users, of whom I am one."""
+
+    def page(uow: UnitOfWork) -> MessagePage:
+        found = conversations.find_direct(uow, actor, one, other)
+        return messages.list_messages(uow, actor, found, before=before, after=after, limit=limit)
+
+    return _page(await read(page))
+
+
+@router.get("/{message_id}")
+async def get_message(message_id: PathId, actor: Asking) -> JSONResponse:
+    """One message."""
+    return answer(await read(messages.get_message, actor, message_id))
+
+
+@router.delete("/{message_id}")
+async def delete_message(message_id: PathId, actor: Asking) -> JSONResponse:
+    """Leaves a tombstone of my own message."""
+    return answer(await transact(messages.delete_message, actor, message_id))
+
+
+@router.put("/{message_id}/delivered")
+async def mark_delivered(message_id: PathId, actor: Asking) -> JSONResponse:
+    """Moves my delivered cursor up to this message."""
+    return answer(await transact(receipts.mark_message, actor, message_id, read=False))
+
+
+@router.put("/{message_id}/read")
+async def mark_read(message_id: PathId, actor: Asking) -> JSONResponse:
+    """Moves both of my cursors up to this message."""
+    return answer(await transact(receipts.mark_message, actor, message_id, read=True))
+
+
+async def _send_one(actor: Actor, item: BatchItem) -> dict[str, Any]:
+    try:
+        sent = await messages.send_message(actor, SendMessage(**item.model_dump()))
+    except WebchatError as error:
+        return {"client_id": item.client_id, "status": error.status, **error_body(error)}
+    return {"client_id": item.client_id, "status": 200 if sent.replay else 201, "message": to_json(sent.view)}
+
+
+def _page(page: MessagePage) -> JSONResponse:
+    return answer({"items": page.items, "has_older": page.has_older, "has_newer": page.has_newer})

@@ -1,0 +1,82 @@
+"""What holds for every call of the interface and for nothing else that the same server answers."""
+
+from contextlib import suppress
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from webchat.api.errors import error_response
+from webchat.domain.errors import WebchatError
+
+LARGEST_BODY = 4 * 1024 * 1024
+_OURS = ("/api", "/session", "/docs")
+
+
+class BodyTooLarge(WebchatError):
+    """More bytes than any request needs."""
+
+    code = "too_large"
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__(f"A request holds at most {LARGEST_BODY} bytes.")
+
+
+class PlainPaths:
+    """Takes paths with and without a trailing slash, without a redirect."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_ours(scope) and scope["path"].endswith("/"):
+            path = scope["path"].rstrip("/")
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self.app(scope, receive, send)
+
+
+class Limits:
+    """Refuses bodies that are too large, and says what is left of a caller's rate limit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_ours(scope):
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+        received, refused = 0, False
+
+        async def receive_some() -> Message:
+            nonlocal received, refused
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY:
+                refused = True
+                raise BodyTooLarge
+            return message
+
+        async def send_unless_refused(message: Message) -> None:
+            if not refused:
+                _say_what_is_left(scope, message)
+                await send(message)
+
+        with suppress(BodyTooLarge):
+            await self.app(scope, receive_some, send_unless_refused)
+        if refused:
+            await error_response(BodyTooLarge())(scope, receive, send)
+
+
+def _is_ours(scope: Scope) -> bool:
+    path = scope.get("path", "")
+    return scope["type"] == "http" and any(path == start or path.startswith(f"{start}/") for start in _OURS)
+
+
+def _say_what_is_left(scope: Scope, message: Message) -> None:
+    allowance = scope["state"].get("allowance")
+    if allowance is not None and message["type"] == "http.response.start":
+        headers = MutableHeaders(scope=message)
+        headers["X-RateLimit-Limit"] = str(allowance.limit)
+        headers["X-RateLimit-Remaining"] = str(allowance.remaining)
+        headers["X-RateLimit-Reset"] = str(allowance.reset)

@@ -1,0 +1,59 @@
+"""What comes in. What goes out are the views of the domain, as they are."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from webchat.domain.cursors import LARGEST
+from webchat.domain.views import to_json
+
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
+PathId = Annotated[int, Path(ge=1, le=LARGEST)]
+Seq = Annotated[int | None, Query(ge=0, le=LARGEST - 1)]
+PageSize = Annotated[int, Query(ge=1, le=100)]
+
+
+class Body(BaseModel):
+    """A request's body; a field that nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class JoinBody(Body):
+    name: str
+
+
+class NewUserBody(Body):
+    username: str
+    display_name: str | None = None
+    about: str = ""
+
+
+class ProfileBody(Body):
+    display_name: str | None = None
+    about: str | None = None
+
+
+class MessageBody(Body):
+    body: str
+    conversation_id: Id | None = None
+    recipient_id: Id | None = None
+    group_id: Id | None = None
+    client_id: UUID | None = None
+    kind: str = "text"
+
+
+class BatchItem(MessageBody):
+    client_id: UUID
+
+
+class BatchBody(Body):
+    items: Annotated[list[BatchItem], Field(min_length=1, max_length=100)]
+
+
+def answer(view: Any, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A view as the answer."""
+    return JSONResponse(to_json(view), status, headers)

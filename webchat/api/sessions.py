@@ -1,0 +1,49 @@
+"""Signing in and out on our own pages: the cookie is set here and nowhere else."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from webchat.api.actors import Asking, address_of, find_actor, need_own_page
+from webchat.api.idempotency import IdempotentRoute
+from webchat.api.schemas import JoinBody, PathId, answer
+from webchat.db.unit_of_work import read, transact
+from webchat.domain.views import Page, to_json
+from webchat.services import sessions
+
+router = APIRouter(tags=["sessions"], route_class=IdempotentRoute)
+_A_YEAR = 365 * 24 * 3600
+
+
+@router.post("/session", status_code=201, dependencies=[Depends(need_own_page)])
+async def join(body: JoinBody, request: Request) -> JSONResponse:
+    """A name becomes a user, and this browser is that user from now on."""
+    device = request.headers.get("user-agent", "")
+    joined = await transact(sessions.join, name=body.name, address=address_of(request), user_agent=device)
+    response = JSONResponse({"user": to_json(joined.user)}, 201)
+    secure = request.url.scheme == "https"
+    response.set_cookie(sessions.COOKIE, joined.secret, _A_YEAR, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+@router.delete("/session", dependencies=[Depends(need_own_page)])
+async def leave(request: Request) -> JSONResponse:
+    """Signs this browser out; again is fine."""
+    actor = await find_actor(request)
+    if actor is not None:
+        await transact(sessions.end, actor)
+    response = JSONResponse({})
+    response.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+@router.get("/api/users/me/sessions")
+async def list_sessions(actor: Asking) -> JSONResponse:
+    """My devices and tokens."""
+    return answer(Page(await read(sessions.list_sessions, actor), None))
+
+
+@router.delete("/api/users/me/sessions/{session_id}")
+async def end_session(session_id: PathId, actor: Asking) -> JSONResponse:
+    """Signs one of them out."""
+    await transact(sessions.end_session, actor, session_id)
+    return answer({})

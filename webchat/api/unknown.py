@@ -1,0 +1,17 @@
+"""Addresses of the interface that are not there: an error in its own shape, not a page."""
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+router = APIRouter(include_in_schema=False)
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@router.api_route("/api", methods=_METHODS)
+@router.api_route("/api/{rest:path}", methods=_METHODS)
+@router.api_route("/session", methods=_METHODS)
+async def unknown(request: Request) -> None:
+    """404, or 405 where only the method is wrong."""
+    matches = (route.matches(request.scope)[0] for route in request.app.routes)
+    raise HTTPException(405 if Match.PARTIAL in matches else 404)

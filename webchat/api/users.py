@@ -1,0 +1,79 @@
+"""People."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+
+from webchat.api.actors import Asking, address_of
+from webchat.api.idempotency import IdempotentRoute
+from webchat.api.schemas import NewUserBody, PageSize, PathId, ProfileBody, answer
+from webchat.db.unit_of_work import read, transact
+from webchat.domain.cursors import LARGEST
+from webchat.domain.errors import Forbidden, InvalidInput
+from webchat.domain.views import Page
+from webchat.services import sessions, users
+from webchat.services.users import NewUser
+
+router = APIRouter(prefix="/api/users", tags=["users"], route_class=IdempotentRoute)
+
+
+@router.post("", status_code=201)
+async def create_user(body: NewUserBody, request: Request) -> JSONResponse:
+    """A new user with a token that is shown this once."""
+    command = NewUser(body.username, body.display_name, body.about)
+    device = request.headers.get("user-agent", "")
+    address = "" if _is_host(request) else address_of(request)
+    joined = await transact(sessions.create_token_user, command, address=address, device=device)
+    return answer({"user": joined.user, "token": joined.secret}, 201)
+
+
+@router.get("")
+async def list_users(
+    actor: Asking, q: Annotated[str, Query(max_length=64)] = "", ids: str | None = None, limit: PageSize = 50
+) -> JSONResponse:
+    """Others by a part of their name, or users by their ids."""
+    if ids is not None:
+        return answer(Page(await read(users.get_users, actor, _ids(ids)), None))
+    return answer(Page(await read(users.find_users, actor, q, limit), None))
+
+
+@router.get("/me")
+async def get_me(actor: Asking) -> JSONResponse:
+    """Me."""
+    return answer(await read(users.get_user, actor, actor.user_id))
+
+
+@router.delete("/me")
+async def delete_me(actor: Asking) -> JSONResponse:
+    """Ends my account."""
+    await transact(users.delete_me, actor)
+    return answer({})
+
+
+@router.get("/{user_id}")
+async def get_user(user_id: PathId, actor: Asking) -> JSONResponse:
+    """One user."""
+    return answer(await read(users.get_user, actor, user_id))
+
+
+@router.put("/{user_id}")
+@router.patch("/{user_id}")
+async def update_user(user_id: PathId, body: ProfileBody, actor: Asking) -> JSONResponse:
+    """Changes the given fields of my own profile."""
+    if user_id != actor.user_id:
+        await read(users.get_user, actor, user_id)
+        raise Forbidden("Only one's own profile can be changed.")
+    return answer(await transact(users.update_profile, actor, body.model_dump(exclude_none=True)))
+
+
+def _ids(text: str) -> list[int]:
+    parts = [part for part in text.split(",") if part.strip()]
+    if len(parts) > 100 or not all(part.strip().isdigit() and int(part) <= LARGEST for part in parts):
+        raise InvalidInput("Give at most 100 ids, separated by commas.", field="ids")
+    return [int(part) for part in parts]
+
+
+def _is_host(request: Request) -> bool:
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return "origin" not in request.headers and sessions.is_service_key(token)
