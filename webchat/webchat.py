@@ -15,8 +15,7 @@ from webchat.db.engine import close_engine, open_engine
 from webchat.db.migrate import upgrade
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
-from webchat.ui import theme
-from webchat.ui.pages import chat, join
+from webchat.ui import screens, theme
 from webchat.ui.states import live
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
@@ -45,6 +44,7 @@ async def run_beside() -> AsyncIterator[None]:
 
 
 app = rx.App(
+    backend_exception_handler=live.report_failure,
     api_transformer=[create_api(), security_headers],
     app_wraps={},
     toaster=None,
@@ -55,5 +55,5 @@ app = rx.App(
 app.register_lifespan_task(run_beside)
 app.sio.eio.cors_allowed_origins = allow_origin
 live.attach(app)
-app.add_page(join.page, route="/", title="WebChat")
-app.add_page(chat.page, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)
+app.add_page(screens.join, route="/", title="WebChat")
+app.add_page(screens.chat, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)

@@ -1,11 +1,12 @@
 // What people do, as functions that components compiled from Python call by name.
 import * as conversation from "./conversation.js";
 import * as outbox from "./outbox.js";
-import { server } from "./server.js";
+import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
 
 let navigate = () => {};
 let anchor = null;
+let asked = 0;
 
 /** Core lends the router's way to go elsewhere. */
 export function useNavigation(navigateTo) {
@@ -61,6 +62,14 @@ export function findPeople(event) {
   clearTimeout(finding);
   const query = event.target.value;
   finding = setTimeout(() => server.find({ query }), 120);
+}
+
+/** The list is scrolled: near its end the next page comes. */
+export function scrollList(event) {
+  const list = event.currentTarget;
+  if (list.scrollHeight - list.scrollTop - list.clientHeight > 600 || Date.now() - asked < 500 || !isLive()) return;
+  asked = Date.now();
+  server.more({});
 }
 
 /** Sign out here: the session ends on the server, then the page starts anew. */

@@ -20,5 +20,6 @@ def act(name: str, *arguments: Var | str | int) -> FunctionVar:
     imports = {MODULES["actions.js"]: [ImportVar(tag=name)]}
     values = [a if isinstance(a, Var) else Var(json.dumps(a)) for a in arguments]
     data = VarData.merge(VarData(imports=imports), *(v._get_all_var_data() for v in values))
-    call = f"((event) => {name}({''.join(f'{v!s}, ' for v in values)}event))"
+    # Reflex calls with what the trigger's spec picks out, then the browser's own event.
+    call = f"((...given) => {name}({''.join(f'{v!s}, ' for v in values)}given.at(-1)))"
     return FunctionStringVar.create(call, _var_data=data)

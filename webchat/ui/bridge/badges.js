@@ -4,9 +4,16 @@ import { read } from "./store.js";
 
 const TITLE = "WebChat";
 let shown = -1;
+let timer = null;
 
+// A moment later: a message that is seen as it lands never flickers in the title.
 /** Make title and icon agree with the list. */
 export function refresh() {
+  timer ??= setTimeout(show, 150);
+}
+
+function show() {
+  timer = null;
   const count = totalUnread(read("sidebar"), read("session"));
   if (count === shown) return;
   shown = count;

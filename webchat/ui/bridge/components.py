@@ -33,8 +33,12 @@ class ChatCore(Component):
 class Timeline(Component):
     """The scrolling log; its children are the rows, each with a ``data-key``."""
 
+    """The scrolling log; its children are the rows, each with a ``data-key``."""
+
     library = MODULES["timeline.jsx"]
     tag = "Timeline"
+
+    open: rx.Var[int]
 
 
 class Composer(Component):

@@ -14,6 +14,9 @@ const listeners = new Set();
 /** Whether the socket is up right now. */
 export const isConnected = () => Boolean(current?.connected);
 
+/** The id under which the server knows this connection. */
+export const socketId = () => current?.id;
+
 /** Call `listener(connected)` on every change; answers how to stop. */
 export function onConnection(listener) {
   listeners.add(listener);
@@ -25,6 +28,8 @@ const tell = () => listeners.forEach((listener) => listener(isConnected()));
 function adopt(socket) {
   if (current === socket || socket.nsp !== "/_event") return;
   current = socket;
+  socket.wasConnected = true;
+  queueMicrotask(tell);
   socket.on("connect", tell);
   socket.on("disconnect", (reason) => {
     tell();
@@ -36,14 +41,14 @@ const connect = Socket.prototype.connect;
 Socket.prototype.connect = function connectWithJitter() {
   const again = current === this && this.wasConnected;
   adopt(this);
-  this.wasConnected = true;
   if (!again) return connect.call(this);
   window.setTimeout(() => connect.call(this), Math.random() * JITTER_MS);
   return this;
 };
 
-const emit = Socket.prototype.emit;
-Socket.prototype.emit = function emitAndAdopt(...args) {
+// Reflex may have opened its socket before this module came: its first event shows it.
+const onevent = Socket.prototype.onevent;
+Socket.prototype.onevent = function adoptAndHear(packet) {
   adopt(this);
-  return emit.apply(this, args);
+  return onevent.call(this, packet);
 };

@@ -20,7 +20,7 @@ function takePatch(which, delta) {
   if (which === "timeline") takeMessages(delta);
   if (which === "sidebar") takeList(delta);
   if (which === "people") typing.takeUpdate(delta);
-  if (which === "session" && delta.arrived_rx_state_) queueMicrotask(arrived);
+  if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
 
 function takeMessages(delta) {
@@ -92,7 +92,7 @@ export function ChatCore({ states, onOpen, onPage, onSend, onDelete, onTyping, o
   useVisibility();
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
-    if (read("session").arrived_rx_state_) arrived();
+    if (isLive()) arrived();
     return presence.watch();
   }, []);
   useEffect(() => {

@@ -1,9 +1,11 @@
 // What the page can ask of the server: Reflex events, put here by core.jsx.
 // Each is a function of one plain object; nothing is sent while the line is down.
-import { isConnected } from "./connection.js";
+import { isConnected, socketId } from "./connection.js";
 import { read } from "./store.js";
 
 export const server = {};
 
-/** Whether the server knows who we are on this connection. */
-export const isLive = () => isConnected() && Boolean(read("session").arrived_rx_state_);
+// After a short outage the server repeats what it knew of the old connection: only
+// the id of this one says that it has seen us here.
+/** Whether the server knows who we are on this very connection. */
+export const isLive = () => isConnected() && read("session").arrived_rx_state_ === socketId();

@@ -34,12 +34,14 @@ export function drop(which, stale) {
 }
 
 // Frames overtake each other where a page and live updates meet, so an older
-// version of a message must never replace a newer one.
+// version of a message, or an older last line, must never replace a newer one.
+const AGES = { "m:": "version", "l:": "seq" };
+
 function withoutOlder(state, delta) {
   const kept = {};
   for (const [key, value] of Object.entries(delta)) {
-    const held = key.startsWith("m:") ? state[key] : undefined;
-    if (!(held?.version > value?.version)) kept[key] = value;
+    const age = AGES[key.slice(0, 2)];
+    if (!age || !(state[key]?.[age] > value?.[age])) kept[key] = value;
   }
   return kept;
 }
@@ -48,7 +50,7 @@ function guard(which) {
   const merge = reflexStore.dispatchers[names[which]];
   if (!merge || merge.guarded) return;
   const guarded = (delta) => {
-    const fresh = which === "timeline" ? withoutOlder(read(which), delta) : delta;
+    const fresh = withoutOlder(read(which), delta);
     merge(fresh);
     onPatch(which, fresh);
   };

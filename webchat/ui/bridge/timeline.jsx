@@ -82,7 +82,7 @@ function createKeeper(log) {
   }
 
   function settle() {
-    const open = read("view").open ?? 0;
+    const open = Number(log.dataset.open);
     if (!keyed(log).length) return;
     if (open !== shown) {
       shown = open;
@@ -100,7 +100,7 @@ function createKeeper(log) {
   }
 
   function look() {
-    if (!shown || shown !== read("view").open) return;
+    if (!shown || shown !== read("view").open || shown !== Number(log.dataset.open)) return;
     following = gapBelow(log) <= END_PX && !(read("timeline")[`w:${shown}`]?.draw_to > 0);
     place = firstInSight(log);
     if (following) places.delete(shown);
@@ -114,10 +114,13 @@ function createKeeper(log) {
     if (gapBelow(log) < EDGE_PX) conversation.newer();
   }
 
-  return { settle, look };
+  /** Something outside changed; only a wish to jump needs more than a look. */
+  const heed = () => ((read("view").jump ?? 0) === jump ? look() : settle());
+
+  return { settle, look, heed };
 }
 
-export function Timeline({ children, ...rest }) {
+export function Timeline({ open, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
     const log = ref.current;
@@ -128,7 +131,7 @@ export function Timeline({ children, ...rest }) {
     sizes.observe(log);
     sizes.observe(log.firstElementChild);
     log.addEventListener("scroll", keeper.look, { passive: true });
-    const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.look)));
+    const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.heed)));
     keeper.settle();
     return () => {
       changes.disconnect();
@@ -138,7 +141,7 @@ export function Timeline({ children, ...rest }) {
     };
   }, []);
   return (
-    <div {...rest} ref={ref} className="log" role="log" aria-label={t("Messages")} aria-live="polite" tabIndex={0}>
+    <div {...rest} ref={ref} className="log" data-open={open} style={{ overflowAnchor: "none" }} role="log" aria-label={t("Messages")} aria-live="polite" tabIndex={0}>
       <div className="log-rows">{children}</div>
     </div>
   );

@@ -5,7 +5,7 @@ from __future__ import annotations
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 
-from .entries import Entries, conversation_entries, last_entry, message_entry
+from .entries import Entries, conversation_entries, last_entry, message_entry, presence_entry
 from .live import connections, patch
 from .people import PeopleState, presence_of
 from .sidebar import SidebarState
@@ -22,7 +22,7 @@ class Deliveries:
         elif event.type == "conversation.created" and event.user_id:
             entries = conversation_entries(event.data)
             peer = event.data.mine.peer
-            people = presence_of(peer.id) if peer else {}
+            people = presence_of(peer) if peer else {}
             await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
 
     async def _message(self, event: LiveEvent) -> None:
@@ -38,7 +38,12 @@ class Deliveries:
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing: typing, presence, receipts."""
-        tell = {"typing": self._typing, "presence": self._presence, "receipt.updated": self._receipt}.get(signal.type)
+        tell = {
+            "typing": self._typing,
+            "presence": self._presence,
+            "receipt.updated": self._receipt,
+            "session.ended": self._ended,
+        }.get(signal.type)
         if tell:
             await tell(signal)
 
@@ -50,9 +55,13 @@ class Deliveries:
         await patch({PeopleState: {key: entry}}, connections.of_users(members - {data["user_id"]}))
 
     async def _presence(self, signal: Signal) -> None:
-        user_id = signal.data["user_id"]
-        peers = await audience.peers_of(user_id, connections.users())
-        await patch({PeopleState: presence_of(user_id)}, connections.of_users(peers))
+        data = signal.data
+        peers = await audience.peers_of(data["user_id"], connections.users())
+        entry = presence_entry(data["user_id"], data["presence"], data["last_seen_at"])
+        await patch({PeopleState: entry}, connections.of_users(peers))
+
+    async def _ended(self, signal: Signal) -> None:
+        await live.close(connections.of_session(signal.data["session_id"]))
 
     async def _receipt(self, signal: Signal) -> None:
         data = signal.data

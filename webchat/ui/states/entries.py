@@ -6,6 +6,7 @@ to one person's own tabs.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from webchat.domain.views import ConversationView, MessageView, UserView, to_json
@@ -71,7 +72,7 @@ def conversation_entries(conversation: ConversationView) -> Entries:
         f"c:{shared.id}": {
             "id": shared.id,
             "kind": shared.kind,
-            "title": shared.title or "",
+            "title": "" if mine.peer else mine.title,
             "avatar_url": shared.avatar_url,
             "peer": person(mine.peer) if mine.peer else None,
             "members_count": shared.members_count,
@@ -85,6 +86,6 @@ def conversation_entries(conversation: ConversationView) -> Entries:
     return entries
 
 
-def presence_entry(user: UserView) -> Entries:
+def presence_entry(user_id: int, state: str, last_seen_at: datetime | None) -> Entries:
     """Whether a person is here, and since when not."""
-    return {f"p:{user.id}": {"presence": user.presence, "last_seen_at": to_json(user)["last_seen_at"]}}
+    return {f"p:{user_id}": {"presence": state, "last_seen_at": to_json(last_seen_at)}}

@@ -8,6 +8,7 @@ test in ``tests/browser`` breaks when they change.
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from reflex.state import StateUpdate
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
+from webchat.domain.errors import WebchatError
 from webchat.realtime import presence
 from webchat.services import sessions
 
@@ -79,6 +81,9 @@ class Connections:
     def of_users(self, user_ids: Iterable[int]) -> set[str]:
         return {sid for user_id in user_ids for sid in self._by_user.get(user_id, ())}
 
+    def of_session(self, session_id: int) -> set[str]:
+        return {sid for sid, one in self._by_sid.items() if one.session_id == session_id}
+
     def users(self) -> set[int]:
         return set(self._by_user)
 
@@ -91,6 +96,13 @@ class Connections:
 
 connections = Connections()
 _app: rx.App | None = None
+_log = logging.getLogger(__name__)
+
+
+def report_failure(exception: Exception) -> None:
+    """A handler failed: refusals are the sender's own doing, all else goes to the log."""
+    if not isinstance(exception, WebchatError):
+        _log.error("A handler failed.", exc_info=exception)
 
 
 def attach(app: rx.App) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.db.unit_of_work import read
+from webchat.domain.views import UserView
 from webchat.realtime import presence
 from webchat.services import typing, users
 
 from . import live
-from .entries import Entries, person
+from .entries import Entries, person, presence_entry
 
 FOUND = 20
 
@@ -46,7 +47,7 @@ class PeopleState(rx.State):
             presence.report(sid, bool(told.get("active")))
 
 
-def presence_of(user_id: int) -> Entries:
-    """Whether this person is here, as far as this process knows."""
-    state, last_seen_at = presence.of(user_id)
-    return {f"p:{user_id}": {"presence": state, "last_seen_at": last_seen_at and last_seen_at.isoformat()}}
+def presence_of(user: UserView) -> Entries:
+    """Whether this person is here, and if not, since when."""
+    state, last_seen_at = presence.of(user.id)
+    return presence_entry(user.id, state, last_seen_at or user.last_seen_at)

@@ -48,6 +48,6 @@ async def send_list(sid: str, actor: Actor, cursor: str | None = None) -> str | 
     for conversation in page.items:
         entries |= conversation_entries(conversation)
         if peer := conversation.mine.peer:
-            people |= presence_of(peer.id)
+            people |= presence_of(peer)
     await live.patch({SidebarState: entries, PeopleState: people}, [sid])
     return page.next

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -57,7 +58,7 @@ class TimelineState(rx.State):
         if actor is None:
             return
         command = messages.SendMessage(
-            conversation_id=int(sent["conversation_id"]), client_id=str(sent["client_id"]), body=str(sent["body"])
+            conversation_id=int(sent["conversation_id"]), client_id=UUID(str(sent["client_id"])), body=str(sent["body"])
         )
         try:
             result = await messages.send_message(actor, command)

@@ -1,0 +1,105 @@
+"""Every Reflex event is a public door: what somebody can do who sends them by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.support.reflex_socket import PEOPLE, SIDEBAR, TIMELINE, ReflexSocket
+
+
+@pytest.fixture
+def join(server):
+    """Join over HTTP as the first page does; gives the client (with its cookie) and the user."""
+    clients = []
+
+    def made(name: str):
+        client = httpx.Client(base_url=server.url, headers={"Origin": server.url}, trust_env=False, timeout=30)
+        clients.append(client)
+        unique = f"{name} {uuid.uuid4().hex[:8]}"
+        return client, client.post("/session", json={"name": unique}).raise_for_status().json()["user"]
+
+    yield made
+    for client in clients:
+        client.close()
+
+
+async def _settled(tab: ReflexSocket) -> None:
+    """Events of a tab are handled in order: when a later harmless one is answered, the earlier ones are done."""
+    tab.entries.get(PEOPLE, {}).pop("found", None)
+    await tab.send(f"{PEOPLE}.find_people", {"asked": {"query": "nobody of this name"}})
+    async with asyncio.timeout(20):
+        await tab.until(lambda one: "found" in one.entries.get(PEOPLE, {}))
+
+
+async def test_a_stranger_with_made_up_ids_gets_nothing_and_changes_nothing(server, join):
+    ana, _ = join("Ana")
+    _, ben = join("Ben")
+    mallory, _ = join("Mallory")
+    sent = ana.post("/api/messages/", json={"recipient_id": ben["id"], "body": "between us two"}).json()
+    before = ana.get(f"/api/messages/{sent['id']}").json()
+    tab = await ReflexSocket.open(server.url, mallory.cookies["webchat_session"])
+    await tab.arrive()
+    conversation = sent["conversation_id"]
+    asked = {"conversation_id": conversation}
+    await tab.send(f"{TIMELINE}.open_conversation", {"asked": asked})
+    held = {"from_seq": 0, "to_seq": 0, "cursor": ""}
+    await tab.send(f"{TIMELINE}.open_conversation", {"asked": {**asked, "held": held}})
+    await tab.send(f"{TIMELINE}.load_page", {"asked": {**asked, "after": 0}})
+    await tab.send(
+        f"{TIMELINE}.submit_message", {"sent": {**asked, "client_id": str(uuid.uuid4()), "body": "intruder"}}
+    )
+    await tab.send(f"{TIMELINE}.delete_message", {"asked": {"message_id": sent["id"]}})
+    await tab.send(f"{TIMELINE}.acknowledge", {"told": {"seen": [[conversation, 1, 1]]}})
+    await tab.send(f"{PEOPLE}.report_typing", {"told": {**asked, "active": True}})
+    await _settled(tab)
+    ana.post("/api/messages/", json={**asked, "body": "still between us"}).raise_for_status()
+    await _settled(tab)
+    heard = json.dumps(tab.entries) + "".join(tab.frames)
+    assert "between us" not in heard
+    assert ana.get(f"/api/messages/{sent['id']}").json() == before
+    page = ana.get("/api/messages/", params=asked).json()["items"]
+    assert [message["body"] for message in page] == ["between us two", "still between us"]
+    await tab.close()
+
+
+async def test_without_a_session_no_event_does_anything(server, join):
+    _, ben = join("Ben")
+    tab = await ReflexSocket.open(server.url)
+    await tab.arrive()
+    await tab.send(f"{SIDEBAR}.start_direct", {"user_id": ben["id"]})
+    await tab.send(f"{PEOPLE}.find_people", {"asked": {"query": "Ben"}})
+    async with asyncio.timeout(20):
+        await tab.until(lambda one: any("redirect" in json.dumps(event) for event in one.events))
+    assert "Ben" not in json.dumps(tab.entries)
+    await tab.close()
+
+
+@pytest.mark.parametrize("payload", [{}, {"asked": None}, {"asked": {"conversation_id": "x"}}, {"asked": [1]}])
+async def test_broken_events_leave_the_tab_working(server, join, payload):
+    ana, _ = join("Ana")
+    tab = await ReflexSocket.open(server.url, ana.cookies["webchat_session"])
+    await tab.arrive()
+    await tab.send(f"{TIMELINE}.open_conversation", payload)
+    await _settled(tab)
+    await tab.close()
+
+
+async def test_a_session_that_ended_ends_its_socket(server, join):
+    ana, _ = join("Ana")
+    tab = await ReflexSocket.open(server.url, ana.cookies["webchat_session"])
+    await tab.arrive()
+    ana.delete("/session").raise_for_status()
+    async with asyncio.timeout(20):
+        await tab.ws.wait_closed()
+
+
+async def test_pages_of_other_sites_cannot_open_the_socket(server):
+    with pytest.raises(InvalidStatus) as refused:
+        await ReflexSocket.open(server.url, origin="http://evil.example")
+    assert refused.value.response.status_code in {400, 403}
