@@ -1,15 +1,23 @@
 """What Alembic runs: on the connection of `webchat.db.migrate`, or on its own for `alembic revision`."""
 
 from alembic import context
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Boolean, Connection, DateTime, Integer, NullPool, String, create_engine
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlmodel import SQLModel
 
 import webchat.models  # noqa: F401  fills SQLModel.metadata
 from webchat.db.embedded import ensure_database
 
+ischema_names["xid8"] = String  # SQLAlchemy does not know the type of a transaction's number
+
+
+def differs(_context: object, _inspected: object, _column: object, found: object, wanted: object) -> bool | None:
+    """Take text of any kind for the same (PostgreSQL does); None leaves the rest to Alembic."""
+    return False if isinstance(found, String) and not isinstance(wanted, (Integer, DateTime, Boolean)) else None
+
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, compare_server_default=True)
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, compare_type=differs)
     with context.begin_transaction():
         context.run_migrations()
 
