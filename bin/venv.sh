@@ -12,6 +12,7 @@ find_python() {
 }
 
 # install_packages FILE: install the packages of a requirements file, unless that was done already.
+# The file `.venv/FILE.installed` holds the hash of what was installed last.
 install_packages() {
     if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         python=$(find_python)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
@@ -22,9 +22,10 @@ cli = typer.Typer(help="WebChat: a person types a name and is talking.", no_args
 
 
 def say(text: str) -> None:
-    """Tell the operator something, at once."""
-    typer.echo(text)
-    sys.stdout.flush()
+    """Tell the operator something, at once; a terminal that was closed does not listen any more."""
+    with suppress(OSError):
+        typer.echo(text)
+        sys.stdout.flush()
 
 
 @contextmanager
