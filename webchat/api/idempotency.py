@@ -44,5 +44,5 @@ async def _once(handler: Handler, request: Request, actor: Actor, key: str) -> R
     except BaseException:
         await transact(idempotency.give_up, actor, key)
         raise
-    await transact(idempotency.finish, actor, key, GivenAnswer(response.status_code, json.loads(response.body)))
+    await transact(idempotency.finish, actor, key, GivenAnswer(response.status_code, json.loads(bytes(response.body))))
     return response
