@@ -23,6 +23,13 @@ async def test_cursors_move_forward_and_never_past_the_end(ana: Actor, bob: Acto
     assert [(message.is_delivered, message.is_read) for message in await history(ana, room)] == [(True, True)] * 3
 
 
+async def test_delivered_alone_is_not_read(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    await say(ana, room, "hello")
+    (view,) = await receipts.acknowledge(bob, {room: (1, None)})
+    assert (view.delivered_seq, view.read_seq) == (1, 0)
+
+
 async def test_of_others_conversations_nothing_moves_and_nothing_is_told(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     await say(ana, room, "hello")

@@ -35,7 +35,7 @@ def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int
     values = {
         "user_id": user_id,
         "conversation_ids": list(wanted),
-        "delivered": [delivered for delivered, _ in wanted.values()],
-        "read": [read for _, read in wanted.values()],
+        "delivered": [delivered or 0 for delivered, _ in wanted.values()],
+        "read": [read or 0 for _, read in wanted.values()],
     }
     return list(session.execute(_MOVE, values).mappings())
