@@ -30,6 +30,16 @@ async def test_delivered_alone_is_not_read(ana: Actor, bob: Actor) -> None:
     assert (view.delivered_seq, view.read_seq) == (1, 0)
 
 
+async def test_an_answer_reads_what_was_before(ana: Actor, bob: Actor, live: Listener) -> None:
+    room = await direct(ana, bob)
+    await say(ana, room, "a question")
+    await say(bob, room, "an answer")
+    await hub.drained()
+    (signal,) = live.signals
+    assert (signal.type, signal.data["user_id"], signal.data["read_seq"]) == ("receipt.updated", bob.user_id, 2)
+    assert signal.data["min_read_seq"] == 1
+
+
 async def test_of_others_conversations_nothing_moves_and_nothing_is_told(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     await say(ana, room, "hello")

@@ -56,8 +56,10 @@ async def test_lists_and_the_log_hold_nothing_of_others(ana: Actor, bob: Actor) 
 
 
 async def test_a_profile_reaches_those_who_talk_with_its_owner(ana: Actor, bob: Actor, live: Listener) -> None:
+    await transact(users.update_profile, bob, {"about": "not in any conversation yet"})
     room = await direct(ana, bob)
     await transact(users.update_profile, ana, {"display_name": "Ana Lee"})
     await hub.drained()
-    told = [(event.conversation_id, event.user_id) for event in live.events if event.type == "user.updated"]
+    mine = [event for event in live.events if event.type == "user.updated" and event.actor_id == ana.user_id]
+    told = [(event.conversation_id, event.user_id) for event in mine]
     assert told == [(room, None), (None, ana.user_id)]

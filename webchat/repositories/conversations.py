@@ -9,7 +9,7 @@ from webchat.domain.views import ConversationMine, ConversationShared, Conversat
 from webchat.repositories import messages, users
 
 # One argument, for the form with two takes no bigint. Keys of conversations are positive ids.
-_LOCK = text("SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(:ids) AS id ORDER BY 1) AS wanted")
+_LOCK = text("SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(cast(:ids AS bigint[])) AS id ORDER BY 1) AS wanted")
 _ENSURE = text("""
     INSERT INTO conversation (kind, direct_key) VALUES ('direct', :key)
     ON CONFLICT (direct_key) DO NOTHING RETURNING id

@@ -19,7 +19,7 @@ class Draft:
 
 
 _LOOK = text("""
-    SELECT d.n, u.username, u.display_name, first.id AS first_id, first.body AS first_body
+    SELECT d.n, m.read_seq, u.username, u.display_name, first.id AS first_id, first.body AS first_body
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]))
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, n)
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id

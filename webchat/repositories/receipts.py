@@ -1,7 +1,9 @@
 """Queries about how far members have received and read."""
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session
+
+from webchat.domain.views import ReceiptView
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
 _MOVE = text("""
@@ -30,7 +32,7 @@ _MOVE = text("""
 """)
 
 
-def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int | None]]) -> list[RowMapping]:
+def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int | None]]) -> list[ReceiptView]:
     """Moves a user's cursors forward, never back and never past the end."""
     values = {
         "user_id": user_id,
@@ -38,4 +40,15 @@ def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int
         "delivered": [delivered or 0 for delivered, _ in wanted.values()],
         "read": [read or 0 for _, read in wanted.values()],
     }
-    return list(session.execute(_MOVE, values).mappings())
+    return [
+        ReceiptView(
+            conversation_id=row["conversation_id"],
+            user_id=user_id,
+            delivered_seq=row["to_delivered"],
+            read_seq=row["to_read"],
+            min_delivered_seq=row["min_delivered"],
+            min_read_seq=row["min_read"],
+            moved=row["moved"],
+        )
+        for row in session.execute(_MOVE, values).mappings()
+    ]

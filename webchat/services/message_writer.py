@@ -5,6 +5,7 @@ One batch is on its way at a time. An idle writer sends at once; what comes in m
 
 import asyncio
 import logging
+from collections import defaultdict
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -14,8 +15,9 @@ from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.errors import Conflict, NotFound, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.views import MessageView, SenderView, SentMessage
-from webchat.repositories import conversations, messages, outbox
+from webchat.repositories import conversations, messages, outbox, receipts
 from webchat.repositories.outbox import Draft
+from webchat.services.receipt_signals import tell_moved
 
 Outcome = SentMessage | WebchatError
 _LARGEST_BATCH = 64
@@ -83,12 +85,25 @@ def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapp
         return {}
     rows = outbox.store(uow.session, [draft for draft, _ in new.values()])
     stored = {}
+    own: dict[tuple[int, int], list[int]] = defaultdict(list)
+    read_before: dict[tuple[int, int], int] = {}
     for key, row in sorted(rows.items(), key=lambda item: item[1]["event_id"]):
         draft, sender = new[key]
         view = _view(draft, sender, row)
         stored[id(draft)] = view
         uow.announce(_event(row), view)
+        own[draft.sender_id, draft.conversation_id].append(view.seq)
+        read_before[draft.sender_id, draft.conversation_id] = sender["read_seq"]
+    for (sender_id, conversation_id), seqs in own.items():
+        if max(seqs) > read_before[sender_id, conversation_id] + len(seqs):
+            _tell_read(uow, sender_id, conversation_id, max(seqs))
     return stored
+
+
+def _tell_read(uow: UnitOfWork, sender_id: int, conversation_id: int, seq: int) -> None:
+    """Who answers has read what others wrote before: the cursor is moved, and others see it in their ticks."""
+    for receipt in receipts.move(uow.session, sender_id, {conversation_id: (seq, seq)}):
+        tell_moved(uow, receipt)
 
 
 def _outcome(

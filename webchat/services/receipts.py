@@ -2,10 +2,10 @@
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
-from webchat.domain.events import RECEIPT_UPDATED, Signal
-from webchat.domain.views import MessageView, ReceiptView, to_json
+from webchat.domain.views import MessageView, ReceiptView
 from webchat.repositories import receipts
 from webchat.services import messages
+from webchat.services.receipt_signals import tell_moved
 
 Wanted = dict[int, tuple[int | None, int | None]]
 
@@ -17,21 +17,10 @@ async def acknowledge(actor: Actor, wanted: Wanted) -> list[ReceiptView]:
 
 def move_cursors(uow: UnitOfWork, actor: Actor, wanted: Wanted) -> list[ReceiptView]:
     """The same inside a unit of work."""
-    views = [
-        ReceiptView(
-            row["conversation_id"],
-            actor.user_id,
-            row["to_delivered"],
-            row["to_read"],
-            row["min_delivered"],
-            row["min_read"],
-            row["moved"],
-        )
-        for row in receipts.move(uow.session, actor.user_id, wanted)
-    ]
+    views = receipts.move(uow.session, actor.user_id, wanted)
     for view in views:
         if view.moved:
-            uow.signal(Signal(RECEIPT_UPDATED, view.conversation_id, None, to_json(view)))
+            tell_moved(uow, view)
     return views
 
 
