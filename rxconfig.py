@@ -6,6 +6,7 @@ import reflex as rx
 
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.same_origin import API_URL, use_page_address, use_proxy
+from webchat.settings import get_settings
 
 prepare_reflex()
 
@@ -26,6 +27,7 @@ config = rx.Config(
     show_built_with_reflex=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     plugins=[SameOriginPlugin()],
+    cors_allowed_origins=list(get_settings().allowed_origins),  # Reflex's default would let every page read answers
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
     frontend_compression_formats=["gzip", "brotli"],
 )

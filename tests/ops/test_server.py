@@ -73,6 +73,17 @@ def test_foreign_pages_get_no_socket(server: RunningServer, origin: str | None, 
         assert status in connection.recv(200).split(b"\r\n")[0]
 
 
+def test_foreign_pages_may_read_nothing_and_nobody_may_send_the_cookie(own_server: RunningServer) -> None:
+    own_server.environment["ALLOWED_ORIGINS"] = "https://friend.example"
+    own_server.start()
+    foreign = httpx.get(f"{own_server.url}/api/ready", headers={"origin": "http://localhost:1"}, trust_env=False)
+    assert "access-control-allow-origin" not in foreign.headers
+    friend = httpx.get(f"{own_server.url}/api/ready", headers={"origin": "https://friend.example"}, trust_env=False)
+    assert friend.headers["access-control-allow-origin"] == "https://friend.example"
+    for answer in (foreign, friend):
+        assert "access-control-allow-credentials" not in answer.headers
+
+
 def test_the_pages_have_a_policy_and_no_address_baked_in(server: RunningServer) -> None:
     page = httpx.get(server.url, trust_env=False)
     assert "unsafe-eval" not in page.headers["content-security-policy"]

@@ -46,14 +46,14 @@ class RunningServer:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = data_dir.parent / f"{data_dir.name}.log"
-        self._environment = environment
+        self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process and wait until it is ready."""
         environment = {
             **os.environ, "HOST": "127.0.0.1", "PORT": str(self.port), "WEBCHAT_DATA_DIR": str(self.data_dir),
-            "PYTHONUNBUFFERED": "1", **self._environment,
+            "PYTHONUNBUFFERED": "1", **self.environment,
         }  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

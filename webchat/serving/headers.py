@@ -25,6 +25,7 @@ _ALWAYS = (
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(self)"),
 )
+_CREDENTIALS = b"access-control-allow-credentials"
 _MARKUP = (b"text/html", b"image/svg", b"application/xhtml", b"text/xml", b"application/xml")
 
 
@@ -65,6 +66,21 @@ def security_headers(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+def without_credentials(app: ASGIApp) -> ASGIApp:
+    """Wrap the whole app: Reflex's CORS would let the pages of ALLOWED_ORIGINS send our cookie along."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_without(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [item for item in message.get("headers", ()) if item[0].lower() != _CREDENTIALS]
+                message = {**message, "headers": kept}
+            await send(message)
+
+        await app(scope, receive, send_without)
 
     return wrapped
 
