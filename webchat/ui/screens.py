@@ -6,23 +6,20 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
+from webchat.ui.components import conversation as parts
+from webchat.ui.components import dialogs
+from webchat.ui.components.join import join_fields
+from webchat.ui.components.sidebar import sidebar
+from webchat.ui.components.timeline import jump_pill, timeline_row, timeline_skeleton
 from webchat.ui.states import view
 from webchat.ui.states.people import PeopleState
+from webchat.ui.states.session import SessionState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
+from webchat.ui.texts import t
 
 
-def row(r):
-    return rx.el.article(
-        rx.el.div(r.body, class_name="body"),
-        r.status,
-        key=r.key,
-        custom_attrs={"data-key": r.key, "data-seq": r.seq.to_string(), "data-status": r.status},
-    )
-
-
-def core() -> rx.Component:
-    """The live core with its doors to the server."""
+def _core() -> rx.Component:
     return bridge.chat_core(
         states=view.STATE_NAMES,
         on_open=TimelineState.open_conversation,
@@ -37,42 +34,65 @@ def core() -> rx.Component:
     )
 
 
-def chat() -> rx.Component:
-    b = bridge
+def _timeline() -> rx.Component:
+    instead = rx.match(
+        view.page_state,
+        ("loading", timeline_skeleton()),
+        ("empty", parts.nothing_said(view.header)),
+        rx.fragment(),
+    )
     return rx.el.div(
-        core(),
-        rx.el.nav(
-            rx.foreach(
-                view.sidebar_rows,
-                lambda r: rx.el.a(r.name, href=r.href, key=r.id.to_string(), on_click=act("followLink")),
-            ),
-            aria_label="Conversations",
-        ),
-        rx.el.h1(view.header.title),
-        rx.el.p(view.header.subtitle),
-        b.timeline(rx.foreach(view.timeline_rows, row), open=view.open_id),
-        b.composer(rx.el.button("Send", type="submit"), open=view.open_id),
-        rx.el.button("New conversation", on_click=act("openDialog", "new")),
-        b.dialog(
-            rx.el.input(on_change=act("findPeople"), aria_label="Search people"),
-            rx.foreach(
-                view.people_rows,
-                lambda p: rx.el.button(p.display_name, on_click=[SidebarState.start_direct(p.id), act("closeDialog")]),
-            ),
-            shown=view.dialog_shown == "new",
-            label="New conversation",
-        ),
-        b.menu(rx.el.button("Delete", on_click=act("deleteMessage")), shown=view.menu_shown, label="x"),
-        rx.cond(view.banner_shown, rx.el.div("Reconnecting…", role="alert")),
-        rx.el.p(view.page_state),
-        rx.el.p(view.open_typing),
+        bridge.timeline(rx.foreach(view.timeline_rows, lambda row: timeline_row(row=row, key=row.key)), open=view.open_id),
+        instead,
+        jump_pill(view.new_below, (view.new_below > 0) | view.far_from_end),
+        class_name="timeline",
+    )
+
+
+def _talk() -> rx.Component:
+    composer = bridge.composer(
+        *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
+        open=view.open_id,
+        class_name="composer",
+    )
+    return rx.fragment(
+        parts.head(view.header),
+        _timeline(),
+        rx.el.div(parts.typing_line(view.open_typing), composer, class_name="below"),
+    )
+
+
+def _dialogs() -> rx.Component:
+    found = dialogs.new_conversation(
+        view.people_rows,
+        view.people_query,
+        view.people_searched,
+        lambda person: [SidebarState.start_direct(person.id), act("closeDialog")],
+    )
+    settings = dialogs.settings(SessionState.me_name, view.theme, view.accent)
+    return rx.fragment(
+        bridge.dialog(found, shown=view.dialog_shown == "new", label=t("New conversation")),
+        bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),
+        bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
+    )
+
+
+def chat() -> rx.Component:
+    """The chat itself, under ``/chat/`` and ``/chat/<conversation>/``."""
+    main = rx.match(view.page_state, ("none", parts.nothing_open()), ("missing", parts.not_here()), _talk())
+    return rx.el.div(
+        _core(),
+        rx.cond(view.banner_shown, parts.banner()),
+        sidebar(view.sidebar_rows, SessionState.arrived != ""),
+        rx.el.main(main, class_name="main"),
+        _dialogs(),
+        class_name="app",
+        custom_attrs={"data-view": rx.cond(view.open_id > 0, "conversation", "list")},
     )
 
 
 def join() -> rx.Component:
-    return bridge.join_form(
-        rx.el.input(name="name", aria_label="Your name"),
-        rx.el.button("Start chatting", type="submit"),
-        rx.el.p(view.join_error),
-        states=view.STATE_NAMES,
-    )
+    """The first page."""
+    fields = join_fields(view.join_error, view.join_text, view.join_suggestions, view.joining)
+    form = bridge.join_form(fields, states=view.STATE_NAMES, class_name="join-card")
+    return rx.el.main(form, class_name="join")

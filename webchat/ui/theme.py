@@ -1,2 +1,17 @@
-HEAD_COMPONENTS = []
-STYLESHEETS = []
+"""What every page carries in its head: the styles, the boot script, the icons."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+STYLESHEETS = [
+    f"/css/{name}.css" for name in ("tokens", "base", "sidebar", "timeline", "composer", "dialogs", "join", "narrow")
+]
+
+HEAD_COMPONENTS = [
+    # Blocking, so that the first paint has the right colours already.
+    rx.el.script(src="/boot.js"),
+    rx.el.meta(name="theme-color", content="#ffffff"),
+    rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
+    rx.el.link(rel="icon", type="image/x-icon", href="/favicon.ico", sizes="32x32"),
+]

@@ -23,7 +23,16 @@ export function followLink(event) {
 export const openConversation = (id) => navigate(`/chat/${id}/`);
 export const closeConversation = () => navigate("/chat/");
 
-export const openDialog = (name) => put("view", { dialog: name });
+const PREPARE = {
+  new: () => lookForPeople(""),
+  settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent }),
+};
+
+export function openDialog(name) {
+  PREPARE[name]();
+  put("view", { dialog: name });
+}
+
 export const closeDialog = () => put("view", { dialog: "" });
 
 export const retryMessage = (clientId) => outbox.retry(clientId);
@@ -61,7 +70,18 @@ let finding = null;
 export function findPeople(event) {
   clearTimeout(finding);
   const query = event.target.value;
-  finding = setTimeout(() => server.find({ query }), 120);
+  finding = setTimeout(() => lookForPeople(query), 120);
+}
+
+function lookForPeople(query) {
+  put("view", { people_query: query });
+  server.find({ query });
+}
+
+/** "theme" or "accent", at once and for this browser. */
+export function setLook(key, value) {
+  window.webchatTheme.set(key, value);
+  put("view", { [key]: value });
 }
 
 /** The list is scrolled: near its end the next page comes. */

@@ -271,5 +271,8 @@ export function pageState(timeline, sidebar, view) {
   return drawnMessages(timeline, view.open).length ? "messages" : "empty";
 }
 
+/** Whether the people search has been answered. */
+export const peopleSearched = (people) => Boolean(people.found);
+
 /** The people found for the dialog. */
 export const foundPeople = (people) => peopleRows(people.found);

@@ -1,0 +1,1 @@
+"""What people see: functions that return components; the screens wire them."""

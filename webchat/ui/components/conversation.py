@@ -1,0 +1,77 @@
+"""The main column: head, timeline, composer, and what stands there instead."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.ui.bridge.actions import act
+from webchat.ui.states.rows import Header
+from webchat.ui.texts import t
+
+from .avatar import avatar
+from .icons import icon, send_icon
+from .sidebar import icon_button
+
+
+def head(header: rx.Var[Header]) -> rx.Component:
+    """Who one talks with, and how they are."""
+    return rx.el.header(
+        icon_button("back", t("Back"), on_click=act("closeConversation")),
+        avatar(header.initials, header.hue, "m", header.online),
+        rx.el.div(
+            rx.el.h2(header.title, class_name="title", dir="auto"),
+            rx.el.p(header.subtitle, class_name="subtitle"),
+            class_name="who",
+        ),
+        class_name="head",
+    )
+
+
+def typing_line(text: rx.Var[str]) -> rx.Component:
+    """Who types, said politely to screen readers."""
+    dots = rx.el.span(rx.el.i(), rx.el.i(), rx.el.i(), class_name="dots", custom_attrs={"aria-hidden": "true"})
+    return rx.el.div(rx.cond(text != "", rx.fragment(dots, text)), class_name="typing-line", role="status")
+
+
+def composer_side(count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[bool]) -> list[rx.Component]:
+    """What stands beside the text field: the counter of long texts, and Send."""
+    counter = rx.el.span(
+        count, class_name=rx.cond(too_long, "counter over", "counter"), role="status", aria_live="polite"
+    )
+    send = rx.el.button(
+        send_icon(), type="submit", class_name="send", aria_label=t("Send"), disabled=~filled | too_long
+    )
+    return [rx.cond(count != "", counter), send]
+
+
+def _panel(sign: str, title: rx.Var[str], text: rx.Var[str], *below: rx.Component) -> rx.Component:
+    return rx.el.div(
+        icon(sign, "icon large"), rx.el.h2(title), rx.el.p(text), *below, class_name="panel"
+    )
+
+
+def nothing_open() -> rx.Component:
+    """The friendly first screen."""
+    button = rx.el.button(t("Find people"), type="button", class_name="button", on_click=act("openDialog", "new"))
+    return _panel("chat", t("Who do you want to talk to?"), t("Pick a conversation, or find somebody by name."), button)
+
+
+def not_here() -> rx.Component:
+    """The address names a conversation that is not there, or not for this person."""
+    button = rx.el.button(t("Back to my chats"), type="button", class_name="button", on_click=act("closeConversation"))
+    return _panel("search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button)
+
+
+def nothing_said(header: rx.Var[Header]) -> rx.Component:
+    """An empty conversation."""
+    return rx.el.div(
+        avatar(header.initials, header.hue, "xl"),
+        rx.el.h2(header.title, dir="auto"),
+        rx.el.p(t("Nothing said yet. Write the first line.")),
+        class_name="panel",
+    )
+
+
+def banner() -> rx.Component:
+    """The line is gone for longer than a moment."""
+    return rx.el.div(rx.el.span(class_name="spinner"), t("Reconnecting…"), class_name="banner", role="alert")

@@ -1,0 +1,99 @@
+"""What stands in the dialogs and in the menu of a message."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.ui.bridge.actions import act
+from webchat.ui.states.rows import PersonRow, TimelineRow
+from webchat.ui.texts import t
+
+from .avatar import avatar
+from .icons import icon
+from .sidebar import icon_button
+
+THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
+ACCENTS = (("blue", "Blue"), ("purple", "Purple"), ("green", "Green"), ("orange", "Orange"))
+
+
+def _head(title: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(t(title)), icon_button("close", t("Close"), on_click=act("closeDialog")), class_name="dialog-head"
+    )
+
+
+def _person(person: rx.Var[PersonRow], pick) -> rx.Component:
+    return rx.el.button(
+        avatar(person.initials, person.hue, "m", person.presence),
+        rx.el.span(person.display_name, class_name="title", dir="auto"),
+        type="button",
+        class_name="person",
+        key=person.id.to_string(),
+        on_click=pick(person),
+    )
+
+
+def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], searched: rx.Var[bool], pick) -> rx.Component:
+    """Find a person as one types; ``pick(person)`` gives what a click does."""
+    field = rx.el.input(
+        type="text",
+        class_name="field",
+        aria_label=t("Search people"),
+        placeholder=t("Search people"),
+        auto_focus=True,
+        auto_complete="off",
+        custom_attrs={"onInput": act("findPeople")},
+    )
+    nobody = rx.cond(
+        query == "",
+        rx.el.p(t("Nobody else is here yet. Share the address of this page."), class_name="quiet"),
+        rx.el.p(t("Nobody of this name. Did they join already?"), class_name="quiet"),
+    )
+    found = rx.cond(people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody))
+    return rx.fragment(_head("New conversation"), field, rx.el.div(found, class_name="people"))
+
+
+def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chosen: rx.Var[str]) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(t(legend)),
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="radio", name=name, value=value, checked=chosen == value,
+                    custom_attrs={"onChange": act("setLook", name, value)},
+                ),
+                rx.el.span(class_name="swatch"),
+                t(label),
+                class_name=f"choice {value}",
+            )
+            for value, label in options
+        ],
+        class_name="choices",
+    )  # fmt: skip
+
+
+def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str]) -> rx.Component:
+    """Colours, who one is, and the way out."""
+    return rx.fragment(
+        _head("Settings"),
+        rx.el.p(t("You are {name}.", name=me), class_name="me"),
+        _choices("theme", "Theme", THEMES, theme),
+        _choices("accent", "Colour", ACCENTS, accent),
+        rx.el.button(
+            icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
+        ),
+        rx.el.p(t("Your name stays yours, but you cannot come back to it from here after signing out."), class_name="quiet"),
+    )
+
+
+def message_menu(row: rx.Var[TimelineRow]) -> rx.Component:
+    """What can be done with a message."""
+    delete = rx.el.button(
+        icon("trash"), t("Delete"), type="button", role="menuitem", class_name="menu-item danger",
+        tab_index=-1, on_click=act("deleteMessage"),
+    )  # fmt: skip
+    copy = rx.el.button(
+        icon("copy"), t("Copy text"), type="button", role="menuitem", class_name="menu-item",
+        tab_index=-1, on_click=act("copyText"),
+    )  # fmt: skip
+    return rx.fragment(copy, rx.cond(row.own, delete))

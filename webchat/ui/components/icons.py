@@ -1,0 +1,38 @@
+"""Line icons on a 24 by 24 grid, drawn in the text's colour."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+PATHS = {
+    "pen": "M12 20h9M16.5 3.5a2.1 2.1 0 0 1 3 3L7 19l-4 1 1-4Z",
+    "settings": (
+        "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM19.4 15a1.7 1.7 0 0 0 .3 1.8l.1.1a2 2 0 1 1-2.9 2.9l-.1-.1a1.7 1.7"
+        " 0 0 0-2.8 1.2V21a2 2 0 1 1-4 0v-.1a1.7 1.7 0 0 0-2.9-1.2l-.1.1A2 2 0 1 1 4.200 17l.1-.1a1.700 1.700 0 0"
+        " 0-1.200-2.900H3a2 2 0 1 1 0-4h.1a1.700 1.700 0 0 0 1.200-2.900l-.1-.1A2 2 0 1 1 7.100 4.100l.1.1a1.700 1.700 0 0 0"
+        " 2.900-1.200V3a2 2 0 1 1 4 0v.1a1.700 1.700 0 0 0 2.900 1.200l.1-.1a2 2 0 1 1 2.900 2.900l-.1.1a1.700 1.700 0 0 0 1.200"
+        " 2.900h.1a2 2 0 1 1 0 4h-.1a1.700 1.700 0 0 0-1.600 1Z"
+    ),
+    "search": "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20 20l-4-4",
+    "back": "m15 5-7 7 7 7",
+    "close": "M6 6l12 12M18 6 6 18",
+    "more": "M6 12h.01M12 12h.01M18 12h.01",
+    "trash": "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10 11v5M14 11v5",
+    "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "down": "M12 5v14M6 13l6 6 6-6",
+    "sign-out": "M15 4h4v16h-4M10 8l-4 4 4 4M6 12h10",
+    "chat": "M4 5h16v11H9l-5 4Z",
+}
+
+
+def icon(name: str, class_name: str = "icon") -> rx.Component:
+    """The icon called ``name``; never read out, so its button needs a name of its own."""
+    return rx.el.svg(
+        rx.el.path(d=PATHS[name]), view_box="0 0 24 24", class_name=class_name, custom_attrs={"aria-hidden": "true"}
+    )
+
+
+def send_icon() -> rx.Component:
+    """The filled arrow of the send button."""
+    path = rx.el.path(d="M3.500 20.500 21 12 3.500 3.500 3.500 10l11 2-11 2Z")
+    return rx.el.svg(path, view_box="0 0 24 24", class_name="icon filled", custom_attrs={"aria-hidden": "true"})

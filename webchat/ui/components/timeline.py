@@ -1,0 +1,115 @@
+"""The rows of the timeline."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.ui.bridge.actions import act
+from webchat.ui.states.rows import TimelineRow
+from webchat.ui.texts import t
+
+from .avatar import avatar
+from .icons import icon
+from .ticks import ticks
+
+_UNSET = rx.Var("undefined")
+
+
+def _body(row: rx.Var[TimelineRow]) -> rx.Component:
+    return rx.cond(
+        row.deleted,
+        rx.el.div(t("Message deleted"), class_name="body gone"),
+        rx.el.div(class_name="body", dir="auto", dangerously_set_inner_html={"__html": row.html}),
+    )
+
+
+def _meta(row: rx.Var[TimelineRow]) -> rx.Component:
+    return rx.el.span(
+        rx.el.time(row.time, date_time=row.iso),
+        rx.cond(row.own & ~row.deleted, ticks(row.status)),
+        class_name="meta",
+    )
+
+
+def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
+    more = rx.el.button(
+        icon("more"), type="button", class_name="icon-button", aria_label=t("More"),
+        aria_haspopup="menu", on_click=act("openMenu", row),
+    )  # fmt: skip
+    return rx.cond((row.id > 0) & ~row.deleted, rx.el.div(more, class_name="tools"))
+
+
+def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
+    return rx.cond(
+        row.status == "failed",
+        rx.el.div(
+            rx.el.span(t("Not sent"), title=row.error),
+            rx.el.button(t("Retry"), type="button", on_click=act("retryMessage", row.client_id)),
+            rx.el.button(t("Delete"), type="button", on_click=act("discardMessage", row.client_id)),
+            rx.cond(row.error != "", rx.el.span(row.error, class_name="why")),
+            class_name="not-sent",
+        ),
+    )
+
+
+def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
+    return rx.el.article(
+        rx.cond(row.first & ~row.own, rx.el.div(row.name, class_name="name", dir="auto")),
+        _body(row),
+        _meta(row),
+        _tools(row),
+        class_name="bubble",
+        custom_attrs={
+            "data-key": row.key,
+            "data-message-id": row.id.to_string(),
+            "data-seq": row.seq.to_string(),
+            "data-status": row.status,
+            "data-own": rx.cond(row.own, "true", _UNSET),
+        },
+    )
+
+
+def _message(row: rx.Var[TimelineRow]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row.initials, row.hue, "s")), class_name="who")),
+        rx.el.div(_bubble(row), _not_sent(row), class_name="stack"),
+        class_name="line",
+        style={"--a": row.hue.to_string()},
+        custom_attrs={
+            "data-side": rx.cond(row.own, "own", "other"),
+            "data-first": rx.cond(row.first, "true", _UNSET),
+            "data-last": rx.cond(row.last, "true", _UNSET),
+        },
+    )
+
+
+@rx.memo
+def timeline_row(*, row: rx.Var[TimelineRow]) -> rx.Component:
+    """A day, the unread line or a message."""
+    key = {"data-key": row.key}
+    return rx.match(
+        row.type,
+        ("day", rx.el.div(rx.el.span(row.label), class_name="day", custom_attrs=key)),
+        ("unread", rx.el.div(t("New"), class_name="unread", role="separator", aria_label=t("New messages"), custom_attrs=key)),
+        _message(row),
+    )
+
+
+def timeline_skeleton() -> rx.Component:
+    """What stands in the place of messages while they come."""
+    widths = ["38%", "52%", "30%", "46%", "34%"]
+    bones = [rx.el.i(class_name="bone", style={"width": width}) for width in widths]
+    return rx.el.div(*bones, class_name="timeline-bones", custom_attrs={"aria-hidden": "true"})
+
+
+def jump_pill(new_below: rx.Var[int], shown: rx.Var[bool]) -> rx.Component:
+    """The way to the end, and how much is new there."""
+    label = rx.match(
+        new_below,
+        (0, rx.el.span(t("Jump to latest"))),
+        (1, rx.el.span(t("1 new message"))),
+        rx.el.span(t("{count} new messages", count=new_below)),
+    )
+    return rx.cond(
+        shown, rx.el.button(icon("down"), label, type="button", class_name="jump", on_click=act("jumpToEnd"))
+    )
