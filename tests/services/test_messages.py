@@ -47,6 +47,15 @@ async def test_twenty_senders_leave_no_gap_and_the_log_has_the_same_order(ana: A
     assert _created(await reader) == list(range(1, 201))
 
 
+async def test_what_waits_at_the_same_moment_shares_a_transaction(ana: Actor, bob: Actor, live: Listener) -> None:
+    conversation = await direct(ana, bob)
+    await asyncio.gather(*(say(ana, conversation, str(number)) for number in range(20)))
+    await hub.drained()
+    transactions = {event.txid for event in live.events if event.type == "message.created"}
+    assert len(transactions) <= 2
+    assert [message.body for message in await history(bob, conversation)] == [str(number) for number in range(20)]
+
+
 async def test_one_bad_message_does_not_harm_the_batch(ana: Actor, bob: Actor) -> None:
     conversation = await direct(ana, bob)
     stranger = await join("Stranger")
