@@ -42,7 +42,9 @@ def _timeline() -> rx.Component:
         rx.fragment(),
     )
     return rx.el.div(
-        bridge.timeline(rx.foreach(view.timeline_rows, lambda row: timeline_row(row=row, key=row.key)), open=view.open_id),
+        bridge.timeline(
+            rx.foreach(view.timeline_rows, lambda row: timeline_row(row=row, key=row.key)), open=view.open_id
+        ),
         instead,
         jump_pill(view.new_below, (view.new_below > 0) | view.far_from_end),
         class_name="timeline",

@@ -16,4 +16,6 @@ def t(text: str, **params: rx.Var) -> rx.Var[str]:
         VarData(imports={"$/public/i18n.js": [ImportVar(tag="t")]}),
         *(value._get_all_var_data() for value in params.values()),
     )
-    return rx.Var(f"t({json.dumps(text, ensure_ascii=False)}, {{{filled}}})", _var_type=str, _var_data=data).guess_type()
+    return rx.Var(
+        f"t({json.dumps(text, ensure_ascii=False)}, {{{filled}}})", _var_type=str, _var_data=data
+    ).guess_type()

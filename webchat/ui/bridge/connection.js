@@ -11,8 +11,8 @@ const RETRY_MS = 1500;
 let current = null;
 const listeners = new Set();
 
-/** Whether the socket is up right now. */
-export const isConnected = () => Boolean(current?.connected);
+/** Whether the socket is up right now; null while we have not met it. */
+export const isConnected = () => current && current.connected;
 
 /** The id under which the server knows this connection. */
 export const socketId = () => current?.id;
@@ -23,7 +23,7 @@ export function onConnection(listener) {
   return () => listeners.delete(listener);
 }
 
-const tell = () => listeners.forEach((listener) => listener(isConnected()));
+const tell = () => listeners.forEach((listener) => listener(Boolean(isConnected())));
 
 function adopt(socket) {
   if (current === socket || socket.nsp !== "/_event") return;
@@ -46,7 +46,13 @@ Socket.prototype.connect = function connectWithJitter() {
   return this;
 };
 
-// Reflex may have opened its socket before this module came: its first event shows it.
+// Reflex may have opened its socket before this module came: what it says next shows it.
+const emit = Socket.prototype.emit;
+Socket.prototype.emit = function adoptAndEmit(...args) {
+  adopt(this);
+  return emit.apply(this, args);
+};
+
 const onevent = Socket.prototype.onevent;
 Socket.prototype.onevent = function adoptAndHear(packet) {
   adopt(this);

@@ -63,7 +63,7 @@ function useConnection() {
       timer = setTimeout(() => put("view", { banner: true }), BANNER_MS);
     };
     const stop = connection.onConnection(change);
-    if (!connection.isConnected()) change(false);
+    if (!connection.isConnected() && !isLive()) change(false);
     return () => (stop(), clearTimeout(timer));
   }, []);
 }

@@ -7,5 +7,9 @@ export const server = {};
 
 // After a short outage the server repeats what it knew of the old connection: only
 // the id of this one says that it has seen us here.
+
 /** Whether the server knows who we are on this very connection. */
-export const isLive = () => isConnected() && read("session").arrived_rx_state_ === socketId();
+export function isLive() {
+  const arrived = read("session").arrived_rx_state_;
+  return Boolean(arrived) && (isConnected() === null || (isConnected() && arrived === socketId()));
+}

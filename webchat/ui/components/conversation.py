@@ -45,9 +45,7 @@ def composer_side(count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[boo
 
 
 def _panel(sign: str, title: rx.Var[str], text: rx.Var[str], *below: rx.Component) -> rx.Component:
-    return rx.el.div(
-        icon(sign, "icon large"), rx.el.h2(title), rx.el.p(text), *below, class_name="panel"
-    )
+    return rx.el.div(icon(sign, "icon large"), rx.el.h2(title), rx.el.p(text), *below, class_name="panel")
 
 
 def nothing_open() -> rx.Component:
@@ -59,7 +57,9 @@ def nothing_open() -> rx.Component:
 def not_here() -> rx.Component:
     """The address names a conversation that is not there, or not for this person."""
     button = rx.el.button(t("Back to my chats"), type="button", class_name="button", on_click=act("closeConversation"))
-    return _panel("search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button)
+    return _panel(
+        "search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button
+    )
 
 
 def nothing_said(header: rx.Var[Header]) -> rx.Component:

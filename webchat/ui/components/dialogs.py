@@ -82,7 +82,9 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str]) -> rx.Com
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),
-        rx.el.p(t("Your name stays yours, but you cannot come back to it from here after signing out."), class_name="quiet"),
+        rx.el.p(
+            t("Your name stays yours, but you cannot come back to it from here after signing out."), class_name="quiet"
+        ),
     )
 
 

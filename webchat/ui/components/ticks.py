@@ -9,7 +9,11 @@ from webchat.ui.texts import t
 
 def _drawn(path: str, status: str, label: rx.Var[str]) -> rx.Component:
     return rx.el.svg(
-        rx.el.path(d=path), view_box="0 0 20 12", class_name=f"ticks {status}", role="img", custom_attrs={"aria-label": label}
+        rx.el.path(d=path),
+        view_box="0 0 20 12",
+        class_name=f"ticks {status}",
+        role="img",
+        custom_attrs={"aria-label": label},
     )
 
 

@@ -19,7 +19,7 @@ def _body(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.cond(
         row.deleted,
         rx.el.div(t("Message deleted"), class_name="body gone"),
-        rx.el.div(class_name="body", dir="auto", dangerously_set_inner_html={"__html": row.html}),
+        rx.html(row.html, class_name="body", dir="auto"),
     )
 
 
@@ -71,7 +71,9 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
 
 def _message(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.div(
-        rx.cond(row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row.initials, row.hue, "s")), class_name="who")),
+        rx.cond(
+            row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row.initials, row.hue, "s")), class_name="who")
+        ),
         rx.el.div(_bubble(row), _not_sent(row), class_name="stack"),
         class_name="line",
         style={"--a": row.hue.to_string()},
@@ -90,7 +92,10 @@ def timeline_row(*, row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.match(
         row.type,
         ("day", rx.el.div(rx.el.span(row.label), class_name="day", custom_attrs=key)),
-        ("unread", rx.el.div(t("New"), class_name="unread", role="separator", aria_label=t("New messages"), custom_attrs=key)),
+        (
+            "unread",
+            rx.el.div(t("New"), class_name="unread", role="separator", aria_label=t("New messages"), custom_attrs=key),
+        ),
         _message(row),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 
+from . import live
 from .entries import Entries, conversation_entries, last_entry, message_entry, presence_entry
 from .live import connections, patch
 from .people import PeopleState, presence_of
