@@ -17,7 +17,7 @@ import psycopg2  # noqa: E402
 import pytest  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
 
-pytest_plugins = ["tests.support.server", "tests.support.browser"]
+pytest_plugins = ["tests.support.server"]
 
 _TRUNCATE = """
 DO $$

@@ -1,4 +1,4 @@
-"""Browser stories share one server; each story's people carry names of its own."""
+"""Browser stories share one server and one browser; each story's people carry names of its own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.browser import browser
 from tests.support.person import Person, people
 
-__all__ = ["pair", "people"]
+__all__ = ["browser", "pair", "people"]
 
 _numbers = itertools.count(1)
 

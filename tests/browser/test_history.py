@@ -35,13 +35,11 @@ def test_opens_at_the_first_unread_and_loads_history_without_a_jump(people, told
     hana.entry("Teller").click()
     expect(hana.message("line 001")).to_be_in_viewport()
     log = hana.page.get_by_role("log", name="Messages")
-    for _ in range(12):
+    while not hana.message("line 130").count():
+        drawn = hana.messages.count()
         log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
-        if hana.message("line 130").count():
-            break
-        hana.page.wait_for_function(
-            "n => document.querySelectorAll('[role=log] article').length !== n", arg=hana.messages.count()
-        )
+        expect(hana.messages.nth(drawn)).to_be_attached()
+    log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
     expect(hana.message("line 130")).to_be_visible()
     expect(hana.entry("Teller")).not_to_have_accessible_name(re.compile("unread"))
 

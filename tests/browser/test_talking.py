@@ -60,8 +60,13 @@ def test_reload_keeps_the_person_the_place_and_the_draft(pair):
 
 def test_presence_comes_and_goes(pair):
     ana, ben = pair
-    expect(ana.page.get_by_role("banner").get_by_text("online", exact=True)).to_be_visible()
-    assert ben.page.url != ana.url
+    about = ana.page.locator(".head .subtitle")
+    expect(about).to_have_text("online")
+    ben.page.reload()
+    expect(ben.composer).to_be_visible()
+    expect(about).to_have_text("online")
+    ben.page.close()
+    expect(about).to_have_text(re.compile("^last seen"), timeout=60_000)
 
 
 def test_a_deleted_message_leaves_a_tombstone_for_both(pair):

@@ -22,9 +22,11 @@ def chromium_path() -> str | None:
     return None
 
 
-@pytest.fixture(scope="session")
+# Playwright's loop occupies the thread while it runs: it ends with the folder of the browser stories, so that tests
+# with a loop of their own can follow.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for the whole session; every story opens contexts of its own in it."""
+    """One browser for all the stories of a folder; every story opens contexts of its own in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
         yield browser
