@@ -45,3 +45,34 @@ def test_a_cut_line_loses_and_doubles_nothing(pair):
     expect(ana.message("three, written offline")).to_be_visible(timeout=60_000)
     for person in (ana, ben):
         assert person.bodies() == ["one", "two", "three, written offline"]
+
+
+def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
+    ana, ben = pair
+    deaf = {"on": False}
+
+    def between(page_side):
+        server_side = page_side.connect_to_server()
+
+        def to_server(frame):
+            if not (deaf["on"] and "submit_message" in str(frame)):
+                server_side.send(frame)
+
+        page_side.on_message(to_server)
+
+    ana.page.route_web_socket(re.compile("/_event"), between)
+    ana.page.reload()
+    ana.say("heard")
+    expect(ben.message("heard")).to_be_visible()
+    deaf["on"] = True
+    ana.say("not heard")
+    ana.say("waits behind it")
+    bubble = ana.message("not heard")
+    expect(bubble).to_have_attribute("data-status", "failed", timeout=60_000)
+    expect(ana.page.get_by_role("log").get_by_text("Not sent").first).to_be_visible()
+    expect(ana.message("waits behind it")).to_have_attribute("data-status", "pending")
+    deaf["on"] = False
+    ana.page.get_by_role("log").get_by_role("button", name="Retry").first.click()
+    expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    expect(ben.message("waits behind it")).to_be_visible()
+    assert ben.bodies() == ["heard", "not heard", "waits behind it"]

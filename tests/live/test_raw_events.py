@@ -8,7 +8,7 @@ import uuid
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.support.reflex_socket import PEOPLE, SIDEBAR, TIMELINE, ReflexSocket
 
@@ -29,6 +29,21 @@ def join(server):
         client.close()
 
 
+@pytest.fixture
+async def tab_of(server):
+    """Open a tab's socket with the cookie of a client; all are closed at the end."""
+    tabs = []
+
+    async def opened(client: httpx.Client | None = None) -> ReflexSocket:
+        secret = client.cookies["webchat_session"] if client else ""
+        tabs.append(await ReflexSocket.open(server.url, secret))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        await tab.close()
+
+
 async def _settled(tab: ReflexSocket) -> None:
     """Events of a tab are handled in order: when a later harmless one is answered, the earlier ones are done."""
     tab.entries.get(PEOPLE, {}).pop("found", None)
@@ -37,13 +52,13 @@ async def _settled(tab: ReflexSocket) -> None:
         await tab.until(lambda one: "found" in one.entries.get(PEOPLE, {}))
 
 
-async def test_a_stranger_with_made_up_ids_gets_nothing_and_changes_nothing(server, join):
+async def test_a_stranger_with_made_up_ids_gets_nothing_and_changes_nothing(tab_of, join):
     ana, _ = join("Ana")
     _, ben = join("Ben")
     mallory, _ = join("Mallory")
     sent = ana.post("/api/messages/", json={"recipient_id": ben["id"], "body": "between us two"}).json()
     before = ana.get(f"/api/messages/{sent['id']}").json()
-    tab = await ReflexSocket.open(server.url, mallory.cookies["webchat_session"])
+    tab = await tab_of(mallory)
     await tab.arrive()
     conversation = sent["conversation_id"]
     asked = {"conversation_id": conversation}
@@ -65,38 +80,36 @@ async def test_a_stranger_with_made_up_ids_gets_nothing_and_changes_nothing(serv
     assert ana.get(f"/api/messages/{sent['id']}").json() == before
     page = ana.get("/api/messages/", params=asked).json()["items"]
     assert [message["body"] for message in page] == ["between us two", "still between us"]
-    await tab.close()
 
 
-async def test_without_a_session_no_event_does_anything(server, join):
+async def test_without_a_session_no_event_does_anything(tab_of, join):
     _, ben = join("Ben")
-    tab = await ReflexSocket.open(server.url)
+    tab = await tab_of()
     await tab.arrive()
     await tab.send(f"{SIDEBAR}.start_direct", {"user_id": ben["id"]})
     await tab.send(f"{PEOPLE}.find_people", {"asked": {"query": "Ben"}})
     async with asyncio.timeout(20):
         await tab.until(lambda one: any("redirect" in json.dumps(event) for event in one.events))
     assert "Ben" not in json.dumps(tab.entries)
-    await tab.close()
 
 
 @pytest.mark.parametrize("payload", [{}, {"asked": None}, {"asked": {"conversation_id": "x"}}, {"asked": [1]}])
-async def test_broken_events_leave_the_tab_working(server, join, payload):
+async def test_broken_events_leave_the_tab_working(tab_of, join, payload):
     ana, _ = join("Ana")
-    tab = await ReflexSocket.open(server.url, ana.cookies["webchat_session"])
+    tab = await tab_of(ana)
     await tab.arrive()
     await tab.send(f"{TIMELINE}.open_conversation", payload)
     await _settled(tab)
-    await tab.close()
 
 
-async def test_a_session_that_ended_ends_its_socket(server, join):
+async def test_a_session_that_ended_ends_its_socket(tab_of, join):
     ana, _ = join("Ana")
-    tab = await ReflexSocket.open(server.url, ana.cookies["webchat_session"])
+    tab = await tab_of(ana)
     await tab.arrive()
     ana.delete("/session").raise_for_status()
-    async with asyncio.timeout(20):
-        await tab.ws.wait_closed()
+    with pytest.raises(ConnectionClosed):
+        async with asyncio.timeout(20):
+            await tab.until(lambda one: False)
 
 
 async def test_pages_of_other_sites_cannot_open_the_socket(server):

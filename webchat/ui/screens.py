@@ -85,6 +85,7 @@ def chat() -> rx.Component:
     return rx.el.div(
         _core(),
         rx.cond(view.banner_shown, parts.banner()),
+        rx.cond(view.notice != "", parts.notice(view.notice)),
         sidebar(view.sidebar_rows, SessionState.arrived != ""),
         rx.el.main(main, class_name="main"),
         _dialogs(),

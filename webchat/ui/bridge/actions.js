@@ -84,6 +84,13 @@ export function setLook(key, value) {
   put("view", { [key]: value });
 }
 
+/** A notice came: it goes by itself. */
+let noticed = null;
+export function notify() {
+  clearTimeout(noticed);
+  noticed = setTimeout(() => put("view", { notice: "" }), 6000);
+}
+
 /** The list is scrolled: near its end the next page comes. */
 export function scrollList(event) {
   const list = event.currentTarget;

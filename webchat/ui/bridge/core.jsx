@@ -20,6 +20,7 @@ function takePatch(which, delta) {
   if (which === "timeline") takeMessages(delta);
   if (which === "sidebar") takeList(delta);
   if (which === "people") typing.takeUpdate(delta);
+  if (which === "view" && delta.notice) actions.notify();
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
 

@@ -8,7 +8,7 @@ import { put, read } from "./store.js";
 import { escapeHtml } from "./text.js";
 
 const ANSWER_MS = 10_000;
-const TRIES = 3;
+const TRIES = 2;
 
 let send = () => {};
 let ready = () => false;
@@ -89,8 +89,12 @@ function unanswered(item, tries) {
 /** Send what waits, the oldest of each conversation first. */
 export function flush() {
   if (!ready()) return;
+  const held = new Set();
   for (const item of box()) {
-    if (!item.error && !underway.has(item.conversation_id)) transmit(item);
+    const waits = held.has(item.conversation_id) || underway.has(item.conversation_id);
+    // What follows a failed message waits for its person's decision.
+    held.add(item.conversation_id);
+    if (!item.error && !waits) transmit(item);
   }
 }
 
@@ -147,4 +151,5 @@ export function discard(clientId) {
   if (item) release(item.conversation_id);
   keep(box().filter((one) => one.client_id !== clientId));
   put("timeline", { [keyOf(clientId)]: null });
+  flush();
 }

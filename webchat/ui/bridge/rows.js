@@ -4,7 +4,7 @@
 // so that its memoised component is not drawn again.
 import { t } from "$/public/i18n.js";
 
-const HOURS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const HOURS = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -37,7 +37,9 @@ function settle(name, rows, keyOf) {
 
 /** Two letters that stand for a name. */
 export function initialsOf(name) {
-  const words = (name ?? "").split(/[\s._-]+/u).filter(Boolean);
+  const all = (name ?? "").split(/[\s._-]+/u).filter(Boolean);
+  const lettered = all.filter((word) => !/^\p{Nd}+$/u.test(word));
+  const words = lettered.length ? lettered : all;
   const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
   return letters.join("").toLocaleUpperCase();
 }
@@ -88,7 +90,7 @@ const keyOf = (message) => `${message.sender.id}:${message.client_id}`;
 
 const separator = (key, type, label) => ({ key, type, label });
 
-function messageRow(message, me, receipt) {
+function messageRow(message, me, receipt, direct) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
   return {
@@ -101,7 +103,7 @@ function messageRow(message, me, receipt) {
     own,
     first: true,
     last: true,
-    name: message.sender.display_name,
+    name: direct ? "" : message.sender.display_name,
     initials: initialsOf(message.sender.display_name),
     hue: hueOf(message.sender.id),
     avatar_url: message.sender.avatar_url ?? "",
@@ -121,7 +123,7 @@ function joinRuns(rows) {
     const next = rows[i + 1];
     if (row.type !== "message" || next?.type !== "message") return;
     const near = new Date(next.iso) - new Date(row.iso) < RUN_MS;
-    if (near && row.own === next.own && row.hue === next.hue && row.name === next.name) {
+    if (near && row.own === next.own && row.hue === next.hue) {
       row.last = false;
       next.first = false;
     }
@@ -133,6 +135,7 @@ export function timelineRows(timeline, sidebar, view, session) {
   const conversationId = view.open ?? 0;
   const me = session.me_id_rx_state_ ?? 0;
   const receipt = sidebar[`r:${conversationId}`];
+  const direct = Boolean(sidebar[`c:${conversationId}`]?.peer);
   const rows = [];
   let day = null;
   let unreadShown = !view.visit || view.visit.conversation_id !== conversationId || !view.visit.unread;
@@ -146,7 +149,7 @@ export function timelineRows(timeline, sidebar, view, session) {
       unreadShown = true;
       rows.push(separator("unread", "unread", ""));
     }
-    rows.push(messageRow(message, me, receipt));
+    rows.push(messageRow(message, me, receipt, direct));
   }
   joinRuns(rows);
   return settle("timeline", rows, (row) => row.key);
@@ -205,7 +208,7 @@ function sidebarRow(id, { sidebar, people, view, me }) {
     open: view.open === id,
     preview: previewOf(last, me),
     own_status: last?.sender_id === me && last.seq && !last.deleted ? statusOf(last, sidebar[`r:${id}`]) : "",
-    typing: typingLine(people, id),
+    typing: typingLine(people, id, conversation.peer ? "short" : ""),
     time: listTime(time, Date.now()),
     iso: time.toISOString(),
     unread,

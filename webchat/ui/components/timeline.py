@@ -54,7 +54,7 @@ def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
 
 def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.article(
-        rx.cond(row.first & ~row.own, rx.el.div(row.name, class_name="name", dir="auto")),
+        rx.cond(row.first & ~row.own & (row.name != ""), rx.el.div(row.name, class_name="name", dir="auto")),
         _body(row),
         _meta(row),
         _tools(row),

@@ -20,10 +20,11 @@ from reflex.state import StateUpdate
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
-from webchat.domain.errors import WebchatError
+from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.realtime import presence
 from webchat.services import sessions
 
+from .browser import Browser
 from .entries import Entries
 
 NAMESPACE = "/_event"
@@ -161,6 +162,18 @@ async def actor_at(state: rx.State) -> Actor | None:
     if actor is None:
         await close([sid])
     return actor
+
+
+@asynccontextmanager
+async def asking(state: rx.State) -> AsyncIterator[Actor]:
+    """Who sent this event; what is refused inside is told to them. Raises `NotSignedIn`."""
+    actor = await actor_at(state)
+    if actor is None:
+        raise NotSignedIn
+    try:
+        yield actor
+    except WebchatError as error:
+        await patch({Browser: {"notice": error.message}}, [state.router.session.session_id])
 
 
 async def close(sids: Iterable[str]) -> None:

@@ -23,12 +23,10 @@ class PeopleState(rx.State):
     @rx.event
     async def find_people(self, asked: dict):
         """The text of the people search changed."""
-        actor = await live.actor_at(self)
-        if actor is None:
-            return
-        found = await read(users.find_users, actor, str(asked.get("query", ""))[:64], FOUND)
-        entries: Entries = {"found": [person(user) for user in found]}
-        await live.patch({PeopleState: entries}, [self.router.session.session_id])
+        async with live.asking(self) as actor:
+            found = await read(users.find_users, actor, str(asked.get("query", ""))[:64], FOUND)
+            entries: Entries = {"found": [person(user) for user in found]}
+            await live.patch({PeopleState: entries}, [self.router.session.session_id])
 
     @rx.event
     async def report_typing(self, told: dict):

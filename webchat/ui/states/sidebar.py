@@ -23,12 +23,12 @@ class SidebarState(rx.State):
     @rx.event
     async def start_direct(self, user_id: int):
         """Somebody was picked in the dialog: open the conversation with them."""
-        actor = await live.actor_at(self)
-        if actor is None:
-            return None
-        conversation = await transact(conversations.ensure_direct, actor, int(user_id))
-        await live.patch({SidebarState: conversation_entries(conversation)}, [self.router.session.session_id])
-        return rx.redirect(f"/chat/{conversation.shared.id}/")
+        async with live.asking(self) as actor:
+            conversation = await transact(conversations.ensure_direct, actor, int(user_id))
+            entries = conversation_entries(conversation)
+            people = presence_of(conversation.mine.peer) if conversation.mine.peer else {}
+            await live.patch({SidebarState: entries, PeopleState: people}, [self.router.session.session_id])
+            return rx.redirect(f"/chat/{conversation.shared.id}/")
 
     @rx.event
     async def load_more(self, _: dict):

@@ -43,13 +43,11 @@ class TimelineState(rx.State):
     @rx.event
     async def load_page(self, asked: dict):
         """The reader nears the first or last message that the browser holds."""
-        actor = await live.actor_at(self)
-        if actor is None:
-            return
         conversation_id = int(asked["conversation_id"])
         span = {side: int(asked[side]) for side in ("before", "after") if side in asked}
-        page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
-        await live.patch({TimelineState: page_entries(conversation_id, page)}, [self.router.session.session_id])
+        async with live.asking(self) as actor:
+            page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
+            await live.patch({TimelineState: page_entries(conversation_id, page)}, [self.router.session.session_id])
 
     @rx.event
     async def submit_message(self, sent: dict):
@@ -70,8 +68,7 @@ class TimelineState(rx.State):
     @rx.event
     async def delete_message(self, asked: dict):
         """Delete was chosen in the menu of one's own message."""
-        actor = await live.actor_at(self)
-        if actor:
+        async with live.asking(self) as actor:
             await transact(messages.delete_message, actor, int(asked["message_id"]))
 
     @rx.event

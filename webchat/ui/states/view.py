@@ -16,18 +16,12 @@ from reflex.vars import VarData
 
 from webchat.ui.bridge.files import MODULES
 
+from .browser import Browser
 from .people import PeopleState
 from .rows import Header, PersonRow, SidebarRow, TimelineRow
 from .session import SessionState
 from .sidebar import SidebarState
 from .timeline import TimelineState
-
-
-class Browser(rx.State):
-    """Keys that only the bridge writes; the one declared var gives them a home."""
-
-    home: bool = False
-
 
 STATES: dict[str, type[rx.State]] = {
     "session": SessionState,
@@ -93,6 +87,7 @@ people_query = browser_var("people_query", "")
 people_searched = derived("peopleSearched", bool, "people")
 theme = browser_var("theme", "system")
 accent = browser_var("accent", "blue")
+notice = browser_var("notice", "")
 joining = browser_var("joining", False)
 join_error = browser_var("join_error", "")
 join_text = browser_var("join_text", "")
