@@ -71,10 +71,18 @@ function useConnection() {
 
 function useVisibility() {
   useEffect(() => {
-    const change = () => put("view", { visible: document.visibilityState === "visible" });
+    const change = () => {
+      const visible = document.visibilityState === "visible";
+      put("view", { visible });
+      if (!visible) receipts.sendNow();
+    };
     change();
     document.addEventListener("visibilitychange", change);
-    return () => document.removeEventListener("visibilitychange", change);
+    window.addEventListener("beforeunload", receipts.sendNow);
+    return () => {
+      document.removeEventListener("visibilitychange", change);
+      window.removeEventListener("beforeunload", receipts.sendNow);
+    };
   }, []);
 }
 

@@ -31,6 +31,12 @@ export function takeUpdate(delta) {
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last?.seq) note(Number(key.slice(2)), last.seq, 0);
 }
 
+/** The page goes away: do not wait for the pause to end. */
+export function sendNow() {
+  clearTimeout(timer);
+  send();
+}
+
 /** Back on line: say again what may not have been heard. */
 export function resend() {
   timer ??= setTimeout(send, 0);

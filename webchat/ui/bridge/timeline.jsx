@@ -42,7 +42,8 @@ function lastSeqInSight(log) {
 }
 
 // Keeps one log where its reader wants it. `settle` runs after each change of the
-// content and before the browser paints it.
+// content and before the browser paints it; `look` only when the reader scrolled,
+// for what it sees becomes the place that is kept.
 function createKeeper(log) {
   let shown = 0; // the conversation that the log shows
   let following = true;
@@ -114,10 +115,7 @@ function createKeeper(log) {
     if (gapBelow(log) < EDGE_PX) conversation.newer();
   }
 
-  /** Something outside changed; only a wish to jump needs more than a look. */
-  const heed = () => ((read("view").jump ?? 0) === jump ? look() : settle());
-
-  return { settle, look, heed };
+  return { settle, look };
 }
 
 export function Timeline({ open, children, ...rest }) {
@@ -131,7 +129,7 @@ export function Timeline({ open, children, ...rest }) {
     sizes.observe(log);
     sizes.observe(log.firstElementChild);
     log.addEventListener("scroll", keeper.look, { passive: true });
-    const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.heed)));
+    const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.settle)));
     keeper.settle();
     return () => {
       changes.disconnect();
