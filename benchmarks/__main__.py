@@ -24,13 +24,14 @@ machine: read the figures as ratios, not as promises.
 
 def main() -> None:
     """Run everything once and write the page."""
+    rows: list[tuple[str, str]] = []
     with bench_server() as bench:
-        rows = asyncio.run(fanout.measure(bench))
-        rows += feel.measure(bench)
+        for part in (lambda: asyncio.run(fanout.measure(bench)), lambda: feel.measure(bench)):
+            rows += part()
+            print("".join(f"{what}: {figure}\n" for what, figure in rows))
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
     about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "machine": platform.machine()}
     PAGE.write_text(HEAD.format(python=platform.python_version(), **about) + table)
-    print(table)
 
 
 if __name__ == "__main__":
