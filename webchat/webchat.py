@@ -16,7 +16,7 @@ from webchat.db.migrate import upgrade
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.ui import screens, theme
-from webchat.ui.states import live
+from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
 
@@ -45,7 +45,7 @@ async def run_beside() -> AsyncIterator[None]:
 
 app = rx.App(
     backend_exception_handler=live.report_failure,
-    api_transformer=[create_api(), security_headers],
+    api_transformer=[create_api(), security_headers, sockets.keep_sends],
     app_wraps={},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,

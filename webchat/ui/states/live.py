@@ -24,6 +24,7 @@ from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.realtime import presence
 from webchat.services import sessions
 
+from . import sockets
 from .browser import Browser
 from .entries import Entries
 
@@ -41,6 +42,7 @@ class Connection:
     sid: str
     user_id: int
     session_id: int
+    engine_id: str = ""
     open_id: int = 0
 
 
@@ -122,11 +124,19 @@ def attach(app: rx.App) -> None:
 
 async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
     """Send the same entries to these sockets; encoded once however many they are."""
-    rooms = list(to)
-    if not rooms or _app is None:
-        return
     update = StateUpdate(delta={state.get_full_name(): entries for state, entries in delta.items() if entries})
-    await _app.sio.emit(EVENT, update, room=rooms, namespace=NAMESPACE)
+    receivers = list(to)
+    if not receivers or not update.delta or _app is None:
+        return
+    message = sockets.frame(_app.sio, EVENT, NAMESPACE, update)
+    waiting = [sid for sid in receivers if not sockets.write_now(_app.sio, _engine_id(sid), message)]
+    if waiting:
+        await _app.sio.emit(EVENT, update, room=waiting, namespace=NAMESPACE)
+
+
+def _engine_id(sid: str) -> str:
+    connection = connections.get(sid)
+    return connection.engine_id if connection else ""
 
 
 def _secret(cookie_header: str) -> str:
@@ -140,7 +150,8 @@ async def enter(sid: str, cookie_header: str) -> Actor | None:
     if actor is None:
         return None
     if connections.get(sid) is None:
-        connections.add(Connection(sid, actor.user_id, actor.session_id))
+        engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else ""
+        connections.add(Connection(sid, actor.user_id, actor.session_id, engine_id))
         presence.connected(actor.user_id, sid)
     return actor
 

@@ -1,0 +1,89 @@
+"""The short way to a browser's socket, for frames that many get.
+
+socket.io's way to one receiver costs two tasks and a timer. Here the frame is
+written once and handed to the ASGI ``send`` of each socket. It leans on the form
+of engine.io's frames and on the queue of its sockets (see decision 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from socketio import AsyncServer
+from socketio.packet import EVENT as PACKET_EVENT
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PATH = "/_event"
+_MESSAGE = "4"
+_OPENING = re.compile(r'0\{.*?"sid":"([^"]+)"')
+
+_sends: dict[str, Send] = {}
+_queued_until: dict[str, float] = {}
+_PATIENCE = 1.0  # seconds
+
+
+def keep_sends(app: ASGIApp) -> ASGIApp:
+    """Wrap an ASGI app: remember how to write to each of Reflex's sockets while it lives."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket" or not scope["path"].startswith(PATH):
+            await app(scope, receive, send)
+            return
+        known: list[str] = []
+
+        async def noting(message: Message) -> None:
+            if not known and message["type"] == "websocket.send":
+                known.append(_engine_id(message.get("text") or ""))
+                _sends[known[0]] = send
+            await send(message)
+
+        try:
+            await app(scope, receive, noting)
+        finally:
+            for engine_id in known:
+                _sends.pop(engine_id, None)
+                _queued_until.pop(engine_id, None)
+
+    return wrapped
+
+
+def _engine_id(opening: str) -> str:
+    found = _OPENING.match(opening)
+    return found[1] if found else ""
+
+
+def frame(sio: AsyncServer, event: str, namespace: str, data: Any) -> Message:
+    """One event as the ASGI message that carries it, the same for every receiver."""
+    packet = sio.packet_class(PACKET_EVENT, data=[event, data], namespace=namespace)
+    return {"type": "websocket.send", "text": _MESSAGE + packet.encode()}
+
+
+def write_now(sio: AsyncServer, engine_id: str, message: Message) -> bool:
+    """Write to a socket if it takes the frame at once; False: it must wait in engine.io's queue.
+
+    A socket that was sent there a moment ago goes on with it, so that no frame overtakes another.
+    """
+    send, socket = _sends.get(engine_id), sio.eio.sockets.get(engine_id)
+    if send is None or socket is None:
+        return False
+    calm = socket.queue.empty() and _queued_until.get(engine_id, 0) < monotonic()
+    if calm and _completes(send, message):
+        return True
+    _queued_until[engine_id] = monotonic() + _PATIENCE
+    return False
+
+
+def _completes(send: Callable[[Message], Awaitable[None]], message: Message) -> bool:
+    """Run a coroutine's first step: True when that was all, else it is dropped before it wrote."""
+    sending = send(message)
+    try:
+        sending.send(None)  # type: ignore[attr-defined]
+    except StopIteration:
+        return True
+    except Exception:  # noqa: BLE001  the socket is closing: its own task notices
+        return True
+    sending.close()  # type: ignore[attr-defined]
+    return False
