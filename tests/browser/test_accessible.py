@@ -1,0 +1,101 @@
+"""axe finds nothing serious on any screen, in light and dark, with each accent."""
+
+from __future__ import annotations
+
+import itertools
+
+from playwright.sync_api import expect
+
+from tests.support.axe import findings
+from tests.support.person import PHONE
+
+# Colours on their way from one theme to the other are no finding.
+STILL = {"reduced_motion": "reduce"}
+_numbers = itertools.count(1)
+TALK = (
+    "A plain line",
+    "**Bold**, _italic_, `code` and https://example.org/\n\n> a quote\n\n- one\n- two\n\n```\nprint('hello')\n```",
+    "Not meant for you",
+)
+
+
+def _two(people, **options):
+    number = next(_numbers)
+    ana = people(f"Axe Ana {number}", **STILL, **options).join()
+    ben = people(f"Axe Ben {number}", **STILL).join()
+    return ana, ben
+
+
+def _talk(ana, ben):
+    """Both have written the same lines, and all of them are read."""
+    ben.find(ana.name)
+    for person in (ben, ana):
+        if person is ana:
+            ana.open(ben.name)
+        for line in TALK:
+            person.composer.fill(line)
+            person.composer.press("Enter")
+            expect(person.composer).to_have_value("")
+    expect(ben.messages).to_have_count(2 * len(TALK))
+    expect(ana.messages).to_have_count(2 * len(TALK))
+    expect(ana.messages.last).to_have_attribute("data-status", "read")
+
+
+def _menu(person):
+    bubble = person.messages.last
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    expect(person.page.get_by_role("menuitem", name="Delete")).to_be_visible()
+
+
+def test_first_page(people):
+    taken = people("Axe Taken", **STILL).join()
+    other = people("Axe Taken", **STILL)
+    other.page.goto(other.url)
+    expect(other.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    assert not findings(other.page)
+    other.page.get_by_role("textbox", name="Your name").fill(taken.name)
+    other.page.get_by_role("button", name="Start chatting").click()
+    expect(other.page.locator(".suggestion")).to_have_count(3)
+    assert not findings(other.page)
+
+
+def test_chat_with_nothing_open_and_its_dialogs(people):
+    ana, ben = _two(people)
+    assert not findings(ana.page)
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    ana.page.get_by_role("textbox", name="Search people").fill(ben.name)
+    expect(ana.page.get_by_role("dialog").get_by_role("button", name=ben.name)).to_be_visible()
+    assert not findings(ana.page)
+    ana.page.get_by_role("textbox", name="Search people").fill("nobody has this name")
+    expect(ana.page.get_by_text("Nobody of this name")).to_be_visible()
+    assert not findings(ana.page)
+    ana.page.get_by_role("button", name="Close").click()
+    ana.page.get_by_role("button", name="Settings").click()
+    expect(ana.page.get_by_role("radio", name="Dark")).to_be_visible()
+    assert not findings(ana.page)
+
+
+def test_conversation_its_menu_and_a_tombstone(people):
+    ana, ben = _two(people)
+    _talk(ana, ben)
+    assert not findings(ana.page)
+    _menu(ana)
+    assert not findings(ana.page)
+    ana.page.get_by_role("menuitem", name="Delete").click()
+    expect(ben.message("Message deleted")).to_be_visible()
+    ana.composer.fill("x" * 8001)
+    expect(ana.page.get_by_text("8001 of 8000")).to_be_visible()
+    for person in (ana, ben):
+        assert not findings(person.page)
+
+
+def test_phone(people):
+    ana, ben = _two(people, viewport=PHONE, has_touch=True, is_mobile=True)
+    _talk(ana, ben)
+    assert not findings(ana.page)
+    ana.page.go_back()
+    expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    ben.say("One more")
+    expect(ana.entry(ben.name)).to_contain_text("One more")
+    assert not findings(ana.page)
