@@ -15,7 +15,11 @@ Rgb = tuple[float, float, float]
 TEXT = 4.5
 SIGN = 3.0  # what is no text but says something: ticks, dots, outlines
 PAIRS = [
-    *[(ink, ground, TEXT) for ink in ("ink", "ink-2") for ground in ("bg", "surface", "raised", "sunken", "hover")],
+    *[
+        (ink, ground, TEXT)
+        for ink in ("ink", "ink-2")
+        for ground in ("bg", "surface", "raised", "canvas", "sunken", "hover")
+    ],
     *[("ink-3", ground, TEXT) for ground in ("surface", "raised", "sunken", "hover", "canvas", "bubble")],
     *[("accent-text", ground, TEXT) for ground in ("surface", "raised", "canvas", "bubble", "hover", "accent-soft")],
     *[("danger", ground, TEXT) for ground in ("surface", "raised", "canvas", "hover")],
