@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     host: str = Field("0.0.0.0", validation_alias=_named("HOST"))  # noqa: S104  other devices are meant to reach it
     port: int = Field(3000, ge=1, le=65535, validation_alias=_named("PORT"))
     upload_dir: Path = Field(Path("uploads"), validation_alias=_named("UPLOAD_DIR"))
-    max_file_size: int = Field(100 * 1024 * 1024, ge=1, validation_alias=_named("MAX_FILE_SIZE"))
+    max_file_size: int = Field(10 * 1024 * 1024, ge=1, validation_alias=_named("MAX_FILE_SIZE"))
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("ALLOWED_ORIGINS"))
     data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
     service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))

@@ -82,7 +82,8 @@ function transmit(item, tries = 1) {
 function unanswered(item, tries) {
   release(item.conversation_id);
   if (!ready()) return;
-  if (tries < TRIES) return transmit(item, tries + 1);
+  // Where the browser knows that there is no network, waiting is not failing.
+  if (tries < TRIES || !navigator.onLine) return transmit(item, navigator.onLine ? tries + 1 : tries);
   failed(item.client_id, t("No answer from the server."));
 }
 

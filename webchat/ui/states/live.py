@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
+from time import monotonic
 
 import anyio
 import reflex as rx
@@ -33,6 +34,8 @@ EVENT = "event"
 # A browser that leaves this many frames unread is cut off; it comes back and reads afresh.
 MAX_UNREAD_FRAMES = 2_000
 WATCH_SECONDS = 2
+# A burst of events looks at the session row once. Ending a session closes its sockets at once anyway.
+SESSION_SECONDS = 1.0
 
 
 @dataclasses.dataclass
@@ -44,6 +47,8 @@ class Connection:
     session_id: int
     engine_id: str = ""
     open_id: int = 0
+    actor: Actor | None = None
+    known_at: float = 0.0
 
 
 class Connections:
@@ -169,10 +174,12 @@ async def actor_at(state: rx.State) -> Actor | None:
     connection = connections.get(sid)
     if connection is None:
         return None
-    actor = await read(sessions.actor_of, connection.session_id)
-    if actor is None:
+    if connection.actor is None or connection.known_at + SESSION_SECONDS < monotonic():
+        connection.actor = await read(sessions.actor_of, connection.session_id)
+        connection.known_at = monotonic()
+    if connection.actor is None:
         await close([sid])
-    return actor
+    return connection.actor
 
 
 @asynccontextmanager
