@@ -69,8 +69,13 @@ class ReflexSocket:
         return frame
 
     def take(self, update: dict[str, Any]) -> None:
+        """Merge an update as the page does: an older version never replaces a newer one."""
         for state, delta in (update.get("delta") or {}).items():
-            self.entries.setdefault(state, {}).update(delta)
+            held = self.entries.setdefault(state, {})
+            for key, value in delta.items():
+                age = {"m:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq"}.get(key[:2])
+                if not (age and key in held and held[key][age] > value[age]):
+                    held[key] = value
         self.events.extend(update.get("events") or [])
 
     async def until(self, found) -> Any:

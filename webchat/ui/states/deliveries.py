@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webchat.domain.events import MESSAGE_CREATED
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 
@@ -36,6 +37,10 @@ class Deliveries:
             shown = message_entry(message) | {"cursor": hub.cursor}
             await patch({TimelineState: shown, SidebarState: listed}, looking)
         await patch({SidebarState: listed}, listing)
+        if event.type == MESSAGE_CREATED:
+            # Whoever writes has read what was before: on all their devices.
+            own: Entries = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
+            await patch({SidebarState: own}, connections.of_users([message.sender.id]))
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing: typing, presence, receipts."""

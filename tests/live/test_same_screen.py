@@ -1,0 +1,126 @@
+"""Old screen + events = fresh load, on the sockets that browsers use; nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import uuid
+
+import pytest
+
+from tests.support.reflex_socket import SIDEBAR, TIMELINE, ReflexSocket
+
+
+def _messages(tab: ReflexSocket) -> dict[str, dict]:
+    return {key: value for key, value in tab.entries.get(TIMELINE, {}).items() if key.startswith("m:")}
+
+
+def _list(tab: ReflexSocket) -> dict[str, dict]:
+    return {key: value for key, value in tab.entries.get(SIDEBAR, {}).items() if key[:2] in {"l:", "s:", "r:"}}
+
+
+async def _until_it_holds(tab: ReflexSocket, seq: int) -> None:
+    async with asyncio.timeout(20):
+        await tab.until(lambda one: any(message["seq"] == seq for message in _messages(one).values()))
+
+
+def _act(dice: random.Random, clients, peer: dict, mine: list[dict]) -> None:
+    """One use case, over REST, by one of the two."""
+    who = dice.randrange(2)
+    own = [message for message in mine if message["by"] == who]
+    choice = dice.random()
+    if choice < 0.6 or not own:
+        body = {"recipient_id": peer[who], "body": f"line {dice.random()}"}
+        sent = clients[who].post("/api/messages/", json=body).raise_for_status().json()
+        mine.append({**sent, "by": who})
+    elif choice < 0.8:
+        clients[who].delete(f"/api/messages/{dice.choice(own)['id']}").raise_for_status()
+    else:
+        clients[who].put(f"/api/messages/{mine[-1]['id']}/{dice.choice(['read', 'delivered'])}").raise_for_status()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_old_screen_and_events_make_the_fresh_load(tab_of, join, seed):
+    dice = random.Random(seed)
+    (ana, ana_user), (ben, ben_user) = join("Ana"), join("Ben")
+    clients, peer, said = (ana, ben), {0: ben_user["id"], 1: ana_user["id"]}, []
+    _act(random.Random(1), clients, peer, said)
+    conversation = said[0]["conversation_id"]
+    old = await tab_of(ana)
+    await old.arrive()
+    page = await old.show(conversation)
+
+    for _ in range(25):
+        _act(dice, clients, peer, said)
+    await _until_it_holds(old, said[-1]["seq"])
+    held = {
+        "from_seq": page["from_seq"],
+        "to_seq": max(message["seq"] for message in _messages(old).values()),
+        "cursor": old.entries[TIMELINE].get("cursor", page["cursor"]),
+    }
+    await old.close()
+
+    # The line is down: what happens now is only in the log.
+    for _ in range(25):
+        _act(dice, clients, peer, said)
+
+    back = await tab_of(ana)
+    back.entries = old.entries
+    await back.arrive()
+    await back.show(conversation, held=held)
+    for _ in range(10):
+        _act(dice, clients, peer, said)
+    body = {"recipient_id": peer[0], "body": "the end"}
+    last = ana.post("/api/messages/", json=body).raise_for_status().json()
+    await _until_it_holds(back, last["seq"])
+
+    fresh = await tab_of(ana)
+    await fresh.arrive()
+    await fresh.show(conversation)
+    while (fresh_page := fresh.entries[TIMELINE][f"g:{conversation}"])["has_older"]:
+        del fresh.entries[TIMELINE][f"g:{conversation}"]
+        asked = {"conversation_id": conversation, "before": fresh_page["from_seq"]}
+        await fresh.send(f"{TIMELINE}.load_page", {"asked": asked})
+        await fresh.until(lambda one: f"g:{conversation}" in one.entries[TIMELINE])
+
+    assert _messages(back) == _messages(fresh)
+    async with asyncio.timeout(20):  # one's own cursors come in a frame of their own
+        await back.until(lambda one: _list(one) == _list(fresh))
+    assert sorted(message["seq"] for message in _messages(back).values()) == list(range(1, last["seq"] + 1))
+
+
+async def test_fifty_sends_of_one_client_id_make_one_row_and_one_bubble(tab_of, join):
+    (ana, _), (_, ben_user) = join("Ana"), join("Ben")
+    first = ana.post("/api/messages/", json={"recipient_id": ben_user["id"], "body": "hello"}).json()
+    tabs = [await tab_of(ana) for _ in range(5)]
+    for tab in tabs:
+        await tab.arrive()
+        await tab.show(first["conversation_id"])
+    sent = {"conversation_id": first["conversation_id"], "client_id": str(uuid.uuid4()), "body": "only once"}
+    await asyncio.gather(*(tab.send(f"{TIMELINE}.submit_message", {"sent": sent}) for tab in tabs for _ in range(10)))
+    for tab in tabs:
+        await _until_it_holds(tab, 2)
+    ana.post("/api/messages/", json={"recipient_id": ben_user["id"], "body": "after"}).raise_for_status()
+    for tab in tabs:
+        await _until_it_holds(tab, 3)
+        assert [message["seq"] for message in _messages(tab).values()] == [1, 2, 3]
+    page = ana.get("/api/messages/", params={"conversation_id": first["conversation_id"]}).json()["items"]
+    assert [message["body"] for message in page] == ["hello", "only once", "after"]
+
+
+async def test_a_frame_is_small_and_grows_with_nothing(tab_of, join):
+    (ana, _), (_, ben_user) = join("Ana"), join("Ben")
+    sizes = []
+    tab = None
+    for number in range(1, 61):
+        body = {"recipient_id": ben_user["id"], "body": f"as long as the others {number:02}"}
+        sent = ana.post("/api/messages/", json=body).raise_for_status().json()
+        if tab is None:
+            tab = await tab_of(ana)
+            await tab.arrive()
+            await tab.show(sent["conversation_id"])
+            continue
+        await _until_it_holds(tab, sent["seq"])
+        sizes.append(len(tab.frames[-1].encode()))
+    assert max(sizes) < 1024
+    assert max(sizes) - min(sizes) < 40  # digits of growing numbers
