@@ -25,6 +25,7 @@ _LOOK = text("""
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
     JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL
     LEFT JOIN message first ON first.sender_id = d.sender_id AND first.client_id = d.client_id
+    ORDER BY d.n
 """)
 _STORE = text("""
     WITH draft AS (
@@ -57,7 +58,7 @@ _STORE = text("""
 
 
 def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
-    """By place in the batch: the senders who are members, with the message that already has their `client_id`."""
+    """By place in the batch, in its order: the senders who are members, with the message that already has their `client_id`."""
     return {row["n"] - 1: row for row in session.execute(_LOOK, _places(drafts)).mappings()}
 
 
