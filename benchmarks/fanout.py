@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from statistics import median
 
 from benchmarks.server import Account, Bench
-from tests.support.reflex_socket import ReflexSocket
+from tests.support.reflex_socket import TIMELINE, ReflexSocket
 
 MESSAGES = 30
 
@@ -29,11 +30,11 @@ def _holds(text: str):
     return held
 
 
-async def _send_and_wait(tabs: list[ReflexSocket], sender: Account, conversation_id: int, text: str) -> float:
+async def _send_and_wait(tabs: list[ReflexSocket], sender: ReflexSocket, conversation_id: int, text: str) -> float:
     waits = [asyncio.create_task(tab.until(_holds(text))) for tab in tabs]
     began = time.perf_counter()
-    body = {"conversation_id": conversation_id, "body": text}
-    await asyncio.to_thread(lambda: sender.api.post("/api/messages/", json=body).raise_for_status())
+    sent = {"conversation_id": conversation_id, "client_id": str(uuid.uuid4()), "body": text}
+    await sender.send(f"{TIMELINE}.submit_message", {"sent": sent})
     await asyncio.gather(*waits)
     return time.perf_counter() - began
 
@@ -46,6 +47,7 @@ async def measure(bench: Bench, counts: tuple[int, ...] = (200, 500)) -> list[tu
     ]
     rows: list[tuple[str, str]] = []
     tabs: list[ReflexSocket] = []
+    writer = (await _tabs(bench, sender, conversation_id, 1))[0]
     for count in counts:
         before = bench.rss()
         new = await _tabs(bench, reader, conversation_id, count - len(tabs))
@@ -53,13 +55,13 @@ async def measure(bench: Bench, counts: tuple[int, ...] = (200, 500)) -> list[tu
         rows.append(
             (f"RSS per idle browser socket ({len(new)} new)", f"{(bench.rss() - before) / len(new) / 1024:.0f} KiB")
         )
-        rows += await _burst(bench, tabs, sender, conversation_id)
-    await asyncio.gather(*(tab.close() for tab in tabs))
+        rows += await _burst(bench, tabs, writer, conversation_id)
+    await asyncio.gather(*(tab.close() for tab in [writer, *tabs]))
     return rows
 
 
 async def _burst(
-    bench: Bench, tabs: list[ReflexSocket], sender: Account, conversation_id: int
+    bench: Bench, tabs: list[ReflexSocket], sender: ReflexSocket, conversation_id: int
 ) -> list[tuple[str, str]]:
     await _send_and_wait(tabs, sender, conversation_id, "warm up")
     idle = bench.cpu_seconds()

@@ -58,7 +58,7 @@ _STORE = text("""
 
 
 def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
-    """By place in the batch, in its order: the senders who are members, with the message that already has their `client_id`."""
+    """By place in the batch, in its order: senders who are members, with the message that has their `client_id`."""
     return {row["n"] - 1: row for row in session.execute(_LOOK, _places(drafts)).mappings()}
 
 

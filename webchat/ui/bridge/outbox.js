@@ -117,8 +117,9 @@ export function interrupted() {
 export function post(conversationId, body) {
   const item = { client_id: randomId(), conversation_id: conversationId, body, at: Date.now() };
   keep([...box(), item]);
-  draw(item);
+  // On its way first: drawing takes milliseconds in which it can travel.
   flush();
+  draw(item);
 }
 
 /** The server has the message. */

@@ -33,14 +33,14 @@ class Deliveries:
         members = await audience.members_of(conversation_id)
         listing = connections.of_users(members) - looking
         listed = last_entry(message)
-        if looking:
-            shown = message_entry(message) | {"cursor": hub.cursor}
-            await patch({TimelineState: shown, SidebarState: listed}, looking)
-        await patch({SidebarState: listed}, listing)
-        if event.type == MESSAGE_CREATED:
-            # Whoever writes has read what was before: on all their devices.
-            own: Entries = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
-            await patch({SidebarState: own}, connections.of_users([message.sender.id]))
+        shown = message_entry(message) | {"cursor": hub.cursor}
+        own = connections.of_users([message.sender.id]) if event.type == MESSAGE_CREATED else set()
+        await patch({TimelineState: shown, SidebarState: listed}, looking - own)
+        await patch({SidebarState: listed}, listing - own)
+        # Whoever writes has read what was before: on all their devices.
+        read = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
+        await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
+        await patch({SidebarState: listed | read}, own - looking)
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing: typing, presence, receipts."""
