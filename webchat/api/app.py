@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from webchat.api import conversations, docs, events, health, messages, sessions, unknown, users
 from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
+from webchat.api.reference import install_reference
 
 _DESCRIPTION = "A chat that any program can use: people, conversations, messages and the log of what happened."
 
@@ -15,6 +16,7 @@ def create_api() -> FastAPI:
         title="WebChat", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     install_errors(app)
+    install_reference(app)
     for module in (health, sessions, users, conversations, messages, events, docs, unknown):
         app.include_router(module.router)
     app.add_middleware(Limits)

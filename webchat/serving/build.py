@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -73,6 +74,7 @@ def _build(say: Say) -> None:
     _export(say)
     if not (CLIENT / "index.html").exists():
         raise BuildError(f"The front end's build ended without pages in {CLIENT}.")
+    _sort_keys(PROJECT / "reflex.lock" / "package.json")
     # npm may have completed the lock file; the sources count as they were before, should somebody edit them meanwhile.
     _note(PROJECT).write_text(f"{sources} {fingerprint(PROJECT, _LOCKED)}")
 
@@ -104,6 +106,12 @@ def _follow(process: subprocess.Popen[str], say: Say) -> deque[str]:
             steps.remove(step)
             say(step[1])
     return last
+
+
+def _sort_keys(file: Path) -> None:
+    """npm writes the same keys in another order each time: settle them, so that a build changes no committed file."""
+    if file.exists():
+        file.write_text(json.dumps(json.loads(file.read_text()), indent=2, sort_keys=True) + "\n")
 
 
 def _note(root: Path) -> Path:
