@@ -143,6 +143,24 @@ def test_phone_list_and_conversation_are_one_column(people):
     expect(eva.composer).to_be_hidden()
 
 
+def test_a_long_press_opens_the_menu_of_a_message(people):
+    gil = people("Gil Phone", viewport=PHONE, has_touch=True, is_mobile=True).join()
+    people("Hal Phone").join()
+    gil.find("Hal Phone")
+    gil.say("Take this back")
+    bubble = gil.message("Take this back")
+    expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered"))
+    box = bubble.bounding_box()
+    touch = gil.context.new_cdp_session(gil.page)
+    point = {"x": box["x"] + 20, "y": box["y"] + 15}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    delete = gil.page.get_by_role("menuitem", name="Delete")
+    expect(delete).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    delete.tap()
+    expect(gil.message("Message deleted")).to_be_visible()
+
+
 def test_theme_and_accent_stay_without_a_flash(people):
     gus = people("Gus").join()
     gus.page.get_by_role("button", name="Settings").click()

@@ -49,6 +49,22 @@ export function openMenu(row, event) {
   put("view", { menu: { row } });
 }
 
+const HOLD_MS = 450;
+
+/** A finger rests on a message: its menu opens, unless the finger moves or leaves first. */
+export function holdMessage(row, event) {
+  if (!row.id || row.deleted) return;
+  const target = event.currentTarget;
+  const timer = setTimeout(() => openMenu(row, { currentTarget: target, preventDefault: () => {} }), HOLD_MS);
+  const leave = (ended) => {
+    clearTimeout(timer);
+    // The tap that ends the hold must not press what lies under the finger now.
+    if (read("view").menu && ended.cancelable) ended.preventDefault();
+  };
+  target.addEventListener("touchmove", () => clearTimeout(timer), { once: true, passive: true });
+  for (const end of ["touchend", "touchcancel"]) target.addEventListener(end, leave, { once: true });
+}
+
 /** The element that the menu stands beside, and that the focus returns to. */
 export const menuAnchor = () => anchor;
 

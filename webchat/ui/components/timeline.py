@@ -60,6 +60,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
         _tools(row),
         class_name="bubble",
         custom_attrs={
+            "onTouchStart": act("holdMessage", row),
             "data-key": row.key,
             "data-message-id": row.id.to_string(),
             "data-seq": row.seq.to_string(),
