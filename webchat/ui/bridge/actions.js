@@ -118,6 +118,8 @@ export function scrollList(event) {
 /** Sign out here: the session ends on the server, then the page starts anew. */
 export async function signOut() {
   await fetch("/session", { method: "DELETE" });
-  localStorage.removeItem("webchat.me");
+  // Drafts and unsent messages are this person's, and the browser may be shared.
+  const own = /^webchat\.(me$|draft\.|outbox\.)/;
+  Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   window.location.assign("/");
 }

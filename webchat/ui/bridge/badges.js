@@ -1,5 +1,5 @@
 // Unread messages in the title and the icon of the tab.
-import { totalUnread } from "./rows.js";
+import { totalUnread } from "./list.js";
 import { read } from "./store.js";
 
 const TITLE = "WebChat";

@@ -5,7 +5,7 @@
 // the living end). "g:<id>" are pages that the server sent.
 import { isLive, server } from "./server.js";
 import { drop, put, read } from "./store.js";
-import { unreadOf } from "./rows.js";
+import { unreadOf } from "./list.js";
 
 const DRAWN = 200;
 const STEP = 50;

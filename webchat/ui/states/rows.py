@@ -1,7 +1,7 @@
 """What the browser draws, row by row.
 
-The browser derives these from the keyed patches it holds (``bridge/rows.js``
-makes them); the classes here only give Python typed access to their fields.
+The browser derives these from the keyed patches it holds (``bridge/rows.js`` and ``list.js``
+make them); the classes here only give Python typed access to their fields.
 """
 
 from __future__ import annotations

@@ -56,19 +56,19 @@ def browser_var(key: str, default: Any) -> rx.Var:
     return rx.Var(expression, _var_type=type(default), _var_data=_data("view")).guess_type()
 
 
-def derived(function: str, type_: Any, *shorts: str) -> rx.Var:
-    """What ``function`` of ``rows.js`` makes of the given substates."""
-    imports = VarData(imports={MODULES["rows.js"]: [ImportVar(tag=function)]})
+def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
+    """What ``function`` of that module makes of the given substates."""
+    imports = VarData(imports={MODULES[module]: [ImportVar(tag=function)]})
     expression = f"{function}({', '.join(_object(short) for short in shorts)})"
     return rx.Var(expression, _var_type=type_, _var_data=VarData.merge(imports, _data(*shorts))).guess_type()
 
 
-timeline_rows = derived("timelineRows", list[TimelineRow], "timeline", "sidebar", "view", "session")
-sidebar_rows = derived("sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session")
-header = derived("headerOf", Header, "sidebar", "people", "view")
-open_typing = derived("openTyping", str, "people", "view")
-page_state = derived("pageState", str, "timeline", "sidebar", "view")
-people_rows = derived("foundPeople", list[PersonRow], "people")
+timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], "timeline", "sidebar", "view", "session")
+sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session")
+header = derived("list.js", "headerOf", Header, "sidebar", "people", "view")
+open_typing = derived("list.js", "openTyping", str, "people", "view")
+page_state = derived("rows.js", "pageState", str, "timeline", "sidebar", "view")
+people_rows = derived("list.js", "foundPeople", list[PersonRow], "people")
 
 open_id = browser_var("open", 0)
 dialog_shown = browser_var("dialog", "")
@@ -84,7 +84,7 @@ draft_count = browser_var("draft_count", "")
 draft_filled = browser_var("draft_filled", False)
 draft_too_long = browser_var("draft_too_long", False)
 people_query = browser_var("people_query", "")
-people_searched = derived("peopleSearched", bool, "people")
+people_searched = derived("list.js", "peopleSearched", bool, "people")
 theme = browser_var("theme", "system")
 accent = browser_var("accent", "blue")
 notice = browser_var("notice", "")

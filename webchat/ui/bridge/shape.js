@@ -1,0 +1,72 @@
+// What rows are made of: times, initials, colours, ticks, and rows that stay the same object.
+import { t } from "$/public/i18n.js";
+
+const HOURS = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
+const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const caches = { timeline: new Map(), sidebar: new Map() };
+const lists = {};
+
+const sameFields = (a, b) => {
+  for (const key in b) if (a[key] !== b[key]) return false;
+  return true;
+};
+
+/** The rows of a list with unchanged ones (and an unchanged list) kept as they were. */
+export function settle(name, rows, keyOf) {
+  const before = caches[name];
+  const after = new Map();
+  const settled = rows.map((row) => {
+    const held = before.get(keyOf(row));
+    const kept = held && sameFields(held, row) ? held : row;
+    after.set(keyOf(row), kept);
+    return kept;
+  });
+  caches[name] = after;
+  const last = lists[name];
+  if (last?.length === settled.length && last.every((row, i) => row === settled[i])) return last;
+  return (lists[name] = settled);
+}
+
+/** Two letters that stand for a name. */
+export function initialsOf(name) {
+  const all = (name ?? "").split(/[\s._-]+/u).filter(Boolean);
+  const lettered = all.filter((word) => !/^\p{Nd}+$/u.test(word));
+  const words = lettered.length ? lettered : all;
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
+  return letters.join("").toLocaleUpperCase();
+}
+
+/** A colour of one's own from an id: the golden angle keeps neighbours apart. */
+export const hueOf = (id) => Math.round((id * 137.508) % 360);
+
+/** A moment as hours and minutes of the reader. */
+export const hourOf = (time) => HOURS.format(time);
+
+/** The midnight before a moment, in milliseconds. */
+export const startOfDay = (time) => new Date(time).setHours(0, 0, 0, 0);
+
+/** "Today", "Yesterday" or the date. */
+export function dayLabel(time, now) {
+  const days = Math.round((startOfDay(now) - startOfDay(time)) / DAY_MS);
+  if (days <= 0) return t("Today");
+  if (days === 1) return t("Yesterday");
+  return (days < 300 ? DAY : DATE).format(time);
+}
+
+/** The hour today, the weekday this week, the date before. */
+export function listTime(time, now) {
+  const days = Math.round((startOfDay(now) - startOfDay(time)) / DAY_MS);
+  if (days <= 0) return HOURS.format(time);
+  return (days < 7 ? WEEKDAY : DATE).format(time);
+}
+
+/** "pending", "failed", "sent", "delivered" or "read", by everyone's cursors. */
+export function statusOf(message, receipt) {
+  if (message.status) return message.status;
+  if (message.seq <= (receipt?.read_seq ?? 0)) return "read";
+  return message.seq <= (receipt?.delivered_seq ?? 0) ? "delivered" : "sent";
+}
