@@ -37,7 +37,6 @@ def message_entry(message: MessageView) -> Entries:
         "created_at",
     )
     entry = {name: view[name] for name in fields}
-    # The plain text is sent only where it cannot be read back from the HTML.
     return {message_key(message): {**entry, "body": view["body"]}}
 
 
@@ -49,7 +48,7 @@ def last_entry(message: MessageView) -> Entries:
             "sender_id": message.sender.id,
             "snippet": " ".join((message.body or "")[: SNIPPET * 2].split())[:SNIPPET],
             "deleted": message.deleted_at is not None,
-            "created_at": to_json(message)["created_at"],
+            "created_at": to_json(message.created_at),
         }
     }
 
@@ -76,7 +75,7 @@ def conversation_entries(conversation: ConversationView) -> Entries:
             "avatar_url": shared.avatar_url,
             "peer": person(mine.peer) if mine.peer else None,
             "members_count": shared.members_count,
-            "created_at": to_json(conversation)["created_at"],
+            "created_at": to_json(shared.created_at),
         },
         f"s:{shared.id}": {"read_seq": mine.read_seq, "delivered_seq": mine.delivered_seq},
         f"r:{shared.id}": {"read_seq": mine.receipts.read_seq, "delivered_seq": mine.receipts.delivered_seq},
