@@ -7,7 +7,14 @@ from typing import Any
 MESSAGE_CREATED = "message.created"
 MESSAGE_UPDATED = "message.updated"
 MESSAGE_DELETED = "message.deleted"
+REACTION_ADDED = "reaction.added"
+REACTION_REMOVED = "reaction.removed"
 CONVERSATION_CREATED = "conversation.created"
+CONVERSATION_UPDATED = "conversation.updated"
+CONVERSATION_REMOVED = "conversation.removed"
+MEMBER_ADDED = "member.added"
+MEMBER_UPDATED = "member.updated"
+MEMBER_REMOVED = "member.removed"
 USER_UPDATED = "user.updated"
 
 TYPING = "typing"
@@ -18,11 +25,11 @@ SESSION_ENDED = "session.ended"
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event to be logged: for all of a conversation, or for one user. `payload` holds ids only."""
+    """An event to be logged: for all of a conversation, or for one user. `payload` holds ids and signs, no words."""
 
     type: str
     actor_id: int
-    payload: dict[str, int]
+    payload: dict[str, Any]
     conversation_id: int | None = None
     user_id: int | None = None
 
@@ -37,7 +44,7 @@ class LoggedEvent:
     conversation_id: int | None
     user_id: int | None
     actor_id: int | None
-    payload: dict[str, int]
+    payload: dict[str, Any]
     created_at: datetime
 
 

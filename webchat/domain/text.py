@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from webchat.domain.errors import InvalidInput, MessageTooLong
 
 LONGEST_MESSAGE = 8000
+SNIPPET = 140
 
 _RULES = ["newline", "linkify", "emphasis", "backticks", "fence", "link", "autolink", "escape"]
 _markdown = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True}).enable(_RULES)
@@ -21,6 +22,11 @@ _cleaner = nh3.Cleaner(
 def to_html(body: str) -> str:
     """Renders links, line breaks, emphasis and code; everything else stays text."""
     return _cleaner.clean(_markdown.render(body)).strip()
+
+
+def snippet_of(body: str) -> str:
+    """The beginning of a text on one line, for lists and quotes."""
+    return " ".join(body[: SNIPPET * 2].split())[:SNIPPET]
 
 
 def check_body(body: str) -> str:

@@ -30,6 +30,27 @@ class SenderView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteView:
+    """The message that another one answers, as far as a quote shows it; a deleted one has no words."""
+
+    id: int
+    seq: int
+    sender: SenderView
+    kind: str
+    snippet: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionCount:
+    """One sign under a message, and who gave it, the first first."""
+
+    emoji: str
+    count: int
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as everyone in its conversation may see it; nothing personal, so one copy serves all."""
 
@@ -47,12 +68,26 @@ class MessageView:
     deleted_at: datetime | None = None
     is_delivered: bool = False
     is_read: bool = False
-    reply_to: None = None
+    reply_to: QuoteView | None = None
     media: tuple[()] = ()
     payload: dict[str, Any] | None = None
-    reactions: tuple[()] = ()
+    reactions: tuple[ReactionCount, ...] = ()
     mentions: tuple[int, ...] = ()
-    link_preview: None = None
+    mentions_all: bool = False
+    link_preview: dict[str, Any] | None = None
+    pinned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionView:
+    """A sign that was given or taken back; `reactions` is what the message has now."""
+
+    message_id: int
+    conversation_id: int
+    emoji: str
+    user_id: int
+    version: int
+    reactions: tuple[ReactionCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +130,38 @@ class ConversationShared:
     last_message: MessageView | None
     members_count: int
     created_at: datetime
+    who_can_write: str = "all"
+    who_can_add: str = "admins"
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """Somebody's place in a group; `members_count` is the group's after the change that this speaks of."""
+
+    user: UserView
+    role: str
+    joined_at: datetime
+    read_seq: int
+    delivered_seq: int
+    members_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalView:
+    """A conversation that is no longer one's own; `reason`: "left", "removed" or "deleted"."""
+
+    conversation_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationMine:
-    """What is one member's own: `title` of a direct conversation is the other's name."""
+    """What is one member's own: `title` of a direct conversation is the other's name.
+
+    `unread_mark`: marked unread from this `seq` on. `hidden`: not listed until something new is said.
+    `mentions` are the numbers of unread messages that name this member, the latest first, at most 100.
+    """
 
     title: str
     peer: UserView | None
@@ -112,6 +174,10 @@ class ConversationMine:
     archived: bool
     role: str
     receipts: ReceiptMinima
+    notify: str = "all"
+    unread_mark: int | None = None
+    hidden: bool = False
+    mentions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +192,7 @@ class ConversationView:
     def as_dict(self) -> dict[str, Any]:
         """Both parts in one object, as the protocol has it."""
         merged = {**_members(self.shared), **_members(self.mine)}
-        del merged["receipts"]
+        del merged["receipts"], merged["mentions"]
         return merged
 
 

@@ -1,11 +1,32 @@
 """The tables, one aggregate a file; no queries."""
 
 from webchat.models.conversations import Conversation
+from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
-from webchat.models.memberships import Membership
-from webchat.models.messages import Message
+from webchat.models.invites import Invite
+from webchat.models.memberships import FormerMember, Membership
+from webchat.models.messages import Mention, Message, MessageRevision, Star
+from webchat.models.reactions import PollVote, Reaction
 from webchat.models.sessions import Session
 from webchat.models.users import User
 
-__all__ = ["Conversation", "Event", "Installation", "Membership", "Message", "Session", "StoredAnswer", "User"]
+__all__ = [
+    "Conversation",
+    "Draft",
+    "Event",
+    "FormerMember",
+    "Installation",
+    "Invite",
+    "Membership",
+    "Mention",
+    "Message",
+    "MessageRevision",
+    "PollVote",
+    "Reaction",
+    "ScheduledMessage",
+    "Session",
+    "Star",
+    "StoredAnswer",
+    "User",
+]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Text, false, func
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text, false, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 
@@ -14,6 +15,18 @@ def identity() -> Any:
 def reference(target: str, *, index: bool = False, primary_key: bool = False) -> Any:
     """A bigint that points to another table."""
     return Field(sa_type=BigInteger, sa_column_args=(ForeignKey(target),), index=index, primary_key=primary_key)
+
+
+def optional_reference(target: str) -> Any:
+    """A bigint that may point to another table."""
+    return Field(default=None, sa_type=BigInteger, sa_column_args=(ForeignKey(target),), nullable=True)
+
+
+def document(default: str | None = "{}") -> Any:
+    """A jsonb value; with `default` None it may be null."""
+    if default is None:
+        return Field(default=None, sa_column=Column(JSONB, nullable=True))
+    return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text(f"'{default}'")))
 
 
 def moment() -> Any:

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, identity, moment, words
+from webchat.models.columns import counter, flag, identity, moment, words
 
 
 class Conversation(SQLModel, table=True):
-    """Where messages stand. `direct_key` is `<low id>:<high id>` of a pair, so a pair has one."""
+    """Where messages stand. `direct_key` is `<low id>:<high id>` of a pair, so a pair has one; `<id>:<id>` are notes.
+
+    `members_count` is kept with each change of membership: lists must not count. `search_key` finds the title.
+    """
 
     __tablename__ = "conversation"
 
@@ -18,6 +21,11 @@ class Conversation(SQLModel, table=True):
     description: str = words()
     external_key: str | None = Field(default=None, unique=True)
     direct_key: str | None = Field(default=None, unique=True)
+    who_can_write: str = words("all")
+    who_can_add: str = words("admins")
+    is_public: bool = flag()
+    search_key: str = words()
+    members_count: int = counter()
     last_seq: int = counter()
     active_at: datetime = moment()
     created_at: datetime = moment()

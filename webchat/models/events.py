@@ -36,7 +36,7 @@ class Event(SQLModel, table=True):
     user_id: int | None = Field(default=None, sa_type=BigInteger)
     actor_id: int | None = Field(default=None, sa_type=BigInteger)
     type: str
-    payload: dict[str, int] = Field(
+    payload: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
     )
     created_at: datetime = moment()

@@ -2,19 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlmodel import Field, SQLModel
 
 from webchat.models.columns import counter, flag, later, moment, reference, words
 
 
 class Membership(SQLModel, table=True):
-    """One user's place in one conversation. Cursors only move forward; `joined_seq` is where they began."""
+    """One user's place in one conversation. Cursors only move forward; `joined_seq` is where they began.
+
+    `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer.
+    `notify` is "all", "mentions" or "none"; what it says holds until `muted_until`, for good where that is null.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint("read_seq <= delivered_seq", name="membership_read_is_delivered"),
         Index("ix_membership_user_id", "user_id"),
+        # The slowest member is the first entry: no receipt counts all members of a large group.
+        Index("ix_membership_read", "conversation_id", "read_seq"),
+        Index("ix_membership_delivered", "conversation_id", "delivered_seq"),
     )
 
     conversation_id: int = reference("conversation.id", primary_key=True)
@@ -23,7 +30,21 @@ class Membership(SQLModel, table=True):
     joined_seq: int = counter()
     delivered_seq: int = counter()
     read_seq: int = counter()
+    unread_mark: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    hidden_seq: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    notify: str = words("all")
     muted_until: datetime | None = later()
     pinned: bool = flag()
     archived: bool = flag()
     joined_at: datetime = moment()
+
+
+class FormerMember(SQLModel, table=True):
+    """Somebody who was removed: a link lets them in again only when an admin asks them."""
+
+    __tablename__ = "former_member"
+
+    conversation_id: int = reference("conversation.id", primary_key=True)
+    user_id: int = reference("user.id", primary_key=True)
+    removed_by: int = reference("user.id")
+    removed_at: datetime = moment()

@@ -1,21 +1,38 @@
 """Messages."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, identity, later, moment, reference, words
+from webchat.models.columns import (
+    counter,
+    document,
+    flag,
+    identity,
+    later,
+    moment,
+    optional_reference,
+    reference,
+    words,
+)
 
 
 class Message(SQLModel, table=True):
-    """One message; `seq` is its gap-free place in the conversation, `client_id` the sender's own name for it."""
+    """One message; `seq` is its gap-free place in the conversation, `client_id` the sender's own name for it.
+
+    `search_text` is the body as it is looked for: folded in Python, for `unaccent` is not immutable.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq", name="message_place"),
         UniqueConstraint("sender_id", "client_id", name="message_once"),
+        Index("ix_message_pinned", "conversation_id", "pinned_at", postgresql_where=text("pinned_at is not null")),
+        Index("ix_message_reply_to_id", "reply_to_id", postgresql_where=text("reply_to_id is not null")),
+        Index("ix_message_to_all", "conversation_id", "seq", postgresql_where=text("mentions_all")),
     )
 
     id: int | None = identity()
@@ -27,6 +44,49 @@ class Message(SQLModel, table=True):
     kind: str = words("text")
     body: str
     html: str
+    search_text: str = words()
+    payload: dict[str, Any] = document()
+    reply_to_id: int | None = optional_reference("message.id")
+    mentions_all: bool = flag()
+    link_preview: dict[str, Any] | None = document(None)
+    preview_off: bool = flag()
+    pinned_at: datetime | None = later()
+    pinned_by: int | None = optional_reference("user.id")
     created_at: datetime = moment()
     edited_at: datetime | None = later()
     deleted_at: datetime | None = later()
+    deleted_by: int | None = optional_reference("user.id")
+
+
+class MessageRevision(SQLModel, table=True):
+    """What a message said before an edit; `version` is the message's while it said so."""
+
+    __tablename__ = "message_revision"
+
+    message_id: int = reference("message.id", primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    body: str
+    html: str
+    replaced_at: datetime = moment()
+
+
+class Mention(SQLModel, table=True):
+    """A message that names a member. `@all` is a flag of the message, not a row for each."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("ix_mention_user", "user_id", "conversation_id", "seq"),)
+
+    message_id: int = reference("message.id", primary_key=True)
+    user_id: int = reference("user.id", primary_key=True)
+    conversation_id: int = reference("conversation.id")
+    seq: int = Field(sa_type=BigInteger)
+
+
+class Star(SQLModel, table=True):
+    """A message that somebody saved for themselves."""
+
+    __tablename__ = "star"
+
+    user_id: int = reference("user.id", primary_key=True)
+    message_id: int = reference("message.id", primary_key=True)
+    created_at: datetime = moment()

@@ -15,22 +15,42 @@ _ENSURE = text("""
     ON CONFLICT (direct_key) DO NOTHING RETURNING id
 """)
 _BY_KEY = text("SELECT id FROM conversation WHERE direct_key = :key")
-_JOIN_BOTH = text("""
-    INSERT INTO membership (conversation_id, user_id) SELECT :conversation_id, unnest(:user_ids)
-    ON CONFLICT DO NOTHING
+# Who joins begins at the end: nothing from before is unread, and nobody waits for their ticks.
+_JOIN = text("""
+    WITH joined AS (
+        INSERT INTO membership (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq)
+        SELECT c.id, w.user_id, :role, c.last_seq, c.last_seq, c.last_seq
+        FROM conversation c CROSS JOIN unnest(cast(:user_ids AS bigint[])) AS w (user_id) WHERE c.id = :conversation_id
+        ON CONFLICT DO NOTHING RETURNING user_id
+    ), counted AS (
+        UPDATE conversation SET members_count = members_count + (SELECT count(*) FROM joined)
+        WHERE id = :conversation_id
+    )
+    SELECT user_id FROM joined ORDER BY user_id
 """)
-_COLUMNS = """
-    SELECT c.*, m.role, m.read_seq, m.delivered_seq, m.muted_until, m.pinned, m.archived, others.*,
+_OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id"
+# The slowest member is the first entry of an index, so nothing here grows with the group.
+_COLUMNS = f"""
+    SELECT c.*, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived, m.unread_mark,
+        m.hidden_seq,
+        CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
+        least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
+        least(m.read_seq, (SELECT o.read_seq {_OTHER} ORDER BY o.read_seq LIMIT 1)) AS min_read,
+        (SELECT array_agg(seq) FROM (
+            SELECT seq FROM mention WHERE user_id = m.user_id AND conversation_id = c.id AND seq > m.read_seq
+            UNION SELECT seq FROM message
+                WHERE mentions_all AND deleted_at IS NULL AND conversation_id = c.id AND seq > m.read_seq
+                AND sender_id <> m.user_id
+            ORDER BY seq DESC LIMIT 100
+        ) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
     FROM membership m JOIN conversation c ON c.id = m.conversation_id
-    CROSS JOIN LATERAL (
-        SELECT count(*) + 1 AS members_count, min(o.user_id) AS peer_id,
-            least(m.delivered_seq, min(o.delivered_seq)) AS min_delivered,
-            least(m.read_seq, min(o.read_seq)) AS min_read
-        FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id
-    ) AS others
     WHERE m.user_id = :user_id
-"""
+"""  # noqa: S608  constants
+_SHARED = text("""
+    SELECT c.*, (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
+    FROM conversation c WHERE c.id = ANY(:ids)
+""")
 _LIST = text(
     _COLUMNS
     + """ AND (cast(:before AS timestamptz) IS NULL OR (c.active_at, c.id) < (:before, :before_id))
@@ -57,9 +77,17 @@ def find_direct(session: Session, key: str) -> int | None:
     return session.execute(_BY_KEY, {"key": key}).scalar()
 
 
-def add_members(session: Session, conversation_id: int, user_ids: list[int]) -> None:
-    """Makes users members."""
-    session.execute(_JOIN_BOTH, {"conversation_id": conversation_id, "user_ids": user_ids})
+def add_members(session: Session, conversation_id: int, user_ids: list[int], role: str = "member") -> list[int]:
+    """Makes users members; gives those who were not."""
+    values = {"conversation_id": conversation_id, "user_ids": user_ids, "role": role}
+    return list(session.execute(_JOIN, values).scalars())
+
+
+def get_shared(session: Session, ids: list[int]) -> dict[int, ConversationShared]:
+    """Conversations as all their members see them."""
+    rows = list(session.execute(_SHARED, {"ids": ids}).mappings()) if ids else []
+    last = messages.get_many(session, [row["last_message_id"] for row in rows if row["last_message_id"]])
+    return {row["id"]: _shared(row, last) for row in rows}
 
 
 def page(session: Session, user_id: int, before: tuple[Any, int] | None, limit: int) -> list[RowMapping]:
@@ -95,6 +123,9 @@ def _shared(row: RowMapping, last: dict[int, MessageView]) -> ConversationShared
         last_message=last.get(row["last_message_id"]),
         members_count=row["members_count"],
         created_at=row["created_at"],
+        who_can_write=row["who_can_write"],
+        who_can_add=row["who_can_add"],
+        is_public=row["is_public"],
     )
 
 
@@ -103,8 +134,8 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
     return ConversationMine(
         title=peer.display_name if peer else row["title"],
         peer=peer,
-        unread_count=row["last_seq"] - row["read_seq"],
-        mention_count=0,
+        unread_count=row["last_seq"] - min(row["read_seq"], (row["unread_mark"] or row["last_seq"] + 1) - 1),
+        mention_count=len(row["mentions"] or ()),
         read_seq=row["read_seq"],
         delivered_seq=row["delivered_seq"],
         muted_until=row["muted_until"],
@@ -112,4 +143,8 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
         archived=row["archived"],
         role=row["role"],
         receipts=ReceiptMinima(row["min_delivered"], row["min_read"]),
+        notify=row["notify"],
+        unread_mark=row["unread_mark"],
+        hidden=row["hidden_seq"] is not None and row["hidden_seq"] >= row["last_seq"],
+        mentions=tuple(row["mentions"] or ()),
     )

@@ -1,42 +1,100 @@
 """What events speak of, joined when they are read: a text that was deleted is nowhere in the log."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from webchat.domain.events import LoggedEvent
-from webchat.repositories import conversations, messages, users
+from webchat.domain.events import (
+    CONVERSATION_REMOVED,
+    CONVERSATION_UPDATED,
+    MEMBER_REMOVED,
+    LoggedEvent,
+)
+from webchat.domain.views import ReactionView, RemovalView
+from webchat.repositories import conversations, memberships, messages, users
 
 
 def join(session: Session, events: Sequence[LoggedEvent]) -> list[tuple[LoggedEvent, Any]]:
-    """Each event with the present view of its message, conversation or user."""
-    found_messages = messages.get_many(session, _ids(events, "message_id"))
-    found_users = {user.id: user for user in users.get_many(session, _ids(events, "user_id"))}
-    found_conversations = _conversations(session, events)
-
-    def view(event: LoggedEvent) -> Any:
-        if "message_id" in event.payload:
-            return found_messages.get(event.payload["message_id"])
-        if "user_id" in event.payload:
-            return found_users.get(event.payload["user_id"])
-        return found_conversations.get((event.user_id, event.payload.get("conversation_id")))
-
-    return [(event, view(event)) for event in events]
+    """Each event with the present view of its message, conversation, member or user."""
+    views = {kind: load(session, _of_kind(events, kind)) for kind, load in _LOADERS.items()}
+    return [(event, views[_kind(event)].get(event.id)) for event in events]
 
 
-def _ids(events: Sequence[LoggedEvent], name: str) -> list[int]:
-    return sorted({event.payload[name] for event in events if name in event.payload})
+def _kind(event: LoggedEvent) -> str:
+    return event.type.partition(".")[0]
 
 
-def _conversations(session: Session, events: Sequence[LoggedEvent]) -> dict[tuple[int | None, int | None], Any]:
-    wanted: dict[int, set[int]] = defaultdict(set)
+def _of_kind(events: Sequence[LoggedEvent], kind: str) -> list[LoggedEvent]:
+    return [event for event in events if _kind(event) == kind]
+
+
+def _messages(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = messages.get_many(session, sorted({event.payload["message_id"] for event in events}))
+    return {event.id: found.get(event.payload["message_id"]) for event in events}
+
+
+def _reactions(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = messages.get_many(session, sorted({event.payload["message_id"] for event in events}))
+    views = {}
     for event in events:
-        if event.user_id is not None and "conversation_id" in event.payload:
-            wanted[event.user_id].add(event.payload["conversation_id"])
+        if message := found.get(event.payload["message_id"]):
+            views[event.id] = ReactionView(
+                message.id,
+                message.conversation_id,
+                event.payload["emoji"],
+                event.payload["user_id"],
+                message.version,
+                message.reactions,
+            )
+    return views
+
+
+def _members(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    wanted = {(event.conversation_id or 0, event.payload["user_id"]) for event in events}
+    present = memberships.views(session, sorted(wanted))
+    gone = memberships.former_views(session, sorted(wanted - present.keys()))
     return {
+        event.id: (gone if event.type == MEMBER_REMOVED else present).get(
+            (event.conversation_id or 0, event.payload["user_id"])
+        )
+        for event in events
+    }
+
+
+def _users(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = {user.id: user for user in users.get_many(session, sorted({event.payload["user_id"] for event in events}))}
+    return {event.id: found.get(event.payload["user_id"]) for event in events}
+
+
+def _conversations(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    wanted: dict[int, set[int]] = defaultdict(set)
+    shared_ids = {event.conversation_id for event in events if event.conversation_id is not None}
+    for event in events:
+        if event.user_id is not None and event.type != CONVERSATION_REMOVED:
+            wanted[event.user_id].add(event.payload["conversation_id"])
+    shared = conversations.get_shared(session, sorted(shared_ids))
+    mine = {
         (user_id, view.id): view
         for user_id, ids in wanted.items()
         for view in conversations.get_many(session, user_id, sorted(ids)).values()
     }
+
+    def view(event: LoggedEvent) -> Any:
+        if event.type == CONVERSATION_REMOVED:
+            return RemovalView(event.payload["conversation_id"], event.payload["reason"])
+        if event.type == CONVERSATION_UPDATED and event.conversation_id is not None:
+            return shared.get(event.conversation_id)
+        return mine.get((event.user_id or 0, event.payload["conversation_id"]))
+
+    return {event.id: view(event) for event in events}
+
+
+_LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
+    "message": _messages,
+    "reaction": _reactions,
+    "member": _members,
+    "conversation": _conversations,
+    "user": _users,
+}

@@ -1,6 +1,8 @@
 """The three statements that store a batch of messages, however many there are."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -9,41 +11,67 @@ from sqlmodel import Session
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is to be stored."""
+    """A message that is to be stored. `by_system`: it tells of a change, and no group's settings forbid it."""
 
     conversation_id: int
     sender_id: int
     client_id: UUID
     body: str
     html: str
+    kind: str = "text"
+    payload: dict[str, Any] = field(default_factory=dict)
+    reply_to_id: int | None = None
+    mentions: tuple[int, ...] = ()
+    mentions_all: bool = False
+    search_text: str = ""
+    by_system: bool = False
 
 
 _LOOK = text("""
-    SELECT d.n, m.read_seq, u.username, u.display_name, first.id AS first_id, first.body AS first_body
-    FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]))
-        WITH ORDINALITY AS d (conversation_id, sender_id, client_id, n)
+    SELECT d.n, m.read_seq, m.role, c.kind AS conversation_kind, c.who_can_write, u.username, u.display_name,
+        first.id AS first_id, first.body AS first_body, first.kind AS first_kind,
+        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
+        q.sender_id AS quote_sender_id, qu.username AS quote_username, qu.display_name AS quote_display_name
+    FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
+        cast(:reply_to_ids AS bigint[]))
+        WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
+    JOIN conversation c ON c.id = d.conversation_id
     JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL
     LEFT JOIN message first ON first.sender_id = d.sender_id AND first.client_id = d.client_id
+    LEFT JOIN message q ON q.id = d.reply_to_id AND q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
+    LEFT JOIN "user" qu ON qu.id = q.sender_id
     ORDER BY d.n
 """)
 _STORE = text("""
     WITH draft AS (
         SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place
         FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
-            cast(:bodies AS text[]), cast(:htmls AS text[]))
-            WITH ORDINALITY AS d (conversation_id, sender_id, client_id, body, html, n)
+            cast(:reply_to_ids AS bigint[]), cast(:bodies AS text[]), cast(:htmls AS text[]), cast(:kinds AS text[]),
+            cast(:payloads AS text[]), cast(:to_alls AS boolean[]), cast(:search_texts AS text[]))
+            WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, body, html, kind, payload, to_all,
+                search_text, n)
     ), raised AS (
         UPDATE conversation c SET last_seq = c.last_seq + t.total, active_at = clock_timestamp()
         FROM (SELECT conversation_id, count(*) AS total FROM draft GROUP BY 1) AS t
         WHERE c.id = t.conversation_id RETURNING c.id, c.last_seq - t.total AS base
     ), stored AS (
-        INSERT INTO message (conversation_id, sender_id, seq, client_id, body, html, created_at)
-        SELECT d.conversation_id, d.sender_id, r.base + d.place, d.client_id, d.body, d.html, clock_timestamp()
+        INSERT INTO message (conversation_id, sender_id, seq, client_id, body, html, kind, payload, reply_to_id,
+            mentions_all, search_text, created_at)
+        SELECT d.conversation_id, d.sender_id, r.base + d.place, d.client_id, d.body, d.html, d.kind, d.payload::jsonb,
+            d.reply_to_id, d.to_all, d.search_text, clock_timestamp()
         FROM draft d JOIN raised r ON r.id = d.conversation_id ORDER BY d.n
         RETURNING id, conversation_id, sender_id, seq, client_id, created_at
+    ), mentioned AS (
+        INSERT INTO mention (message_id, user_id, conversation_id, seq)
+        SELECT s.id, m.user_id, s.conversation_id, s.seq
+        FROM unnest(cast(:mention_places AS bigint[]), cast(:mention_user_ids AS bigint[])) AS w (n, user_id)
+        JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+        JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
+        ON CONFLICT DO NOTHING
     ), moved AS (
-        UPDATE membership m SET delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq)
+        UPDATE membership m SET unread_mark = NULL,
+            delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq)
         FROM (SELECT conversation_id, sender_id, max(seq) AS seq FROM stored GROUP BY 1, 2 ORDER BY 1, 2) AS s
         WHERE m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
     ), logged AS (
@@ -64,7 +92,17 @@ def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
 
 def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
     """Numbers, stores and logs the drafts and moves their senders' cursors; by sender and `client_id`."""
-    texts = {"bodies": [draft.body for draft in drafts], "htmls": [draft.html for draft in drafts]}
+    mentions = [(n, user_id) for n, draft in enumerate(drafts, 1) for user_id in draft.mentions]
+    texts = {
+        "bodies": [draft.body for draft in drafts],
+        "htmls": [draft.html for draft in drafts],
+        "kinds": [draft.kind for draft in drafts],
+        "payloads": [json.dumps(draft.payload) for draft in drafts],
+        "to_alls": [draft.mentions_all for draft in drafts],
+        "search_texts": [draft.search_text for draft in drafts],
+        "mention_places": [n for n, _ in mentions],
+        "mention_user_ids": [user_id for _, user_id in mentions],
+    }
     rows = session.execute(_STORE, _places(drafts) | texts).mappings()
     return {(row["sender_id"], row["client_id"]): row for row in rows}
 
@@ -74,4 +112,5 @@ def _places(drafts: list[Draft]) -> dict[str, list[object]]:
         "conversation_ids": [draft.conversation_id for draft in drafts],
         "sender_ids": [draft.sender_id for draft in drafts],
         "client_ids": [str(draft.client_id) for draft in drafts],
+        "reply_to_ids": [draft.reply_to_id for draft in drafts],
     }

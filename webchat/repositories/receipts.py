@@ -23,12 +23,13 @@ _MOVE = text("""
         RETURNING m.conversation_id
     )
     SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved,
-        o.min_delivered, o.min_read
+        least(w.to_delivered, (SELECT o.delivered_seq FROM membership o
+            WHERE o.conversation_id = w.conversation_id AND o.user_id <> :user_id
+            ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
+        least(w.to_read, (SELECT o.read_seq FROM membership o
+            WHERE o.conversation_id = w.conversation_id AND o.user_id <> :user_id
+            ORDER BY o.read_seq LIMIT 1)) AS min_read
     FROM wanted w LEFT JOIN moved USING (conversation_id)
-    CROSS JOIN LATERAL (
-        SELECT least(w.to_delivered, min(delivered_seq)) AS min_delivered, least(w.to_read, min(read_seq)) AS min_read
-        FROM membership WHERE conversation_id = w.conversation_id AND user_id <> :user_id
-    ) AS o
 """)
 
 

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import RowMapping
 
 from webchat.db.unit_of_work import UnitOfWork, transact
-from webchat.domain.errors import Conflict, NotFound, Unavailable, WebchatError
+from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
-from webchat.domain.views import MessageView, SenderView, SentMessage
+from webchat.domain.text import snippet_of
+from webchat.domain.views import MessageView, QuoteView, SenderView, SentMessage
 from webchat.repositories import conversations, messages, outbox, receipts
 from webchat.repositories.outbox import Draft
 from webchat.services.receipt_signals import tell_moved
@@ -62,7 +63,7 @@ def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
     new: dict[tuple[int, UUID], tuple[Draft, RowMapping]] = {}
     for place, row in known.items():
         draft = drafts[place]
-        if row["first_id"] is None:
+        if row["first_id"] is None and _refusal(draft, row) is None:
             new.setdefault((draft.sender_id, draft.client_id), (draft, row))
     stored = _store_new(uow, new)
     first_ids = [row["first_id"] for row in known.values() if row["first_id"] is not None]
@@ -119,12 +120,25 @@ def _outcome(
         return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
         first = earlier[known["first_id"]]
-        same = known["first_body"] == draft.body and first.conversation_id == draft.conversation_id
+        said = (known["first_body"], known["first_kind"], first.conversation_id)
+        same = said == (draft.body, draft.kind, draft.conversation_id)
+    elif refusal := _refusal(draft, known):
+        return refusal
     else:  # twice in this batch
         twin, _ = new[draft.sender_id, draft.client_id]
         first = stored[id(twin)]
         same = (twin.body, twin.conversation_id) == (draft.body, draft.conversation_id)
     return SentMessage(first, replay=True) if same else Conflict(_ANOTHER, field="client_id")
+
+
+def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
+    if draft.by_system:
+        return None
+    if known["who_can_write"] == "admins" and known["conversation_kind"] == "group" and known["role"] == "member":
+        return Forbidden("Only admins can write in this group.")
+    if draft.reply_to_id is not None and known["quote_id"] is None:
+        return InvalidInput("The message that this one answers is not here.", field="reply_to_id")
+    return None
 
 
 _ANOTHER = "This client_id was used for another message."
@@ -138,11 +152,22 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
         version=1,
         client_id=draft.client_id,
         sender=SenderView(draft.sender_id, sender["username"], sender["display_name"]),
-        kind="text",
+        kind=draft.kind,
         body=draft.body,
         html=draft.html,
         created_at=row["created_at"],
+        reply_to=_quote(sender),
+        payload=draft.payload,
+        mentions=draft.mentions,
+        mentions_all=draft.mentions_all,
     )
+
+
+def _quote(row: RowMapping) -> QuoteView | None:
+    if row["quote_id"] is None:
+        return None
+    sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])
+    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet_of(row["quote_body"]))
 
 
 def _event(row: RowMapping) -> LoggedEvent:

@@ -1,6 +1,7 @@
 """Messages: send, read, delete."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from webchat.db.unit_of_work import UnitOfWork, transact
@@ -8,6 +9,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_DELETED, NewEvent
+from webchat.domain.names import search_key
 from webchat.domain.text import check_body, to_html
 from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import conversations, events, idempotency, messages
@@ -30,6 +32,8 @@ class SendMessage:
     group_id: int | None = None
     client_id: UUID | None = None
     kind: str = "text"
+    reply_to_id: int | None = None
+    payload: dict[str, Any] | None = None
 
 
 async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
@@ -39,7 +43,17 @@ async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
         raise InvalidInput("Only messages of kind text can be sent.", field="kind")
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
-    return await write(Draft(conversation_id, actor.user_id, command.client_id or uuid4(), body, to_html(body)))
+    return await write(
+        Draft(
+            conversation_id,
+            actor.user_id,
+            command.client_id or uuid4(),
+            body,
+            to_html(body),
+            reply_to_id=command.reply_to_id,
+            search_text=search_key(body),
+        )
+    )
 
 
 def list_messages(

@@ -1,0 +1,41 @@
+"""What is written and not sent: drafts, and messages for later."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index
+from sqlmodel import Field, SQLModel
+
+from webchat.models.columns import document, identity, moment, optional_reference, reference, words
+
+
+class Draft(SQLModel, table=True):
+    """The unfinished text of one person in one conversation, on all their devices."""
+
+    __tablename__ = "draft"
+
+    user_id: int = reference("user.id", primary_key=True)
+    conversation_id: int = reference("conversation.id", primary_key=True)
+    body: str
+    reply_to_id: int | None = optional_reference("message.id")
+    updated_at: datetime = moment()
+
+
+class ScheduledMessage(SQLModel, table=True):
+    """A message that is sent at a time; `client_id` makes sure that it is sent once. `problem` says why it was not."""
+
+    __tablename__ = "scheduled_message"
+    __table_args__ = (Index("ix_scheduled_message_due", "send_at"),)
+
+    id: int | None = identity()
+    user_id: int = reference("user.id", index=True)
+    conversation_id: int = reference("conversation.id")
+    client_id: UUID
+    kind: str = words("text")
+    body: str
+    payload: dict[str, Any] = document()
+    reply_to_id: int | None = optional_reference("message.id")
+    send_at: datetime = Field(sa_type=DateTime(timezone=True))
+    problem: str = words()
+    created_at: datetime = moment()
