@@ -19,7 +19,7 @@ _numbers = itertools.count(1)
 def pair(people: Callable[..., Person]) -> tuple[Person, Person]:
     """Ana and Ben, who have joined and look at their conversation."""
     number = next(_numbers)
-    ana, ben = people(f"Ana {number}").join(), people(f"Ben {number}").join()
+    ana, ben = people(f"Ana Pair {number}").join(), people(f"Ben Pair {number}").join()
     ana.find(ben.name)
     ben.open(ana.name)
     return ana, ben

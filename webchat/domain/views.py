@@ -84,6 +84,7 @@ class ReactionView:
 
     message_id: int
     conversation_id: int
+    seq: int
     emoji: str
     user_id: int
     version: int

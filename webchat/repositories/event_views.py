@@ -43,6 +43,7 @@ def _reactions(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
             views[event.id] = ReactionView(
                 message.id,
                 message.conversation_id,
+                message.seq,
                 event.payload["emoji"],
                 event.payload["user_id"],
                 message.version,

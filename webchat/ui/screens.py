@@ -6,32 +6,16 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
+from webchat.ui.calls import CALLS
 from webchat.ui.components import conversation as parts
 from webchat.ui.components import dialogs
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.sidebar import sidebar
 from webchat.ui.components.timeline import jump_pill, timeline_row, timeline_skeleton
 from webchat.ui.states import view
-from webchat.ui.states.people import PeopleState
 from webchat.ui.states.session import SessionState
 from webchat.ui.states.sidebar import SidebarState
-from webchat.ui.states.timeline import TimelineState
 from webchat.ui.texts import t
-
-
-def _core() -> rx.Component:
-    return bridge.chat_core(
-        states=view.STATE_NAMES,
-        on_open=TimelineState.open_conversation,
-        on_page=TimelineState.load_page,
-        on_send=TimelineState.submit_message,
-        on_delete=TimelineState.delete_message,
-        on_acknowledge=TimelineState.acknowledge,
-        on_typing=PeopleState.report_typing,
-        on_activity=PeopleState.report_activity,
-        on_find=PeopleState.find_people,
-        on_more=SidebarState.load_more,
-    )
 
 
 def _timeline() -> rx.Component:
@@ -83,7 +67,7 @@ def chat() -> rx.Component:
     """The chat itself, under ``/chat/`` and ``/chat/<conversation>/``."""
     main = rx.match(view.page_state, ("none", parts.nothing_open()), ("missing", parts.not_here()), _talk())
     return rx.el.div(
-        _core(),
+        bridge.chat_core(view.STATE_NAMES, CALLS),
         rx.cond(view.banner_shown, parts.banner()),
         rx.cond(view.notice != "", parts.notice(view.notice)),
         sidebar(view.sidebar_rows, SessionState.arrived != ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import reflex as rx
 from reflex.components.component import Component
 
@@ -13,26 +15,31 @@ def _one(value: rx.Var) -> list[rx.Var]:
 
 
 class ChatCore(Component):
-    """Draws nothing; keeps store, connection and server together (``core.jsx``)."""
+    """Draws nothing; keeps store, connection and server together (``core.jsx``).
+
+    Its ``on_*`` props are what the page can ask of the server: see ``webchat/ui/calls.py``.
+    """
 
     library = MODULES["core.jsx"]
     tag = "ChatCore"
+    calls: ClassVar[set[str]] = set()
 
     states: rx.Var[dict[str, str]]
-    on_open: rx.EventHandler[_one]
-    on_page: rx.EventHandler[_one]
-    on_send: rx.EventHandler[_one]
-    on_delete: rx.EventHandler[_one]
-    on_typing: rx.EventHandler[_one]
-    on_acknowledge: rx.EventHandler[_one]
-    on_activity: rx.EventHandler[_one]
-    on_more: rx.EventHandler[_one]
-    on_find: rx.EventHandler[_one]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """One for each call."""
+        return super().get_event_triggers() | dict.fromkeys(cls.calls, _one)
+
+
+def chat_core(states: dict[str, str], calls: dict[str, Any]) -> Component:
+    """The core of the chat page; ``calls`` by the names under which the bridge finds them in ``server.js``."""
+    handlers = {f"on_{name}": handler for name, handler in calls.items()}
+    ChatCore.calls.update(handlers)
+    return ChatCore.create(states=states, **handlers)
 
 
 class Timeline(Component):
-    """The scrolling log; its children are the rows, each with a ``data-key``."""
-
     """The scrolling log; its children are the rows, each with a ``data-key``."""
 
     library = MODULES["timeline.jsx"]
@@ -79,7 +86,6 @@ class JoinForm(Component):
     states: rx.Var[dict[str, str]]
 
 
-chat_core = ChatCore.create
 timeline = Timeline.create
 composer = Composer.create
 dialog = Dialog.create

@@ -24,11 +24,12 @@ function markVisit(id) {
   put("view", { visit: { conversation_id: id, read_seq: sidebar[`s:${id}`]?.read_seq ?? 0, unread: unread > 0, at: Date.now() } });
 }
 
-function forgetOld() {
-  for (const id of recent.splice(WINDOWS)) {
-    drop("timeline", (key, value) => key === `w:${id}` || key === `g:${id}` || (value?.conversation_id === id && value.seq != null));
-  }
+/** Drop all that is held of a conversation: it is no longer one's own, or was not looked at for long. */
+export function forget(id) {
+  drop("timeline", (key, value) => key === `w:${id}` || key === `g:${id}` || (value?.conversation_id === id && value.seq != null));
 }
+
+const forgetOld = () => recent.splice(WINDOWS).forEach(forget);
 
 function leave(id) {
   if (frameOf(id)) setFrame(id, { cursor: read("timeline").cursor });
@@ -71,7 +72,7 @@ function contiguous(id, seq) {
 }
 
 function begin(id, page) {
-  drop("timeline", (key, value) => key.startsWith("m:") && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
+  drop("timeline", (key, value) => /^[me]:/.test(key) && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
   const drawTo = page.has_newer ? page.to_seq : null;
   setFrame(id, { loaded: true, ...page, draw_from: page.from_seq, draw_to: drawTo, cursor: undefined });
   if (!read("view").visit) markVisit(id);

@@ -40,6 +40,7 @@ function takeList(delta) {
   // A full list (after a reconnect) replaces what was here.
   if (delta.full) drop("sidebar", (key) => !(key in delta));
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) typing.landed(Number(key.slice(2)), last.sender_id);
+  for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
   receipts.takeUpdate(delta);
   badges.refresh();
 }
@@ -86,7 +87,7 @@ function useVisibility() {
   }, []);
 }
 
-export function ChatCore({ states, onOpen, onPage, onSend, onDelete, onTyping, onAcknowledge, onActivity, onMore, onFind }) {
+export function ChatCore({ states, ...calls }) {
   const store = useContext(StateStoreContext);
   const location = useLocation();
   const navigate = useNavigate();
@@ -95,7 +96,8 @@ export function ChatCore({ states, onOpen, onPage, onSend, onDelete, onTyping, o
     attach(store, states, takePatch);
     attached.current = true;
   }
-  Object.assign(server, { open: onOpen, page: onPage, send: onSend, remove: onDelete, typing: onTyping, acknowledge: onAcknowledge, activity: onActivity, more: onMore, find: onFind });
+  // onLoadMembers is server.loadMembers.
+  for (const [name, call] of Object.entries(calls)) if (name.startsWith("on")) server[name[2].toLowerCase() + name.slice(3)] = call;
   actions.useNavigation(navigate);
   useConnection();
   useVisibility();

@@ -82,10 +82,10 @@ function lastSeen(entry) {
   return t("last seen {time}", { time: `${dayLabel(new Date(entry.last_seen_at), Date.now())} ${hourOf(new Date(entry.last_seen_at))}` });
 }
 
-function subtitleOf(conversation, people, id) {
+function subtitleOf(conversation, { sidebar, people, id }) {
   const typing = typingLine(people, id, conversation.peer ? "short" : "full");
   if (typing) return typing;
-  if (!conversation.peer) return t("{count} members", { count: conversation.members_count ?? 0 });
+  if (!conversation.peer) return t("{count} members", { count: sidebar[`k:${id}`] ?? 0 });
   const entry = people[`p:${conversation.peer.id}`];
   if (entry?.presence === "online") return t("online");
   return entry?.presence === "away" ? t("away") : lastSeen(entry);
@@ -102,7 +102,7 @@ export function headerOf(sidebar, people, view) {
     hue: hueOf(conversation.peer?.id ?? view.open),
     avatar_url: conversation.avatar_url ?? conversation.peer?.avatar_url ?? "",
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
-    subtitle: subtitleOf(conversation, people, view.open),
+    subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
   };
 }
 

@@ -28,7 +28,11 @@ const keyOf = (message) => `${message.sender.id}:${message.client_id}`;
 
 const separator = (key, type, label) => ({ key, type, label });
 
-function messageRow(message, me, receipt, direct) {
+const NOTHING = {};
+const NONE = [];
+
+// Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
+function messageRow(message, { timeline, me, receipt, direct }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
   return {
@@ -47,6 +51,14 @@ function messageRow(message, me, receipt, direct) {
     avatar_url: message.sender.avatar_url ?? "",
     html: message.html ?? "",
     body: message.body ?? "",
+    kind: message.kind ?? "text",
+    payload: message.payload ?? NOTHING,
+    reply: message.reply_to ?? NOTHING,
+    reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
+    preview: message.link_preview ?? NOTHING,
+    edited: Boolean(message.edited_at),
+    pinned: Boolean(message.pinned_at),
+    names_me: !own && Boolean(message.mentions_all || message.mentions?.includes(me)),
     deleted: Boolean(message.deleted_at),
     status: own ? statusOf(message, receipt) : "sent",
     error: message.error ?? "",
@@ -72,8 +84,7 @@ function joinRuns(rows) {
 export function timelineRows(timeline, sidebar, view, session) {
   const conversationId = view.open ?? 0;
   const me = session.me_id_rx_state_ ?? 0;
-  const receipt = sidebar[`r:${conversationId}`];
-  const direct = Boolean(sidebar[`c:${conversationId}`]?.peer);
+  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer) };
   const rows = [];
   let day = null;
   let unreadShown = !view.visit || view.visit.conversation_id !== conversationId || !view.visit.unread;
@@ -87,7 +98,7 @@ export function timelineRows(timeline, sidebar, view, session) {
       unreadShown = true;
       rows.push(separator("unread", "unread", ""));
     }
-    rows.push(messageRow(message, me, receipt, direct));
+    rows.push(messageRow(message, context));
   }
   joinRuns(rows);
   return settle("timeline", rows, (row) => row.key);

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from webchat.domain.events import MESSAGE_CREATED
+from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
+from webchat.domain.views import MessageView
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 
 from . import live
-from .entries import Entries, conversation_entries, last_entry, message_entry, presence_entry
+from .entries import (
+    Entries,
+    conversation_entries,
+    last_entry,
+    member_entry,
+    mention_entries,
+    message_entry,
+    presence_entry,
+    reactions_entry,
+    removal_entries,
+    shared_entries,
+)
 from .live import connections, patch
 from .people import PeopleState, presence_of
 from .sidebar import SidebarState
@@ -19,28 +31,69 @@ class Deliveries:
 
     async def on_event(self, event: LiveEvent) -> None:
         """A committed change: to those who look at the conversation, and to the lists of the others."""
-        if event.type.startswith("message."):
-            await self._message(event)
-        elif event.type == "conversation.created" and event.user_id:
-            entries = conversation_entries(event.data)
-            peer = event.data.mine.peer
-            people = presence_of(peer) if peer else {}
-            await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
+        if event.data is None:  # gone before it could be told
+            return
+        tell = {
+            "message": self._message,
+            "reaction": self._reaction,
+            "member": self._member,
+            "conversation": self._conversation,
+        }.get(event.type.partition(".")[0])
+        if tell:
+            await tell(event)
 
     async def _message(self, event: LiveEvent) -> None:
         message, conversation_id = event.data, event.conversation_id
         looking = connections.showing(conversation_id)
         members = await audience.members_of(conversation_id)
-        listing = connections.of_users(members) - looking
         listed = last_entry(message)
-        shown = message_entry(message) | {"cursor": hub.cursor}
+        shown = message_entry(message) | {"cursor": hub.cursor} if looking else {}
         own = connections.of_users([message.sender.id]) if event.type == MESSAGE_CREATED else set()
+        listing = connections.of_users(members) - looking
         await patch({TimelineState: shown, SidebarState: listed}, looking - own)
         await patch({SidebarState: listed}, listing - own)
         # Whoever writes has read what was before: on all their devices.
         read = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
         await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
         await patch({SidebarState: listed | read}, own - looking)
+        if message.mentions or message.mentions_all or event.type != MESSAGE_CREATED:
+            await self._mentions(message, members)
+
+    async def _mentions(self, message: MessageView, members: frozenset[int]) -> None:
+        gone = message.deleted_at is not None
+        named = members if message.mentions_all or gone else members.intersection(message.mentions)
+        await patch({SidebarState: mention_entries(message)}, connections.of_users(named - {message.sender.id}))
+
+    async def _reaction(self, event: LiveEvent) -> None:
+        shown = reactions_entry(event.data) | {"cursor": hub.cursor}
+        await patch({TimelineState: shown}, connections.showing(event.conversation_id))
+
+    async def _member(self, event: LiveEvent) -> None:
+        conversation_id, member = event.conversation_id, event.data
+        members = await audience.members_of(conversation_id)
+        count = {f"k:{conversation_id}": member.members_count}
+        await patch({SidebarState: count}, connections.of_users(members))
+        await patch({PeopleState: member_entry(conversation_id, member)}, connections.showing(conversation_id))
+
+    async def _conversation(self, event: LiveEvent) -> None:
+        if event.conversation_id is not None:
+            members = await audience.members_of(event.conversation_id)
+            await patch({SidebarState: shared_entries(event.data)}, connections.of_users(members))
+        elif event.user_id is not None and event.type == CONVERSATION_REMOVED:
+            await self._removal(event.user_id, event.data.conversation_id)
+        elif event.user_id is not None:
+            entries = conversation_entries(event.data)
+            peer = event.data.mine.peer
+            people = presence_of(peer) if peer else {}
+            await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
+
+    async def _removal(self, user_id: int, conversation_id: int) -> None:
+        """Their screens stop at once, before anything else is said there."""
+        tabs = connections.of_users([user_id])
+        for sid in tabs & connections.showing(conversation_id):
+            connections.show(sid, 0)
+        gone = {f"g:{conversation_id}": {"missing": True}}
+        await patch({SidebarState: removal_entries(conversation_id), TimelineState: gone}, tabs)
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing: typing, presence, receipts."""

@@ -1,7 +1,7 @@
 """Views as the keyed entries that the browser holds (see ``bridge/rows.js`` and ``list.js``).
 
-What goes to a room holds nothing personal; the personal parts ("c:", "s:") go
-to one person's own tabs.
+What goes to a room holds nothing personal; the personal parts ("s:", "q:", "n:", and "c:" of a
+direct conversation) go to one person's own tabs.
 """
 
 from __future__ import annotations
@@ -9,11 +9,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from webchat.domain.views import ConversationView, MessageView, UserView, to_json
+from webchat.domain.text import snippet_of
+from webchat.domain.views import (
+    ConversationShared,
+    ConversationView,
+    MemberView,
+    MessageView,
+    ReactionView,
+    UserView,
+    to_json,
+)
 
 Entries = dict[str, Any]
 
-SNIPPET = 140
+_MESSAGE = (
+    "id",
+    "conversation_id",
+    "seq",
+    "version",
+    "client_id",
+    "sender",
+    "kind",
+    "body",
+    "html",
+    "deleted_at",
+    "created_at",
+)
+_SOMETIMES = ("edited_at", "reply_to", "payload", "mentions", "mentions_all", "link_preview", "pinned_at")
 
 
 def message_key(message: MessageView) -> str:
@@ -22,35 +44,40 @@ def message_key(message: MessageView) -> str:
 
 
 def message_entry(message: MessageView) -> Entries:
-    """One message, as everyone in the conversation sees it."""
+    """One message, as everyone in the conversation sees it; what is empty is left out."""
     view = to_json(message)
-    fields = (
-        "id",
-        "conversation_id",
-        "seq",
-        "version",
-        "client_id",
-        "sender",
-        "kind",
-        "html",
-        "deleted_at",
-        "created_at",
-    )
-    entry = {name: view[name] for name in fields}
-    return {message_key(message): {**entry, "body": view["body"]}}
+    entry = {name: view[name] for name in _MESSAGE} | {name: view[name] for name in _SOMETIMES if view[name]}
+    entries: Entries = {message_key(message): entry}
+    if message.version > 1:  # a reaction is a new version
+        entries |= reactions_entry(message)
+    return entries
+
+
+def reactions_entry(of: MessageView | ReactionView) -> Entries:
+    """The signs under a message: a key of their own, so that one more is a small patch."""
+    message_id = of.message_id if isinstance(of, ReactionView) else of.id
+    about = {"conversation_id": of.conversation_id, "seq": of.seq, "version": of.version}
+    return {f"e:{message_id}": about | {"reactions": to_json(of.reactions)}}
 
 
 def last_entry(message: MessageView) -> Entries:
     """What the list shows of a conversation's last message."""
-    return {
-        f"l:{message.conversation_id}": {
-            "seq": message.seq,
-            "sender_id": message.sender.id,
-            "snippet": " ".join((message.body or "")[: SNIPPET * 2].split())[:SNIPPET],
-            "deleted": message.deleted_at is not None,
-            "created_at": to_json(message.created_at),
-        }
+    entry = {
+        "seq": message.seq,
+        "version": message.version,
+        "sender_id": message.sender.id,
+        "sender_name": message.sender.display_name,
+        "kind": message.kind,
+        "snippet": snippet_of(message.body),
+        "deleted": message.deleted_at is not None,
+        "created_at": to_json(message.created_at),
     }
+    return {f"l:{message.conversation_id}": entry | ({"payload": message.payload} if message.kind == "system" else {})}
+
+
+def mention_entries(message: MessageView) -> Entries:
+    """For those whom a message names: a key for each such message, gone when it is deleted."""
+    return {f"n:{message.conversation_id}:{message.seq}": message.deleted_at is None}
 
 
 def person(user: UserView) -> Entries:
@@ -64,25 +91,58 @@ def person(user: UserView) -> Entries:
     }
 
 
-def conversation_entries(conversation: ConversationView) -> Entries:
-    """One conversation with what is this person's own in it."""
-    shared, mine = conversation.shared, conversation.mine
-    entries: Entries = {
+def shared_entries(shared: ConversationShared, peer: Entries | None = None, title: str | None = None) -> Entries:
+    """A conversation as all its members see it; a direct one is called after its ``peer``."""
+    return {
         f"c:{shared.id}": {
             "id": shared.id,
             "kind": shared.kind,
-            "title": "" if mine.peer else mine.title,
+            "title": shared.title if title is None else title,
+            "description": shared.description,
             "avatar_url": shared.avatar_url,
-            "peer": person(mine.peer) if mine.peer else None,
-            "members_count": shared.members_count,
+            "who_can_write": shared.who_can_write,
+            "who_can_add": shared.who_can_add,
+            "is_public": shared.is_public,
+            "peer": peer,
             "created_at": to_json(shared.created_at),
         },
+        f"k:{shared.id}": shared.members_count,
+    }
+
+
+def conversation_entries(conversation: ConversationView) -> Entries:
+    """One conversation with what is this person's own in it."""
+    shared, mine = conversation.shared, conversation.mine
+    peer = person(mine.peer) if mine.peer else None
+    entries = shared_entries(shared, peer, "" if peer else mine.title)
+    entries |= {
         f"s:{shared.id}": {"read_seq": mine.read_seq, "delivered_seq": mine.delivered_seq},
         f"r:{shared.id}": {"read_seq": mine.receipts.read_seq, "delivered_seq": mine.receipts.delivered_seq},
+        f"q:{shared.id}": {
+            "role": mine.role,
+            "pinned": mine.pinned,
+            "archived": mine.archived,
+            "hidden": mine.hidden,
+            "notify": mine.notify,
+            "muted_until": to_json(mine.muted_until),
+            "unread_mark": mine.unread_mark,
+        },
     }
+    entries |= {f"n:{shared.id}:{seq}": True for seq in mine.mentions}
     if shared.last_message:
-        entries.update(last_entry(shared.last_message))
+        entries |= last_entry(shared.last_message)
     return entries
+
+
+def removal_entries(conversation_id: int) -> Entries:
+    """A conversation that is no longer one's own."""
+    return {f"{kind}:{conversation_id}": None for kind in "clksrq"}
+
+
+def member_entry(conversation_id: int, member: MemberView) -> Entries:
+    """Somebody's place in a group; None for who is no member any more."""
+    role = {"role": member.role, "joined_at": to_json(member.joined_at)}
+    return {f"u:{conversation_id}:{member.user.id}": person(member.user) | role if member.role else None}
 
 
 def presence_entry(user_id: int, state: str, last_seen_at: datetime | None) -> Entries:

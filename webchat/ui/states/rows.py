@@ -28,6 +28,14 @@ class TimelineRow:
     avatar_url: str
     html: str
     body: str
+    kind: str
+    payload: dict
+    reply: dict
+    reactions: list
+    preview: dict
+    edited: bool
+    pinned: bool
+    names_me: bool
     deleted: bool
     status: str  # "pending" | "sent" | "delivered" | "read" | "failed"
     error: str

@@ -1,0 +1,22 @@
+"""What the page can ask of the server: the name in ``bridge/server.js``, in snake case, and who answers."""
+
+from __future__ import annotations
+
+from webchat.ui.states.people import PeopleState
+from webchat.ui.states.sidebar import SidebarState
+from webchat.ui.states.timeline import TimelineState
+
+CALLS = {
+    # the timeline
+    "open": TimelineState.open_conversation,
+    "page": TimelineState.load_page,
+    "send": TimelineState.submit_message,
+    "remove": TimelineState.delete_message,
+    "acknowledge": TimelineState.acknowledge,
+    # people
+    "typing": PeopleState.report_typing,
+    "activity": PeopleState.report_activity,
+    "find": PeopleState.find_people,
+    # the list
+    "more": SidebarState.load_more,
+}
