@@ -57,6 +57,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invite_conversation_id"), "invite", ["conversation_id"], unique=False)
     op.create_table(
+        "receipt_moment",
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("is_read", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"]),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"]),
+        sa.PrimaryKeyConstraint("conversation_id", "user_id", "seq", "is_read"),
+    )
+    op.create_table(
         "draft",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
@@ -217,6 +228,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("pinned_at is not null"),
     )
     op.create_index(
+        "ix_message_links",
+        "message",
+        ["conversation_id", "seq"],
+        unique=False,
+        postgresql_where=sa.text("html like '%<a href=%' and deleted_at is null"),
+    )
+    op.create_index(
         "ix_message_to_all",
         "message",
         ["conversation_id", "seq"],
@@ -254,6 +272,7 @@ def _fold_messages(connection: sa.Connection) -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_message_reply_to_id", table_name="message", postgresql_where=sa.text("reply_to_id is not null"))
+    op.drop_index("ix_message_links", table_name="message")
     op.drop_index("ix_message_to_all", table_name="message", postgresql_where=sa.text("mentions_all"))
     op.drop_index("ix_message_pinned", table_name="message", postgresql_where=sa.text("pinned_at is not null"))
     op.drop_column("message", "deleted_by")
@@ -285,6 +304,7 @@ def downgrade() -> None:
     op.drop_index("ix_mention_user", table_name="mention")
     op.drop_table("mention")
     op.drop_table("draft")
+    op.drop_table("receipt_moment")
     op.drop_index(op.f("ix_invite_conversation_id"), table_name="invite")
     op.drop_table("invite")
     op.drop_table("former_member")

@@ -5,7 +5,7 @@ from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
 from webchat.models.invites import Invite
-from webchat.models.memberships import FormerMember, Membership
+from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
 from webchat.models.messages import Mention, Message, MessageRevision, Star
 from webchat.models.reactions import PollVote, Reaction
 from webchat.models.sessions import Session
@@ -24,6 +24,7 @@ __all__ = [
     "MessageRevision",
     "PollVote",
     "Reaction",
+    "ReceiptMoment",
     "ScheduledMessage",
     "Session",
     "Star",

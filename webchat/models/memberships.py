@@ -39,6 +39,18 @@ class Membership(SQLModel, table=True):
     joined_at: datetime = moment()
 
 
+class ReceiptMoment(SQLModel, table=True):
+    """When a member's cursors came to a `seq`: who has seen a message, and since when. Kept as long as the log."""
+
+    __tablename__ = "receipt_moment"
+
+    conversation_id: int = reference("conversation.id", primary_key=True)
+    user_id: int = reference("user.id", primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    is_read: bool = Field(primary_key=True)
+    at: datetime = moment()
+
+
 class FormerMember(SQLModel, table=True):
     """Somebody who was removed: a link lets them in again only when an admin asks them."""
 

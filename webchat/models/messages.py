@@ -32,6 +32,13 @@ class Message(SQLModel, table=True):
         UniqueConstraint("sender_id", "client_id", name="message_once"),
         Index("ix_message_pinned", "conversation_id", "pinned_at", postgresql_where=text("pinned_at is not null")),
         Index("ix_message_reply_to_id", "reply_to_id", postgresql_where=text("reply_to_id is not null")),
+        # What a conversation's list of shared links reads.
+        Index(
+            "ix_message_links",
+            "conversation_id",
+            "seq",
+            postgresql_where=text("html like '%<a href=%' and deleted_at is null"),
+        ),
         Index("ix_message_to_all", "conversation_id", "seq", postgresql_where=text("mentions_all")),
     )
 
