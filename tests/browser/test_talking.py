@@ -69,6 +69,18 @@ def test_presence_comes_and_goes(pair):
     expect(about).to_have_text(re.compile("^last seen"), timeout=60_000)
 
 
+def test_a_new_name_shows_without_a_reload(pair):
+    ana, ben = pair
+    ana.say("Who am I?")
+    expect(ben.message("Who am I?")).to_be_visible()
+    api = ana.context.request
+    me = api.get(f"{ana.url}/api/users/me").json()
+    name = {"display_name": f"{ana.name} the Second"}
+    expect(api.patch(f"{ana.url}/api/users/{me['id']}", data=name, headers={"Origin": ana.url})).to_be_ok()
+    expect(ben.page.get_by_role("heading", name=f"{ana.name} the Second")).to_be_visible()
+    expect(ben.entry(f"{ana.name} the Second")).to_be_visible()
+
+
 def test_a_deleted_message_leaves_a_tombstone_for_both(pair):
     ana, ben = pair
     ana.say("Not meant for you")

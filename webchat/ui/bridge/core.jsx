@@ -6,6 +6,7 @@ import * as actions from "./actions.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
+import * as names from "./names.js";
 import * as outbox from "./outbox.js";
 import * as presence from "./presence.js";
 import * as receipts from "./receipts.js";
@@ -19,7 +20,7 @@ const BANNER_MS = 5000;
 function takePatch(which, delta) {
   if (which === "timeline") takeMessages(delta);
   if (which === "sidebar") takeList(delta);
-  if (which === "people") typing.takeUpdate(delta);
+  if (which === "people") takePeople(delta);
   if (which === "view" && delta.notice) actions.notify();
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
@@ -34,6 +35,11 @@ function takeMessages(delta) {
     if (key.startsWith("x:") && value) outbox.failed(key.slice(2), value.message);
   }
   conversation.takeUpdate(delta);
+}
+
+function takePeople(delta) {
+  typing.takeUpdate(delta);
+  names.takeUpdate(delta);
 }
 
 function takeList(delta) {

@@ -15,6 +15,7 @@ from .entries import (
     member_entry,
     mention_entries,
     message_entry,
+    person,
     presence_entry,
     reactions_entry,
     removal_entries,
@@ -38,6 +39,7 @@ class Deliveries:
             "reaction": self._reaction,
             "member": self._member,
             "conversation": self._conversation,
+            "user": self._user,
         }.get(event.type.partition(".")[0])
         if tell:
             await tell(event)
@@ -86,6 +88,14 @@ class Deliveries:
             peer = event.data.mine.peer
             people = presence_of(peer) if peer else {}
             await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
+
+    async def _user(self, event: LiveEvent) -> None:
+        """A new name: logged for each of their conversations and for themselves; told once to whoever is here."""
+        if event.user_id is None:
+            return
+        peers = await audience.peers_of(event.user_id, connections.users())
+        entry = {f"d:{event.user_id}": person(event.data)}
+        await patch({PeopleState: entry}, connections.of_users(peers | {event.user_id}))
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
