@@ -38,12 +38,14 @@ class ProfileBody(Body):
 
 
 class MessageBody(Body):
-    body: str
+    body: str = ""
     conversation_id: Id | None = None
     recipient_id: Id | None = None
     group_id: Id | None = None
     client_id: UUID | None = None
     kind: str = "text"
+    reply_to_id: Id | None = None
+    payload: dict[str, Any] | None = None
 
 
 class BatchItem(MessageBody):

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from webchat.domain.text import snippet_of
+from webchat.domain.payloads import summary_of
 from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderView
 
 _OTHERS = "o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id AND o.joined_seq < m.seq"
@@ -28,7 +28,7 @@ _COLUMNS = f"""
                 FROM poll_vote WHERE message_id = m.id GROUP BY option
             ) AS v
         ) END AS votes,
-        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
+        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name
     FROM message m JOIN "user" u ON u.id = m.sender_id
@@ -133,5 +133,5 @@ def _quote(row: RowMapping) -> QuoteView | None:
         return None
     sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])
     gone = row["quote_deleted_at"] is not None
-    snippet = "" if gone else snippet_of(row["quote_body"])
+    snippet = "" if gone else summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"])
     return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet, gone)

@@ -29,8 +29,8 @@ class Draft:
 
 _LOOK = text("""
     SELECT d.n, m.read_seq, m.role, c.kind AS conversation_kind, c.who_can_write, u.username, u.display_name,
-        first.id AS first_id, first.body AS first_body, first.kind AS first_kind,
-        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
+        first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
+        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, qu.username AS quote_username, qu.display_name AS quote_display_name
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
         cast(:reply_to_ids AS bigint[]))

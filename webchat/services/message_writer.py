@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
-from webchat.domain.text import snippet_of
+from webchat.domain.payloads import lasting, summary_of
 from webchat.domain.views import MessageView, QuoteView, SenderView, SentMessage
 from webchat.repositories import conversations, messages, outbox, receipts
 from webchat.repositories.outbox import Draft
@@ -120,15 +120,19 @@ def _outcome(
         return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
         first = earlier[known["first_id"]]
-        said = (known["first_body"], known["first_kind"], first.conversation_id)
-        same = said == (draft.body, draft.kind, draft.conversation_id)
+        said = (known["first_body"], lasting(known["first_kind"], known["first_payload"]), first.conversation_id)
+        same = known["first_kind"] == draft.kind and said == _said(draft)
     elif refusal := _refusal(draft, known):
         return refusal
     else:  # twice in this batch
         twin, _ = new[draft.sender_id, draft.client_id]
         first = stored[id(twin)]
-        same = (twin.body, twin.conversation_id) == (draft.body, draft.conversation_id)
+        same = twin.kind == draft.kind and _said(twin) == _said(draft)
     return SentMessage(first, replay=True) if same else Conflict(_ANOTHER, field="client_id")
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    return draft.body, lasting(draft.kind, draft.payload), draft.conversation_id
 
 
 def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
@@ -157,7 +161,7 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
         html=draft.html,
         created_at=row["created_at"],
         reply_to=_quote(sender),
-        payload=draft.payload,
+        payload=draft.payload | ({"votes": {}} if draft.kind == "poll" else {}),
         mentions=draft.mentions,
         mentions_all=draft.mentions_all,
     )
@@ -167,7 +171,8 @@ def _quote(row: RowMapping) -> QuoteView | None:
     if row["quote_id"] is None:
         return None
     sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])
-    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet_of(row["quote_body"]))
+    snippet = summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"])
+    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet)
 
 
 def _event(row: RowMapping) -> LoggedEvent:

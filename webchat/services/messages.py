@@ -10,11 +10,12 @@ from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_DELETED, NewEvent
 from webchat.domain.names import search_key
-from webchat.domain.text import check_body, to_html
+from webchat.domain.payloads import words_of
+from webchat.domain.text import to_html
 from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import conversations, events, idempotency, messages
 from webchat.repositories.outbox import Draft
-from webchat.services import limits
+from webchat.services import limits, payloads
 from webchat.services.conversations import access_conversation, ensure_direct
 from webchat.services.events import record
 from webchat.services.message_writer import write
@@ -26,7 +27,7 @@ _MOST_CHANGES = 5000
 class SendMessage:
     """A message to a conversation, a group or a person: exactly one of the three."""
 
-    body: str
+    body: str = ""
     conversation_id: int | None = None
     recipient_id: int | None = None
     group_id: int | None = None
@@ -38,9 +39,7 @@ class SendMessage:
 
 async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
     """Stores and announces a message; the same `client_id` again gives the first one."""
-    body = check_body(command.body)
-    if command.kind != "text":
-        raise InvalidInput("Only messages of kind text can be sent.", field="kind")
+    body, payload = await payloads.prepare(command.kind, command.body, command.payload)
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
     return await write(
@@ -50,8 +49,10 @@ async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
             command.client_id or uuid4(),
             body,
             to_html(body),
+            command.kind,
+            payload,
             reply_to_id=command.reply_to_id,
-            search_text=search_key(body),
+            search_text=search_key(f"{body} {words_of(command.kind, payload)}"),
         )
     )
 

@@ -1,5 +1,6 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
 import { t } from "$/public/i18n.js";
+import { labelOf } from "./kinds.js";
 import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, statusOf } from "./shape.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
@@ -35,7 +36,8 @@ export function typingLine(people, conversationId, direct) {
 function previewOf(last, me) {
   if (!last?.seq) return t("No messages yet");
   if (last.deleted) return t("Message deleted");
-  return last.sender_id === me ? t("You: {text}", { text: last.snippet }) : last.snippet;
+  const text = labelOf(last.kind, last.snippet);
+  return last.sender_id === me ? t("You: {text}", { text }) : text;
 }
 
 function sidebarRow(id, { sidebar, people, view, me }) {

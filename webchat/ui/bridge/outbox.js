@@ -52,8 +52,11 @@ function draw(item) {
       status: item.error ? "failed" : "pending",
       error: item.error ?? "",
       sender: { id: session.me_id_rx_state_, display_name: session.me_name_rx_state_, avatar_url: "" },
+      kind: item.kind,
+      payload: item.payload,
+      reply_to: item.reply_to,
       body: item.body,
-      html: `<p>${escapeHtml(item.body).replaceAll("\n", "<br>")}</p>`,
+      html: item.body && `<p>${escapeHtml(item.body).replaceAll("\n", "<br>")}</p>`,
       created_at: new Date(item.at).toISOString(),
     },
   });
@@ -76,7 +79,8 @@ function release(conversationId) {
 function transmit(item, tries = 1) {
   const timer = setTimeout(() => unanswered(item, tries), ANSWER_MS);
   underway.set(item.conversation_id, { client_id: item.client_id, timer });
-  send({ conversation_id: item.conversation_id, client_id: item.client_id, body: item.body });
+  const { conversation_id, client_id, body, kind, payload, reply_to_id } = item;
+  send({ conversation_id, client_id, body, kind, payload, reply_to_id });
 }
 
 function unanswered(item, tries) {
@@ -113,9 +117,9 @@ export function interrupted() {
   for (const conversationId of [...underway.keys()]) release(conversationId);
 }
 
-/** A new message: drawn at once, sent in its turn. */
-export function post(conversationId, body) {
-  const item = { client_id: randomId(), conversation_id: conversationId, body, at: Date.now() };
+/** A new message: drawn at once, sent in its turn. `more`: kind, payload, reply_to_id, and reply_to as it is drawn. */
+export function post(conversationId, body, more = {}) {
+  const item = { client_id: randomId(), conversation_id: conversationId, body, ...more, at: Date.now() };
   keep([...box(), item]);
   // On its way first: drawing takes milliseconds in which it can travel.
   flush();

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from webchat.domain.text import snippet_of
+from webchat.domain.payloads import summary_of
 from webchat.domain.views import (
     ConversationShared,
     ConversationView,
@@ -68,7 +68,7 @@ def last_entry(message: MessageView) -> Entries:
         "sender_id": message.sender.id,
         "sender_name": message.sender.display_name,
         "kind": message.kind,
-        "snippet": snippet_of(message.body),
+        "snippet": summary_of(message.kind, message.body, message.payload or {}),
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }

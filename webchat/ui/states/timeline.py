@@ -55,11 +55,8 @@ class TimelineState(rx.State):
         actor = await live.actor_at(self)
         if actor is None:
             return
-        command = messages.SendMessage(
-            conversation_id=int(sent["conversation_id"]), client_id=UUID(str(sent["client_id"])), body=str(sent["body"])
-        )
         try:
-            result = await messages.send_message(actor, command)
+            result = await messages.send_message(actor, _command(sent))
             entries = message_entry(result.view) if result.replay else {}
         except WebchatError as error:
             entries = {f"x:{sent['client_id']}": {"code": error.code, "message": error.message}}
@@ -78,6 +75,18 @@ class TimelineState(rx.State):
         if actor:
             seen = {int(one): (int(delivered), int(read_)) for one, delivered, read_ in told["seen"][:200]}
             await receipts.acknowledge(actor, seen)
+
+
+def _command(sent: dict[str, Any]) -> messages.SendMessage:
+    reply_to_id, payload = sent.get("reply_to_id"), sent.get("payload")
+    return messages.SendMessage(
+        str(sent.get("body") or ""),
+        conversation_id=int(sent["conversation_id"]),
+        client_id=UUID(str(sent["client_id"])),
+        kind=str(sent.get("kind") or "text"),
+        reply_to_id=int(reply_to_id) if reply_to_id else None,
+        payload=payload if isinstance(payload, dict) else None,
+    )
 
 
 async def _show(sid: str, actor: Actor, conversation_id: int, held: dict[str, Any], *, newest: bool) -> None:

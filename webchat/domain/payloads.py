@@ -1,0 +1,199 @@
+"""What messages carry besides text, by kind: what is allowed, and which words are found and shown of it."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webchat.domain.clock import now
+from webchat.domain.errors import InvalidInput
+from webchat.domain.text import check_text, snippet_of
+from webchat.domain.views import to_json
+
+Payload = dict[str, Any]
+
+LONGEST_LABEL = 200
+LONGEST_NAME = 100
+LONGEST_QUESTION = 300
+LONGEST_OPTION = 100
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+MOST_ADDRESSES = 10
+LONGEST_SHARING = timedelta(hours=8)
+LONGEST_POLL = timedelta(days=366)
+CAPTIONED = frozenset({"location", "contact"})
+"""Kinds that may have a text besides."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}")
+_PHONE = re.compile(r"[+0-9 ()./#*x-]{2,40}")
+# What the product itself changes later: a repeated request still means the first message.
+_CHANGING = {"location": {"latitude", "longitude", "accuracy", "live_until", "updated_at"}, "poll": {"closed_at"}}
+
+
+def check_payload(kind: str, payload: Payload | None) -> Payload:
+    """The payload as it is stored; raises `InvalidInput` that names the field."""
+    given = dict(payload or {})
+    if kind == "text":
+        _nothing_else(given)
+        return {}
+    if kind not in _CHECKS:
+        kinds = ", ".join(["text", *_CHECKS])
+        raise InvalidInput(f"Messages of this kind cannot be sent; there are {kinds}.", field="kind")
+    if not given:
+        raise InvalidInput(f"A message of kind {kind} needs a payload.", field="payload")
+    checked = _CHECKS[kind](given)
+    _nothing_else(given)
+    return checked
+
+
+def words_of(kind: str, payload: Payload) -> str:
+    """What of a payload is found by searching."""
+    match kind:
+        case "poll":
+            return " ".join([payload["question"], *payload["options"]])
+        case "contact":
+            return str(payload["name"])
+        case "location":
+            return str(payload.get("label", ""))
+    return ""
+
+
+def summary_of(kind: str, body: str, payload: Payload) -> str:
+    """The words that stand for a message in lists and quotes; a kind's own name is added where it is shown."""
+    if kind == "poll":
+        return snippet_of(str(payload.get("question", "")))
+    return snippet_of(body or (words_of(kind, payload) if payload else ""))
+
+
+def lasting(kind: str, payload: Payload) -> Payload:
+    """The part of a payload that never changes after the sending."""
+    return {key: value for key, value in payload.items() if key not in _CHANGING.get(kind, ())}
+
+
+def check_position(latitude: Any, longitude: Any, accuracy: Any = None) -> Payload:
+    """A place on earth, in degrees; `accuracy` in metres."""
+    position = {
+        "latitude": _number(latitude, "latitude", -90, 90),
+        "longitude": _number(longitude, "longitude", -180, 180),
+    }
+    if accuracy is not None:
+        position["accuracy"] = _number(accuracy, "accuracy", 0, 1_000_000)
+    return position
+
+
+def check_moment(value: Any, field: str) -> datetime:
+    """A moment with its zone."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput("Give a time with its zone, such as 2026-11-22T20:00:00Z.", field=field)
+    return moment.astimezone(UTC)
+
+
+def _location(given: Payload) -> Payload:
+    checked = check_position(given.pop("latitude", None), given.pop("longitude", None), given.pop("accuracy", None))
+    if label := _words(given.pop("label", None) or "", "label", LONGEST_LABEL):
+        checked["label"] = label
+    if (until := given.pop("live_until", None)) is not None:
+        checked["live_until"] = _until(until, "live_until", LONGEST_SHARING)
+    return checked
+
+
+def _contact(given: Payload) -> Payload:
+    name = _words(given.pop("name", None), "name", LONGEST_NAME)
+    if not name:
+        raise InvalidInput("A contact needs a name.", field="payload.name")
+    phones = _texts(given.pop("phones", None), "phones", _PHONE, "A phone number has digits, spaces and + ( ) - only.")
+    emails = _texts(given.pop("emails", None), "emails", _EMAIL, "This is not an e-mail address.")
+    checked: Payload = {"name": name, "phones": phones, "emails": emails}
+    if (user_id := given.pop("user_id", None)) is not None:
+        if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id < 1:
+            raise InvalidInput("A user's id is a whole number.", field="payload.user_id")
+        checked["user_id"] = user_id
+    elif not phones and not emails:
+        raise InvalidInput("Give a phone number or an e-mail address.", field="payload.phones")
+    return checked
+
+
+def _sticker(given: Payload) -> Payload:
+    checked = {field: given.pop(field, None) for field in ("pack", "name")}
+    for field, value in checked.items():
+        if not isinstance(value, str) or not _SLUG.fullmatch(value):
+            message = "A sticker's pack and name have small letters, digits, - and _ only."
+            raise InvalidInput(message, field=f"payload.{field}")
+    return checked
+
+
+def _poll(given: Payload) -> Payload:
+    question = _words(given.pop("question", None), "question", LONGEST_QUESTION)
+    if not question:
+        raise InvalidInput("A poll needs a question.", field="payload.question")
+    checked: Payload = {"question": question, "options": _options(given.pop("options", None))}
+    multiple = given.pop("multiple", False)
+    if not isinstance(multiple, bool):
+        raise InvalidInput("Whether several answers are allowed is true or false.", field="payload.multiple")
+    checked["multiple"] = multiple
+    if (closes_at := given.pop("closes_at", None)) is not None:
+        checked["closes_at"] = _until(closes_at, "closes_at", LONGEST_POLL)
+    return checked
+
+
+def _options(given: Any) -> list[str]:
+    if not isinstance(given, list) or not FEWEST_OPTIONS <= len(given) <= MOST_OPTIONS:
+        raise InvalidInput(f"A poll has {FEWEST_OPTIONS} to {MOST_OPTIONS} answers.", field="payload.options")
+    options = [_words(option, "options", LONGEST_OPTION) for option in given]
+    if not all(options):
+        raise InvalidInput("An answer needs some text.", field="payload.options")
+    if len({option.casefold() for option in options}) < len(options):
+        raise InvalidInput("Two answers are the same.", field="payload.options")
+    return options
+
+
+_CHECKS: dict[str, Callable[[Payload], Payload]] = {
+    "location": _location,
+    "contact": _contact,
+    "sticker": _sticker,
+    "poll": _poll,
+}
+
+
+def _nothing_else(left: Payload) -> None:
+    for field in left:
+        raise InvalidInput("There is no such field.", field=f"payload.{str(field)[:64]}")
+
+
+def _words(value: Any, field: str, longest: int) -> str:
+    if not isinstance(value, str):
+        raise InvalidInput("Give a text.", field=f"payload.{field}")
+    cleaned = " ".join(check_text(value, field=f"payload.{field}").split())
+    if len(cleaned) > longest:
+        raise InvalidInput(f"At most {longest} characters; this has {len(cleaned)}.", field=f"payload.{field}")
+    return cleaned
+
+
+def _texts(value: Any, field: str, pattern: re.Pattern[str], wrong: str) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(value) > MOST_ADDRESSES:
+        raise InvalidInput(f"Give a list of at most {MOST_ADDRESSES}.", field=f"payload.{field}")
+    texts = [_words(one, field, 254) for one in value]
+    if not all(pattern.fullmatch(one) for one in texts):
+        raise InvalidInput(wrong, field=f"payload.{field}")
+    return texts
+
+
+def _number(value: Any, field: str, least: float, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidInput("Give a number.", field=f"payload.{field}")
+    if not least <= value <= most:  # nor is what is no number
+        raise InvalidInput(f"Give a number from {least} to {most}.", field=f"payload.{field}")
+    return float(value)
+
+
+def _until(value: Any, field: str, longest: timedelta) -> str:
+    moment = check_moment(value, f"payload.{field}")
+    if moment > now() + longest:
+        raise InvalidInput("This time is too far ahead.", field=f"payload.{field}")
+    return str(to_json(moment))

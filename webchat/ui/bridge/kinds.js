@@ -1,0 +1,18 @@
+// What lists and quotes say of messages that are more than text.
+import { t } from "$/public/i18n.js";
+
+/** A message's kind and its words as one line; `snippet` is what the server made of body and payload. */
+export function labelOf(kind, snippet) {
+  switch (kind) {
+    case "location":
+      return snippet ? t("Location: {text}", { text: snippet }) : t("Location");
+    case "contact":
+      return t("Contact: {text}", { text: snippet });
+    case "poll":
+      return t("Poll: {text}", { text: snippet });
+    case "sticker":
+      return t("Sticker");
+    default:
+      return snippet;
+  }
+}
