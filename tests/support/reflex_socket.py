@@ -73,7 +73,7 @@ class ReflexSocket:
         for state, delta in (update.get("delta") or {}).items():
             held = self.entries.setdefault(state, {})
             for key, value in delta.items():
-                age = {"m:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq"}.get(key[:2])
+                age = {"m:": "version", "e:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq"}.get(key[:2])
                 if not (age and key in held and held[key][age] > value[age]):
                     held[key] = value
         self.events.extend(update.get("events") or [])

@@ -46,7 +46,12 @@ _ONCE = {
     "name": "Idempotency-Key", "in": "header", "schema": {"type": "string"},
     "description": "The same key again within a day gives the first answer again.",
 }  # fmt: skip
-_VIEWS = {"User": views.UserView, "Message": views.MessageView, "Session": views.SessionView}
+_VIEWS = {
+    "User": views.UserView,
+    "Message": views.MessageView,
+    "Reaction": views.ReactionView,
+    "Session": views.SessionView,
+}
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 
 
@@ -75,6 +80,8 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/conversation/{one}/{other}", "get"): _MESSAGES,
     ("/api/messages/{message_id}", "get"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}", "delete"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/reactions/{emoji}", "put"): {"$ref": _REF + "Reaction"},
+    ("/api/messages/{message_id}/reactions/{emoji}", "delete"): {"$ref": _REF + "Reaction"},
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }
 
@@ -132,7 +139,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("403")
     if "{" in path or path == "/api/messages":
         found.append("404")
-    if method == "post":
+    if method == "post" or path.endswith("/reactions/{emoji}"):
         found.append("409")
     if "requestBody" in operation:
         found.append("413")

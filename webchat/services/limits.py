@@ -52,6 +52,7 @@ class Limit:
 
 _requests = Limit(600, 60)
 _messages = Limit(300, 60)
+_reactions = Limit(300, 60)
 _new_users: list[Limit] = []
 
 
@@ -66,6 +67,12 @@ def count_message(user_id: int) -> None:
         _messages.take(str(user_id))
 
 
+def count_reaction(user_id: int) -> None:
+    """One sign given or taken back."""
+    if get_settings().rate_limits:
+        _reactions.take(str(user_id))
+
+
 def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
@@ -78,6 +85,6 @@ def count_new_user(address: str) -> None:
 
 def clear() -> None:
     """Forgets what everyone used."""
-    for limit in (_requests, _messages, *_new_users):
+    for limit in (_requests, _messages, _reactions, *_new_users):
         limit.clear()
     _new_users.clear()
