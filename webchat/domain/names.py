@@ -19,9 +19,9 @@ def clean_username(name: str) -> str:
     cleaned = " ".join(unicodedata.normalize("NFKC", name).split())
     if not SHORTEST <= len(cleaned) <= LONGEST:
         raise InvalidUsername(f"A name has {SHORTEST} to {LONGEST} characters.", field="username")
-    if not all(_allowed(character) for character in cleaned):
+    if not all(may_hold(character) for character in cleaned):
         raise InvalidUsername("A name has letters, digits, spaces and . _ - only.", field="username")
-    if len(_scripts(cleaned)) > 1:
+    if len(scripts_of(cleaned)) > 1:
         raise InvalidUsername("A name is written in one script.", field="username")
     if not any(unicodedata.category(character).startswith("L") for character in cleaned):
         raise InvalidUsername("A name needs a letter.", field="username")
@@ -52,11 +52,19 @@ def suggestions(name: str) -> Iterator[str]:
         number += 1
 
 
-def _allowed(character: str) -> bool:
+def may_hold(character: str) -> bool:
+    """Whether a username can have this character."""
     return character in "_.- " or unicodedata.category(character)[0] in "LM" or unicodedata.category(character) == "Nd"
 
 
-def _scripts(name: str) -> set[str]:
+def looks_latin(word: str) -> bool:
+    """Whether a word of another script has only letters that are taken for Latin ones."""
+    letters = [character for character in word if unicodedata.category(character).startswith("L")]
+    return scripts_of(word) != {"LATIN"} and all(_bare(character.casefold()).isascii() for character in letters)
+
+
+def scripts_of(name: str) -> set[str]:
+    """The scripts of a name's letters; those of East Asia are written together and count as one."""
     words = {unicodedata.name(c, "UNKNOWN").split()[0] for c in name if unicodedata.category(c).startswith("L")}
     return {"EAST ASIAN" if word in _EAST_ASIAN else word for word in words}
 

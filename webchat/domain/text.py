@@ -1,27 +1,62 @@
 """Text that people type, as HTML that is safe to show."""
 
+import re
+from html import escape
+
 import nh3
 from markdown_it import MarkdownIt
 
+from webchat.domain import highlight, markdown, naming, signs
 from webchat.domain.errors import InvalidInput, MessageTooLong
 
 LONGEST_MESSAGE = 8000
 SNIPPET = 140
+# A text that grows beyond this is shown as it was typed.
+LARGEST_HTML = 100_000
 
-_RULES = ["newline", "linkify", "emphasis", "backticks", "fence", "link", "autolink", "escape"]
-_markdown = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True}).enable(_RULES)
+# Marks that are stacked upon letters; nobody's writing has more than a few on one.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+# More than these in one text, and no links are looked for in it.
+_MOST_LINKS = {"[": 250, "://": 100}
+_TAGS = re.compile(r"<[^<>]*>")
+_parser, _linkless = (
+    make(lambda code, language, _: _code(code, language)) for make in (markdown.create, markdown.create_without_links)
+)
+for _one in (_parser, _linkless):
+    _one.add_render_rule("mention", naming.render)
 _cleaner = nh3.Cleaner(
-    tags={"p", "br", "em", "strong", "code", "pre", "a"},
-    attributes={"a": {"href"}},
+    tags={"p", "br", "em", "strong", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote", "span"},
+    attributes={"a": {"href"}, "ol": {"start"}, "pre": {"data-language"}, "span": {"data-user-id"}},
+    allowed_classes={"p": {"jumbo"}, "span": {"mention", *highlight.CLASSES.values()}},
+    url_relative="deny",
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
 
 
-def to_html(body: str) -> str:
-    """Renders links, line breaks, emphasis and code; everything else stays text."""
-    return _cleaner.clean(_markdown.render(body)).strip()
+def to_html(body: str, people: naming.People | None = None) -> str:
+    """Renders what people mark up; everything else stays text. `people` are those whom an `@name` may mean."""
+    shown = _STACKED.sub(r"\1", body)
+    if signs.is_large(shown):
+        return f'<p class="jumbo">{escape(shown)}</p>'
+    html = _cleaner.clean(_parser_for(shown).render(shown, {"people": people or {}})).strip()
+    if len(html) > LARGEST_HTML or not _TAGS.sub("", html).strip():
+        return _as_typed(shown)
+    return html
+
+
+def names_in(body: str) -> list[tuple[str, ...]]:
+    """For each `@` outside of code and addresses, the folded names that may be meant, the longest first."""
+    names: list[tuple[str, ...]] = []
+    _parser_for(body).parse(body, {"names": names})
+    return names
+
+
+def with_emoji(body: str) -> str:
+    """The text with `:name:` as emoji, except in code."""
+    return signs.with_emoji(body, _words) if body.count(":") > 1 else body
 
 
 def snippet_of(body: str) -> str:
@@ -44,3 +79,30 @@ def check_text(text: str, *, field: str) -> str:
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise InvalidInput("This text holds characters that cannot be stored.", field=field)
     return text
+
+
+def _parser_for(body: str) -> MarkdownIt:
+    return _linkless if any(body.count(mark) > most for mark, most in _MOST_LINKS.items()) else _parser
+
+
+def _code(code: str, language: str) -> str:
+    lexer = highlight.language_of(language)
+    if lexer is None:
+        return f"<pre><code>{escape(code, quote=False)}</code></pre>"
+    return f'<pre data-language="{escape(lexer.name)}"><code>{highlight.highlighted(code, lexer)}</code></pre>'
+
+
+def _as_typed(body: str) -> str:
+    return f"<p>{escape(body)}</p>".replace("\n", "<br>")
+
+
+def _words(body: str) -> str:
+    """What stands outside of code and of addresses that are links by themselves."""
+    words = []
+    in_address = False
+    for token in (child for block in _parser_for(body).parse(body) for child in block.children or []):
+        if token.type.startswith("link_"):
+            in_address = token.type == "link_open" and token.info == "auto"
+        elif token.type == "text" and not in_address:
+            words.append(token.content)
+    return "".join(words)

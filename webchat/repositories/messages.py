@@ -49,6 +49,7 @@ _CHANGED = text("""
     ) AS seen WHERE message_id IS NOT NULL
 """)
 _DELETE = text("""
+    WITH named AS (DELETE FROM mention WHERE message_id = :id)
     UPDATE message SET deleted_at = now(), version = version + 1 WHERE id = :id AND deleted_at IS NULL
 """)
 _LATEST = 2**62

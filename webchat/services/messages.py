@@ -11,11 +11,11 @@ from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_DELETED, NewEvent
 from webchat.domain.names import search_key
 from webchat.domain.payloads import words_of
-from webchat.domain.text import to_html
 from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import conversations, events, idempotency, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits, payloads
+from webchat.services.composing import compose_now
 from webchat.services.conversations import access_conversation, ensure_direct
 from webchat.services.events import record
 from webchat.services.message_writer import write
@@ -42,17 +42,20 @@ async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
     body, payload = await payloads.prepare(command.kind, command.body, command.payload)
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
+    text = await compose_now(conversation_id, body)
     return await write(
         Draft(
             conversation_id,
             actor.user_id,
             command.client_id or uuid4(),
-            body,
-            to_html(body),
+            text.body,
+            text.html,
             command.kind,
             payload,
             reply_to_id=command.reply_to_id,
-            search_text=search_key(f"{body} {words_of(command.kind, payload)}"),
+            mentions=text.mentioned.user_ids,
+            mentions_all=text.mentioned.everyone,
+            search_text=search_key(f"{text.body} {words_of(command.kind, payload)}"),
         )
     )
 
