@@ -203,6 +203,13 @@ def upgrade() -> None:
     op.add_column("conversation", sa.Column("is_public", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("conversation", sa.Column("search_key", sa.Text(), server_default="", nullable=False))
     op.add_column("conversation", sa.Column("members_count", sa.BigInteger(), server_default="0", nullable=False))
+    op.create_index(
+        "ix_conversation_public",
+        "conversation",
+        ["search_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_public"),
+    )
     op.add_column("membership", sa.Column("unread_mark", sa.BigInteger(), nullable=True))
     op.add_column("membership", sa.Column("hidden_seq", sa.BigInteger(), nullable=True))
     op.add_column("membership", sa.Column("notify", sa.Text(), server_default="all", nullable=False))
@@ -289,6 +296,7 @@ def downgrade() -> None:
     op.drop_column("membership", "notify")
     op.drop_column("membership", "hidden_seq")
     op.drop_column("membership", "unread_mark")
+    op.drop_index("ix_conversation_public", table_name="conversation")
     op.drop_column("conversation", "members_count")
     op.drop_column("conversation", "search_key")
     op.drop_column("conversation", "is_public")

@@ -119,7 +119,7 @@ class ReceiptMinima:
 
 @dataclass(frozen=True, slots=True)
 class ConversationShared:
-    """What all members see alike."""
+    """What all members see alike. `is_notes`: somebody's notes to themselves, a direct one without a peer."""
 
     id: int
     kind: str
@@ -134,6 +134,7 @@ class ConversationShared:
     who_can_write: str = "all"
     who_can_add: str = "admins"
     is_public: bool = False
+    is_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from webchat.models.columns import counter, flag, identity, moment, words
@@ -14,6 +15,8 @@ class Conversation(SQLModel, table=True):
     """
 
     __tablename__ = "conversation"
+    # The public directory, by title.
+    __table_args__ = (Index("ix_conversation_public", "search_key", "id", postgresql_where=text("is_public")),)
 
     id: int | None = identity()
     kind: str

@@ -1,5 +1,6 @@
 """Queries about conversations."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, text
@@ -31,8 +32,8 @@ _JOIN = text("""
 _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id"
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
-    SELECT c.*, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived, m.unread_mark,
-        m.hidden_seq,
+    SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived,
+        m.unread_mark, m.hidden_seq,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
         least(m.read_seq, (SELECT o.read_seq {_OTHER} ORDER BY o.read_seq LIMIT 1)) AS min_read,
@@ -45,18 +46,29 @@ _COLUMNS = f"""
         ) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
     FROM membership m JOIN conversation c ON c.id = m.conversation_id
-    WHERE m.user_id = :user_id
 """  # noqa: S608  constants
+_MINE = _COLUMNS + "WHERE m.user_id = :user_id"
 _SHARED = text("""
     SELECT c.*, (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
     FROM conversation c WHERE c.id = ANY(:ids)
 """)
 _LIST = text(
-    _COLUMNS
-    + """ AND (cast(:before AS timestamptz) IS NULL OR (c.active_at, c.id) < (:before, :before_id))
+    _MINE
+    + """ AND (cast(:kind AS text) IS NULL OR c.kind = :kind)
+    AND (cast(:before AS timestamptz) IS NULL OR (c.active_at, c.id) < (:before, :before_id))
     ORDER BY c.active_at DESC, c.id DESC LIMIT :limit"""
 )
-_SOME = text(_COLUMNS + " AND c.id = ANY(:ids) ORDER BY c.id")
+_SOME = text(_MINE + " AND c.id = ANY(:ids) ORDER BY c.id")
+_OF_MEMBERS = text(_COLUMNS + "WHERE m.conversation_id = :conversation_id AND m.user_id = ANY(:user_ids)")
+_LEAVE = text("""
+    WITH gone AS (
+        DELETE FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids) RETURNING user_id
+    ), counted AS (
+        UPDATE conversation SET members_count = members_count - (SELECT count(*) FROM gone)
+        WHERE id = :conversation_id
+    )
+    SELECT user_id FROM gone ORDER BY user_id
+""")
 
 
 def lock(session: Session, *ids: int) -> None:
@@ -83,17 +95,24 @@ def add_members(session: Session, conversation_id: int, user_ids: list[int], rol
     return list(session.execute(_JOIN, values).scalars())
 
 
+def remove_members(session: Session, conversation_id: int, user_ids: list[int]) -> list[int]:
+    """Ends memberships; gives those who were members."""
+    return list(session.execute(_LEAVE, {"conversation_id": conversation_id, "user_ids": user_ids}).scalars())
+
+
 def get_shared(session: Session, ids: list[int]) -> dict[int, ConversationShared]:
     """Conversations as all their members see them."""
     rows = list(session.execute(_SHARED, {"ids": ids}).mappings()) if ids else []
     last = messages.get_many(session, [row["last_message_id"] for row in rows if row["last_message_id"]])
-    return {row["id"]: _shared(row, last) for row in rows}
+    return {row["id"]: shared_view(row, last) for row in rows}
 
 
-def page(session: Session, user_id: int, before: tuple[Any, int] | None, limit: int) -> list[RowMapping]:
-    """Rows of a user's conversations, newest activity first."""
+def page(
+    session: Session, user_id: int, before: tuple[Any, int] | None, limit: int, kind: str | None = None
+) -> list[RowMapping]:
+    """Rows of a user's conversations, of one kind or of all, newest activity first."""
     at, conversation_id = before or (None, None)
-    values = {"user_id": user_id, "before": at, "before_id": conversation_id, "limit": limit}
+    values = {"user_id": user_id, "before": at, "before_id": conversation_id, "limit": limit, "kind": kind}
     return list(session.execute(_LIST, values).mappings())
 
 
@@ -103,15 +122,23 @@ def get_many(session: Session, user_id: int, ids: list[int]) -> dict[int, Conver
     return {view.id: view for view in views_of(session, rows)}
 
 
+def get_for_members(session: Session, conversation_id: int, user_ids: list[int]) -> dict[int, ConversationView]:
+    """A conversation as each of these members sees it, by user."""
+    values = {"conversation_id": conversation_id, "user_ids": user_ids}
+    rows = list(session.execute(_OF_MEMBERS, values).mappings())
+    return dict(zip([row["user_id"] for row in rows], views_of(session, rows), strict=True))
+
+
 def views_of(session: Session, rows: list[RowMapping]) -> list[ConversationView]:
     """Rows as their member sees them: two more queries, however many there are."""
     last = messages.get_many(session, [row["last_message_id"] for row in rows if row["last_message_id"]])
     peer_ids = {row["peer_id"] for row in rows if row["kind"] == "direct" and row["peer_id"]}
     peers = {user.id: user for user in users.get_many(session, sorted(peer_ids))}
-    return [ConversationView(_shared(row, last), _mine(row, peers)) for row in rows]
+    return [ConversationView(shared_view(row, last), _mine(row, peers)) for row in rows]
 
 
-def _shared(row: RowMapping, last: dict[int, MessageView]) -> ConversationShared:
+def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> ConversationShared:
+    """A conversation's row as all its members see it."""
     return ConversationShared(
         row["id"],
         row["kind"],
@@ -126,6 +153,7 @@ def _shared(row: RowMapping, last: dict[int, MessageView]) -> ConversationShared
         who_can_write=row["who_can_write"],
         who_can_add=row["who_can_add"],
         is_public=row["is_public"],
+        is_notes=len(set((row["direct_key"] or "0:1").split(":"))) == 1,
     )
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session, select
 
+from webchat.domain.permissions import Standing
 from webchat.domain.views import MemberView, UserView
 from webchat.models import Membership
+from webchat.repositories.patterns import escaped
 
 _PEERS = text("""
     SELECT DISTINCT o.user_id FROM membership m JOIN membership o USING (conversation_id)
@@ -24,6 +26,45 @@ _FORMER = text("""
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[])) AS w (conversation_id, user_id)
     JOIN conversation c ON c.id = w.conversation_id JOIN "user" u ON u.id = w.user_id
 """)
+_STANDING = text("""
+    SELECT m.role, c.kind, c.who_can_write, c.who_can_add
+    FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.conversation_id = :conversation_id AND m.user_id = :user_id
+""")
+_ROLES = text("""
+    SELECT user_id, role FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)
+""")
+_SET_ROLE = text("""
+    UPDATE membership SET role = :role WHERE conversation_id = :conversation_id AND user_id = :user_id
+""")
+_HEIR = text("""
+    SELECT user_id FROM membership WHERE conversation_id = :conversation_id AND user_id <> :user_id
+    ORDER BY role <> 'admin', joined_at, user_id LIMIT 1
+""")
+_REMEMBER = text("""
+    INSERT INTO former_member (conversation_id, user_id, removed_by)
+    VALUES (:conversation_id, :user_id, :removed_by) ON CONFLICT (conversation_id, user_id)
+    DO UPDATE SET removed_by = excluded.removed_by, removed_at = now()
+""")
+_REMOVED = text("""
+    SELECT user_id FROM former_member WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)
+""")
+_READMIT = text("DELETE FROM former_member WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)")
+_PAGE = text(r"""
+    SELECT * FROM (
+        SELECT m.conversation_id, m.role, m.joined_at, m.read_seq, m.delivered_seq, c.members_count, u.*,
+            CASE WHEN u.search_key LIKE :pattern || '%' OR u.search_key LIKE '% ' || :pattern || '%'
+                THEN 0 ELSE 1 END AS miss,
+            CASE m.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END AS rank
+        FROM membership m JOIN conversation c ON c.id = m.conversation_id JOIN "user" u ON u.id = m.user_id
+        WHERE m.conversation_id = :conversation_id AND u.deleted_at IS NULL
+            AND u.search_key LIKE '%' || :pattern || '%'
+    ) AS found
+    WHERE (miss, rank, search_key, id) > (:miss, :rank, :search_key, :user_id)
+    ORDER BY miss, rank, search_key, id LIMIT :limit
+""")
+MemberPlace = tuple[int, int, str, int]
+"""Where a member stands in the list: whether the search only hit inside a word, rank of the role, folded name, id."""
 Place = tuple[int, int]
 """A conversation's id and a user's."""
 
@@ -60,6 +101,56 @@ def view_of(row: RowMapping) -> MemberView:
         created_at=row["created_at"],
     )
     return MemberView(user, row["role"], row["joined_at"], row["read_seq"], row["delivered_seq"], row["members_count"])
+
+
+def page(
+    session: Session, conversation_id: int, key: str, after: MemberPlace | None, limit: int
+) -> list[tuple[MemberPlace, MemberView]]:
+    """Members whose folded name holds `key`: owner, admins, members, each by name; with `key`, beginnings first."""
+    miss, rank, search_key, user_id = after or (-1, 0, "", 0)
+    values = {"conversation_id": conversation_id, "pattern": escaped(key), "limit": limit}
+    values |= {"miss": miss, "rank": rank, "search_key": search_key, "user_id": user_id}
+    rows = session.execute(_PAGE, values).mappings()
+    return [((row["miss"], row["rank"], row["search_key"], row["id"]), view_of(row)) for row in rows]
+
+
+def standing(session: Session, conversation_id: int, user_id: int) -> Standing | None:
+    """A member's role with what decides what it allows; None for who is not a member."""
+    values = {"conversation_id": conversation_id, "user_id": user_id}
+    row = session.execute(_STANDING, values).mappings().first()
+    return Standing(**row) if row else None
+
+
+def roles_of(session: Session, conversation_id: int, user_ids: list[int]) -> dict[int, str]:
+    """The roles of those who are members."""
+    rows = session.execute(_ROLES, {"conversation_id": conversation_id, "user_ids": user_ids})
+    return {row.user_id: row.role for row in rows}
+
+
+def set_role(session: Session, conversation_id: int, user_id: int, role: str) -> None:
+    """Gives a member a role."""
+    session.execute(_SET_ROLE, {"conversation_id": conversation_id, "user_id": user_id, "role": role})
+
+
+def heir_of(session: Session, conversation_id: int, user_id: int) -> int | None:
+    """Who would follow a member: the longest-standing admin, else member."""
+    return session.execute(_HEIR, {"conversation_id": conversation_id, "user_id": user_id}).scalar()
+
+
+def remember_removed(session: Session, conversation_id: int, user_id: int, removed_by: int) -> None:
+    """Keeps that somebody was removed."""
+    values = {"conversation_id": conversation_id, "user_id": user_id, "removed_by": removed_by}
+    session.execute(_REMEMBER, values)
+
+
+def removed_among(session: Session, conversation_id: int, user_ids: list[int]) -> set[int]:
+    """Those who were removed and not let in again."""
+    return set(session.execute(_REMOVED, {"conversation_id": conversation_id, "user_ids": user_ids}).scalars())
+
+
+def readmit(session: Session, conversation_id: int, user_ids: list[int]) -> None:
+    """Forgets that they were removed."""
+    session.execute(_READMIT, {"conversation_id": conversation_id, "user_ids": user_ids})
 
 
 def is_member(session: Session, conversation_id: int, user_id: int) -> bool:

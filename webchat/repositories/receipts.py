@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlmodel import Session
 
-from webchat.domain.views import ReceiptView
+from webchat.domain.views import ReceiptMinima, ReceiptView
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
 _MOVE = text("""
@@ -31,6 +31,17 @@ _MOVE = text("""
             ORDER BY o.read_seq LIMIT 1)) AS min_read
     FROM wanted w LEFT JOIN moved USING (conversation_id)
 """)
+_SLOWEST = text("""
+    SELECT
+        (SELECT delivered_seq FROM membership WHERE conversation_id = :id ORDER BY delivered_seq LIMIT 1) AS delivered,
+        (SELECT read_seq FROM membership WHERE conversation_id = :id ORDER BY read_seq LIMIT 1) AS read
+""")
+
+
+def minima(session: Session, conversation_id: int) -> ReceiptMinima | None:
+    """Up to where all members have received and read; None where nobody is left."""
+    row = session.execute(_SLOWEST, {"id": conversation_id}).one()
+    return None if row.delivered is None else ReceiptMinima(row.delivered, row.read)
 
 
 def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int | None]]) -> list[ReceiptView]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from webchat.domain.views import UserView
 from webchat.models import User
+from webchat.repositories.patterns import escaped
 
 _INSERT = text("""
     INSERT INTO "user" (username, username_key, search_key, display_name, about)
@@ -46,8 +47,7 @@ def get_many(session: Session, ids: list[int]) -> list[UserView]:
 
 def find(session: Session, key: str, *, except_id: int, limit: int) -> list[UserView]:
     """Users whose name holds `key`, those that begin with it first."""
-    pattern = key.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    rows = session.execute(_FIND, {"pattern": pattern, "except_id": except_id, "limit": limit})
+    rows = session.execute(_FIND, {"pattern": escaped(key), "except_id": except_id, "limit": limit})
     return get_many(session, [row.id for row in rows])
 
 

@@ -9,9 +9,9 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_CREATED, NewEvent
 from webchat.domain.views import ConversationView, Page
-from webchat.realtime import presence
 from webchat.repositories import conversations, memberships, users
 from webchat.services.events import record
+from webchat.services.presence import with_presence
 
 
 def ensure_direct(uow: UnitOfWork, actor: Actor, user_id: int) -> ConversationView:
@@ -25,11 +25,20 @@ def ensure_direct(uow: UnitOfWork, actor: Actor, user_id: int) -> ConversationVi
     return get_conversation(uow, actor, conversation_id)
 
 
+def ensure_notes(uow: UnitOfWork, actor: Actor) -> ConversationView:
+    """One's notes to oneself: a direct conversation that nobody else is in."""
+    key = direct_key(actor.user_id, actor.user_id)
+    conversation_id = conversations.find_direct(uow.session, key)
+    if conversation_id is None:
+        conversation_id = _begin(uow, actor, actor.user_id, key)
+    return get_conversation(uow, actor, conversation_id)
+
+
 def list_conversations(
-    uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50
+    uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50, kind: str | None = None
 ) -> Page[ConversationView]:
-    """One's own conversations, newest activity first."""
-    rows = conversations.page(uow.session, actor.user_id, _read_cursor(cursor), limit + 1)
+    """One's own conversations, of one kind or of all, newest activity first."""
+    rows = conversations.page(uow.session, actor.user_id, _read_cursor(cursor), limit + 1, kind)
     shown = rows[:limit]
     last = f"{shown[-1]['active_at'].isoformat()} {shown[-1]['id']}" if len(rows) > limit else None
     views = [_present(view) for view in conversations.views_of(uow.session, shown)]
@@ -68,7 +77,7 @@ def direct_key(one: int, other: int) -> str:
 def _begin(uow: UnitOfWork, actor: Actor, user_id: int, key: str) -> int:
     conversation_id, made = conversations.ensure_direct(uow.session, key)
     if made:
-        both = [actor.user_id, user_id]
+        both = sorted({actor.user_id, user_id})
         conversations.lock(uow.session, conversation_id)
         conversations.add_members(uow.session, conversation_id, both)
         for member in both:
@@ -82,9 +91,7 @@ def _present(view: ConversationView) -> ConversationView:
     peer = view.mine.peer
     if peer is None:
         return view
-    state, last_seen_at = presence.of(peer.id)
-    seen = replace(peer, presence=state, last_seen_at=last_seen_at or peer.last_seen_at)
-    return replace(view, mine=replace(view.mine, peer=seen))
+    return replace(view, mine=replace(view.mine, peer=with_presence(peer)))
 
 
 def _read_cursor(cursor: str | None) -> tuple[datetime, int] | None:

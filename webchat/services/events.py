@@ -1,5 +1,6 @@
 """The event log: written by every use case, read by everyone who must not miss anything."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
@@ -15,6 +16,12 @@ from webchat.repositories import event_views, events
 def record(uow: UnitOfWork, view: Any, *new: NewEvent) -> None:
     """Logs events that speak of `view`, and announces them after the commit."""
     for event in events.append(uow.session, new):
+        uow.announce(event, view)
+
+
+def record_each(uow: UnitOfWork, pairs: Sequence[tuple[NewEvent, Any]]) -> None:
+    """The same for events that speak of different things, in one statement."""
+    for event, (_, view) in zip(events.append(uow.session, [new for new, _ in pairs]), pairs, strict=True):
         uow.announce(event, view)
 
 

@@ -45,6 +45,14 @@ class Limit:
             raise RateLimited(reset, self.limit)
         return Allowance(self.limit, self.limit - taken, reset)
 
+    def check(self, key: str) -> None:
+        """Raises `RateLimited` when there is nothing left, and counts nothing."""
+        with self._lock:
+            now = monotonic()
+            start, used = self._windows.get(key, (now, 0))
+        if used >= self.limit and now - start < self.seconds:
+            raise RateLimited(max(1, ceil(start + self.seconds - now)), self.limit)
+
     def clear(self) -> None:
         """Forgets what was used."""
         self._windows.clear()
@@ -53,6 +61,8 @@ class Limit:
 _requests = Limit(600, 60)
 _messages = Limit(300, 60)
 _reactions = Limit(300, 60)
+_groups = Limit(60, 3600)
+_missed_invites = Limit(20, 60)
 _new_users: list[Limit] = []
 
 
@@ -73,6 +83,24 @@ def count_reaction(user_id: int) -> None:
         _reactions.take(str(user_id))
 
 
+def count_group(user_id: int) -> None:
+    """One new group."""
+    if get_settings().rate_limits:
+        _groups.take(str(user_id))
+
+
+def check_invites(key: str) -> None:
+    """Raises `RateLimited` for who has tried too many codes that do not exist."""
+    if get_settings().rate_limits:
+        _missed_invites.check(key)
+
+
+def count_missed_invite(key: str) -> None:
+    """One code that does not exist."""
+    if get_settings().rate_limits:
+        _missed_invites.take(key)
+
+
 def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
@@ -85,6 +113,6 @@ def count_new_user(address: str) -> None:
 
 def clear() -> None:
     """Forgets what everyone used."""
-    for limit in (_requests, _messages, _reactions, *_new_users):
+    for limit in (_requests, _messages, _reactions, _groups, _missed_invites, *_new_users):
         limit.clear()
     _new_users.clear()

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import RowMapping
 
 from webchat.db.unit_of_work import UnitOfWork, transact
-from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable, WebchatError
+from webchat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting, summary_of
+from webchat.domain.permissions import Action, Standing, refusal
 from webchat.domain.views import MessageView, QuoteView, SenderView, SentMessage
 from webchat.repositories import conversations, messages, outbox, receipts
 from webchat.repositories.outbox import Draft
@@ -138,8 +139,9 @@ def _said(draft: Draft) -> tuple[object, ...]:
 def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
     if draft.by_system:
         return None
-    if known["who_can_write"] == "admins" and known["conversation_kind"] == "group" and known["role"] == "member":
-        return Forbidden("Only admins can write in this group.")
+    standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"])
+    if refused := refusal(standing, Action.WRITE):
+        return refused
     if draft.reply_to_id is not None and known["quote_id"] is None:
         return InvalidInput("The message that this one answers is not here.", field="reply_to_id")
     return None

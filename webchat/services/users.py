@@ -1,6 +1,6 @@
 """People: make, find, change, leave."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -12,9 +12,9 @@ from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.text import check_text
 from webchat.domain.views import UserView
-from webchat.realtime import presence
 from webchat.repositories import conversations, memberships, sessions, users
 from webchat.services.events import record
+from webchat.services.presence import with_presence
 
 _LONGEST_ABOUT = 500
 _LONGEST_DISPLAY_NAME = 64
@@ -49,12 +49,12 @@ def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
 def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[UserView]:
     """Others whose name holds `q`, without regard to case and accents; those that begin with it first."""
     key = names.search_key(check_text(q, field="q"))
-    return [_present(user) for user in users.find(uow.session, key, except_id=actor.user_id, limit=limit)]
+    return [with_presence(user) for user in users.find(uow.session, key, except_id=actor.user_id, limit=limit)]
 
 
 def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
     """Users by their ids; who is not there is left out."""
-    return [_present(user) for user in users.get_many(uow.session, ids)]
+    return [with_presence(user) for user in users.get_many(uow.session, ids)]
 
 
 def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
@@ -92,12 +92,7 @@ def get_view(uow: UnitOfWork, user_id: int) -> UserView:
     user = users.get(uow.session, user_id)
     if user is None:
         raise NotFound
-    return _present(user)
-
-
-def _present(user: UserView) -> UserView:
-    state, last_seen_at = presence.of(user.id)
-    return replace(user, presence=state, last_seen_at=last_seen_at or user.last_seen_at)
+    return with_presence(user)
 
 
 def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:

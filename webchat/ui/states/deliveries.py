@@ -46,8 +46,8 @@ class Deliveries:
 
     async def _message(self, event: LiveEvent) -> None:
         message, conversation_id = event.data, event.conversation_id
-        looking = connections.showing(conversation_id)
         members = await audience.members_of(conversation_id)
+        looking = _looking(conversation_id, members)
         listed = last_entry(message)
         shown = message_entry(message) | {"cursor": hub.cursor} if looking else {}
         own = connections.of_users([message.sender.id]) if event.type == MESSAGE_CREATED else set()
@@ -68,14 +68,15 @@ class Deliveries:
 
     async def _reaction(self, event: LiveEvent) -> None:
         shown = reactions_entry(event.data) | {"cursor": hub.cursor}
-        await patch({TimelineState: shown}, connections.showing(event.conversation_id))
+        members = await audience.members_of(event.conversation_id)
+        await patch({TimelineState: shown}, _looking(event.conversation_id, members))
 
     async def _member(self, event: LiveEvent) -> None:
         conversation_id, member = event.conversation_id, event.data
         members = await audience.members_of(conversation_id)
         count = {f"k:{conversation_id}": member.members_count}
         await patch({SidebarState: count}, connections.of_users(members))
-        await patch({PeopleState: member_entry(conversation_id, member)}, connections.showing(conversation_id))
+        await patch({PeopleState: member_entry(conversation_id, member)}, _looking(conversation_id, members))
 
     async def _conversation(self, event: LiveEvent) -> None:
         if event.conversation_id is not None:
@@ -134,15 +135,21 @@ class Deliveries:
 
     async def _receipt(self, signal: Signal) -> None:
         data = signal.data
-        own: Entries = {
-            f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}
-        }
-        await patch({SidebarState: own}, connections.of_users([data["user_id"]]))
+        members = await audience.members_of(signal.conversation_id)
+        if data["user_id"] in members:
+            own: Entries = {
+                f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}
+            }
+            await patch({SidebarState: own}, connections.of_users([data["user_id"]]))
         everyone: Entries = {
             f"r:{signal.conversation_id}": {
                 "read_seq": data["min_read_seq"],
                 "delivered_seq": data["min_delivered_seq"],
             }
         }
-        members = await audience.members_of(signal.conversation_id)
         await patch({SidebarState: everyone}, connections.of_users(members))
+
+
+def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:
+    """The tabs that show a conversation, of those who are members at this moment."""
+    return connections.showing(conversation_id) & connections.of_users(members)

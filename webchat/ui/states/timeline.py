@@ -38,6 +38,7 @@ class TimelineState(rx.State):
         try:
             await _show(sid, actor, conversation_id, asked.get("held") or {}, newest=bool(asked.get("newest")))
         except WebchatError:
+            live.connections.show(sid, 0)
             await live.patch({TimelineState: {f"g:{conversation_id}": {"missing": True}}}, [sid])
 
     @rx.event

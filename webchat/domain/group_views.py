@@ -1,0 +1,48 @@
+"""What leaves the services about invites and shared links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webchat.domain.views import SenderView
+
+
+@dataclass(frozen=True, slots=True)
+class InviteView:
+    """A link into a group; its code was shown once and is not kept. `max_uses` 0: any number."""
+
+    id: int
+    conversation_id: int
+    created_by: SenderView
+    max_uses: int
+    uses: int
+    expires_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvite:
+    """A link that was made just now; `code` is shown this once."""
+
+    invite: InviteView
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePreview:
+    """What somebody sees of a group before they join by a link."""
+
+    conversation_id: int
+    title: str
+    description: str
+    members_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link that somebody shared in a conversation."""
+
+    url: str
+    message_id: int
+    seq: int
+    sender: SenderView
+    created_at: datetime

@@ -1,0 +1,53 @@
+"""Queries about groups."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+
+from webchat.domain.views import ConversationShared
+from webchat.repositories.conversations import shared_view
+from webchat.repositories.patterns import escaped
+
+_INSERT = text("""
+    INSERT INTO conversation (kind, title, description, search_key, who_can_write, who_can_add, is_public)
+    VALUES ('group', :title, :description, :search_key, :who_can_write, :who_can_add, :is_public) RETURNING id
+""")
+# What everybody may see: no last message, no key of a host.
+_PUBLIC = text(r"""
+    SELECT c.*, NULL AS last_message_id FROM conversation c
+    WHERE is_public AND search_key LIKE '%' || :pattern || '%' AND (search_key, id) > (:search_key, :id)
+    ORDER BY search_key, id LIMIT :limit
+""")
+_IS_PUBLIC = text("SELECT id FROM conversation WHERE id = :id AND is_public")
+_COLUMNS = ("title", "description", "search_key", "who_can_write", "who_can_add", "is_public")
+PublicPlace = tuple[str, int]
+"""Where a group stands in the directory: folded title, id."""
+
+
+def insert(session: Session, **values: Any) -> int:
+    """A new group without members; gives its id."""
+    return int(session.execute(_INSERT, values).scalar_one())
+
+
+def change(session: Session, conversation_id: int, values: dict[str, Any]) -> None:
+    """Sets columns of a group."""
+    assert values.keys() <= set(_COLUMNS)  # noqa: S101  names of columns, never what somebody sent
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    statement = text(f"UPDATE conversation SET {assignments} WHERE id = :id")  # noqa: S608  see above
+    session.execute(statement.bindparams(bindparam("id", conversation_id)), values)
+
+
+def is_public(session: Session, conversation_id: int) -> bool:
+    """Whether anybody may join."""
+    return session.execute(_IS_PUBLIC, {"id": conversation_id}).scalar() is not None
+
+
+def public(
+    session: Session, key: str, after: PublicPlace | None, limit: int
+) -> list[tuple[PublicPlace, ConversationShared]]:
+    """Groups that anybody may join whose folded title holds `key`, by title."""
+    search_key, group_id = after or ("", 0)
+    values = {"pattern": escaped(key), "search_key": search_key, "id": group_id, "limit": limit}
+    rows = session.execute(_PUBLIC, values).mappings()
+    return [((row["search_key"], row["id"]), shared_view({**row, "external_key": None}, {})) for row in rows]

@@ -1,0 +1,166 @@
+"""Groups: make, change, end, find and join."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.errors import Forbidden, InvalidInput, NotFound
+from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
+from webchat.domain.names import search_key
+from webchat.domain.permissions import ADMINS, ALL, OWNER, Action
+from webchat.domain.text import check_text
+from webchat.domain.views import ConversationShared, ConversationView, Page
+from webchat.repositories import conversations, groups, memberships, users
+from webchat.services import limits
+from webchat.services.access import lock_and_need
+from webchat.services.conversations import get_conversation, list_conversations
+from webchat.services.events import record
+from webchat.services.membership import admit, close
+from webchat.services.pages import page_of, read_place
+from webchat.services.system_messages import tell
+
+_LONGEST_TITLE = 128
+_LONGEST_DESCRIPTION = 1000
+_SETTINGS = ("who_can_write", "who_can_add", "is_public")
+
+
+@dataclass(frozen=True, slots=True)
+class CreateGroup:
+    """A new group; who makes it owns it. `who_can_write` and `who_can_add`: "all" or "admins"."""
+
+    title: str
+    description: str = ""
+    member_ids: Sequence[int] = ()
+    who_can_write: str = ALL
+    who_can_add: str = ADMINS
+    is_public: bool = False
+
+
+def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> ConversationView:
+    """Makes a group with its first members."""
+    limits.count_group(actor.user_id)
+    values = _checked({name: getattr(command, name) for name in ("title", "description", *_SETTINGS)})
+    others = sorted(set(command.member_ids) - {actor.user_id})
+    if len(users.get_many(uow.session, others)) < len(others):
+        raise NotFound("One of these people is not here.", field="member_ids")
+    group_id = groups.insert(uow.session, **values)
+    conversations.lock(uow.session, group_id)
+    admit(uow, actor, group_id, [actor.user_id], OWNER, begin=True)
+    admit(uow, actor, group_id, others, begin=True)
+    tell(uow, actor, group_id, "group_created", title=values["title"])
+    return get_conversation(uow, actor, group_id)
+
+
+def get_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> ConversationView:
+    """One of one's own groups."""
+    view = get_conversation(uow, actor, conversation_id)
+    if view.shared.kind != "group":
+        raise NotFound
+    return view
+
+
+def list_groups(uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50) -> Page[ConversationView]:
+    """One's own groups, newest activity first."""
+    return list_conversations(uow, actor, cursor, limit, kind="group")
+
+
+def update_group(uow: UnitOfWork, actor: Actor, conversation_id: int, changes: dict[str, Any]) -> ConversationView:
+    """Changes the given ones of `title`, `description`, `who_can_write`, `who_can_add` and `is_public`."""
+    lock_and_need(uow, actor, conversation_id, Action.EDIT_GROUP)
+    shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
+    wanted = _checked(changes)
+    real = {name: value for name, value in wanted.items() if getattr(shared, name, value) != value}
+    if real:
+        if "title" in real:
+            real["search_key"] = wanted["search_key"]
+        groups.change(uow.session, conversation_id, real)
+        _tell_changes(uow, actor, conversation_id, real)
+    return get_conversation(uow, actor, conversation_id)
+
+
+def delete_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
+    """Ends a group for everybody; only its owner can."""
+    lock_and_need(uow, actor, conversation_id, Action.DELETE_GROUP)
+    close(uow, actor, conversation_id)
+
+
+def list_public_groups(
+    uow: UnitOfWork, actor: Actor, q: str = "", cursor: str | None = None, limit: int = 50
+) -> Page[ConversationShared]:
+    """Groups that anybody may join, by title; nothing of what is said there."""
+    key = search_key(check_text(q, field="q"))
+    place = read_place(cursor, str, int)
+    return page_of(groups.public(uow.session, key, place, limit + 1), limit)  # type: ignore[arg-type]
+
+
+def join_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> ConversationView:
+    """Enters a public group; who was removed needs an admin to come back."""
+    conversations.lock(uow.session, conversation_id)
+    if memberships.standing(uow.session, conversation_id, actor.user_id) is None:
+        if not groups.is_public(uow.session, conversation_id):
+            raise NotFound
+        enter(uow, actor, conversation_id, "public")
+    return get_group(uow, actor, conversation_id)
+
+
+def enter(uow: UnitOfWork, actor: Actor, conversation_id: int, via: str) -> None:
+    """Makes the actor a member who came by themselves; the caller holds the lock."""
+    if memberships.removed_among(uow.session, conversation_id, [actor.user_id]):
+        raise Forbidden("You were removed from this group. Ask one of its admins to add you again.")
+    admit(uow, actor, conversation_id, [actor.user_id])
+    tell(uow, actor, conversation_id, "member_joined", via=via)
+
+
+def _tell_changes(uow: UnitOfWork, actor: Actor, conversation_id: int, real: dict[str, Any]) -> None:
+    shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
+    payload = {"conversation_id": conversation_id}
+    record(uow, shared, NewEvent(CONVERSATION_UPDATED, actor.user_id, payload, conversation_id))
+    if "title" in real:
+        tell(uow, actor, conversation_id, "title_changed", title=real["title"])
+    if "description" in real:
+        tell(uow, actor, conversation_id, "description_changed")
+    if chosen := {name: real[name] for name in _SETTINGS if name in real}:
+        tell(uow, actor, conversation_id, "settings_changed", changes=chosen)
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as they are kept, with what they are found by."""
+    checks: dict[str, Callable[[str, Any], Any]] = {
+        "title": _title,
+        "description": _description,
+        "is_public": _switch,
+    }
+    kept = {}
+    for name, value in values.items():
+        if name not in ("title", "description", *_SETTINGS):
+            raise InvalidInput("There is no such setting.", field=name)
+        kept[name] = checks.get(name, _choice)(name, value)
+    return kept | ({"search_key": search_key(kept["title"])} if "title" in kept else {})
+
+
+def _title(name: str, value: str) -> str:
+    cleaned = " ".join(check_text(value, field=name).split())
+    if not 1 <= len(cleaned) <= _LONGEST_TITLE:
+        raise InvalidInput(f"A group's name has 1 to {_LONGEST_TITLE} characters.", field=name)
+    return cleaned
+
+
+def _description(name: str, value: str) -> str:
+    cleaned = check_text(value, field=name).strip()
+    if len(cleaned) > _LONGEST_DESCRIPTION:
+        raise InvalidInput(f"A description has at most {_LONGEST_DESCRIPTION} characters.", field=name)
+    return cleaned
+
+
+def _choice(name: str, value: str) -> str:
+    if value not in (ALL, ADMINS):
+        raise InvalidInput('This is "all" or "admins".', field=name)
+    return value
+
+
+def _switch(name: str, value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidInput("This is true or false.", field=name)
+    return value

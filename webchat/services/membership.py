@@ -1,0 +1,96 @@
+"""What every change of membership does: rows, the count, the log for the group and for the person, receipts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.domain.errors import Conflict
+from webchat.domain.events import (
+    CONVERSATION_CREATED,
+    CONVERSATION_REMOVED,
+    CONVERSATION_UPDATED,
+    MEMBER_ADDED,
+    MEMBER_REMOVED,
+    MEMBER_UPDATED,
+    NewEvent,
+)
+from webchat.domain.permissions import MEMBER
+from webchat.domain.views import RemovalView, UserView
+from webchat.repositories import conversations, groups, invites, memberships, receipts
+from webchat.services.events import record_each
+from webchat.services.presence import member_with_presence
+from webchat.services.receipt_signals import tell_minima
+
+LARGEST_GROUP = 1000
+Told = list[tuple[NewEvent, Any]]
+
+
+def admit(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], role: str = MEMBER, *, begin: bool = False
+) -> list[int]:
+    """Makes people members and tells them and the group (not when it only begins); gives who was not one before."""
+    joined = conversations.add_members(uow.session, conversation_id, user_ids, role)
+    if not joined:
+        return []
+    shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
+    if shared.members_count > LARGEST_GROUP:
+        raise Conflict(f"A group holds at most {LARGEST_GROUP} people.", field="user_ids")
+    memberships.readmit(uow.session, conversation_id, joined)
+    told = _for_each(uow, actor, conversation_id, joined, CONVERSATION_CREATED)
+    record_each(uow, told if begin else told + _for_group(uow, actor, conversation_id, joined, MEMBER_ADDED))
+    return joined
+
+
+def dismiss(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], reason: str) -> None:
+    """Ends memberships: their screens stop first, then the group hears of it; the ticks of the others move on."""
+    before = receipts.minima(uow.session, conversation_id)
+    gone = conversations.remove_members(uow.session, conversation_id, user_ids)
+    removal = RemovalView(conversation_id, reason)
+    payload = {"conversation_id": conversation_id, "reason": reason}
+    told: Told = [(NewEvent(CONVERSATION_REMOVED, actor.user_id, payload, user_id=one), removal) for one in gone]
+    after = receipts.minima(uow.session, conversation_id)
+    if after is not None:
+        told += _for_group(uow, actor, conversation_id, gone, MEMBER_REMOVED)
+    record_each(uow, told)
+    if after is not None and after != before:
+        tell_minima(uow, conversation_id, after)
+
+
+def give_role(uow: UnitOfWork, actor: Actor, conversation_id: int, roles: dict[int, str]) -> None:
+    """Sets the roles of members and tells them and the group."""
+    for user_id, role in roles.items():
+        memberships.set_role(uow.session, conversation_id, user_id, role)
+    told = _for_each(uow, actor, conversation_id, list(roles), CONVERSATION_UPDATED)
+    record_each(uow, told + _for_group(uow, actor, conversation_id, list(roles), MEMBER_UPDATED))
+
+
+def close(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
+    """Ends a group: nobody is in it and nobody gets in, so nothing that was said there can be read."""
+    invites.revoke_all(uow.session, conversation_id, now())
+    groups.change(uow.session, conversation_id, {"is_public": False})
+    everybody = sorted(memberships.members_of(uow.session, conversation_id))
+    dismiss(uow, actor, conversation_id, everybody, "deleted")
+
+
+def names_of(people: Sequence[UserView]) -> list[dict[str, Any]]:
+    """People as a system message names them."""
+    return [{"id": user.id, "name": user.display_name} for user in people]
+
+
+def _for_each(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:
+    views = conversations.get_for_members(uow.session, conversation_id, user_ids)
+    payload = {"conversation_id": conversation_id}
+    return [(NewEvent(kind, actor.user_id, payload, user_id=one), views[one]) for one in user_ids]
+
+
+def _for_group(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:
+    places = [(conversation_id, user_id) for user_id in user_ids]
+    load = memberships.former_views if kind == MEMBER_REMOVED else memberships.views
+    views = load(uow.session, places)
+    told: Told = []
+    for user_id in user_ids:
+        event = NewEvent(kind, actor.user_id, {"user_id": user_id}, conversation_id)
+        told.append((event, member_with_presence(views[conversation_id, user_id])))
+    return told
