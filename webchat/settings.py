@@ -41,6 +41,18 @@ class Settings(BaseSettings):
     port: int = Field(3000, ge=1, le=65535, validation_alias=_named("PORT"))
     upload_dir: Path = Field(Path("uploads"), validation_alias=_named("UPLOAD_DIR"))
     max_file_size: int = Field(10 * 1024 * 1024, ge=1, validation_alias=_named("MAX_FILE_SIZE"))
+    max_picture_size: int | None = Field(None, ge=1, validation_alias=_named("WEBCHAT_MAX_PICTURE_SIZE"))
+    max_audio_size: int | None = Field(None, ge=1, validation_alias=_named("WEBCHAT_MAX_AUDIO_SIZE"))
+    max_video_size: int | None = Field(None, ge=1, validation_alias=_named("WEBCHAT_MAX_VIDEO_SIZE"))
+    allowed_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*/*",), validation_alias=_named("WEBCHAT_ALLOWED_TYPES")
+    )
+    scan_command: str = Field("", validation_alias=_named("WEBCHAT_SCAN_COMMAND"))
+    s3_bucket: str = Field("", validation_alias=_named("WEBCHAT_S3_BUCKET"))
+    s3_endpoint: str = Field("", validation_alias=_named("WEBCHAT_S3_ENDPOINT"))
+    s3_region: str = Field("us-east-1", validation_alias=_named("WEBCHAT_S3_REGION"))
+    s3_access_key: str = Field("", validation_alias=_named("WEBCHAT_S3_ACCESS_KEY"))
+    s3_secret_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_S3_SECRET_KEY"))
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("ALLOWED_ORIGINS"))
     data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
     service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))
@@ -69,6 +81,15 @@ class Settings(BaseSettings):
         if any(not _is_origin(origin) for origin in origins):
             raise ValueError("origins such as https://example.org, separated by commas (never *)")
         return origins
+
+    @field_validator("allowed_types", mode="before")
+    @classmethod
+    def _types(cls, value: Any) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        types = tuple(part.strip().lower() for part in parts if part.strip())
+        if not types or any(one.count("/") != 1 for one in types):
+            raise ValueError("types such as image/*,audio/*,application/pdf, separated by commas")
+        return types
 
     @field_validator("service_key")
     @classmethod
@@ -126,7 +147,7 @@ def _make_secret(path: Path) -> None:
     draft.unlink()
 
 
-_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url"})
+_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url", "s3_secret_key"})
 
 
 def _sentence(error: ValidationError) -> str:

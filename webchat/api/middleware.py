@@ -7,8 +7,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webchat.api.errors import error_response
 from webchat.domain.errors import WebchatError
+from webchat.services.uploads import largest_upload
 
 LARGEST_BODY = 4 * 1024 * 1024
+_AROUND_A_FILE = 64 * 1024
 _OURS = ("/api", "/session", "/docs")
 
 
@@ -18,8 +20,8 @@ class BodyTooLarge(WebchatError):
     code = "too_large"
     status = 413
 
-    def __init__(self) -> None:
-        super().__init__(f"A request holds at most {LARGEST_BODY} bytes.")
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"A request holds at most {largest} bytes.")
 
 
 class PlainPaths:
@@ -46,15 +48,15 @@ class Limits:
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
-        received, refused = 0, False
+        received, refused, largest = 0, False, _largest_body(scope)
 
         async def receive_some() -> Message:
             nonlocal received, refused
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
+            if received > largest:
                 refused = True
-                raise BodyTooLarge
+                raise BodyTooLarge(largest)
             return message
 
         async def send_unless_refused(message: Message) -> None:
@@ -65,7 +67,11 @@ class Limits:
         with suppress(BodyTooLarge):
             await self.app(scope, receive_some, send_unless_refused)
         if refused:
-            await error_response(BodyTooLarge())(scope, receive, send)
+            await error_response(BodyTooLarge(largest))(scope, receive, send)
+
+
+def _largest_body(scope: Scope) -> int:
+    return largest_upload() + _AROUND_A_FILE if scope["path"] == "/api/media/upload" else LARGEST_BODY
 
 
 def _is_ours(scope: Scope) -> bool:

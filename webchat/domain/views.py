@@ -51,6 +51,27 @@ class ReactionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaView:
+    """A file; `duration` in seconds, `thumbnails` by their long sides in pixels, `waveform` from 0 to 100."""
+
+    id: int
+    kind: str
+    filename: str
+    content_type: str
+    size: int
+    width: int | None
+    height: int | None
+    duration: float | None
+    url: str
+    thumbnail_url: str | None
+    thumbnails: tuple[int, ...]
+    placeholder: str
+    animated: bool
+    waveform: tuple[int, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as everyone in its conversation may see it; nothing personal, so one copy serves all."""
 
@@ -69,7 +90,7 @@ class MessageView:
     is_delivered: bool = False
     is_read: bool = False
     reply_to: QuoteView | None = None
-    media: tuple[()] = ()
+    media: tuple[MediaView, ...] = ()
     payload: dict[str, Any] | None = None
     reactions: tuple[ReactionCount, ...] = ()
     mentions: tuple[int, ...] = ()

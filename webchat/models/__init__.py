@@ -5,6 +5,7 @@ from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
 from webchat.models.invites import Invite
+from webchat.models.media import Media, MessageMedia
 from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
 from webchat.models.messages import Mention, Message, MessageRevision, Star
 from webchat.models.reactions import PollVote, Reaction
@@ -18,9 +19,11 @@ __all__ = [
     "FormerMember",
     "Installation",
     "Invite",
+    "Media",
     "Membership",
     "Mention",
     "Message",
+    "MessageMedia",
     "MessageRevision",
     "PollVote",
     "Reaction",

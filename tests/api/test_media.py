@@ -1,0 +1,181 @@
+"""Files: who may have them, how they are sent, and that nothing in them runs."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.api.conftest import Program
+from webchat.media import storage
+from webchat.settings import get_settings
+
+PAGE = b"<!doctype html><script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "uploads"))
+    get_settings.cache_clear()
+    storage._store.cache_clear()
+    yield
+    monkeypatch.undo()
+    get_settings.cache_clear()
+    storage._store.cache_clear()
+
+
+def png(size: tuple[int, int] = (64, 48)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "teal").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def upload(program: Program, content: bytes, name: str = "a.png") -> dict[str, Any]:
+    answer = await program.http.post("/api/media/upload/", files={"file": (name, content)})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def test_a_picture_up_and_down(ana: Program) -> None:
+    view = await upload(ana, png(), "holiday ä.png")
+    assert (view["kind"], view["content_type"], view["width"], view["height"]) == ("image", "image/png", 64, 48)
+    assert view["filename"] == "holiday ä.png"
+    got = await ana.http.get(view["url"])
+    assert got.status_code == 200
+    assert Image.open(io.BytesIO(got.content)).size == (64, 48)
+    assert int(got.headers["content-length"]) == view["size"] == len(got.content)
+    small = await ana.http.get(view["thumbnail_url"])
+    assert small.headers["content-type"] == "image/webp"
+    for answer in (got, small):
+        assert answer.headers["cache-control"] == "private, no-cache"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in answer.headers["content-security-policy"]
+        again = await ana.http.get(answer.url, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_until_a_message_carries_it_a_file_is_its_owners(ana: Program, bob: Program, nobody) -> None:
+    view = await upload(ana, png())
+    for path in (view["url"], view["thumbnail_url"], f"/api/media/{view['id']}"):
+        assert (await bob.http.get(path)).status_code == 404
+        assert (await nobody.get(path)).status_code == 401
+
+
+async def test_a_ticket_opens_files_for_its_owner_only(ana: Program, bob: Program, nobody) -> None:
+    view = await upload(ana, png())
+    mine = (await ana.http.post("/api/media/ticket")).json()
+    theirs = (await bob.http.post("/api/media/ticket")).json()
+    assert (await nobody.get(view["url"], params={"ticket": mine["ticket"]})).status_code == 200
+    assert (await nobody.get(view["url"], params={"ticket": theirs["ticket"]})).status_code == 404
+    for wrong in ("", "x", mine["ticket"][:-1], f"1.9999999999.{mine['ticket'].rpartition('.')[2]}"):
+        assert (await nobody.get(view["url"], params={"ticket": wrong})).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "photo.png", "run.js"])
+async def test_what_could_run_is_only_ever_saved(ana: Program, name: str) -> None:
+    view = await upload(ana, PAGE, name)
+    got = await ana.http.get(view["url"])
+    assert got.headers["content-type"].startswith("text/plain")
+    assert got.headers["content-disposition"].startswith("attachment")
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in got.headers["content-security-policy"]
+    assert (await ana.http.get(f"/api/media/{view['id']}/thumbnail")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "answer"),
+    [
+        ("bytes=0-4", 206, b"01234"),
+        ("bytes=5-", 206, b"56789"),
+        ("bytes=-3", 206, b"789"),
+        ("bytes=8-99", 206, b"89"),
+        ("bytes=10-", 416, b""),
+        ("bytes=-0", 416, b""),
+        ("bytes=5-2", 416, b""),
+        ("bytes=x", 200, b"0123456789"),
+        ("lines=1-2", 200, b"0123456789"),
+        ("bytes=99999999999999999999-", 200, b"0123456789"),
+    ],
+)
+async def test_parts(ana: Program, asked: str, status: int, answer: bytes) -> None:
+    view = await upload(ana, b"0123456789", "digits.txt")
+    got = await ana.http.get(view["url"], headers={"Range": asked})
+    assert (got.status_code, got.content) == (status, answer)
+    if status == 416:
+        assert got.headers["content-range"] == "bytes */10"
+    old = await ana.http.get(view["url"], headers={"Range": asked, "If-Range": '"another"'})
+    assert (old.status_code, old.content) == (200, b"0123456789")
+
+
+async def test_several_parts_at_once(ana: Program) -> None:
+    view = await upload(ana, b"0123456789", "digits.txt")
+    got = await ana.http.get(view["url"], headers={"Range": "bytes=0-1, 4-5, -1"})
+    boundary = got.headers["content-type"].partition("boundary=")[2]
+    pieces = [piece.partition(b"\r\n\r\n")[2].strip() for piece in got.content.split(f"--{boundary}".encode())[1:-1]]
+    assert (got.status_code, pieces) == (206, [b"01", b"45", b"9"])
+    assert int(got.headers["content-length"]) == len(got.content)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\secret.txt", "secret.txt"),
+        ("‮gpj.exe", "gpj.exe"),
+        ("  .hidden. ", "hidden"),
+        ("文件 😀.txt", "文件 😀.txt"),
+        ("a" * 400 + ".txt", "a" * 176 + ".txt"),
+        ('quote".txt', 'quote".txt'),
+    ],
+)
+async def test_names_are_names_and_no_paths(ana: Program, name: str, kept: str) -> None:
+    view = await upload(ana, b"words", name)
+    assert view["filename"] == kept
+    header = (await ana.http.get(view["url"])).headers["content-disposition"]
+    assert header.count('"') == 2
+    assert "\n" not in header
+
+
+async def test_refusals_say_why(ana: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = await ana.http.post("/api/media/upload", files={"file": ("a.txt", b"")})
+    assert (empty.status_code, empty.json()["error"]["message"]) == (422, "This file is empty.")
+    monkeypatch.setenv("MAX_FILE_SIZE", "1000")
+    monkeypatch.setenv("WEBCHAT_ALLOWED_TYPES", "image/*, text/plain")
+    get_settings.cache_clear()
+    large = await ana.http.post("/api/media/upload", files={"file": ("a.txt", b"x" * 1001)})
+    assert (large.status_code, large.json()["error"]["code"]) == (413, "file_too_large")
+    assert large.json()["error"]["limit"] == 1000
+    kind = await ana.http.post("/api/media/upload", files={"file": ("a.png", b"%PDF-1.7 " + bytes(range(256)))})
+    assert (kind.status_code, kind.json()["error"]["field"]) == (422, "file")
+    none = await ana.http.post("/api/media/upload", files={})
+    assert none.status_code == 422
+    huge = await ana.http.post("/api/media/upload", files={"file": ("a.txt", b"x" * 200_000)})
+    assert huge.status_code == 413
+
+
+async def test_a_scanner_is_asked_first(ana: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanner = tmp_path / "scan.sh"
+    scanner.write_text('#!/bin/sh\n! grep -q EICAR "$1"\n')
+    scanner.chmod(0o700)
+    monkeypatch.setenv("WEBCHAT_SCAN_COMMAND", str(scanner))
+    get_settings.cache_clear()
+    assert (await upload(ana, b"harmless", "a.txt"))["size"] == 8
+    refused = await ana.http.post("/api/media/upload", files={"file": ("a.txt", b"EICAR")})
+    assert refused.status_code == 422
+    assert "scanner" in refused.json()["error"]["message"]
+
+
+async def test_the_same_content_is_stored_once(ana: Program, bob: Program) -> None:
+    one, other = await upload(ana, b"the same", "a.txt"), await upload(bob, b"the same", "b.txt")
+    assert one["sha256"] == other["sha256"]
+    assert [key for key, _ in storage.all_keys("content")] == [storage.content_key(one["sha256"])]
+
+
+async def test_nothing_is_left_of_what_was_refused(ana: Program) -> None:
+    answer: httpx.Response = await ana.http.post(
+        "/api/media/upload", files={"file": ("a.jpg", b"\xff\xd8\xff\xe0broken")}
+    )
+    assert answer.status_code == 422
+    assert not [path for path in get_settings().upload_dir.rglob("*") if path.is_file()]

@@ -1,0 +1,39 @@
+"""Audio and video tell how long they are, how they look and how loud they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from webchat.domain.errors import InvalidInput
+from webchat.media.clips import BARS, probe_clip
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.webm", "libvpx"), ("a.mp4", "libx264"), ("a.mov", "libx264")])
+def test_a_film(video, tmp_path: Path, name: str, codec: str) -> None:
+    clip = probe_clip(video(name, codec), "video/mp4", tmp_path)
+    assert (clip.kind, clip.width, clip.height) == ("video", 160, 120)
+    assert clip.duration == pytest.approx(2, abs=0.1)
+    assert clip.thumbnails[320].stat().st_size > 50
+    assert clip.placeholder
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.ogg", "libopus"), ("a.webm", "libopus"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
+)
+def test_a_sound(sound, tmp_path: Path, name: str, codec: str) -> None:
+    clip = probe_clip(sound(name, codec), "video/webm" if name == "a.webm" else "audio/ogg", tmp_path)
+    assert (clip.kind, clip.width) == ("audio", None)
+    assert clip.content_type.startswith("audio/")
+    assert clip.duration == pytest.approx(2, abs=0.15)
+    assert len(clip.waveform) == BARS
+    assert max(clip.waveform[: BARS // 3]) < 10
+    assert min(clip.waveform[BARS * 2 // 3 : -2]) > 60
+
+
+def test_a_broken_clip_is_refused_in_words(video, tmp_path: Path) -> None:
+    source = video("a.mp4", "libx264")
+    source.write_bytes(source.read_bytes()[:600])
+    with pytest.raises(InvalidInput, match="cannot be played"):
+        probe_clip(source, "video/mp4", tmp_path)

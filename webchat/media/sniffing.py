@@ -1,0 +1,83 @@
+"""What a file is, by its content and never by its name."""
+
+from pathlib import Path
+
+import puremagic
+
+from webchat.domain.errors import InvalidInput
+from webchat.media.kinds import Sniffed, kind_of
+
+_HEAD = 8192
+_TEXT = "text/plain"
+_UNKNOWN = "application/octet-stream"
+_SAME = {
+    "audio/x-wav": "audio/wav",
+    "audio/wave": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+    "audio/x-flac": "audio/flac",
+    "audio/mp3": "audio/mpeg",
+    "audio/x-m4a": "audio/mp4",
+    "audio/opus": "audio/ogg",
+    "application/ogg": "audio/ogg",
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/apng": "image/png",
+    "image/heic-sequence": "image/heic",
+    "image/heif-sequence": "image/heif",
+    "image/avif-sequence": "image/avif",
+}
+# Brands of ISO files: sniffers tell them apart badly, and phones send them all day.
+_BRANDS = {
+    b"heic": "image/heic", b"heix": "image/heic", b"hevc": "image/heic", b"mif1": "image/heif", b"msf1": "image/heif",
+    b"avif": "image/avif", b"avis": "image/avif", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4",
+    b"qt  ": "video/quicktime",
+}  # fmt: skip
+# Named for what a person has, not shown in place whatever they are.
+_NAMED = ("application/pdf", "application/zip", "application/vnd.", "application/msword", "application/gzip",
+          "application/x-7z", "application/x-tar", "application/epub", "application/rtf")  # fmt: skip
+
+
+def sniff(path: Path) -> Sniffed:
+    """The type and kind of a file. Raises `InvalidInput` for an empty one."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head:
+        raise InvalidInput("This file is empty.", field="file")
+    content_type = _by_head(head) or _by_magic(path, head)
+    return Sniffed(content_type, kind_of(content_type))
+
+
+def _by_head(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12], "video/mp4")
+    if head[:4] == b"\x1aE\xdf\xa3":
+        return "video/webm" if b"webm" in head[:64] else _UNKNOWN
+    if head[:4] == b"OggS":
+        return "video/ogg" if b"theora" in head[:256] else "audio/ogg"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+def _by_magic(path: Path, head: bytes) -> str:
+    try:
+        found = [match.mime_type for match in puremagic.magic_file(path) if match.mime_type]
+    except (puremagic.PureError, ValueError, OSError):
+        found = []
+    for content_type in (_SAME.get(one, one) for one in found):
+        if kind_of(content_type) != "file":
+            return content_type
+    # A page or a drawing is text here: no name that makes a browser run it is ever kept.
+    if _is_text(head):
+        return _TEXT
+    return next((one for one in found if one.startswith(_NAMED)), _UNKNOWN)
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4  # cut in the middle of a character
+    return True

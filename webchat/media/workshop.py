@@ -1,0 +1,47 @@
+"""Where files are opened: another process, with limits on memory and time, for what strangers send is hostile."""
+
+import resource
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from anyio import CapacityLimiter, fail_after, to_process
+
+from webchat.domain.errors import InvalidInput
+from webchat.media.clips import Clip, probe_clip
+from webchat.media.pictures import Picture, prepare_picture
+
+T = TypeVar("T")
+_MEMORY = 3 * 1024**3  # bytes of address space; a picture of the largest size needs about one
+_SECONDS = 60
+_AT_ONCE = 2
+
+
+async def make_picture(source: Path, content_type: str, folder: Path) -> Picture:
+    """`prepare_picture` in the workshop."""
+    return await _in_workshop(prepare_picture, source, content_type, folder)
+
+
+async def make_clip(source: Path, content_type: str, folder: Path) -> Clip:
+    """`probe_clip` in the workshop."""
+    return await _in_workshop(probe_clip, source, content_type, folder)
+
+
+async def _in_workshop(work: Callable[..., T], *arguments: Any) -> T:
+    try:
+        with fail_after(_SECONDS):
+            return await to_process.run_sync(_limited, work, *arguments, cancellable=True, limiter=_benches())
+    except (TimeoutError, MemoryError) as error:
+        raise InvalidInput("This file takes too much to open.", field="file") from error
+
+
+def _limited(work: Callable[..., T], *arguments: Any) -> T:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, hard))
+    return work(*arguments)
+
+
+@cache
+def _benches() -> CapacityLimiter:
+    return CapacityLimiter(_AT_ONCE)

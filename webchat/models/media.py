@@ -1,0 +1,45 @@
+"""Files that people sent."""
+
+from datetime import datetime
+
+from sqlalchemy import Column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from webchat.models.columns import counter, flag, identity, later, moment, reference, words
+
+
+class Media(SQLModel, table=True):
+    """One file of one person; the content with this `sha256` (hexadecimal) is stored once, whoever sends it.
+
+    `thumbnails` are the long sides in pixels that exist; `duration` is in milliseconds; `waveform` 0 to 100.
+    """
+
+    __tablename__ = "media"
+
+    id: int | None = identity()
+    owner_id: int = reference("user.id", index=True)
+    sha256: str = Field(index=True)
+    kind: str
+    filename: str
+    content_type: str
+    size: int = counter()
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+    animated: bool = flag()
+    placeholder: str = words()
+    thumbnails: list[int] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
+    waveform: list[int] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
+    created_at: datetime = moment()
+    dropped_at: datetime | None = later()
+
+
+class MessageMedia(SQLModel, table=True):
+    """A message that carries a file; an album has several, in the order of `position`."""
+
+    __tablename__ = "message_media"
+
+    message_id: int = reference("message.id", primary_key=True)
+    media_id: int = reference("media.id", primary_key=True, index=True)
+    position: int = Field(default=0)

@@ -1,0 +1,61 @@
+"""Queries about files."""
+
+import json
+from typing import Any
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+from webchat.domain.views import MediaView
+
+_INSERT = text("""
+    INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, animated,
+        placeholder, thumbnails, waveform)
+    VALUES (:owner_id, :sha256, :kind, :filename, :content_type, :size, :width, :height, :duration, :animated,
+        :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb))
+    RETURNING *
+""")
+# One's own until a message carries it; then whoever may see such a message that is still there.
+_VISIBLE = text("""
+    SELECT f.* FROM media f WHERE f.id = :id AND f.dropped_at IS NULL AND (
+        EXISTS (
+            SELECT 1 FROM message_media c JOIN message m ON m.id = c.message_id AND m.deleted_at IS NULL
+            JOIN membership s ON s.conversation_id = m.conversation_id AND s.user_id = :user_id
+            WHERE c.media_id = f.id
+        ) OR f.owner_id = :user_id AND NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id)
+    )
+""")
+
+
+def insert(session: Session, *, thumbnails: list[int], waveform: list[int], **values: Any) -> MediaView:
+    """Stores what is known of a file."""
+    lists = {"thumbnails": json.dumps(thumbnails), "waveform": json.dumps(waveform)}
+    return view_of(session.execute(_INSERT, values | lists).mappings().one())
+
+
+def get_visible(session: Session, media_id: int, user_id: int) -> MediaView | None:
+    """A file that the user may have at this moment."""
+    row = session.execute(_VISIBLE, {"id": media_id, "user_id": user_id}).mappings().first()
+    return view_of(row) if row else None
+
+
+def view_of(row: RowMapping | dict[str, Any]) -> MediaView:
+    """A row as those see it who may have the file."""
+    address = f"/api/media/{row['id']}"
+    return MediaView(
+        id=row["id"],
+        kind=row["kind"],
+        filename=row["filename"],
+        content_type=row["content_type"],
+        size=row["size"],
+        width=row["width"],
+        height=row["height"],
+        duration=None if row["duration"] is None else row["duration"] / 1000,
+        url=f"{address}/download",
+        thumbnail_url=f"{address}/thumbnail" if row["thumbnails"] else None,
+        thumbnails=tuple(row["thumbnails"]),
+        placeholder=row["placeholder"],
+        animated=row["animated"],
+        waveform=tuple(row["waveform"]),
+        sha256=row["sha256"],
+    )

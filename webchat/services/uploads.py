@@ -1,0 +1,120 @@
+"""Files that come in: measured, opened, freed of secrets, kept."""
+
+import shlex
+from collections.abc import AsyncIterable
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from anyio import run_process, to_thread
+
+from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.domain.actor import Actor
+from webchat.domain.errors import InvalidInput
+from webchat.domain.filenames import clean_filename
+from webchat.domain.views import MediaView
+from webchat.media import storage
+from webchat.media.kinds import Sniffed
+from webchat.media.sniffing import sniff
+from webchat.media.spool import FileTooLarge, Spooled, hash_file, spool, working_folder
+from webchat.media.workshop import make_clip, make_picture
+from webchat.repositories import media
+from webchat.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file as it is kept, with what is told of it."""
+
+    file: Spooled
+    content_type: str
+    kind: str
+    about: dict[str, Any] = field(default_factory=dict)
+    thumbnails: dict[int, Path] = field(default_factory=dict)
+
+
+async def upload_file(actor: Actor, pieces: AsyncIterable[bytes], filename: str) -> MediaView:
+    """Keeps a file that only its owner may have until a message carries it.
+
+    Raises `FileTooLarge`, and `InvalidInput` for what is empty, broken, not allowed here or was found to be harmful.
+    """
+    async with working_folder() as folder:
+        came = await spool(pieces, folder / "original", largest_upload())
+        return await keep_file(actor, came, filename, folder)
+
+
+async def keep_file(actor: Actor, came: Spooled, filename: str, folder: Path) -> MediaView:
+    """The same for a file that has come in whole; `folder` is for what is made of it."""
+    sniffed = await to_thread.run_sync(sniff, came.path)
+    _check_allowed(sniffed, came.size)
+    await _scan(came.path)
+    ready = await _make_ready(came, sniffed, folder)
+    await storage.keep(storage.content_key(ready.file.sha256), ready.file.path)
+    for size, path in ready.thumbnails.items():
+        await storage.keep(storage.thumbnail_key(ready.file.sha256, size), path)
+    return await transact(_insert, actor, ready, clean_filename(filename))
+
+
+def limit_of(kind: str) -> int:
+    """How many bytes a file of this kind may have."""
+    settings = get_settings()
+    own = {"image": settings.max_picture_size, "audio": settings.max_audio_size, "video": settings.max_video_size}
+    return own.get(kind) or settings.max_file_size
+
+
+def largest_upload() -> int:
+    """How many bytes any file may have."""
+    return max(limit_of(kind) for kind in ("image", "audio", "video", "file"))
+
+
+def _check_allowed(sniffed: Sniffed, size: int) -> None:
+    if not any(fnmatch(sniffed.content_type, pattern) for pattern in get_settings().allowed_types):
+        raise InvalidInput(f"Files of the type {sniffed.content_type} are not taken here.", field="file")
+    if size > limit_of(sniffed.kind):
+        raise FileTooLarge(limit_of(sniffed.kind))
+
+
+async def _scan(path: Path) -> None:
+    """Asks the operator's scanner, if there is one: what it does not pass is not kept."""
+    if command := shlex.split(get_settings().scan_command):
+        found = await run_process([*command, str(path)], check=False)
+        if found.returncode != 0:
+            raise InvalidInput("This file was refused: the scanner of this server found something in it.", field="file")
+
+
+async def _make_ready(came: Spooled, sniffed: Sniffed, folder: Path) -> _Ready:
+    if sniffed.kind == "image":
+        picture = await make_picture(came.path, sniffed.content_type, folder)
+        clean = await to_thread.run_sync(hash_file, picture.clean)
+        about: dict[str, Any] = {"width": picture.width, "height": picture.height, "animated": picture.animated}
+        about["placeholder"] = picture.placeholder
+        return _Ready(clean, picture.content_type, "image", about, picture.thumbnails)
+    if sniffed.kind in {"audio", "video"}:
+        clip = await make_clip(came.path, sniffed.content_type, folder)
+        about = {"width": clip.width, "height": clip.height, "duration": round(clip.duration * 1000)}
+        about |= {"placeholder": clip.placeholder, "waveform": clip.waveform}
+        return _Ready(came, clip.content_type, clip.kind, about, clip.thumbnails)
+    return _Ready(came, sniffed.content_type, "file")
+
+
+def _insert(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> MediaView:
+    nothing: dict[str, Any] = {
+        "width": None,
+        "height": None,
+        "duration": None,
+        "animated": False,
+        "placeholder": "",
+        "waveform": [],
+    }
+    return media.insert(
+        uow.session,
+        owner_id=actor.user_id,
+        sha256=ready.file.sha256,
+        kind=ready.kind,
+        filename=filename,
+        content_type=ready.content_type,
+        size=ready.file.size,
+        thumbnails=sorted(ready.thumbnails),
+        **(nothing | ready.about),
+    )
