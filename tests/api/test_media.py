@@ -179,3 +179,49 @@ async def test_nothing_is_left_of_what_was_refused(ana: Program) -> None:
     )
     assert answer.status_code == 422
     assert not [path for path in get_settings().upload_dir.rglob("*") if path.is_file()]
+
+
+async def test_a_message_opens_its_files_to_those_who_see_it(ana: Program, bob: Program, enrol) -> None:
+    eve = await enrol("Eve")
+    one, other = await upload(ana, png()), await upload(ana, b"words", "notes.txt")
+    sent = (await ana.say(bob.id, "look", media_ids=[other["id"], one["id"]])).json()
+    assert (sent["kind"], sent["body"], [file["id"] for file in sent["media"]]) == (
+        "file",
+        "look",
+        [other["id"], one["id"]],
+    )
+    assert (await bob.http.get(f"/api/messages/{sent['id']}")).json()["media"] == sent["media"]
+    for file in (one, other):
+        assert (await bob.http.get(file["url"])).status_code == 200
+        assert (await eve.http.get(file["url"])).status_code == 404
+    await ana.http.delete(f"/api/messages/{sent['id']}")
+    for program in (ana, bob):
+        for path in (one["url"], one["thumbnail_url"], other["url"], f"/api/media/{one['id']}"):
+            assert (await program.http.get(path)).status_code == 404
+    assert (await bob.http.get(f"/api/messages/{sent['id']}")).json()["media"] == []
+
+
+async def test_messages_with_files_need_no_words_and_say_their_kind(ana: Program, bob: Program) -> None:
+    picture = await upload(ana, png())
+    sent = (await ana.say(bob.id, "", media_ids=[picture["id"]])).json()
+    assert (sent["kind"], sent["body"]) == ("image", "")
+    for body, field in (
+        ({"kind": "image"}, "media_ids"),
+        ({"media_ids": [picture["id"] + 99]}, "media_ids"),
+        ({"media_ids": [picture["id"]] * 2}, "media_ids"),
+        ({"media_ids": [picture["id"]], "kind": "voice"}, "kind"),
+        ({"media_ids": [picture["id"]], "kind": "poll"}, "kind"),
+    ):
+        answer = await ana.say(bob.id, "", **body)
+        assert (answer.status_code, answer.json()["error"]["field"]) == (422, field), body
+    theirs = await bob.say(ana.id, "", media_ids=[picture["id"]])
+    assert theirs.status_code == 422
+
+
+async def test_the_same_client_id_with_another_file_is_refused(ana: Program, bob: Program) -> None:
+    one, other = await upload(ana, png()), await upload(ana, b"words", "notes.txt")
+    client_id = "2f1d9c1e-51cf-4b8e-9a39-1f6a4d3c2b1a"
+    first = await ana.say(bob.id, "a", media_ids=[one["id"]], client_id=client_id)
+    again = await ana.say(bob.id, "a", media_ids=[one["id"]], client_id=client_id)
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+    assert (await ana.say(bob.id, "a", media_ids=[other["id"]], client_id=client_id)).status_code == 409

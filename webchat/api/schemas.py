@@ -46,6 +46,7 @@ class MessageBody(Body):
     kind: str = "text"
     reply_to_id: Id | None = None
     payload: dict[str, Any] | None = None
+    media_ids: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
 
 
 class BatchItem(MessageBody):

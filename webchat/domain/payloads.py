@@ -20,7 +20,10 @@ FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 MOST_ADDRESSES = 10
 LONGEST_SHARING = timedelta(hours=8)
 LONGEST_POLL = timedelta(days=366)
-CAPTIONED = frozenset({"location", "contact"})
+WITH_FILES = frozenset({"image", "audio", "video", "file", "voice"})
+"""Kinds that carry files; the files say all there is."""
+
+CAPTIONED = frozenset({"location", "contact"}) | WITH_FILES
 """Kinds that may have a text besides."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -33,7 +36,7 @@ _CHANGING = {"location": {"latitude", "longitude", "accuracy", "live_until", "up
 def check_payload(kind: str, payload: Payload | None) -> Payload:
     """The payload as it is stored; raises `InvalidInput` that names the field."""
     given = dict(payload or {})
-    if kind == "text":
+    if kind == "text" or kind in WITH_FILES:
         _nothing_else(given)
         return {}
     if kind not in _CHECKS:

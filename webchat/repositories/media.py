@@ -27,6 +27,11 @@ _VISIBLE = text("""
 """)
 
 
+_OWN = text("""
+    SELECT * FROM media WHERE id = ANY(:ids) AND owner_id = :owner_id AND dropped_at IS NULL
+""")
+
+
 def insert(session: Session, *, thumbnails: list[int], waveform: list[int], **values: Any) -> MediaView:
     """Stores what is known of a file."""
     lists = {"thumbnails": json.dumps(thumbnails), "waveform": json.dumps(waveform)}
@@ -37,6 +42,12 @@ def get_visible(session: Session, media_id: int, user_id: int) -> MediaView | No
     """A file that the user may have at this moment."""
     row = session.execute(_VISIBLE, {"id": media_id, "user_id": user_id}).mappings().first()
     return view_of(row) if row else None
+
+
+def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaView]:
+    """Those of the files that this user has sent here."""
+    rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id}).mappings()
+    return {row["id"]: view_of(row) for row in rows}
 
 
 def view_of(row: RowMapping | dict[str, Any]) -> MediaView:

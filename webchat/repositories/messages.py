@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from webchat.domain.payloads import summary_of
 from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderView
+from webchat.repositories import media
 
 _OTHERS = "o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id AND o.joined_seq < m.seq"
 _REACTIONS = """(
@@ -28,6 +29,8 @@ _COLUMNS = f"""
                 FROM poll_vote WHERE message_id = m.id GROUP BY option
             ) AS v
         ) END AS votes,
+        (SELECT jsonb_agg(to_jsonb(f) ORDER BY c.position) FROM message_media c JOIN media f ON f.id = c.media_id
+            WHERE c.message_id = m.id) AS media,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name
@@ -111,6 +114,7 @@ def view_of(row: RowMapping) -> MessageView:
         is_delivered=(row["delivered_to"] or 0) >= row["seq"],
         is_read=(row["read_by"] or 0) >= row["seq"],
         reply_to=None if gone else _quote(row),
+        media=() if gone else tuple(media.view_of(file) for file in row["media"] or ()),
         payload={} if gone else _payload(row),
         reactions=() if gone else reactions_of(row["reactions"]),
         mentions=() if gone else tuple(row["mentions"] or ()),

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.domain.views import MediaView
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -25,6 +27,7 @@ class Draft:
     mentions_all: bool = False
     search_text: str = ""
     by_system: bool = False
+    media: tuple[MediaView, ...] = ()
 
 
 _LOOK = text("""
@@ -69,6 +72,12 @@ _STORE = text("""
         JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
         JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
         ON CONFLICT DO NOTHING
+    ), carried AS (
+        INSERT INTO message_media (message_id, media_id, position)
+        SELECT s.id, w.media_id, w.position
+        FROM unnest(cast(:media_places AS bigint[]), cast(:media_ids AS bigint[]), cast(:media_positions AS int[]))
+            AS w (n, media_id, position)
+        JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
     ), moved AS (
         UPDATE membership m SET unread_mark = NULL,
             delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq)
@@ -93,6 +102,7 @@ def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
 def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
     """Numbers, stores and logs the drafts and moves their senders' cursors; by sender and `client_id`."""
     mentions = [(n, user_id) for n, draft in enumerate(drafts, 1) for user_id in draft.mentions]
+    files = [(n, one.id, place) for n, draft in enumerate(drafts, 1) for place, one in enumerate(draft.media)]
     texts = {
         "bodies": [draft.body for draft in drafts],
         "htmls": [draft.html for draft in drafts],
@@ -102,6 +112,9 @@ def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMa
         "search_texts": [draft.search_text for draft in drafts],
         "mention_places": [n for n, _ in mentions],
         "mention_user_ids": [user_id for _, user_id in mentions],
+        "media_places": [n for n, _, _ in files],
+        "media_ids": [media_id for _, media_id, _ in files],
+        "media_positions": [place for _, _, place in files],
     }
     rows = session.execute(_STORE, _places(drafts) | texts).mappings()
     return {(row["sender_id"], row["client_id"]): row for row in rows}

@@ -121,7 +121,12 @@ def _outcome(
         return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
         first = earlier[known["first_id"]]
-        said = (known["first_body"], lasting(known["first_kind"], known["first_payload"]), first.conversation_id)
+        said = (
+            known["first_body"],
+            lasting(known["first_kind"], known["first_payload"]),
+            first.conversation_id,
+            [one.id for one in first.media],
+        )
         same = known["first_kind"] == draft.kind and said == _said(draft)
     elif refusal := _refusal(draft, known):
         return refusal
@@ -133,7 +138,8 @@ def _outcome(
 
 
 def _said(draft: Draft) -> tuple[object, ...]:
-    return draft.body, lasting(draft.kind, draft.payload), draft.conversation_id
+    files = [one.id for one in draft.media]
+    return draft.body, lasting(draft.kind, draft.payload), draft.conversation_id, files
 
 
 def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
@@ -166,6 +172,7 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
         payload=draft.payload | ({"votes": {}} if draft.kind == "poll" else {}),
         mentions=draft.mentions,
         mentions_all=draft.mentions_all,
+        media=draft.media,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
@@ -15,6 +15,7 @@ from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import conversations, events, idempotency, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits, payloads
+from webchat.services.attachments import kind_with, take_files
 from webchat.services.composing import compose_now
 from webchat.services.conversations import access_conversation, ensure_direct
 from webchat.services.events import record
@@ -35,11 +36,14 @@ class SendMessage:
     kind: str = "text"
     reply_to_id: int | None = None
     payload: dict[str, Any] | None = None
+    media_ids: tuple[int, ...] = ()
 
 
 async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
     """Stores and announces a message; the same `client_id` again gives the first one."""
-    body, payload = await payloads.prepare(command.kind, command.body, command.payload)
+    files = await read(take_files, actor, command.media_ids) if command.media_ids else ()
+    kind = kind_with(files, command.kind)
+    body, payload = await payloads.prepare(kind, command.body, command.payload)
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
     text = await compose_now(conversation_id, body)
@@ -50,12 +54,13 @@ async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
             command.client_id or uuid4(),
             text.body,
             text.html,
-            command.kind,
+            kind,
             payload,
             reply_to_id=command.reply_to_id,
             mentions=text.mentioned.user_ids,
             mentions_all=text.mentioned.everyone,
-            search_text=search_key(f"{text.body} {words_of(command.kind, payload)}"),
+            search_text=search_key(f"{text.body} {words_of(kind, payload)}"),
+            media=files,
         )
     )
 

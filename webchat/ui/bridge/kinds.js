@@ -10,6 +10,16 @@ export function labelOf(kind, snippet) {
       return t("Contact: {text}", { text: snippet });
     case "poll":
       return t("Poll: {text}", { text: snippet });
+    case "image":
+      return snippet || t("Photo");
+    case "video":
+      return snippet || t("Video");
+    case "audio":
+      return snippet || t("Audio");
+    case "voice":
+      return t("Voice message");
+    case "file":
+      return snippet || t("File");
     case "sticker":
       return t("Sticker");
     default:

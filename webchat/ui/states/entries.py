@@ -35,7 +35,7 @@ _MESSAGE = (
     "deleted_at",
     "created_at",
 )
-_SOMETIMES = ("edited_at", "reply_to", "payload", "mentions", "mentions_all", "link_preview", "pinned_at")
+_SOMETIMES = ("edited_at", "reply_to", "payload", "mentions", "mentions_all", "media", "link_preview", "pinned_at")
 
 
 def message_key(message: MessageView) -> str:
