@@ -2,7 +2,19 @@
 
 from fastapi import FastAPI
 
-from webchat.api import conversations, docs, events, health, media, messages, reactions, sessions, unknown, users
+from webchat.api import (
+    conversations,
+    docs,
+    events,
+    health,
+    media,
+    messages,
+    reactions,
+    sessions,
+    unknown,
+    uploads,
+    users,
+)
 from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
 from webchat.api.reference import install_reference
@@ -17,7 +29,7 @@ def create_api() -> FastAPI:
     )
     install_errors(app)
     install_reference(app)
-    for module in (health, sessions, users, conversations, messages, reactions, media, events, docs, unknown):
+    for module in (health, sessions, users, conversations, messages, reactions, media, uploads, events, docs, unknown):
         app.include_router(module.router)
     app.add_middleware(Limits)
     app.add_middleware(PlainPaths)

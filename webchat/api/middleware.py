@@ -71,7 +71,8 @@ class Limits:
 
 
 def _largest_body(scope: Scope) -> int:
-    return largest_upload() + _AROUND_A_FILE if scope["path"] == "/api/media/upload" else LARGEST_BODY
+    with_file = scope["path"].startswith(("/api/media/upload", "/api/uploads/"))
+    return largest_upload() + _AROUND_A_FILE if with_file else LARGEST_BODY
 
 
 def _is_ours(scope: Scope) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, flag, identity, later, moment, reference, words
+from webchat.models.columns import counter, flag, identity, later, moment, optional_reference, reference, words
 
 
 class Media(SQLModel, table=True):
@@ -43,3 +43,16 @@ class MessageMedia(SQLModel, table=True):
     message_id: int = reference("message.id", primary_key=True)
     media_id: int = reference("media.id", primary_key=True, index=True)
     position: int = Field(default=0)
+
+
+class Upload(SQLModel, table=True):
+    """A file that comes in parts; how much has come is the size of its file beside the others."""
+
+    __tablename__ = "upload"
+
+    id: str = Field(primary_key=True)
+    owner_id: int = reference("user.id", index=True)
+    filename: str
+    length: int = counter()
+    media_id: int | None = optional_reference("media.id")
+    created_at: datetime = moment()

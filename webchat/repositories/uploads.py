@@ -1,0 +1,45 @@
+"""Queries about uploads that are still coming in."""
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+_COLUMNS = "id, owner_id, filename, length, media_id"
+_BEGIN = text(f"""
+    INSERT INTO upload (id, owner_id, filename, length) VALUES (:id, :owner_id, :filename, :length) RETURNING {_COLUMNS}
+""")  # noqa: S608  a constant
+_FIND = text(f"SELECT {_COLUMNS} FROM upload WHERE id = :id AND owner_id = :owner_id")  # noqa: S608  a constant
+_FINISH = text("UPDATE upload SET media_id = :media_id WHERE id = :id")
+_FORGET = text("DELETE FROM upload WHERE id = ANY(:ids)")
+_OLD = text("SELECT id FROM upload WHERE created_at < now() - make_interval(hours => :hours) LIMIT 1000")
+_UNDER_WAY = text("SELECT count(*) FROM upload WHERE owner_id = :owner_id AND media_id IS NULL")
+
+
+def begin(session: Session, *, upload_id: str, owner_id: int, filename: str, length: int) -> RowMapping:
+    """A new upload."""
+    values = {"id": upload_id, "owner_id": owner_id, "filename": filename, "length": length}
+    return session.execute(_BEGIN, values).mappings().one()
+
+
+def find(session: Session, upload_id: str, owner_id: int) -> RowMapping | None:
+    """One's own upload."""
+    return session.execute(_FIND, {"id": upload_id, "owner_id": owner_id}).mappings().first()
+
+
+def finish(session: Session, upload_id: str, media_id: int) -> None:
+    """Says which file the upload became."""
+    session.execute(_FINISH, {"id": upload_id, "media_id": media_id})
+
+
+def forget(session: Session, ids: list[str]) -> None:
+    """Drops uploads."""
+    session.execute(_FORGET, {"ids": ids})
+
+
+def old(session: Session, hours: int) -> list[str]:
+    """Uploads that began longer ago, at most a thousand."""
+    return list(session.execute(_OLD, {"hours": hours}).scalars())
+
+
+def under_way(session: Session, owner_id: int) -> int:
+    """How many of a user's uploads are not finished."""
+    return int(session.execute(_UNDER_WAY, {"owner_id": owner_id}).scalar_one())
