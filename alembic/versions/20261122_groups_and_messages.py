@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("reply_to_id", sa.BigInteger(), nullable=True),
         sa.Column("send_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("problem", sa.Text(), server_default="", nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -180,9 +181,9 @@ def upgrade() -> None:
             ["user.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("user_id", "client_id", name="scheduled_message_once"),
     )
     op.create_index("ix_scheduled_message_due", "scheduled_message", ["send_at"], unique=False)
-    op.create_index(op.f("ix_scheduled_message_user_id"), "scheduled_message", ["user_id"], unique=False)
     op.create_table(
         "star",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -303,7 +304,6 @@ def downgrade() -> None:
     op.drop_column("conversation", "who_can_add")
     op.drop_column("conversation", "who_can_write")
     op.drop_table("star")
-    op.drop_index(op.f("ix_scheduled_message_user_id"), table_name="scheduled_message")
     op.drop_index("ix_scheduled_message_due", table_name="scheduled_message")
     op.drop_table("scheduled_message")
     op.drop_table("reaction")

@@ -7,9 +7,11 @@ from webchat.api import (
     docs,
     events,
     health,
+    kinds,
     media,
     messages,
     reactions,
+    schedules,
     sessions,
     unknown,
     uploads,
@@ -19,6 +21,22 @@ from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
 from webchat.api.reference import install_reference
 
+# The last one answers what no other does.
+_MODULES = (
+    health,
+    sessions,
+    users,
+    conversations,
+    messages,
+    kinds,
+    reactions,
+    schedules,
+    media,
+    uploads,
+    events,
+    docs,
+    unknown,
+)
 _DESCRIPTION = "A chat that any program can use: people, conversations, messages and the log of what happened."
 
 
@@ -29,7 +47,7 @@ def create_api() -> FastAPI:
     )
     install_errors(app)
     install_reference(app)
-    for module in (health, sessions, users, conversations, messages, reactions, media, uploads, events, docs, unknown):
+    for module in _MODULES:
         app.include_router(module.router)
     app.add_middleware(Limits)
     app.add_middleware(PlainPaths)

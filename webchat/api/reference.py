@@ -6,15 +6,19 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from webchat.domain import views
+from webchat.domain import unsent_views, views
 
 _REF = "#/components/schemas/"
 _OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete")}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
+    ("/api/messages/{message_id}/close", "post"),
+    ("/api/messages/{message_id}/location", "patch"),
+    ("/api/scheduled", "post"),
     ("/api/users/{user_id}", "put"),
     ("/api/users/{user_id}", "patch"),
 }
+_CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
@@ -50,6 +54,7 @@ _VIEWS = {
     "User": views.UserView,
     "Message": views.MessageView,
     "Reaction": views.ReactionView,
+    "Scheduled": unsent_views.ScheduledView,
     "Session": views.SessionView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
@@ -82,6 +87,12 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/{message_id}", "delete"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/reactions/{emoji}", "put"): {"$ref": _REF + "Reaction"},
     ("/api/messages/{message_id}/reactions/{emoji}", "delete"): {"$ref": _REF + "Reaction"},
+    ("/api/messages/{message_id}/votes", "put"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/close", "post"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/location", "patch"): {"$ref": _REF + "Message"},
+    ("/api/scheduled", "get"): _list("Scheduled", **_NEXT),
+    ("/api/scheduled", "post"): {"$ref": _REF + "Scheduled"},
+    ("/api/scheduled/{scheduled_id}", "patch"): {"$ref": _REF + "Scheduled"},
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }
 
@@ -137,9 +148,9 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("401")
     if path.startswith("/session") or (path, method) in _ALLOWED_TO_SOME:
         found.append("403")
-    if "{" in path or path == "/api/messages":
+    if "{" in path or path in {"/api/messages", "/api/scheduled"}:
         found.append("404")
-    if method == "post" or path.endswith("/reactions/{emoji}"):
+    if method == "post" or path.endswith(_CAN_COLLIDE):
         found.append("409")
     if "requestBody" in operation:
         found.append("413")

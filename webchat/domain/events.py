@@ -21,6 +21,8 @@ TYPING = "typing"
 PRESENCE = "presence"
 RECEIPT_UPDATED = "receipt.updated"
 SESSION_ENDED = "session.ended"
+DRAFT_UPDATED = "draft.updated"
+SCHEDULE_UPDATED = "schedule.updated"
 
 
 @dataclass(frozen=True, slots=True)

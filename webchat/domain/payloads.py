@@ -73,6 +73,16 @@ def lasting(kind: str, payload: Payload) -> Payload:
     return {key: value for key, value in payload.items() if key not in _CHANGING.get(kind, ())}
 
 
+def is_live(location: Payload, at: datetime) -> bool:
+    """Whether this location still moves."""
+    return "live_until" in location and datetime.fromisoformat(location["live_until"]) > at
+
+
+def is_closed(poll: Payload, at: datetime) -> bool:
+    """Whether the voting is over, by hand or by the clock."""
+    return "closed_at" in poll or ("closes_at" in poll and datetime.fromisoformat(poll["closes_at"]) <= at)
+
+
 def check_position(latitude: Any, longitude: Any, accuracy: Any = None) -> Payload:
     """A place on earth, in degrees; `accuracy` in metres."""
     position = {

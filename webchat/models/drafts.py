@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index
+from sqlalchemy import DateTime, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import document, identity, moment, optional_reference, reference, words
+from webchat.models.columns import document, identity, later, moment, optional_reference, reference, words
 
 
 class Draft(SQLModel, table=True):
@@ -23,13 +23,19 @@ class Draft(SQLModel, table=True):
 
 
 class ScheduledMessage(SQLModel, table=True):
-    """A message that is sent at a time; `client_id` makes sure that it is sent once. `problem` says why it was not."""
+    """A message that is sent at a time; `client_id` makes sure that it is sent once. `problem` says why it was not.
+
+    `claimed_at` is when a process began to send it.
+    """
 
     __tablename__ = "scheduled_message"
-    __table_args__ = (Index("ix_scheduled_message_due", "send_at"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "client_id", name="scheduled_message_once"),
+        Index("ix_scheduled_message_due", "send_at"),
+    )
 
     id: int | None = identity()
-    user_id: int = reference("user.id", index=True)
+    user_id: int = reference("user.id")
     conversation_id: int = reference("conversation.id")
     client_id: UUID
     kind: str = words("text")
@@ -38,4 +44,5 @@ class ScheduledMessage(SQLModel, table=True):
     reply_to_id: int | None = optional_reference("message.id")
     send_at: datetime = Field(sa_type=DateTime(timezone=True))
     problem: str = words()
+    claimed_at: datetime | None = later()
     created_at: datetime = moment()
