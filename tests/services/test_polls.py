@@ -12,7 +12,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import messages, polls
+from webchat.services import groups, messages, polls
 
 
 async def ask(actor: Actor, conversation_id: int, **more: object) -> MessageView:
@@ -68,6 +68,15 @@ async def test_who_asked_closes_and_nobody_votes_after(ana: Actor, bob: Actor) -
     assert await transact(polls.close_poll, ana, poll.id) == closed
     with pytest.raises(Conflict, match="closed"):
         await transact(polls.vote, bob, poll.id, [0])
+
+
+async def test_an_admin_of_the_group_closes_too(ana: Actor, bob: Actor) -> None:
+    cem = await join("Cem")
+    group = await transact(groups.create_group, ana, groups.CreateGroup("Team", member_ids=(bob.user_id, cem.user_id)))
+    poll = await ask(bob, group.id)
+    with pytest.raises(Forbidden):
+        await transact(polls.close_poll, cem, poll.id)
+    assert ((await transact(polls.close_poll, ana, poll.id)).payload or {})["closed_at"]
 
 
 async def test_a_poll_closes_by_the_clock(ana: Actor, bob: Actor) -> None:

@@ -158,12 +158,6 @@ def is_member(session: Session, conversation_id: int, user_id: int) -> bool:
     return session.get(Membership, (conversation_id, user_id)) is not None
 
 
-def role_of(session: Session, conversation_id: int, user_id: int) -> str | None:
-    """What the user is in the conversation; None for who is not in it."""
-    row = session.get(Membership, (conversation_id, user_id))
-    return row.role if row else None
-
-
 def members_of(session: Session, conversation_id: int) -> frozenset[int]:
     """The ids of all members."""
     return frozenset(session.exec(select(Membership.user_id).where(Membership.conversation_id == conversation_id)))

@@ -6,17 +6,17 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
 from webchat.domain.payloads import is_closed
+from webchat.domain.permissions import Action, Standing, may
 from webchat.domain.views import MessageView, to_json
-from webchat.repositories import conversations, memberships, payloads
+from webchat.repositories import payloads
+from webchat.services.access import lock_and_need
 from webchat.services.events import record
 from webchat.services.messages import get_message
-
-_LEADERS = frozenset({"owner", "admin"})
 
 
 def vote(uow: UnitOfWork, actor: Actor, message_id: int, options: list[int], clock: Clock = now) -> MessageView:
     """Makes these my choices, in place of those before; none: my vote is taken back."""
-    poll = _access_poll(uow, actor, message_id)
+    poll, _ = _access_poll(uow, actor, message_id)
     if is_closed(poll.payload or {}, clock()):
         raise Conflict("This poll is closed.")
     wanted = _check(poll, options)
@@ -28,9 +28,9 @@ def vote(uow: UnitOfWork, actor: Actor, message_id: int, options: list[int], clo
 
 def close_poll(uow: UnitOfWork, actor: Actor, message_id: int, clock: Clock = now) -> MessageView:
     """Ends the voting; by who asked, or an admin. Again changes nothing."""
-    poll = _access_poll(uow, actor, message_id)
-    leads = memberships.role_of(uow.session, poll.conversation_id, actor.user_id) in _LEADERS
-    if poll.sender.id != actor.user_id and not leads:
+    poll, standing = _access_poll(uow, actor, message_id)
+    # Who may take the poll away may end it.
+    if poll.sender.id != actor.user_id and not may(standing, Action.DELETE_OTHERS):
         raise Forbidden("Only who asked, or an admin, can close a poll.")
     if is_closed(poll.payload or {}, clock()):
         return poll
@@ -38,13 +38,13 @@ def close_poll(uow: UnitOfWork, actor: Actor, message_id: int, clock: Clock = no
     return _tell(uow, actor, message_id)
 
 
-def _access_poll(uow: UnitOfWork, actor: Actor, message_id: int) -> MessageView:
-    """The poll as it is once nobody else can change it."""
-    conversations.lock(uow.session, get_message(uow, actor, message_id).conversation_id)
+def _access_poll(uow: UnitOfWork, actor: Actor, message_id: int) -> tuple[MessageView, Standing]:
+    """The poll as it is once nobody else can change it, and what its voter is there."""
+    standing = lock_and_need(uow, actor, get_message(uow, actor, message_id).conversation_id, Action.REACT)
     view = get_message(uow, actor, message_id)
     if view.kind != "poll" or view.deleted_at is not None:
         raise NotFound
-    return view
+    return view, standing
 
 
 def _check(poll: MessageView, options: list[int]) -> list[int]:

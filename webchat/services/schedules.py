@@ -10,12 +10,14 @@ from sqlalchemy import RowMapping
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
-from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from webchat.domain.errors import Conflict, InvalidInput, NotFound
 from webchat.domain.events import SCHEDULE_UPDATED, Signal
+from webchat.domain.permissions import Action
 from webchat.domain.text import check_body
 from webchat.domain.unsent_views import ScheduledView
 from webchat.repositories import schedules
-from webchat.services.conversations import access_conversation, get_conversation
+from webchat.services.access import need
+from webchat.services.conversations import access_conversation
 from webchat.services.payloads import prepare
 
 CLAIM = timedelta(seconds=60)
@@ -86,10 +88,7 @@ def tell(uow: UnitOfWork, user_id: int, scheduled_id: int, view: ScheduledView |
 def _schedule(
     uow: UnitOfWork, actor: Actor, command: ScheduleMessage, body: str, payload: dict[str, Any], clock: Clock
 ) -> ScheduledView:
-    conversation = get_conversation(uow, actor, command.conversation_id)
-    only_admins = conversation.shared.kind == "group" and conversation.shared.who_can_write == "admins"
-    if only_admins and conversation.mine.role == "member":
-        raise Forbidden("Only admins can write in this group.")
+    need(uow, actor, command.conversation_id, Action.WRITE)
     if schedules.count(uow.session, actor.user_id) >= _MOST:
         raise InvalidInput(f"At most {_MOST} messages can wait at once.", field="send_at")
     view, new = schedules.insert(
