@@ -1,6 +1,7 @@
 """Messages for later."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
@@ -8,7 +9,7 @@ from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, Id, MessageBody, PathId, answer
+from webchat.api.schemas import Body, Id, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.services import schedules
@@ -17,11 +18,14 @@ from webchat.services.schedules import ScheduleMessage
 router = APIRouter(prefix="/api/scheduled", tags=["messages"], route_class=IdempotentRoute)
 
 
-class ScheduledBody(MessageBody):
+class ScheduledBody(Body):
     conversation_id: Id
-    recipient_id: None = None
-    group_id: None = None
     send_at: AwareDatetime
+    body: str = ""
+    client_id: UUID | None = None
+    kind: str = "text"
+    reply_to_id: Id | None = None
+    payload: dict[str, Any] | None = None
 
 
 class ScheduledChange(Body):
@@ -41,8 +45,7 @@ async def list_scheduled(
 @router.post("", status_code=201)
 async def schedule_message(body: ScheduledBody, actor: Asking) -> JSONResponse:
     """Keeps a message until its time; the same `client_id` again gives the first one."""
-    given: dict[str, Any] = body.model_dump(exclude={"recipient_id", "group_id"})
-    return answer(await schedules.schedule_message(actor, ScheduleMessage(**given)), 201)
+    return answer(await schedules.schedule_message(actor, ScheduleMessage(**body.model_dump())), 201)
 
 
 @router.patch("/{scheduled_id}")
