@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.create_table(
         "former_member",
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
@@ -213,6 +214,11 @@ def upgrade() -> None:
     )
     op.add_column("membership", sa.Column("unread_mark", sa.BigInteger(), nullable=True))
     op.add_column("membership", sa.Column("hidden_seq", sa.BigInteger(), nullable=True))
+    op.add_column("membership", sa.Column("archived_seq", sa.BigInteger(), nullable=True))
+    op.execute(
+        "UPDATE membership m SET archived_seq = c.last_seq FROM conversation c WHERE c.id = m.conversation_id AND archived"
+    )
+    op.drop_column("membership", "archived")
     op.add_column("membership", sa.Column("notify", sa.Text(), server_default="all", nullable=False))
     op.create_index("ix_membership_delivered", "membership", ["conversation_id", "delivered_seq"], unique=False)
     op.create_index("ix_membership_read", "membership", ["conversation_id", "read_seq"], unique=False)
@@ -263,6 +269,33 @@ def upgrade() -> None:
         "UPDATE conversation c SET members_count = (SELECT count(*) FROM membership WHERE conversation_id = c.id)"
     )
     _fold_messages(op.get_bind())
+    _fold_names(op.get_bind())
+    op.create_index(
+        "ix_message_search",
+        "message",
+        ["search_text"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
+    op.create_index("ix_message_recent", "message", ["created_at"], unique=False)
+    op.create_index("ix_message_sender", "message", ["sender_id", "created_at"], unique=False)
+
+
+def _fold_names(connection: sa.Connection) -> None:
+    found = connection.execute(sa.text('SELECT id, username, display_name FROM "user"')).all()
+    folded = [(search_key(row.username), search_key(row.display_name)) for row in found]
+    values = {
+        "ids": [row.id for row in found],
+        "keys": [shown if name == shown else f"{shown} {name}" for name, shown in folded],
+    }
+    connection.execute(
+        sa.text(
+            'UPDATE "user" SET search_key = f.folded FROM unnest(cast(:ids AS bigint[]), cast(:keys AS text[]))'
+            ' AS f (id, folded) WHERE "user".id = f.id'
+        ),
+        values,
+    )
 
 
 def _fold_messages(connection: sa.Connection) -> None:
@@ -279,6 +312,9 @@ def _fold_messages(connection: sa.Connection) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_message_sender", table_name="message")
+    op.drop_index("ix_message_recent", table_name="message")
+    op.drop_index("ix_message_search", table_name="message")
     op.drop_index("ix_message_reply_to_id", table_name="message", postgresql_where=sa.text("reply_to_id is not null"))
     op.drop_index("ix_message_links", table_name="message")
     op.drop_index("ix_message_to_all", table_name="message", postgresql_where=sa.text("mentions_all"))
@@ -295,6 +331,8 @@ def downgrade() -> None:
     op.drop_index("ix_membership_read", table_name="membership")
     op.drop_index("ix_membership_delivered", table_name="membership")
     op.drop_column("membership", "notify")
+    op.add_column("membership", sa.Column("archived", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.drop_column("membership", "archived_seq")
     op.drop_column("membership", "hidden_seq")
     op.drop_column("membership", "unread_mark")
     op.drop_index("ix_conversation_public", table_name="conversation")

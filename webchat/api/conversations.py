@@ -1,19 +1,38 @@
 """Conversations."""
 
+from typing import Literal
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
-from webchat.api.schemas import PageSize, PathId, answer
-from webchat.db.unit_of_work import read
-from webchat.services import conversations
+from webchat.api.schemas import Body, PageSize, PathId, answer
+from webchat.db.unit_of_work import read, transact
+from webchat.services import conversations, preferences
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+Folder = Literal["all", "unread", "groups", "direct", "archived"]
+
+
+class PreferencesBody(Body):
+    pinned: bool = False
+    archived: bool = False
+    hidden: bool = False
+    notify: Literal["all", "mentions", "none"] = "all"
+    muted_until: AwareDatetime | None = None
 
 
 @router.get("")
-async def list_conversations(actor: Asking, cursor: str | None = None, limit: PageSize = 50) -> JSONResponse:
-    """My conversations with unread counts, newest activity first."""
+async def list_conversations(
+    actor: Asking, cursor: str | None = None, limit: PageSize = 50, folder: Folder | None = None
+) -> JSONResponse:
+    """My conversations with unread counts, newest activity first; a folder has the pinned ones first.
+
+    In a folder are neither hidden nor archived ones, but for the folder `archived`.
+    """
+    if folder:
+        return answer(await read(preferences.list_folder, actor, folder, cursor, limit))
     return answer(await read(conversations.list_conversations, actor, cursor, limit))
 
 
@@ -21,3 +40,14 @@ async def list_conversations(actor: Asking, cursor: str | None = None, limit: Pa
 async def get_conversation(conversation_id: PathId, actor: Asking) -> JSONResponse:
     """One of my conversations."""
     return answer(await read(conversations.get_conversation, actor, conversation_id))
+
+
+@router.patch("/{conversation_id}")
+async def change_preferences(conversation_id: PathId, body: PreferencesBody, actor: Asking) -> JSONResponse:
+    """Pins, archives, hides or mutes one of my conversations, for me alone.
+
+    `muted_until` mutes until then and null unmutes; with `notify` it says how much (`mentions` or `none`) is left,
+    and null there is for good.
+    """
+    changes = body.model_dump(exclude_unset=True)
+    return answer(await transact(preferences.change_preferences, actor, conversation_id, changes))

@@ -1,10 +1,11 @@
 """Messages."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
 from webchat.api.errors import error_body
@@ -14,8 +15,9 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import WebchatError
+from webchat.domain.search import LONGEST_QUERY, narrow
 from webchat.domain.views import MessagePage, to_json
-from webchat.services import conversations, messages, receipts
+from webchat.services import conversations, messages, receipts, search
 from webchat.services.messages import SendMessage
 
 router = APIRouter(prefix="/api/messages", tags=["messages"], route_class=IdempotentRoute)
@@ -62,6 +64,26 @@ async def list_direct(
         return messages.list_messages(uow, actor, found, before=before, after=after, limit=limit)
 
     return _page(await read(page))
+
+
+@router.get("/search")
+async def search_messages(
+    actor: Asking,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    conversation_id: ConversationId | None = None,
+    sender_id: Annotated[int | None, Query(alias="from", ge=1, le=LARGEST)] = None,
+    has: Annotated[Literal["link", "file", "image", "reaction"] | None, Query()] = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    cursor: str | None = None,
+    limit: PageSize = 20,
+) -> JSONResponse:
+    """Messages by their words, of all my conversations or of one, ranked; `ranges` count characters of `body`.
+
+    `q` takes "phrases" and from: in: has: before: after: as well. `from` is a user's id.
+    """
+    query = narrow(search.read_query(q), has=has, since=since, until=until)
+    return answer(await read(search.search_messages, actor, query, conversation_id, limit, cursor, sender_id))
 
 
 @router.get("/{message_id}")

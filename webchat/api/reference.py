@@ -7,6 +7,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from webchat.domain import unsent_views, views
+from webchat.domain.search_views import MessageHit
+from webchat.domain.views import INNER
 
 _REF = "#/components/schemas/"
 _OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete")}
@@ -55,6 +57,7 @@ _VIEWS = {
     "Message": views.MessageView,
     "Reaction": views.ReactionView,
     "Scheduled": unsent_views.ScheduledView,
+    "MessageHit": MessageHit,
     "Session": views.SessionView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
@@ -80,6 +83,8 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/users/me/sessions", "get"): _list("Session", **_NEXT),
     ("/api/conversations", "get"): _list("Conversation", **_NEXT),
     ("/api/conversations/{conversation_id}", "get"): {"$ref": _REF + "Conversation"},
+    ("/api/conversations/{conversation_id}", "patch"): {"$ref": _REF + "Conversation"},
+    ("/api/messages/search", "get"): _list("MessageHit", **_NEXT),
     ("/api/messages", "post"): {"$ref": _REF + "Message"},
     ("/api/messages", "get"): _MESSAGES,
     ("/api/messages/conversation/{one}/{other}", "get"): _MESSAGES,
@@ -164,7 +169,7 @@ def _objects() -> dict[str, Any]:
     for name, view in _VIEWS.items():
         found |= _schema(name, view)
     parts = [_schema("Part", part) for part in _CONVERSATION]
-    whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key != "receipts"}
+    whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key not in INNER}
     found["Conversation"] = {"type": "object", "properties": whole}
     return found
 

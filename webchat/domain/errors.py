@@ -108,3 +108,12 @@ class Unavailable(WebchatError):
     code = "unavailable"
     status = 503
     retryable = True
+
+
+class SearchTooSlow(Unavailable):
+    """Too much to look through in the time that one search may take."""
+
+    code = "search_too_slow"
+
+    def __init__(self) -> None:
+        super().__init__("That is too much to look through. Add a word, or narrow it with in: or from:.")

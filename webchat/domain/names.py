@@ -8,6 +8,7 @@ from functools import cache
 from confusable_homoglyphs import confusables
 
 from webchat.domain.errors import InvalidUsername
+from webchat.domain.folding import fold
 
 SHORTEST, LONGEST = 2, 32
 RESERVED = frozenset({"me", "admin", "system", "all", "here"})
@@ -38,9 +39,8 @@ def username_key(name: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Case and accents taken off, for finding people while typing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    """Case and accents taken off, for finding people and words while typing."""
+    return fold(text)
 
 
 def suggestions(name: str) -> Iterator[str]:

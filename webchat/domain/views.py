@@ -183,6 +183,8 @@ class ConversationMine:
     """What is one member's own: `title` of a direct conversation is the other's name.
 
     `unread_mark`: marked unread from this `seq` on. `hidden`: not listed until something new is said.
+    `notify` ("all", "mentions", "none") holds until `muted_until`, for good where that is null.
+    `archived_seq` and `hidden_seq` are the last messages that were there when it was put away.
     `mentions` are the numbers of unread messages that name this member, the latest first, at most 100.
     """
 
@@ -201,6 +203,12 @@ class ConversationMine:
     unread_mark: int | None = None
     hidden: bool = False
     mentions: tuple[int, ...] = ()
+    archived_seq: int | None = None
+    hidden_seq: int | None = None
+
+
+INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq"})
+"""Members of a conversation that our own pages need and the protocol does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +223,7 @@ class ConversationView:
     def as_dict(self) -> dict[str, Any]:
         """Both parts in one object, as the protocol has it."""
         merged = {**_members(self.shared), **_members(self.mine)}
-        del merged["receipts"], merged["mentions"]
-        return merged
+        return {name: value for name, value in merged.items() if name not in INNER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from webchat.models.columns import counter, flag, later, moment, reference, word
 class Membership(SQLModel, table=True):
     """One user's place in one conversation. Cursors only move forward; `joined_seq` is where they began.
 
-    `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer.
+    `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer;
+    `archived_seq`: listed apart until then, or as long as it is muted.
     `notify` is "all", "mentions" or "none"; what it says holds until `muted_until`, for good where that is null.
     """
 
@@ -35,7 +36,7 @@ class Membership(SQLModel, table=True):
     notify: str = words("all")
     muted_until: datetime | None = later()
     pinned: bool = flag()
-    archived: bool = flag()
+    archived_seq: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     joined_at: datetime = moment()
 
 

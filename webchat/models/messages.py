@@ -39,6 +39,13 @@ class Message(SQLModel, table=True):
             "seq",
             postgresql_where=text("html like '%<a href=%' and deleted_at is null"),
         ),
+        # Every part of a word of three letters or more, and the beginnings of all words.
+        Index(
+            "ix_message_search", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+        ),
+        # The latest of everything, and of one person: what a search walks when its words are common, or none.
+        Index("ix_message_recent", "created_at"),
+        Index("ix_message_sender", "sender_id", "created_at"),
         Index("ix_message_to_all", "conversation_id", "seq", postgresql_where=text("mentions_all")),
     )
 

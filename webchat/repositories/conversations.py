@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.domain.clock import now
+from webchat.domain.preferences import in_force, is_archived
 from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
 from webchat.repositories import messages, users
 
@@ -32,7 +34,7 @@ _JOIN = text("""
 _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id"
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
-    SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived,
+    SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived_seq,
         m.unread_mark, m.hidden_seq,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
@@ -159,6 +161,7 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
 
 def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
     peer = peers.get(row["peer_id"]) if row["kind"] == "direct" else None
+    notify, muted_until = in_force(row["notify"], row["muted_until"], now())
     return ConversationMine(
         title=peer.display_name if peer else row["title"],
         peer=peer,
@@ -166,13 +169,15 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
         mention_count=len(row["mentions"] or ()),
         read_seq=row["read_seq"],
         delivered_seq=row["delivered_seq"],
-        muted_until=row["muted_until"],
+        muted_until=muted_until,
         pinned=row["pinned"],
-        archived=row["archived"],
+        archived=is_archived(row["archived_seq"], row["last_seq"], notify),
         role=row["role"],
         receipts=ReceiptMinima(row["min_delivered"], row["min_read"]),
-        notify=row["notify"],
+        notify=notify,
         unread_mark=row["unread_mark"],
         hidden=row["hidden_seq"] is not None and row["hidden_seq"] >= row["last_seq"],
         mentions=tuple(row["mentions"] or ()),
+        archived_seq=row["archived_seq"],
+        hidden_seq=row["hidden_seq"],
     )

@@ -53,6 +53,12 @@ def get_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> Con
     return _present(found[conversation_id])
 
 
+def get_conversations(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[ConversationView]:
+    """Those of one's own conversations, in the order of `ids`; what is not one's own is left out."""
+    found = conversations.get_many(uow.session, actor.user_id, ids) if ids else {}
+    return [_present(found[one]) for one in ids if one in found]
+
+
 def find_direct(uow: UnitOfWork, actor: Actor, one: int, other: int) -> int:
     """The id of the conversation of two users, of whom the actor is one."""
     if actor.user_id not in (one, other):

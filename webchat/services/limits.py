@@ -63,6 +63,7 @@ _messages = Limit(300, 60)
 _reactions = Limit(300, 60)
 _groups = Limit(60, 3600)
 _missed_invites = Limit(20, 60)
+_searches = Limit(240, 60)
 _new_users: list[Limit] = []
 
 
@@ -101,6 +102,12 @@ def count_missed_invite(key: str) -> None:
         _missed_invites.take(key)
 
 
+def count_search(user_id: int) -> None:
+    """One search, by whichever door; people type several letters a second."""
+    if get_settings().rate_limits:
+        _searches.take(str(user_id))
+
+
 def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
@@ -113,6 +120,6 @@ def count_new_user(address: str) -> None:
 
 def clear() -> None:
     """Forgets what everyone used."""
-    for limit in (_requests, _messages, _reactions, _groups, _missed_invites, *_new_users):
+    for limit in (_requests, _messages, _reactions, _groups, _missed_invites, _searches, *_new_users):
         limit.clear()
     _new_users.clear()

@@ -122,8 +122,8 @@ def conversation_entries(conversation: ConversationView) -> Entries:
         f"q:{shared.id}": {
             "role": mine.role,
             "pinned": mine.pinned,
-            "archived": mine.archived,
-            "hidden": mine.hidden,
+            "archived_seq": mine.archived_seq,
+            "hidden_seq": mine.hidden_seq,
             "notify": mine.notify,
             "muted_until": to_json(mine.muted_until),
             "unread_mark": mine.unread_mark,

@@ -1,0 +1,150 @@
+"""Finding messages, people and conversations."""
+
+import pytest
+
+from tests.support.chat import Listener, direct, join, say
+from webchat.db.unit_of_work import read, transact
+from webchat.domain.actor import Actor
+from webchat.domain.errors import InvalidInput, NotFound, RateLimited
+from webchat.domain.search_views import MessageHit
+from webchat.services import messages, search, system_messages
+
+
+async def find(actor: Actor, query: str, **more: object) -> list[MessageHit]:
+    return (await read(search.search_messages, actor, query, **more)).items  # type: ignore[arg-type]
+
+
+async def bodies(actor: Actor, query: str, **more: object) -> list[str]:
+    return [hit.message.body for hit in await find(actor, query, **more)]
+
+
+async def test_words_parts_phrases_accents_and_scripts(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    said = [
+        "The carpet is red", "Un café crème", "Meet at the red car", "明天的会议纪要", "Завтра встреча", "ราคาเท่าไร",
+        "한국어 공부", "50% off_all", "שלום לכולם",
+    ]  # fmt: skip
+    for body in said:
+        await say(bob, room, body)
+    looked_for = {
+        "car": [said[2], said[0]], "CAFE creme": [said[1]], '"red car"': [said[2]], "会议": [said[3]], "会": [said[3]],
+        "вст": [said[4]], "ราคา": [said[5]], "한국": [said[6]], "50%": [said[7]], "f_a": [said[7]], "f%a": [],
+        "שלו": [said[8]], "re": [said[2], said[0]], "ed": [], "red nowhere": [],
+    }  # fmt: skip
+    assert {query: await bodies(ana, query) for query in looked_for} == looked_for
+
+
+async def test_ranges_point_at_the_words_of_the_body(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    await say(bob, room, "😀 Große Straße, große Pläne")
+    (hit,) = await find(ana, "grosse plane")
+    assert [hit.message.body[start:end] for start, end in hit.ranges] == ["Große", "große", "Pläne"]
+    assert hit.conversation_title == "Bob"
+
+
+async def test_only_what_the_searcher_may_see(ana: Actor, bob: Actor) -> None:
+    cleo = await join("Cleo")
+    ours, theirs = await direct(ana, bob), await direct(bob, cleo)
+    await say(bob, ours, "our secret")
+    await say(bob, theirs, "their secret")
+    assert await bodies(ana, "secret") == ["our secret"]
+    assert sorted(await bodies(bob, "secret")) == ["our secret", "their secret"]
+    assert await bodies(bob, "secret", conversation_id=theirs) == ["their secret"]
+    with pytest.raises(NotFound):
+        await find(ana, "secret", conversation_id=theirs)
+
+
+async def test_deleted_messages_and_system_messages_are_not_found(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    gone = await say(bob, room, "a word taken back")
+    await transact(system_messages.tell, bob, room, "word")
+    await transact(messages.delete_message, bob, gone.id)
+    assert await bodies(ana, "word") == []
+    assert await bodies(ana, "from:bob") == []
+
+
+async def test_operators(ana: Actor, bob: Actor) -> None:
+    cleo = await join("Cleo Day")
+    one, two = await direct(ana, bob), await direct(ana, cleo)
+    await say(bob, one, "lunch at noon")
+    await say(cleo, two, "lunch at https://example.org")
+    await say(ana, two, "lunch for me")
+    assert await bodies(ana, "lunch from:bob") == ["lunch at noon"]
+    assert await bodies(ana, 'from:"cleo day"') == ["lunch at https://example.org"]
+    assert await bodies(ana, "from:me") == ["lunch for me"]
+    assert await bodies(ana, "lunch from:nobody") == []
+    assert sorted(await bodies(ana, "in:cleo")) == ["lunch at https://example.org", "lunch for me"]
+    assert await bodies(ana, "has:link") == ["lunch at https://example.org"]
+    assert await bodies(ana, "lunch has:reaction") == []
+    assert await bodies(ana, "lunch before:2020-01-01") == []
+    assert len(await bodies(ana, "lunch after:2020-01-01")) == 3
+    assert await bodies(ana, "has:file") == []
+
+
+async def test_people_conversations_and_messages_together(ana: Actor, bob: Actor) -> None:
+    await join("Bobette")
+    room = await direct(ana, bob)
+    await say(ana, room, "hello bobcat")
+    found = await read(search.search, ana, "bob")
+    assert [view.mine.title for view in found.conversations] == ["Bob"]
+    assert [user.display_name for user in found.people] == ["Bobette"]
+    assert [hit.message.body for hit in found.messages.items] == ["hello bobcat"]
+    scoped = await read(search.search, ana, "bob", room)
+    assert (scoped.people, scoped.conversations, len(scoped.messages.items)) == ([], [], 1)
+    nothing = await read(search.search, ana, " ")
+    assert (nothing.people, nothing.conversations, nothing.messages.items) == ([], [], [])
+
+
+async def test_pages_give_every_hit_once_and_stay_while_people_talk(
+    ana: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_WINDOW", 10)
+    room = await direct(ana, bob)
+    for number in range(25):
+        await say(bob, room, f"number {number}")
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page = await read(search.search_messages, ana, "number", cursor=cursor, limit=4)
+        seen += [hit.message.body for hit in page.items]
+        await say(bob, room, "number new")
+        cursor = page.next
+        if not cursor:
+            break
+    assert sorted(seen) == sorted(f"number {number}" for number in range(25))
+    for nonsense in ("xx", "bm9uc2Vuc2U="):
+        with pytest.raises(InvalidInput):
+            await read(search.search_messages, ana, "number", cursor=nonsense)
+
+
+@pytest.mark.parametrize("few_rooms", [0, 20])
+async def test_common_words_among_much_are_found_among_the_latest(
+    ana: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch, few_rooms: int
+) -> None:
+    for name, value in {"_LITTLE": 0, "_LATEST": 12, "_ENOUGH": 2, "_WINDOW": 4, "_FEW_ROOMS": few_rooms}.items():
+        monkeypatch.setattr(search, name, value)
+    rooms = [await direct(ana, one) for one in (bob, await join("Cleo"))]
+    for number in range(12):
+        await say(ana, rooms[number % 3 % 2], f"common {number}" + (" rare" if number == 1 else ""))
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page = await read(search.search_messages, ana, "common", cursor=cursor, limit=3)
+        seen += [hit.message.body.split()[1] for hit in page.items]
+        cursor = page.next
+        if not cursor:
+            break
+    assert sorted(map(int, seen)) == list(range(12))
+    assert await bodies(ana, "rare") == ["common 1 rare"]
+    assert len(await bodies(ana, "from:me")) == 4
+
+
+async def test_a_search_is_bounded(ana: Actor, live: Listener) -> None:
+    with pytest.raises(InvalidInput):
+        await find(ana, "x" * 301)
+    with pytest.raises(InvalidInput):
+        await find(ana, "\x00")
+    for _ in range(240):
+        await find(ana, "")
+    with pytest.raises(RateLimited):
+        await find(ana, "")

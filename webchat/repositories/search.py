@@ -1,0 +1,152 @@
+"""Queries of the search: bounded ways to the latest messages that match.
+
+Every way orders by `created_at`. Which one is quick depends on how common the words are and how much of everything
+the person may see, so the service tries them in turn: see `services/search.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, TextClause, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from webchat.domain.errors import SearchTooSlow
+
+TIMEOUT_MS = 2000
+_CANCELED = "57014"
+_LIMITS = text("""
+    SELECT set_config('statement_timeout', :timeout, true), set_config('jit', 'off', true),
+        set_config('enable_seqscan', 'off', true)
+""")
+_ROOMS = text("""
+    SELECT c.id, c.kind, c.last_seq, c.active_at, coalesce(u.search_key, c.search_key) AS key
+    FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    LEFT JOIN membership o ON c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> m.user_id
+    LEFT JOIN "user" u ON u.id = o.user_id
+    WHERE m.user_id = :user_id
+""")
+_FIELDS = "m.id, m.conversation_id, m.created_at, m.search_text"
+_HAS = {
+    "link": "m.html LIKE '%<a href=%'",
+    "file": "m.kind IN ('file', 'audio', 'video', 'voice')",
+    "image": "m.kind IN ('image', 'gif')",
+    "reaction": "EXISTS (SELECT FROM reaction r WHERE r.message_id = m.id)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A conversation of the searcher, with the folded name that it has for them."""
+
+    id: int
+    kind: str
+    last_seq: int
+    active_at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What messages must be: in one of the rooms, before a place, with all the terms, and so on."""
+
+    rooms: list[int]
+    before: tuple[datetime, int]
+    terms: tuple[str, ...] = ()
+    senders: tuple[list[int], ...] = ()
+    has: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+def limit_time(session: Session) -> None:
+    """For the rest of this transaction: no statement for longer than `TIMEOUT_MS`, and indexes wherever they serve."""
+    session.execute(_LIMITS, {"timeout": str(TIMEOUT_MS)})
+
+
+def rooms_of(session: Session, user_id: int) -> list[Room]:
+    """All conversations of a user."""
+    return [Room(**row) for row in session.execute(_ROOMS, {"user_id": user_id}).mappings()]
+
+
+def among_latest(session: Session, wanted: Wanted, latest: int, limit: int) -> list[RowMapping]:
+    """Hits among the latest messages of all conversations: quick where hits are common."""
+    return _run(session, _LATEST, wanted, latest=latest, limit=limit)
+
+
+def among_latest_of_each(session: Session, wanted: Wanted, latest: int, limit: int) -> list[RowMapping]:
+    """Hits among the latest messages of each of a few rooms, down to where all of them were looked at."""
+    return _run(session, _LATEST_OF_EACH, wanted, latest=latest, limit=limit)
+
+
+def by_words(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
+    """The latest of all hits, found by the index of words or of the rooms."""
+    return _run(session, _BY_WORDS, wanted, limit=limit)
+
+
+def by_time(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
+    """The latest of all hits where no words are given."""
+    return _run(session, _BY_TIME, wanted, limit=limit)
+
+
+_PLACE = "(m.created_at, m.id) < (:before_at, :before_id)"
+_LATEST = f"""
+    WITH seen AS MATERIALIZED (
+        SELECT m.* FROM message m WHERE m.created_at <= :before_at AND {_PLACE} AND {{since}}
+        ORDER BY m.created_at DESC LIMIT :latest
+    )
+    SELECT {_FIELDS} FROM seen m WHERE m.conversation_id = ANY(:rooms) AND {{match}}
+    ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
+"""  # noqa: S608  constants, with conditions made below of constants
+_LATEST_OF_EACH = f"""
+    WITH seen AS MATERIALIZED (
+        SELECT m.* FROM unnest(cast(:rooms AS bigint[])) AS room (id) CROSS JOIN LATERAL (
+            SELECT * FROM message m WHERE m.conversation_id = room.id AND {_PLACE} AND {{since}}
+            ORDER BY m.seq DESC LIMIT :latest
+        ) AS m
+    ), edge AS (
+        SELECT max(oldest) AS at FROM (
+            SELECT min(created_at) AS oldest FROM seen GROUP BY conversation_id HAVING count(*) >= :latest
+        ) AS ends
+    )
+    SELECT {_FIELDS} FROM seen m CROSS JOIN edge WHERE m.created_at >= coalesce(edge.at, m.created_at) AND {{match}}
+    ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
+"""  # noqa: S608
+_ALL = f"SELECT {_FIELDS} FROM message m WHERE m.conversation_id = ANY(:rooms) AND {_PLACE} AND {{since}} AND {{match}}"  # noqa: S608
+# Materialised, so that the plan never walks back through time after a word that is rare.
+_BY_WORDS = f"WITH m AS MATERIALIZED ({_ALL}) SELECT * FROM m ORDER BY created_at DESC, id DESC LIMIT :limit"  # noqa: S608
+_BY_TIME = f"{_ALL} ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+
+
+def _run(session: Session, statement: str, wanted: Wanted, **values: Any) -> list[RowMapping]:
+    match, given = _match(wanted)
+    since = "m.created_at >= :since" if wanted.since else "true"
+    before_at, before_id = wanted.before
+    values |= given | {"rooms": wanted.rooms, "before_at": before_at, "before_id": before_id, "since": wanted.since}
+    made: TextClause = text(statement.format(match=match, since=since))
+    try:
+        return list(session.execute(made, values).mappings())
+    except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) == _CANCELED:
+            raise SearchTooSlow from error
+        raise
+
+
+def _match(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    """Conditions made of constants, and the values of their parameters."""
+    conditions = ["m.deleted_at IS NULL", "m.kind <> 'system'"]
+    values: dict[str, Any] = {}
+    for number, term in enumerate(wanted.terms):
+        escaped = term.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        short = len(term) < 3
+        values[f"term_{number}"] = f"{escaped}%" if short else f"%{escaped}%"
+        condition = f"m.search_text LIKE :term_{number}"
+        if short:  # the index holds no parts as short as this, but it holds the beginnings of words
+            values[f"later_{number}"] = f"% {escaped}%"
+            condition = f"({condition} OR m.search_text LIKE :later_{number})"
+        conditions.append(condition)
+    for number, ids in enumerate(wanted.senders):
+        values[f"senders_{number}"] = ids
+        conditions.append(f"m.sender_id = ANY(:senders_{number})")
+    conditions += [_HAS[thing] for thing in wanted.has]
+    return " AND ".join(conditions), values

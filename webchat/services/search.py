@@ -1,0 +1,188 @@
+"""Search: people, conversations and messages, as far as one may see them.
+
+Messages come in windows of the latest hits, ranked inside by how well they match and how recent they are. A window
+is found in one of three ways, none of which grows with the number of hits: whoever has little is looked through
+whole; common words are found among the latest messages; for the rest the index of words has few enough.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import RowMapping
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain import search as language
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.domain.cursors import LARGEST
+from webchat.domain.errors import InvalidInput
+from webchat.domain.search import LONGEST_QUERY, Query, find_ranges, parse_query
+from webchat.domain.search_views import Found, MessageHit
+from webchat.domain.text import check_text
+from webchat.domain.views import ConversationView, Page, UserView
+from webchat.repositories import messages, users
+from webchat.repositories import search as hits
+from webchat.repositories.search import Room, Wanted
+from webchat.services import limits
+from webchat.services.conversations import access_conversation, get_conversations
+from webchat.services.users import find_users
+
+_WINDOW = 200
+_ENOUGH = 40
+_LITTLE = 30_000  # messages that can be looked through whole
+_LATEST = 20_000
+_FEW_ROOMS = 20
+_NAMED = 50
+_PEOPLE = 5
+_CONVERSATIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cursor: the window begins before `at` and `id`, and `skip` of its hits were given."""
+
+    at: datetime
+    id: int
+    skip: int = 0
+
+
+def search(uow: UnitOfWork, actor: Actor, query: str, conversation_id: int | None = None, limit: int = 20) -> Found:
+    """People and conversations whose names hold the words, and messages; operators leave only messages."""
+    wanted = read_query(query)
+    limits.count_search(actor.user_id)
+    rooms = hits.rooms_of(uow.session, actor.user_id)
+    conversations: list[ConversationView] = []
+    people: list[UserView] = []
+    if conversation_id is None and wanted.bare:
+        conversations = get_conversations(uow, actor, _named(rooms, wanted)[:_CONVERSATIONS])
+        peers = {view.mine.peer.id for view in conversations if view.mine.peer}
+        found = find_users(uow, actor, " ".join(wanted.terms), _PEOPLE + len(peers))
+        people = [user for user in found if user.id not in peers][:_PEOPLE]
+    return Found(people, conversations, _messages(uow, actor, wanted, rooms, conversation_id, limit, None))
+
+
+def search_messages(
+    uow: UnitOfWork,
+    actor: Actor,
+    query: str | Query,
+    conversation_id: int | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+    sender_id: int | None = None,
+) -> Page[MessageHit]:
+    """Messages that match, a page after another; of one conversation, or of all of one's own."""
+    wanted = query if isinstance(query, Query) else read_query(query)
+    limits.count_search(actor.user_id)
+    rooms = hits.rooms_of(uow.session, actor.user_id)
+    return _messages(uow, actor, wanted, rooms, conversation_id, limit, cursor, sender_id)
+
+
+def read_query(query: str) -> Query:
+    """The query that was typed; raises `InvalidInput` when it is too long."""
+    if len(query) > LONGEST_QUERY:
+        raise InvalidInput(f"A search has at most {LONGEST_QUERY} characters.", field="q")
+    return parse_query(check_text(query, field="q"))
+
+
+def _messages(
+    uow: UnitOfWork,
+    actor: Actor,
+    query: Query,
+    rooms: list[Room],
+    conversation_id: int | None,
+    limit: int,
+    cursor: str | None,
+    sender_id: int | None = None,
+) -> Page[MessageHit]:
+    if conversation_id is not None:
+        access_conversation(uow, actor, conversation_id)
+        rooms = [room for room in rooms if room.id == conversation_id]
+    rooms = [room for room in rooms if all(title in room.key for title in query.titles)]
+    place = _read_cursor(cursor) if cursor else _Place(_first(query), LARGEST)
+    if not rooms or (query.empty and sender_id is None):
+        return Page([], None)
+    senders = tuple(_senders(uow, actor, name) for name in query.senders)
+    senders += ([sender_id],) if sender_id is not None else ()
+    wanted = Wanted([room.id for room in rooms], (place.at, place.id), query.terms, senders, query.has, query.since)
+    hits.limit_time(uow.session)
+    window, more = _window(uow, wanted, rooms)
+    return _page(uow, actor, query, window, place, limit, more=more)
+
+
+def _window(uow: UnitOfWork, wanted: Wanted, rooms: list[Room]) -> tuple[Sequence[RowMapping], bool]:
+    """The latest hits, up to a window full, and whether there may be earlier ones."""
+    if sum(room.last_seq for room in rooms) <= _LITTLE:
+        found = hits.by_words(uow.session, wanted, _WINDOW)
+        return found, len(found) == _WINDOW
+    if len(rooms) <= _FEW_ROOMS:
+        found = hits.among_latest_of_each(uow.session, wanted, _LATEST // len(rooms), _WINDOW)
+    else:
+        found = hits.among_latest(uow.session, wanted, _LATEST, _WINDOW)
+    if len(found) >= _ENOUGH:
+        return found, True
+    found = (hits.by_words if wanted.terms else hits.by_time)(uow.session, wanted, _WINDOW)
+    return found, len(found) == _WINDOW
+
+
+def _page(
+    uow: UnitOfWork, actor: Actor, query: Query, window: Sequence[RowMapping], place: _Place, limit: int, *, more: bool
+) -> Page[MessageHit]:
+    moment = now()
+    ranked = sorted(
+        window,
+        key=lambda row: (language.score(row["search_text"], query.terms, moment - row["created_at"]), row["id"]),
+        reverse=True,
+    )
+    shown = ranked[place.skip : place.skip + limit]
+    following = None
+    if place.skip + limit < len(ranked):  # from this window's top on: what is said meanwhile moves nothing
+        following = _Place(window[0]["created_at"], window[0]["id"] + 1, place.skip + limit)
+    elif more:
+        following = _Place(window[-1]["created_at"], window[-1]["id"])
+    return Page(_hits(uow, actor, query, shown), _write_cursor(following) if following else None)
+
+
+def _hits(uow: UnitOfWork, actor: Actor, query: Query, rows: Sequence[RowMapping]) -> list[MessageHit]:
+    views = messages.get_many(uow.session, [row["id"] for row in rows])
+    ids = sorted({view.conversation_id for view in views.values()})
+    titles = {view.id: view.mine.title for view in get_conversations(uow, actor, ids)}
+    return [
+        MessageHit(view, tuple(find_ranges(view.body, query.terms)), titles[view.conversation_id])
+        for view in (views[row["id"]] for row in rows)
+    ]
+
+
+def _named(rooms: list[Room], query: Query) -> list[int]:
+    """Conversations whose names hold all the words: those that begin so first, then the latest."""
+    found = [room for room in rooms if all(term in room.key for term in query.terms)]
+    found.sort(key=lambda room: room.active_at, reverse=True)
+    found.sort(key=lambda room: not f" {room.key}".startswith(f" {query.terms[0]}"))
+    return [room.id for room in found]
+
+
+def _senders(uow: UnitOfWork, actor: Actor, name: str) -> list[int]:
+    if name == "me":
+        return [actor.user_id]
+    found = [user.id for user in users.find(uow.session, name, except_id=0, limit=_NAMED)]
+    return found or [0]
+
+
+def _first(query: Query) -> datetime:
+    return query.until or datetime.max.replace(tzinfo=UTC)
+
+
+def _write_cursor(place: _Place) -> str:
+    return urlsafe_b64encode(f"{place.at.isoformat()} {place.id} {place.skip}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> _Place:
+    try:
+        at, number, skip = urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        place = _Place(datetime.fromisoformat(at), int(number), int(skip))
+    except ValueError as error:
+        raise InvalidInput("This is not a cursor of this search.", field="cursor") from error
+    if place.at.tzinfo is None or not (0 <= place.skip <= _WINDOW and 0 <= place.id <= LARGEST):
+        raise InvalidInput("This is not a cursor of this search.", field="cursor")
+    return place
