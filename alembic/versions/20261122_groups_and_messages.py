@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"]),
         sa.PrimaryKeyConstraint("conversation_id", "user_id", "seq", "is_read"),
     )
+    op.create_index("ix_receipt_moment_at", "receipt_moment", ["at"], unique=False, postgresql_using="brin")
     op.create_table(
         "draft",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -200,6 +201,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "message_id"),
     )
+    op.create_index("ix_star_message_id", "star", ["message_id"], unique=False)
     op.add_column("conversation", sa.Column("who_can_write", sa.Text(), server_default="all", nullable=False))
     op.add_column("conversation", sa.Column("who_can_add", sa.Text(), server_default="admins", nullable=False))
     op.add_column("conversation", sa.Column("is_public", sa.Boolean(), server_default=sa.text("false"), nullable=False))

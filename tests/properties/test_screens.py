@@ -14,7 +14,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.events import LiveEvent, Signal
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import conversations, events, messages, receipts
+from webchat.services import conversations, deletions, events, receipts
 
 _who = st.integers(0, 2)
 _step = st.one_of(
@@ -89,7 +89,7 @@ async def _do(step: tuple[str, int, int], people: list[Actor]) -> None:
         if kind == "send":
             await say(actor, room, f"from {one} to {two}")
         elif kind == "delete" and mine:
-            await transact(messages.delete_message, actor, mine[len(mine) // 2].id)
+            await transact(deletions.delete_message, actor, mine[len(mine) // 2].id)
         elif kind == "acknowledge":
             await receipts.acknowledge(actor, {room: (len(seen), len(seen) // 2)})
 

@@ -11,7 +11,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, MessageTooLong, NotFound
 from webchat.realtime import hub
-from webchat.services import events, messages
+from webchat.services import deletions, events, messages
 from webchat.services.messages import SendMessage
 
 
@@ -86,9 +86,9 @@ async def test_a_deleted_message_leaves_a_place_without_words(ana: Actor, bob: A
     conversation = await direct(ana, bob)
     message = await say(ana, conversation, "secret")
     with pytest.raises(Forbidden):
-        await transact(messages.delete_message, bob, message.id)
-    first = await transact(messages.delete_message, ana, message.id)
-    again = await transact(messages.delete_message, ana, message.id)
+        await transact(deletions.delete_message, bob, message.id)
+    first = await transact(deletions.delete_message, ana, message.id)
+    again = await transact(deletions.delete_message, ana, message.id)
     assert first == again
     assert (first.body, first.html, first.version, first.seq) == ("", "", 2, 1)
     assert (await history(bob, conversation)) == [first]
@@ -100,7 +100,7 @@ async def test_changes_since_a_cursor(ana: Actor, bob: Actor) -> None:
     conversation = await direct(ana, bob)
     sent = [await say(ana, conversation, str(number)) for number in range(3)]
     cursor = (await read(messages.list_messages, ana, conversation)).cursor
-    await transact(messages.delete_message, ana, sent[0].id)
+    await transact(deletions.delete_message, ana, sent[0].id)
     changed = await read(messages.changed_since, bob, conversation, cursor, 3)
     assert [message.id for message in changed or []][:1] == [sent[0].id]
     assert await read(messages.changed_since, bob, conversation, "elsewhere.1.1", 3) is None

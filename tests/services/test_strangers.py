@@ -10,7 +10,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound
 from webchat.realtime import hub
-from webchat.services import conversations, events, messages, receipts, typing, users
+from webchat.services import conversations, deletions, events, messages, receipts, typing, users
 
 Attempt = Callable[[Actor, int, int], Coroutine[Any, Any, Any]]
 _ATTEMPTS: dict[str, Attempt] = {
@@ -18,7 +18,7 @@ _ATTEMPTS: dict[str, Attempt] = {
     "list": lambda who, room, _: read(messages.list_messages, who, room),
     "changed": lambda who, room, _: read(messages.changed_since, who, room, "x.1.1", 9),
     "get": lambda who, _, message: read(messages.get_message, who, message),
-    "delete": lambda who, _, message: transact(messages.delete_message, who, message),
+    "delete": lambda who, _, message: transact(deletions.delete_message, who, message),
     "conversation": lambda who, room, _: read(conversations.get_conversation, who, room),
     "typing": lambda who, room, _: typing.start(who, room),
     "stop typing": lambda who, room, _: typing.stop(who, room),

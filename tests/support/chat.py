@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from webchat import realtime
-from webchat.db.unit_of_work import read, transact
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.events import LiveEvent, Signal
 from webchat.domain.views import EventPage, MessageView
+from webchat.repositories import conversations as repository
 from webchat.services import conversations, events, limits, messages, sessions
 from webchat.services.messages import SendMessage
 
@@ -22,12 +23,22 @@ class Listener:
     def __init__(self) -> None:
         self.events: list[LiveEvent] = []
         self.signals: list[Signal] = []
+        self._heard = asyncio.Event()
 
     async def on_event(self, event: LiveEvent) -> None:
         self.events.append(event)
+        self._heard.set()
 
     async def on_signal(self, signal: Signal) -> None:
         self.signals.append(signal)
+        self._heard.set()
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Waits until what was heard makes `done()` true."""
+        async with asyncio.timeout(20):
+            while not done():
+                self._heard.clear()
+                await self._heard.wait()
 
 
 @asynccontextmanager
@@ -54,6 +65,21 @@ async def join(name: str) -> Actor:
 async def direct(one: Actor, other: Actor) -> int:
     """The conversation of two people."""
     return (await transact(conversations.ensure_direct, one, other.user_id)).id
+
+
+async def group(owner: Actor, *others: Actor, who_can_write: str = "all") -> int:
+    """A group of these people."""
+    return await transact(_make_group, owner, others, who_can_write)
+
+
+def _make_group(uow: UnitOfWork, owner: Actor, others: tuple[Actor, ...], who_can_write: str) -> int:
+    from sqlalchemy import text
+
+    statement = "INSERT INTO conversation (kind, title, who_can_write) VALUES ('group', 'Group', :who) RETURNING id"
+    made = uow.session.execute(text(statement), {"who": who_can_write}).scalar_one()
+    repository.add_members(uow.session, made, [owner.user_id], "owner")
+    repository.add_members(uow.session, made, [other.user_id for other in others])
+    return int(made)
 
 
 async def say(actor: Actor, conversation_id: int, body: str, **more: Any) -> MessageView:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from webchat.api import (
     conversations,
+    deletions,
     docs,
     events,
     health,
@@ -28,6 +29,7 @@ _MODULES = (
     users,
     conversations,
     messages,
+    deletions,
     kinds,
     reactions,
     schedules,

@@ -92,12 +92,6 @@ async def get_message(message_id: PathId, actor: Asking) -> JSONResponse:
     return answer(await read(messages.get_message, actor, message_id))
 
 
-@router.delete("/{message_id}")
-async def delete_message(message_id: PathId, actor: Asking) -> JSONResponse:
-    """Leaves a tombstone of my own message."""
-    return answer(await transact(messages.delete_message, actor, message_id))
-
-
 @router.put("/{message_id}/delivered")
 async def mark_delivered(message_id: PathId, actor: Asking) -> JSONResponse:
     """Moves my delivered cursor up to this message."""

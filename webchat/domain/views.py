@@ -113,6 +113,25 @@ class ReactionView:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionView:
+    """What a message said from `at` on; `version` is the last one in which it said so."""
+
+    version: int
+    body: str
+    html: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StarView:
+    """A message that its reader saved, or does not keep any more."""
+
+    message_id: int
+    conversation_id: int
+    starred: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SentMessage:
     """The stored message; `replay` when its `client_id` had been stored before."""
 
@@ -228,15 +247,24 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One's own cursors and the minima of all members after an acknowledgement."""
+    """A member's cursors after an acknowledgement."""
 
     conversation_id: int
     user_id: int
     delivered_seq: int
     read_seq: int
-    min_delivered_seq: int
-    min_read_seq: int
     moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOf:
+    """Whether and when a message came to a member; a moment that is no longer known is None."""
+
+    user: UserView
+    delivered_at: datetime | None
+    read_at: datetime | None
+    delivered: bool
+    read: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class ReceiptMoment(SQLModel, table=True):
     """When a member's cursors came to a `seq`: who has seen a message, and since when. Kept as long as the log."""
 
     __tablename__ = "receipt_moment"
+    # Rows come in the order of time: what is old is found without an entry for each.
+    __table_args__ = (Index("ix_receipt_moment_at", "at", postgresql_using="brin"),)
 
     conversation_id: int = reference("conversation.id", primary_key=True)
     user_id: int = reference("user.id", primary_key=True)

@@ -100,6 +100,7 @@ class Star(SQLModel, table=True):
     """A message that somebody saved for themselves."""
 
     __tablename__ = "star"
+    __table_args__ = (Index("ix_star_message_id", "message_id"),)
 
     user_id: int = reference("user.id", primary_key=True)
     message_id: int = reference("message.id", primary_key=True)

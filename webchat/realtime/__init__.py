@@ -8,22 +8,26 @@ from webchat.realtime import audience, bus
 from webchat.realtime.hub import hub
 from webchat.realtime.log_tail import LogTail
 from webchat.realtime.presence import presence as _presence
+from webchat.realtime.receipt_minima import MinimaTeller
 
 __all__ = ["hub", "lifespan"]
 
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
-    """The dispatcher, the log tail and presence, from start to stop."""
+    """The dispatcher, the log tail, presence and the receipts of all, from start to stop."""
     hub.restart()
     audience.clear()
     bus.register()
     tail = LogTail()
     await tail.start()
-    tasks = [asyncio.create_task(work) for work in (hub.run(), tail.run(), _presence.run())]
+    minima = MinimaTeller()
+    hub.subscribe(minima)
+    tasks = [asyncio.create_task(work) for work in (hub.run(), tail.run(), _presence.run(), minima.run())]
     try:
         yield
     finally:
+        hub.unsubscribe(minima)
         for task in tasks:
             task.cancel()
         for task in tasks:

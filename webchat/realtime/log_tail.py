@@ -11,7 +11,7 @@ from webchat.domain.errors import Unavailable
 from webchat.domain.events import LoggedEvent
 from webchat.realtime import audience, bus
 from webchat.realtime.hub import hub
-from webchat.repositories import event_views, events
+from webchat.repositories import event_views, events, receipts
 from webchat.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -66,9 +66,9 @@ class LogTail:
             return
         self._pruned_at = monotonic()
         days = get_settings().event_retention_days
-        full = True
-        while full:
-            full = await transact(_prune, days) == _PAGE
+        for prune in (_prune, _prune_moments):
+            while await transact(prune, days) == _PAGE:
+                pass
 
 
 def _read_page(uow: UnitOfWork, since: Cursor) -> tuple[list[tuple[LoggedEvent, Any]], Cursor, bool]:
@@ -82,3 +82,7 @@ def _read_page(uow: UnitOfWork, since: Cursor) -> tuple[list[tuple[LoggedEvent, 
 
 def _prune(uow: UnitOfWork, days: int) -> int:
     return events.prune(uow.session, days, _PAGE)
+
+
+def _prune_moments(uow: UnitOfWork, days: int) -> int:
+    return receipts.prune(uow.session, days, _PAGE)

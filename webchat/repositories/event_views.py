@@ -10,9 +10,10 @@ from webchat.domain.events import (
     CONVERSATION_REMOVED,
     CONVERSATION_UPDATED,
     MEMBER_REMOVED,
+    STAR_ADDED,
     LoggedEvent,
 )
-from webchat.domain.views import ReactionView, RemovalView
+from webchat.domain.views import ReactionView, RemovalView, StarView
 from webchat.repositories import conversations, memberships, messages, users
 
 
@@ -50,6 +51,13 @@ def _reactions(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
                 message.reactions,
             )
     return views
+
+
+def _stars(_session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    return {
+        event.id: StarView(event.payload["message_id"], event.payload["conversation_id"], event.type == STAR_ADDED)
+        for event in events
+    }
 
 
 def _members(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
@@ -95,6 +103,7 @@ def _conversations(session: Session, events: list[LoggedEvent]) -> dict[int, Any
 _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "message": _messages,
     "reaction": _reactions,
+    "star": _stars,
     "member": _members,
     "conversation": _conversations,
     "user": _users,

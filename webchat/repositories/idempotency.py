@@ -20,13 +20,6 @@ _KEEP = text("""
 """)
 _RELEASE = text("DELETE FROM stored_answer WHERE user_id = :user_id AND key = :key AND status = 0")
 
-_FORGET_MESSAGE = text("""
-    DELETE FROM stored_answer WHERE user_id = :user_id AND (
-        body @> jsonb_build_object('id', cast(:id AS bigint), 'seq', cast(:seq AS bigint))
-        OR body @> jsonb_build_object('items', jsonb_build_array(
-            jsonb_build_object('message', jsonb_build_object('id', cast(:id AS bigint))))))
-""")
-
 
 def claim(session: Session, user_id: int, key: str, request_hash: bytes) -> bool:
     """True for the first request with this key."""
@@ -47,8 +40,3 @@ def keep(session: Session, user_id: int, key: str, status: int, body: Any) -> No
 def release(session: Session, user_id: int, key: str) -> None:
     """Lets the request be tried again."""
     session.execute(_RELEASE, {"user_id": user_id, "key": key})
-
-
-def forget_message(session: Session, user_id: int, message_id: int, seq: int) -> None:
-    """Drops the answers that hold a message's text."""
-    session.execute(_FORGET_MESSAGE, {"user_id": user_id, "id": message_id, "seq": seq})

@@ -51,10 +51,6 @@ _CHANGED = text("""
         WHERE conversation_id = :conversation_id AND (txid, id) > (cast(:txid AS xid8), :id) LIMIT :limit
     ) AS seen WHERE message_id IS NOT NULL
 """)
-_DELETE = text("""
-    WITH named AS (DELETE FROM mention WHERE message_id = :id)
-    UPDATE message SET deleted_at = now(), version = version + 1 WHERE id = :id AND deleted_at IS NULL
-""")
 _LATEST = 2**62
 
 
@@ -88,11 +84,6 @@ def changed_since(session: Session, conversation_id: int, txid: int, event_id: i
     """Ids of the messages that have events after a position of the log."""
     values = {"conversation_id": conversation_id, "txid": str(txid), "id": event_id, "limit": limit}
     return list(session.execute(_CHANGED, values).scalars())
-
-
-def mark_deleted(session: Session, message_id: int) -> bool:
-    """Makes a message a tombstone; False when it was one."""
-    return bool(session.execute(_DELETE, {"id": message_id}).rowcount)  # type: ignore[attr-defined]
 
 
 def view_of(row: RowMapping) -> MessageView:

@@ -31,8 +31,12 @@ class Draft:
 
 
 _LOOK = text("""
-    SELECT d.n, m.read_seq, m.role, c.kind AS conversation_kind, c.who_can_write, u.username, u.display_name,
+    SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
+        u.username, u.display_name,
         first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
+        first.reply_to_id AS first_reply_to_id,
+        (SELECT r.body FROM message_revision r WHERE r.message_id = first.id ORDER BY r.version LIMIT 1)
+            AS first_words,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, qu.username AS quote_username, qu.display_name AS quote_display_name
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
@@ -78,11 +82,19 @@ _STORE = text("""
         FROM unnest(cast(:media_places AS bigint[]), cast(:media_ids AS bigint[]), cast(:media_positions AS int[]))
             AS w (n, media_id, position)
         JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+    ), sent AS (
+        SELECT conversation_id, sender_id, max(seq) AS seq, count(*) AS total FROM stored GROUP BY 1, 2 ORDER BY 1, 2
+    ), noted AS (
+        INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
+        SELECT s.conversation_id, s.sender_id, s.seq, k.is_read
+        FROM sent s JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+        CROSS JOIN (VALUES (false), (true)) AS k (is_read)
+        WHERE CASE WHEN k.is_read THEN m.read_seq ELSE m.delivered_seq END < s.seq - s.total
+        ON CONFLICT DO NOTHING
     ), moved AS (
         UPDATE membership m SET unread_mark = NULL,
             delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq)
-        FROM (SELECT conversation_id, sender_id, max(seq) AS seq FROM stored GROUP BY 1, 2 ORDER BY 1, 2) AS s
-        WHERE m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+        FROM sent s WHERE m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
     ), logged AS (
         INSERT INTO event (conversation_id, actor_id, type, payload)
         SELECT conversation_id, sender_id, 'message.created', jsonb_build_object('message_id', id)

@@ -1,9 +1,10 @@
-"""Queries about how far members have received and read."""
+"""Queries about how far members have received and read, and since when."""
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from webchat.domain.views import ReceiptMinima, ReceiptView
+from webchat.domain.views import ReceiptMinima, ReceiptOf, ReceiptView, UserView
+from webchat.repositories import users
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
 _MOVE = text("""
@@ -21,31 +22,51 @@ _MOVE = text("""
         WHERE m.conversation_id = w.conversation_id AND m.user_id = :user_id
             AND (w.to_delivered > m.delivered_seq OR w.to_read > m.read_seq)
         RETURNING m.conversation_id
+    ), noted AS (
+        INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
+        SELECT conversation_id, :user_id, to_delivered, false FROM wanted WHERE to_delivered > delivered_seq
+        UNION ALL SELECT conversation_id, :user_id, to_read, true FROM wanted WHERE to_read > read_seq
+        ON CONFLICT DO NOTHING
     )
-    SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved,
-        least(w.to_delivered, (SELECT o.delivered_seq FROM membership o
-            WHERE o.conversation_id = w.conversation_id AND o.user_id <> :user_id
-            ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
-        least(w.to_read, (SELECT o.read_seq FROM membership o
-            WHERE o.conversation_id = w.conversation_id AND o.user_id <> :user_id
-            ORDER BY o.read_seq LIMIT 1)) AS min_read
+    SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved
     FROM wanted w LEFT JOIN moved USING (conversation_id)
 """)
-_SLOWEST = text("""
-    SELECT
-        (SELECT delivered_seq FROM membership WHERE conversation_id = :id ORDER BY delivered_seq LIMIT 1) AS delivered,
-        (SELECT read_seq FROM membership WHERE conversation_id = :id ORDER BY read_seq LIMIT 1) AS read
+# The slowest member is the first entry of an index, so nothing here grows with the group.
+_MINIMA = text("""
+    SELECT c.id,
+        (SELECT delivered_seq FROM membership WHERE conversation_id = c.id ORDER BY delivered_seq LIMIT 1) AS delivered,
+        (SELECT read_seq FROM membership WHERE conversation_id = c.id ORDER BY read_seq LIMIT 1) AS read
+    FROM conversation c WHERE c.id = ANY(:ids)
 """)
-
-
-def minima(session: Session, conversation_id: int) -> ReceiptMinima | None:
-    """Up to where all members have received and read; None where nobody is left."""
-    row = session.execute(_SLOWEST, {"id": conversation_id}).one()
-    return None if row.delivered is None else ReceiptMinima(row.delivered, row.read)
+# Of a message from before the oldest moment that is kept, nobody can say any more when it was seen.
+_OF_MESSAGE = text("""
+    SELECT * FROM (
+        SELECT o.user_id, o.read_seq >= m.seq AS read, o.delivered_seq >= m.seq AS delivered,
+            CASE WHEN o.read_seq >= m.seq THEN 0 WHEN o.delivered_seq >= m.seq THEN 1 ELSE 2 END AS rank,
+            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN (
+                SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
+                    AND r.user_id = o.user_id AND r.seq >= m.seq AND NOT r.is_read ORDER BY r.seq LIMIT 1
+            ) END AS delivered_at,
+            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN (
+                SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
+                    AND r.user_id = o.user_id AND r.seq >= m.seq AND r.is_read ORDER BY r.seq LIMIT 1
+            ) END AS read_at
+        FROM message m JOIN membership o
+            ON o.conversation_id = m.conversation_id AND o.joined_seq < m.seq AND o.user_id <> m.sender_id
+        JOIN "user" u ON u.id = o.user_id AND u.deleted_at IS NULL
+        WHERE m.id = :message_id
+    ) AS found
+    WHERE (rank, user_id) > (:rank, :after_id) ORDER BY rank, user_id LIMIT :limit
+""")
+_PRUNE = text("""
+    DELETE FROM receipt_moment WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM receipt_moment WHERE at < now() - make_interval(days => :days) LIMIT :limit
+    ))
+""")
 
 
 def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int | None]]) -> list[ReceiptView]:
-    """Moves a user's cursors forward, never back and never past the end."""
+    """Moves a user's cursors forward, never back and never past the end, and notes the moment."""
     values = {
         "user_id": user_id,
         "conversation_ids": list(wanted),
@@ -53,14 +74,32 @@ def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int
         "read": [read or 0 for _, read in wanted.values()],
     }
     return [
-        ReceiptView(
-            conversation_id=row["conversation_id"],
-            user_id=user_id,
-            delivered_seq=row["to_delivered"],
-            read_seq=row["to_read"],
-            min_delivered_seq=row["min_delivered"],
-            min_read_seq=row["min_read"],
-            moved=row["moved"],
-        )
+        ReceiptView(row["conversation_id"], user_id, row["to_delivered"], row["to_read"], row["moved"])
         for row in session.execute(_MOVE, values).mappings()
     ]
+
+
+def minima(session: Session, conversation_ids: list[int]) -> dict[int, ReceiptMinima]:
+    """Up to where all members of each conversation have received and read; none where nobody is left."""
+    rows = session.execute(_MINIMA, {"ids": conversation_ids}).mappings()
+    return {row["id"]: ReceiptMinima(row["delivered"], row["read"]) for row in rows if row["read"] is not None}
+
+
+def of_message(
+    session: Session, message_id: int, after: tuple[int, int], days: int, limit: int
+) -> list[tuple[tuple[int, int], ReceiptOf]]:
+    """Who was to see a message and has or has not, readers first; each with its place in this list."""
+    rank, after_id = after
+    values = {"message_id": message_id, "rank": rank, "after_id": after_id, "days": days, "limit": limit}
+    rows = session.execute(_OF_MESSAGE, values).mappings().all()
+    people = {user.id: user for user in users.get_many(session, [row["user_id"] for row in rows])}
+    return [((row["rank"], row["user_id"]), _receipt(row, people[row["user_id"]])) for row in rows]
+
+
+def prune(session: Session, days: int, limit: int) -> int:
+    """Drops moments that are older than `days`, at most `limit` of them; gives how many."""
+    return session.execute(_PRUNE, {"days": days, "limit": limit}).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _receipt(row: RowMapping, user: UserView) -> ReceiptOf:
+    return ReceiptOf(user, row["delivered_at"], row["read_at"], row["delivered"], row["read"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, NotFound
-from webchat.domain.events import CONVERSATION_CREATED, NewEvent
+from webchat.domain.events import CONVERSATION_CREATED, CONVERSATION_UPDATED, NewEvent
 from webchat.domain.views import ConversationView, Page
 from webchat.repositories import conversations, memberships, users
 from webchat.services.events import record
@@ -47,10 +47,14 @@ def list_conversations(
 
 def get_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> ConversationView:
     """One of one's own conversations."""
-    found = conversations.get_many(uow.session, actor.user_id, [conversation_id])
-    if conversation_id not in found:
-        raise NotFound
-    return _present(found[conversation_id])
+    return _view_for(uow, actor.user_id, conversation_id)
+
+
+def tell_member(uow: UnitOfWork, user_id: int, conversation_id: int) -> ConversationView:
+    """Tells all devices of one member what their conversation is like now."""
+    view = _view_for(uow, user_id, conversation_id)
+    record(uow, view, NewEvent(CONVERSATION_UPDATED, user_id, {"conversation_id": conversation_id}, user_id=user_id))
+    return view
 
 
 def get_conversations(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[ConversationView]:
@@ -91,6 +95,13 @@ def _begin(uow: UnitOfWork, actor: Actor, user_id: int, key: str) -> int:
             payload = {"conversation_id": conversation_id}
             record(uow, _present(view), NewEvent(CONVERSATION_CREATED, actor.user_id, payload, user_id=member))
     return conversation_id
+
+
+def _view_for(uow: UnitOfWork, user_id: int, conversation_id: int) -> ConversationView:
+    found = conversations.get_many(uow.session, user_id, [conversation_id])
+    if conversation_id not in found:
+        raise NotFound
+    return _present(found[conversation_id])
 
 
 def _present(view: ConversationView) -> ConversationView:

@@ -21,7 +21,6 @@ from webchat.domain.views import RemovalView, UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
 from webchat.services.events import record_each
 from webchat.services.presence import member_with_presence
-from webchat.services.receipt_signals import tell_minima
 
 LARGEST_GROUP = 1000
 Told = list[tuple[NewEvent, Any]]
@@ -45,17 +44,13 @@ def admit(
 
 def dismiss(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], reason: str) -> None:
     """Ends memberships: their screens stop first, then the group hears of it; the ticks of the others move on."""
-    before = receipts.minima(uow.session, conversation_id)
     gone = conversations.remove_members(uow.session, conversation_id, user_ids)
     removal = RemovalView(conversation_id, reason)
     payload = {"conversation_id": conversation_id, "reason": reason}
     told: Told = [(NewEvent(CONVERSATION_REMOVED, actor.user_id, payload, user_id=one), removal) for one in gone]
-    after = receipts.minima(uow.session, conversation_id)
-    if after is not None:
+    if receipts.minima(uow.session, [conversation_id]):  # somebody is left
         told += _for_group(uow, actor, conversation_id, gone, MEMBER_REMOVED)
     record_each(uow, told)
-    if after is not None and after != before:
-        tell_minima(uow, conversation_id, after)
 
 
 def give_role(uow: UnitOfWork, actor: Actor, conversation_id: int, roles: dict[int, str]) -> None:

@@ -16,9 +16,10 @@ from webchat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable,
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting, summary_of
 from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageView, QuoteView, SenderView, SentMessage
-from webchat.repositories import conversations, messages, outbox, receipts
+from webchat.domain.views import MessageView, QuoteView, ReceiptView, SenderView, SentMessage
+from webchat.repositories import conversations, messages, outbox
 from webchat.repositories.outbox import Draft
+from webchat.services.conversations import tell_member
 from webchat.services.receipt_signals import tell_moved
 
 Outcome = SentMessage | WebchatError
@@ -88,24 +89,26 @@ def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapp
     rows = outbox.store(uow.session, [draft for draft, _ in new.values()])
     stored = {}
     own: dict[tuple[int, int], list[int]] = defaultdict(list)
-    read_before: dict[tuple[int, int], int] = {}
+    before: dict[tuple[int, int], RowMapping] = {}
     for key, row in sorted(rows.items(), key=lambda item: item[1]["event_id"]):
         draft, sender = new[key]
         view = _view(draft, sender, row)
         stored[id(draft)] = view
         uow.announce(_event(row), view)
         own[draft.sender_id, draft.conversation_id].append(view.seq)
-        read_before[draft.sender_id, draft.conversation_id] = sender["read_seq"]
-    for (sender_id, conversation_id), seqs in own.items():
-        if max(seqs) > read_before[sender_id, conversation_id] + len(seqs):
-            _tell_read(uow, sender_id, conversation_id, max(seqs))
+        before[draft.sender_id, draft.conversation_id] = sender
+    for place, seqs in own.items():
+        _tell_read(uow, before[place], place, seqs)
     return stored
 
 
-def _tell_read(uow: UnitOfWork, sender_id: int, conversation_id: int, seq: int) -> None:
-    """Who answers has read what others wrote before: the cursor is moved, and others see it in their ticks."""
-    for receipt in receipts.move(uow.session, sender_id, {conversation_id: (seq, seq)}):
-        tell_moved(uow, receipt)
+def _tell_read(uow: UnitOfWork, before: RowMapping, place: tuple[int, int], seqs: list[int]) -> None:
+    """Who answers has read what others wrote before, and others see it in their ticks."""
+    sender_id, conversation_id = place
+    if max(seqs) > before["read_seq"] + len(seqs):
+        tell_moved(uow, ReceiptView(conversation_id, sender_id, max(seqs), max(seqs), moved=True))
+    if before["unread_mark"] is not None:
+        tell_member(uow, sender_id, conversation_id)
 
 
 def _outcome(
@@ -121,25 +124,23 @@ def _outcome(
         return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
         first = earlier[known["first_id"]]
-        said = (
-            known["first_body"],
-            lasting(known["first_kind"], known["first_payload"]),
-            first.conversation_id,
-            [one.id for one in first.media],
-        )
-        same = known["first_kind"] == draft.kind and said == _said(draft)
+        words = known["first_body"] if known["first_words"] is None else known["first_words"]
+        payload = lasting(known["first_kind"], known["first_payload"])
+        files = [one.id for one in (draft if first.deleted_at else first).media]
+        said = (words, known["first_kind"], payload, known["first_reply_to_id"], first.conversation_id, files)
+        same = said == _said(draft)
     elif refusal := _refusal(draft, known):
         return refusal
     else:  # twice in this batch
         twin, _ = new[draft.sender_id, draft.client_id]
         first = stored[id(twin)]
-        same = twin.kind == draft.kind and _said(twin) == _said(draft)
+        same = _said(twin) == _said(draft)
     return SentMessage(first, replay=True) if same else Conflict(_ANOTHER, field="client_id")
 
 
 def _said(draft: Draft) -> tuple[object, ...]:
-    files = [one.id for one in draft.media]
-    return draft.body, lasting(draft.kind, draft.payload), draft.conversation_id, files
+    payload, files = lasting(draft.kind, draft.payload), [one.id for one in draft.media]
+    return draft.body, draft.kind, payload, draft.reply_to_id, draft.conversation_id, files
 
 
 def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:

@@ -1,4 +1,4 @@
-"""Messages: send, read, delete."""
+"""Messages: send and read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,18 +7,16 @@ from uuid import UUID, uuid4
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
-from webchat.domain.errors import Forbidden, InvalidInput, NotFound
-from webchat.domain.events import MESSAGE_DELETED, NewEvent
+from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.names import search_key
 from webchat.domain.payloads import words_of
 from webchat.domain.views import MessagePage, MessageView, SentMessage
-from webchat.repositories import conversations, events, idempotency, messages
+from webchat.repositories import events, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits, payloads
 from webchat.services.attachments import kind_with, take_files
 from webchat.services.composing import compose_now
 from webchat.services.conversations import access_conversation, ensure_direct
-from webchat.services.events import record
 from webchat.services.message_writer import write
 
 _MOST_CHANGES = 5000
@@ -92,21 +90,6 @@ def get_message(uow: UnitOfWork, actor: Actor, message_id: int) -> MessageView:
     if view is None:
         raise NotFound
     return view
-
-
-def delete_message(uow: UnitOfWork, actor: Actor, message_id: int) -> MessageView:
-    """Leaves a tombstone of one's own message; again changes nothing."""
-    view = get_message(uow, actor, message_id)
-    if view.sender.id != actor.user_id:
-        raise Forbidden("Only the sender can delete a message.")
-    conversations.lock(uow.session, view.conversation_id)
-    if messages.mark_deleted(uow.session, message_id):
-        idempotency.forget_message(uow.session, actor.user_id, message_id, view.seq)
-        view = get_message(uow, actor, message_id)
-        event = NewEvent(MESSAGE_DELETED, actor.user_id, {"message_id": message_id}, view.conversation_id)
-        record(uow, view, event)
-        return view
-    return get_message(uow, actor, message_id)
 
 
 def changed_since(

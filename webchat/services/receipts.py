@@ -1,11 +1,13 @@
-"""Delivered and read: cursors that only move forward."""
+"""Delivered and read: cursors that only move forward, and who has seen a message since when."""
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
-from webchat.domain.views import MessageView, ReceiptView
+from webchat.domain.views import MessageView, Page, ReceiptOf, ReceiptView
 from webchat.repositories import receipts
 from webchat.services import messages
+from webchat.services.pages import page_of, read_place
 from webchat.services.receipt_signals import tell_moved
+from webchat.settings import get_settings
 
 Wanted = dict[int, tuple[int | None, int | None]]
 
@@ -29,3 +31,13 @@ def mark_message(uow: UnitOfWork, actor: Actor, message_id: int, *, read: bool) 
     message = messages.get_message(uow, actor, message_id)
     move_cursors(uow, actor, {message.conversation_id: (message.seq, message.seq if read else None)})
     return messages.get_message(uow, actor, message_id)
+
+
+def list_receipts(
+    uow: UnitOfWork, actor: Actor, message_id: int, cursor: str | None = None, limit: int = 50
+) -> Page[ReceiptOf]:
+    """Who was to see a message, readers first; times are kept as long as the event log."""
+    messages.get_message(uow, actor, message_id)
+    days = get_settings().event_retention_days
+    place = read_place(cursor, int, int) or (0, 0)
+    return page_of(receipts.of_message(uow.session, message_id, place, days, limit + 1), limit)  # type: ignore[arg-type]

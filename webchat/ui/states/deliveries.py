@@ -37,6 +37,7 @@ class Deliveries:
         tell = {
             "message": self._message,
             "reaction": self._reaction,
+            "star": self._star,
             "member": self._member,
             "conversation": self._conversation,
             "user": self._user,
@@ -50,7 +51,10 @@ class Deliveries:
         looking = _looking(conversation_id, members)
         listed = last_entry(message)
         shown = message_entry(message) | {"cursor": hub.cursor} if looking else {}
-        own = connections.of_users([message.sender.id]) if event.type == MESSAGE_CREATED else set()
+        if event.type != MESSAGE_CREATED:
+            await self._change(message, members, looking, shown, listed)
+            return
+        own = connections.of_users([message.sender.id])
         listing = connections.of_users(members) - looking
         await patch({TimelineState: shown, SidebarState: listed}, looking - own)
         await patch({SidebarState: listed}, listing - own)
@@ -58,18 +62,29 @@ class Deliveries:
         read = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
         await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
         await patch({SidebarState: listed | read}, own - looking)
-        if message.mentions or message.mentions_all or event.type != MESSAGE_CREATED:
-            await self._mentions(message, members)
+        if message.mentions or message.mentions_all:
+            await patch({SidebarState: mention_entries(message)}, connections.of_users(_named(message, members)))
 
-    async def _mentions(self, message: MessageView, members: frozenset[int]) -> None:
-        gone = message.deleted_at is not None
-        named = members if message.mentions_all or gone else members.intersection(message.mentions)
-        await patch({SidebarState: mention_entries(message)}, connections.of_users(named - {message.sender.id}))
+    async def _change(
+        self, message: MessageView, members: frozenset[int], looking: set[str], shown: Entries, listed: Entries
+    ) -> None:
+        """An edit, a pin, a deletion: one frame to each tab, with whether the message names its person."""
+        named = connections.of_users(_named(message, members))
+        reworded = message.edited_at or message.deleted_at
+        unnamed = mention_entries(message, False) if reworded else {}
+        for tabs, timeline in ((looking, shown), (connections.of_users(members) - looking, {})):
+            await patch({TimelineState: timeline, SidebarState: listed | mention_entries(message)}, tabs & named)
+            await patch({TimelineState: timeline, SidebarState: listed | unnamed}, tabs - named)
 
     async def _reaction(self, event: LiveEvent) -> None:
         shown = reactions_entry(event.data) | {"cursor": hub.cursor}
         members = await audience.members_of(event.conversation_id)
         await patch({TimelineState: shown}, _looking(event.conversation_id, members))
+
+    async def _star(self, event: LiveEvent) -> None:
+        entry = {f"b:{event.data.message_id}": event.data.starred}
+        if event.user_id is not None:
+            await patch({TimelineState: entry}, connections.of_users([event.user_id]))
 
     async def _member(self, event: LiveEvent) -> None:
         conversation_id, member = event.conversation_id, event.data
@@ -112,6 +127,7 @@ class Deliveries:
             "typing": self._typing,
             "presence": self._presence,
             "receipt.updated": self._receipt,
+            "receipt.minima": self._minima,
             "session.ended": self._ended,
         }.get(signal.type)
         if tell:
@@ -135,21 +151,19 @@ class Deliveries:
 
     async def _receipt(self, signal: Signal) -> None:
         data = signal.data
+        own = {f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}}
         members = await audience.members_of(signal.conversation_id)
-        if data["user_id"] in members:
-            own: Entries = {
-                f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}
-            }
-            await patch({SidebarState: own}, connections.of_users([data["user_id"]]))
-        everyone: Entries = {
-            f"r:{signal.conversation_id}": {
-                "read_seq": data["min_read_seq"],
-                "delivered_seq": data["min_delivered_seq"],
-            }
-        }
-        await patch({SidebarState: everyone}, connections.of_users(members))
+        await patch({SidebarState: own}, connections.of_users(members & {data["user_id"]}))
+
+    async def _minima(self, signal: Signal) -> None:
+        members = await audience.members_of(signal.conversation_id)
+        await patch({SidebarState: {f"r:{signal.conversation_id}": signal.data}}, connections.of_users(members))
 
 
 def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:
     """The tabs that show a conversation, of those who are members at this moment."""
     return connections.showing(conversation_id) & connections.of_users(members)
+
+
+def _named(message: MessageView, members: frozenset[int]) -> frozenset[int]:
+    return (members if message.mentions_all else members.intersection(message.mentions)) - {message.sender.id}

@@ -75,9 +75,9 @@ def last_entry(message: MessageView) -> Entries:
     return {f"l:{message.conversation_id}": entry | ({"payload": message.payload} if message.kind == "system" else {})}
 
 
-def mention_entries(message: MessageView) -> Entries:
-    """For those whom a message names: a key for each such message, gone when it is deleted."""
-    return {f"n:{message.conversation_id}:{message.seq}": message.deleted_at is None}
+def mention_entries(message: MessageView, names: bool = True) -> Entries:
+    """Whether a message names the person whose tabs this goes to; a deleted one names nobody."""
+    return {f"n:{message.conversation_id}:{message.seq}": names and message.deleted_at is None}
 
 
 def person(user: UserView) -> Entries:

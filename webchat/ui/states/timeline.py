@@ -11,7 +11,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import WebchatError
 from webchat.domain.views import ConversationView, MessagePage
-from webchat.services import conversations, events, messages, receipts
+from webchat.services import conversations, deletions, events, messages, receipts
 
 from . import live
 from .entries import Entries, conversation_entries, message_entry
@@ -67,7 +67,7 @@ class TimelineState(rx.State):
     async def delete_message(self, asked: dict):
         """Delete was chosen in the menu of one's own message."""
         async with live.asking(self) as actor:
-            await transact(messages.delete_message, actor, int(asked["message_id"]))
+            await transact(deletions.delete_message, actor, int(asked["message_id"]))
 
     @rx.event
     async def acknowledge(self, told: dict):

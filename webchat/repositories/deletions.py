@@ -1,0 +1,33 @@
+"""Queries that make tombstones, and messages of them again."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+_DELETE = text("""
+    WITH gone AS (
+        UPDATE message SET deleted_at = :at, deleted_by = :user_id, version = version + 1, search_text = '',
+            pinned_at = NULL, pinned_by = NULL
+        WHERE id = ANY(:ids) AND deleted_at IS NULL RETURNING id
+    ), unnamed AS (
+        DELETE FROM mention USING gone WHERE mention.message_id = gone.id
+    ), unstarred AS (
+        DELETE FROM star USING gone WHERE star.message_id = gone.id
+    )
+    SELECT id FROM gone
+""")
+_RESTORE = text("""
+    UPDATE message SET deleted_at = NULL, deleted_by = NULL, version = version + 1, search_text = :search_text
+    WHERE id = :id
+""")
+
+
+def delete(session: Session, user_id: int, message_ids: list[int], at: datetime) -> set[int]:
+    """Makes messages tombstones, however many in one statement; gives those that were none before."""
+    return set(session.execute(_DELETE, {"ids": message_ids, "user_id": user_id, "at": at}).scalars())
+
+
+def restore(session: Session, message_id: int, search_text: str) -> None:
+    """Makes a tombstone a message again: its words have stayed in the row."""
+    session.execute(_RESTORE, {"id": message_id, "search_text": search_text})
