@@ -8,7 +8,7 @@ from webchat.domain.actor import Actor
 from webchat.models import Conversation
 from webchat.realtime import hub
 from webchat.repositories.conversations import add_members
-from webchat.services import conversations, messages, receipts
+from webchat.services import conversations, deletions, messages, receipts
 from webchat.services.mentions import find_mentions
 from webchat.services.messages import SendMessage
 
@@ -80,7 +80,7 @@ async def test_a_deleted_message_names_nobody(live: Listener, ana: Actor, bob: A
     room = await group_of(ana, bob)
     message = await say(ana, room, body)
     assert await mentions_of(bob, room) == (1, (1,))
-    gone = await transact(messages.delete_message, ana, message.id)
+    gone = await transact(deletions.delete_message, ana, message.id)
     assert (gone.mentions, gone.mentions_all) == ((), False)
     assert await mentions_of(bob, room) == (0, ())
 

@@ -8,7 +8,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
 from webchat.domain.views import ReactionCount
 from webchat.realtime import hub
-from webchat.services import events, messages
+from webchat.services import deletions, events, messages
 from webchat.services.reactions import MOST_SIGNS, add_reaction, remove_reaction
 from webchat.services.system_messages import tell
 
@@ -95,7 +95,7 @@ async def test_tombstones_and_notes_of_the_system_take_none(ana: Actor, bob: Act
     room = await direct(ana, bob)
     message = await say(ana, room, "hello")
     await transact(add_reaction, bob, message.id, "👍")
-    gone = await transact(messages.delete_message, ana, message.id)
+    gone = await transact(deletions.delete_message, ana, message.id)
     note = await transact(tell, ana, room, "title_changed", title="Us")
     assert gone.reactions == ()
     for message_id in (message.id, note.id):
