@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from tests.support.chat import Listener, direct, group, history, join, log_until, say
-from webchat.db.unit_of_work import read, transact
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -57,23 +57,17 @@ async def test_several_go_together_or_not_at_all(ana: Actor, bob: Actor, live: L
     assert len({txid for txid, _ in told}) == 1
 
 
-async def test_a_hundred_take_as_many_statements_as_one(ana: Actor, bob: Actor, clean_database: Any) -> None:
+async def test_a_hundred_take_as_many_statements_as_one(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     ids = [(await say(ana, room, str(number))).id for number in range(100)]
-    counts = []
-    for some in (ids[:1], ids[1:]):
-        statements: list[str] = []
 
-        def note(*execution: Any, into: list[str] = statements) -> None:
-            into.append(execution[2])
+    def statements(uow: UnitOfWork, some: list[int]) -> int:
+        seen: list[str] = []
+        event.listen(uow.session.connection(), "before_cursor_execute", lambda *execution: seen.append(execution[2]))
+        deletions.delete_messages(uow, ana, some)
+        return len(seen)
 
-        event.listen(clean_database, "before_cursor_execute", note)
-        try:
-            await transact(deletions.delete_messages, ana, some)
-        finally:
-            event.remove(clean_database, "before_cursor_execute", note)
-        counts.append(len(statements))
-    assert counts[0] == counts[1]
+    assert await transact(statements, ids[:1]) == await transact(statements, ids[1:])
 
 
 async def test_nothing_that_is_read_gives_a_deleted_text_out(ana: Actor, bob: Actor, live: Listener) -> None:
