@@ -10,7 +10,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.realtime import hub
-from webchat.services import drafts, messages
+from webchat.services import deletions, drafts
 
 
 async def test_a_draft_is_kept_told_and_cleared(ana: Actor, bob: Actor, live: Listener) -> None:
@@ -43,7 +43,7 @@ async def test_a_draft_keeps_what_it_answers(ana: Actor, bob: Actor) -> None:
     kept = await transact(drafts.save_draft, ana, conversation, "Te", question.id)
     assert kept.reply_to is not None
     assert (kept.reply_to.id, kept.reply_to.snippet) == (question.id, "Tea or coffee?")
-    await transact(messages.delete_message, bob, question.id)
+    await transact(deletions.delete_message, bob, question.id)
     assert (await read(drafts.list_drafts, ana))[0].reply_to is None
     assert (await transact(drafts.save_draft, ana, conversation, "Te", other.id)).reply_to is None
 

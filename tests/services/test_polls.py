@@ -12,7 +12,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import groups, messages, polls
+from webchat.services import deletions, groups, polls
 
 
 async def ask(actor: Actor, conversation_id: int, **more: object) -> MessageView:
@@ -96,7 +96,7 @@ async def test_only_members_vote_and_only_in_polls_that_are_there(ana: Actor, bo
         with pytest.raises(NotFound):
             await transact(polls.close_poll, actor, message_id)
     await transact(polls.vote, bob, poll.id, [0])
-    gone = await transact(messages.delete_message, ana, poll.id)
+    gone = await transact(deletions.delete_message, ana, poll.id)
     assert gone.payload == {}
     with pytest.raises(NotFound):
         await transact(polls.vote, bob, poll.id, [1])

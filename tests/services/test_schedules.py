@@ -16,7 +16,7 @@ from webchat.domain.errors import Conflict, InvalidInput, NotFound
 from webchat.domain.events import LiveEvent
 from webchat.domain.unsent_views import ScheduledView
 from webchat.realtime import hub
-from webchat.services import messages, schedules
+from webchat.services import deletions, schedules
 from webchat.services.schedule_runner import ScheduleRunner
 from webchat.services.schedules import ScheduleMessage
 
@@ -149,7 +149,7 @@ async def test_an_answer_to_what_is_deleted_is_sent_without_the_quote(ana: Actor
     conversation = await direct(ana, bob)
     question = await say(bob, conversation, "Tea?")
     await later(ana, conversation, "Yes", reply_to_id=question.id)
-    await transact(messages.delete_message, bob, question.id)
+    await transact(deletions.delete_message, bob, question.id)
     assert await runner_at(_AT).send_due() == 1
     assert (await history(bob, conversation))[-1].reply_to is None
 
