@@ -7,12 +7,12 @@ import pytest
 from fastapi.routing import APIRoute
 
 from tests.api.conftest import Program
-from webchat.api import conversations, events, messages, sessions, users
+from webchat.api import conversations, events, groups, invites, messages, sessions, users
 
-_OPEN = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/api/users")}
+_OPEN = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/api/users"), ("GET", "/api/invites/{code}")}
 _ROUTES = sorted(
     (method, route.path)
-    for module in (conversations, events, messages, sessions, users)
+    for module in (conversations, events, groups, invites, messages, sessions, users)
     for route in module.router.routes
     if isinstance(route, APIRoute)
     for method in route.methods
@@ -21,7 +21,17 @@ _ROUTES = sorted(
 
 
 def _address(path: str, number: int = 1) -> str:
-    for name in ("message_id", "conversation_id", "user_id", "session_id", "one", "other"):
+    for name in (
+        "message_id",
+        "conversation_id",
+        "user_id",
+        "session_id",
+        "group_id",
+        "invite_id",
+        "code",
+        "one",
+        "other",
+    ):
         path = path.replace("{" + name + "}", str(number))
     return path
 

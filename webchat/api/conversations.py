@@ -7,11 +7,12 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
+from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.services import conversations, preferences
+from webchat.services import conversations, details, preferences
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=IdempotentRoute)
 Folder = Literal["all", "unread", "groups", "direct", "archived"]
 
 
@@ -36,6 +37,12 @@ async def list_conversations(
     return answer(await read(conversations.list_conversations, actor, cursor, limit))
 
 
+@router.post("/notes")
+async def ensure_notes(actor: Asking) -> JSONResponse:
+    """My notes to myself, a conversation that nobody else is in; made at the first call."""
+    return answer(await transact(conversations.ensure_notes, actor))
+
+
 @router.get("/{conversation_id}")
 async def get_conversation(conversation_id: PathId, actor: Asking) -> JSONResponse:
     """One of my conversations."""
@@ -51,3 +58,11 @@ async def change_preferences(conversation_id: PathId, body: PreferencesBody, act
     """
     changes = body.model_dump(exclude_unset=True)
     return answer(await transact(preferences.change_preferences, actor, conversation_id, changes))
+
+
+@router.get("/{conversation_id}/links")
+async def list_links(
+    conversation_id: PathId, actor: Asking, cursor: str | None = None, limit: PageSize = 50
+) -> JSONResponse:
+    """The links that were shared in a conversation, the newest first."""
+    return answer(await read(details.list_links, actor, conversation_id, cursor, limit))

@@ -6,12 +6,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from webchat.domain import unsent_views, views
+from webchat.domain import group_views, unsent_views, views
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 
 _REF = "#/components/schemas/"
-_OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete")}
+_OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete"), ("/api/invites/{code}", "get")}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/close", "post"),
@@ -59,6 +59,12 @@ _VIEWS = {
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
     "Session": views.SessionView,
+    "Member": views.MemberView,
+    "Group": views.ConversationShared,
+    "Invite": group_views.InviteView,
+    "NewInvite": group_views.NewInvite,
+    "InvitePreview": group_views.InvitePreview,
+    "Link": group_views.LinkView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 
@@ -72,6 +78,7 @@ _NEXT = {"next": {"type": ["string", "null"]}}
 _YES = {"type": "boolean"}
 _MESSAGES = _list("Message", has_older=_YES, has_newer=_YES)
 _USER = {"$ref": _REF + "User"}
+_CONVERSATION_REF = {"$ref": _REF + "Conversation"}
 _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/session", "post"): {"type": "object", "properties": {"user": _USER}},
     ("/api/users", "post"): {"type": "object", "properties": {"user": _USER, "token": {"type": "string"}}},
@@ -98,6 +105,21 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/scheduled", "get"): _list("Scheduled", **_NEXT),
     ("/api/scheduled", "post"): {"$ref": _REF + "Scheduled"},
     ("/api/scheduled/{scheduled_id}", "patch"): {"$ref": _REF + "Scheduled"},
+    ("/api/conversations/notes", "post"): _CONVERSATION_REF,
+    ("/api/conversations/{conversation_id}/links", "get"): _list("Link", **_NEXT),
+    ("/api/groups", "post"): _CONVERSATION_REF,
+    ("/api/groups", "get"): _list("Conversation", **_NEXT),
+    ("/api/groups/directory", "get"): _list("Group", **_NEXT),
+    ("/api/groups/{group_id}", "get"): _CONVERSATION_REF,
+    ("/api/groups/{group_id}", "patch"): _CONVERSATION_REF,
+    ("/api/groups/{group_id}/join", "post"): _CONVERSATION_REF,
+    ("/api/groups/{group_id}/members", "get"): _list("Member", **_NEXT),
+    ("/api/groups/{group_id}/members", "post"): {"$ref": _REF + "Member"},
+    ("/api/groups/{group_id}/members/{user_id}", "patch"): {"$ref": _REF + "Member"},
+    ("/api/groups/{group_id}/invites", "get"): _list("Invite", **_NEXT),
+    ("/api/groups/{group_id}/invites", "post"): {"$ref": _REF + "NewInvite"},
+    ("/api/invites/{code}", "get"): {"$ref": _REF + "InvitePreview"},
+    ("/api/invites/{code}/accept", "post"): _CONVERSATION_REF,
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }
 
@@ -139,7 +161,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
-        if method == "post":
+        if method == "post" and "invites" not in path:
             operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []
@@ -151,9 +173,9 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     found = ["429", "503"]
     if (path, method) not in _OPEN:
         found.append("401")
-    if path.startswith("/session") or (path, method) in _ALLOWED_TO_SOME:
+    if path.startswith("/session") or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
         found.append("403")
-    if "{" in path or path in {"/api/messages", "/api/scheduled"}:
+    if "{" in path or path in {"/api/messages", "/api/scheduled"} or (path, method) == ("/api/groups", "post"):
         found.append("404")
     if method == "post" or path.endswith(_CAN_COLLIDE):
         found.append("409")
@@ -162,6 +184,11 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     if "422" in operation["responses"]:
         found.append("422")
     return sorted(found)
+
+
+def _of_groups(path: str, method: str) -> bool:
+    """Doors where a member's role or a removal decides."""
+    return path.startswith(("/api/groups/{group_id}", "/api/invites")) and (method != "get" or path.endswith("invites"))
 
 
 def _objects() -> dict[str, Any]:
@@ -176,6 +203,7 @@ def _objects() -> dict[str, Any]:
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
+    names |= {"InviteView": "Invite"}
     made = TypeAdapter(view).json_schema(ref_template=_REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})
     made.pop("title", None)

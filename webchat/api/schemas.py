@@ -57,6 +57,33 @@ class BatchBody(Body):
     items: Annotated[list[BatchItem], Field(min_length=1, max_length=100)]
 
 
+class GroupBody(Body):
+    title: str
+    description: str = ""
+    member_ids: Annotated[list[Id], Field(max_length=1000)] = []
+    who_can_write: str = "all"
+    who_can_add: str = "admins"
+    is_public: bool = False
+
+
+class GroupChanges(Body):
+    title: str | None = None
+    description: str | None = None
+    who_can_write: str | None = None
+    who_can_add: str | None = None
+    is_public: bool | None = None
+
+
+class MemberBody(Body):
+    user_id: Id
+    role: str = "member"
+
+
+class InviteBody(Body):
+    expires_in: Id | None = None
+    max_uses: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+
+
 def answer(view: Any, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     """A view as the answer."""
     return JSONResponse(to_json(view), status, headers)
