@@ -6,6 +6,7 @@ Every field is documented in `.env.example`. A wrong value stops the start with 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cache
@@ -17,6 +18,9 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+_HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
 
 
 class SettingsError(Exception):
@@ -62,6 +66,8 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(0, ge=0, le=10, validation_alias=_named("WEBCHAT_TRUSTED_PROXY_HOPS"))
     users_per_minute: int = Field(30, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_MINUTE"))
     users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
+    link_previews: bool = Field(True, validation_alias=_named("WEBCHAT_LINK_PREVIEWS"))
+    private_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("WEBCHAT_PRIVATE_HOSTS"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -91,6 +97,17 @@ class Settings(BaseSettings):
         if not types or any(one.count("/") != 1 for one in types):
             raise ValueError("types such as image/*,audio/*,application/pdf, separated by commas")
         return types
+
+    @field_validator("private_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: Any) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        hosts = tuple(part.strip().lower() for part in parts if part.strip())
+        if any(not _HOST.fullmatch(host) for host in hosts):
+            raise ValueError(
+                "names or addresses of hosts such as intranet.example or 10.0.0.5:8080, separated by commas"
+            )
+        return hosts
 
     @field_validator("service_key")
     @classmethod

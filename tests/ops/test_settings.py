@@ -21,6 +21,8 @@ from webchat.settings import PROJECT, SettingsError, load_settings
         ("DEBUG", "perhaps", "on or off"),
         ("MAX_FILE_SIZE", "0", "a whole number, at least 1"),
         ("ALLOWED_ORIGINS", "*", "never *"),
+        ("WEBCHAT_PRIVATE_HOSTS", "http://10.0.0.5/", "hosts such as intranet.example"),
+        ("WEBCHAT_LINK_PREVIEWS", "sometimes", "on or off"),
         ("ALLOWED_ORIGINS", "https://example.org/path", "origins such as https://example.org"),
     ],
 )

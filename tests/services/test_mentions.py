@@ -3,27 +3,19 @@
 import pytest
 
 from tests.support.chat import Listener, direct, join, say
-from webchat.db.unit_of_work import UnitOfWork, read, transact
+from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.models import Conversation
 from webchat.realtime import hub
-from webchat.repositories.conversations import add_members
 from webchat.services import conversations, deletions, messages, receipts
+from webchat.services.groups import CreateGroup, create_group
 from webchat.services.mentions import find_mentions
 from webchat.services.messages import SendMessage
 
 
-def _make_group(uow: UnitOfWork, user_ids: list[int]) -> int:
-    group = Conversation(kind="group", title="Crew")
-    uow.session.add(group)
-    uow.session.flush()
-    assert group.id is not None
-    add_members(uow.session, group.id, user_ids)
-    return group.id
-
-
 async def group_of(*members: Actor) -> int:
-    return await transact(_make_group, [one.user_id for one in members])
+    """A group of these; its first message is the system's."""
+    command = CreateGroup("Crew", member_ids=[one.user_id for one in members[1:]])
+    return (await transact(create_group, members[0], command)).id
 
 
 async def mentions_of(actor: Actor, room: int) -> tuple[int, tuple[int, ...]]:
@@ -66,20 +58,20 @@ async def test_named_people_are_told_until_they_have_read(live: Listener, ana: A
     assert f'<span class="mention" data-user-id="{bob.user_id}">@Bob</span> look' in named.html
     assert (named.mentions, named.mentions_all) == ((bob.user_id,), False)
     assert (to_all.mentions, to_all.mentions_all) == ((), True)
-    assert await mentions_of(bob, room) == (2, (3, 1))
+    assert await mentions_of(bob, room) == (2, (4, 2))
     assert await mentions_of(ana, room) == (0, ())
     await hub.drained()
-    told = [event.data for event in live.events if event.type == "message.created"]
+    told = [event.data for event in live.events if event.type == "message.created"][1:]
     assert [(view.mentions, view.mentions_all) for view in told] == [((bob.user_id,), False), ((), False), ((), True)]
-    await receipts.acknowledge(bob, {room: (2, 2)})
-    assert await mentions_of(bob, room) == (1, (3,))
+    await receipts.acknowledge(bob, {room: (3, 3)})
+    assert await mentions_of(bob, room) == (1, (4,))
 
 
 @pytest.mark.parametrize("body", ["@Bob look", "@all look"])
 async def test_a_deleted_message_names_nobody(live: Listener, ana: Actor, bob: Actor, body: str) -> None:
     room = await group_of(ana, bob)
     message = await say(ana, room, body)
-    assert await mentions_of(bob, room) == (1, (1,))
+    assert await mentions_of(bob, room) == (1, (2,))
     gone = await transact(deletions.delete_message, ana, message.id)
     assert (gone.mentions, gone.mentions_all) == ((), False)
     assert await mentions_of(bob, room) == (0, ())

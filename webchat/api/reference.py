@@ -14,6 +14,7 @@ _REF = "#/components/schemas/"
 _OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete"), ("/api/invites/{code}", "get")}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
+    ("/api/messages/{message_id}/preview", "delete"),
     ("/api/messages/{message_id}/close", "post"),
     ("/api/messages/{message_id}/location", "patch"),
     ("/api/scheduled", "post"),
@@ -97,6 +98,7 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/conversation/{one}/{other}", "get"): _MESSAGES,
     ("/api/messages/{message_id}", "get"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}", "delete"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/preview", "delete"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/reactions/{emoji}", "put"): {"$ref": _REF + "Reaction"},
     ("/api/messages/{message_id}/reactions/{emoji}", "delete"): {"$ref": _REF + "Reaction"},
     ("/api/messages/{message_id}/votes", "put"): {"$ref": _REF + "Message"},

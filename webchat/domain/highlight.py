@@ -1,8 +1,10 @@
 """Code in colours: the words of many languages under a few classes, which the style sheets know."""
 
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from itertools import groupby
+from time import thread_time
 
 from pygments import lexers
 from pygments.lexer import Lexer
@@ -29,9 +31,10 @@ CLASSES = {
     Token.Generic.Heading: "k",
     Token.Generic.Subheading: "k",
 }
-# Longer code is shown plain: colours are for reading, and some lexers are slow.
+# Longer code is shown plain, and so is what takes longer: some lexers need the square of the length for odd input.
 LONGEST_CODE = 4000
-# Only these: each was tried with hostile input and is quick.
+_SECONDS = 0.1
+# Only these: each was tried with hostile input.
 LANGUAGES = frozenset(
     {
         "bash",
@@ -86,10 +89,20 @@ def language_of(name: str) -> Lexer | None:
 
 def highlighted(code: str, lexer: Lexer) -> str:
     """The code as HTML with spans of the classes above."""
-    if len(code) > LONGEST_CODE:
+    tokens = list(_tokens(code, lexer)) if len(code) <= LONGEST_CODE else []
+    if sum(len(text) for _, text in tokens) < len(code):
         return escape(code, quote=False)
-    runs = groupby(lexer.get_tokens(code), key=lambda found: _class_of(found[0]))
+    runs = groupby(tokens, key=lambda found: _class_of(found[0]))
     return "".join(_run(name, "".join(text for _, text in found)) for name, found in runs)
+
+
+def _tokens(code: str, lexer: Lexer) -> Iterator[tuple[_TokenType, str]]:
+    """The words of the code; the rest is missing where time runs out."""
+    end = thread_time() + _SECONDS
+    for token in lexer.get_tokens(code):
+        yield token
+        if thread_time() > end:
+            return
 
 
 def _run(name: str, text: str) -> str:

@@ -110,7 +110,7 @@ def view_of(row: RowMapping) -> MessageView:
         reactions=() if gone else reactions_of(row["reactions"]),
         mentions=() if gone else tuple(row["mentions"] or ()),
         mentions_all=row["mentions_all"] and not gone,
-        link_preview=None if gone else row["link_preview"],
+        link_preview=None if gone else _preview(row),
         pinned_at=None if gone else row["pinned_at"],
     )
 
@@ -122,6 +122,11 @@ def reactions_of(pairs: list[tuple[str, list[int]]] | None) -> tuple[ReactionCou
 
 def _payload(row: RowMapping) -> dict[str, Any]:
     return row["payload"] | {"votes": row["votes"] or {}} if row["kind"] == "poll" else row["payload"]
+
+
+def _preview(row: RowMapping) -> dict[str, Any] | None:
+    """A preview without a title is one that is still to be fetched, or that could not be."""
+    return row["link_preview"] if "title" in (row["link_preview"] or {}) else None
 
 
 def _quote(row: RowMapping) -> QuoteView | None:
