@@ -7,7 +7,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, NotFound, RateLimited
 from webchat.domain.search_views import MessageHit
-from webchat.services import messages, search, system_messages
+from webchat.services import deletions, search, system_messages
 
 
 async def find(actor: Actor, query: str, **more: object) -> list[MessageHit]:
@@ -58,7 +58,7 @@ async def test_deleted_messages_and_system_messages_are_not_found(ana: Actor, bo
     room = await direct(ana, bob)
     gone = await say(bob, room, "a word taken back")
     await transact(system_messages.tell, bob, room, "word")
-    await transact(messages.delete_message, bob, gone.id)
+    await transact(deletions.delete_message, bob, gone.id)
     assert await bodies(ana, "word") == []
     assert await bodies(ana, "from:bob") == []
 

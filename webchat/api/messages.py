@@ -11,20 +11,24 @@ from webchat.api.actors import Asking
 from webchat.api.errors import error_body
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import BatchBody, BatchItem, MessageBody, PageSize, PathId, Seq, answer
-from webchat.db.unit_of_work import UnitOfWork, read, transact
+from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import WebchatError
 from webchat.domain.search import LONGEST_QUERY, narrow
 from webchat.domain.views import MessagePage, to_json
-from webchat.services import conversations, messages, receipts, search
+from webchat.services import conversations, messages, search
 from webchat.services.messages import SendMessage
 
 router = APIRouter(prefix="/api/messages", tags=["messages"], route_class=IdempotentRoute)
+_AGAIN = {
+    "description": "The same `client_id` again: the first message, as it is now.",
+    "headers": {"Idempotent-Replay": {"schema": {"type": "string"}, "description": "true"}},
+}
 ConversationId = Annotated[int, Query(ge=1, le=LARGEST)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={200: _AGAIN})
 async def send_message(body: MessageBody, actor: Asking) -> JSONResponse:
     """Stores a message; the same `client_id` again gives the first one with 200."""
     sent = await messages.send_message(actor, SendMessage(**body.model_dump()))
@@ -90,18 +94,6 @@ async def search_messages(
 async def get_message(message_id: PathId, actor: Asking) -> JSONResponse:
     """One message."""
     return answer(await read(messages.get_message, actor, message_id))
-
-
-@router.put("/{message_id}/delivered")
-async def mark_delivered(message_id: PathId, actor: Asking) -> JSONResponse:
-    """Moves my delivered cursor up to this message."""
-    return answer(await transact(receipts.mark_message, actor, message_id, read=False))
-
-
-@router.put("/{message_id}/read")
-async def mark_read(message_id: PathId, actor: Asking) -> JSONResponse:
-    """Moves both of my cursors up to this message."""
-    return answer(await transact(receipts.mark_message, actor, message_id, read=True))
 
 
 async def _send_one(actor: Actor, item: BatchItem) -> dict[str, Any]:

@@ -15,12 +15,20 @@ _OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete"), (
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/preview", "delete"),
+    ("/api/messages/{message_id}", "patch"),
+    ("/api/messages/{message_id}/restore", "post"),
+    ("/api/messages/{message_id}/pin", "post"),
+    ("/api/messages/{message_id}/pin", "delete"),
+    ("/api/messages/{message_id}/forward", "post"),
+    ("/api/messages/delete", "post"),
+    ("/api/messages/forward", "post"),
     ("/api/messages/{message_id}/close", "post"),
     ("/api/messages/{message_id}/location", "patch"),
     ("/api/scheduled", "post"),
     ("/api/users/{user_id}", "put"),
     ("/api/users/{user_id}", "patch"),
 }
+_NAMES_OTHERS = {"/api/messages", "/api/messages/delete", "/api/messages/forward", "/api/scheduled"}
 _CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
@@ -56,6 +64,8 @@ _ONCE = {
 _VIEWS = {
     "User": views.UserView,
     "Message": views.MessageView,
+    "Revision": views.RevisionView,
+    "MessageReceipt": views.ReceiptOf,
     "Reaction": views.ReactionView,
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
@@ -101,6 +111,20 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/{message_id}/preview", "delete"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/reactions/{emoji}", "put"): {"$ref": _REF + "Reaction"},
     ("/api/messages/{message_id}/reactions/{emoji}", "delete"): {"$ref": _REF + "Reaction"},
+    ("/api/messages/{message_id}", "patch"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/history", "get"): _list("Revision"),
+    ("/api/messages/{message_id}/restore", "post"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/pin", "post"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/pin", "delete"): {"$ref": _REF + "Message"},
+    ("/api/conversations/{conversation_id}/pinned", "get"): _list("Message", **_NEXT),
+    ("/api/messages/{message_id}/forward", "post"): _list("Message"),
+    ("/api/messages/forward", "post"): _list("Message"),
+    ("/api/messages/delete", "post"): _list("Message"),
+    ("/api/messages/starred", "get"): _list("Message", **_NEXT),
+    ("/api/messages/{message_id}/unread", "post"): {"$ref": _REF + "Conversation"},
+    ("/api/messages/{message_id}/receipts", "get"): _list("MessageReceipt", **_NEXT),
+    ("/api/messages/{message_id}/delivered", "put"): {"$ref": _REF + "Message"},
+    ("/api/messages/{message_id}/read", "put"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/votes", "put"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/close", "post"): {"$ref": _REF + "Message"},
     ("/api/messages/{message_id}/location", "patch"): {"$ref": _REF + "Message"},
@@ -154,9 +178,9 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
-    good = next(status for status in answers if status.startswith("2"))
-    if (path, method) in _ANSWERS:
-        answers[good]["content"] = {"application/json": {"schema": _ANSWERS[path, method]}}
+    for status in answers.keys() & {"200", "201"}:
+        if (path, method) in _ANSWERS:
+            answers[status]["content"] = {"application/json": {"schema": _ANSWERS[path, method]}}
     for status in _possible(path, method, operation):
         content = {"application/json": {"schema": {"$ref": _REF + "Error"}}}
         answers[status] = {"description": _ERRORS[status], "content": content}
@@ -177,9 +201,9 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("401")
     if path.startswith("/session") or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
         found.append("403")
-    if "{" in path or path in {"/api/messages", "/api/scheduled"} or (path, method) == ("/api/groups", "post"):
+    if "{" in path or path in _NAMES_OTHERS or (path, method) == ("/api/groups", "post"):
         found.append("404")
-    if method == "post" or path.endswith(_CAN_COLLIDE):
+    if method == "post" or path.endswith(_CAN_COLLIDE) or (path, method) == ("/api/messages/{message_id}", "patch"):
         found.append("409")
     if "requestBody" in operation:
         found.append("413")
