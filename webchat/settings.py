@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_S3_SECRET_KEY"))
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("ALLOWED_ORIGINS"))
     data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
+    stickers_dir: Path = Field(Path("stickers"), validation_alias=_named("WEBCHAT_STICKERS_DIR"))
     service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))
     rate_limits: bool = Field(True, validation_alias=_named("WEBCHAT_RATE_LIMITS"))
     event_retention_days: int = Field(7, ge=1, le=3650, validation_alias=_named("WEBCHAT_EVENT_RETENTION_DAYS"))
@@ -128,6 +129,7 @@ class Settings(BaseSettings):
         data_dir = self.data_dir.expanduser().absolute()
         object.__setattr__(self, "data_dir", data_dir)
         object.__setattr__(self, "upload_dir", data_dir / self.upload_dir.expanduser())
+        object.__setattr__(self, "stickers_dir", data_dir / self.stickers_dir.expanduser())
         if not self.secret_key.get_secret_value():
             object.__setattr__(self, "secret_key", SecretStr(_kept_secret(data_dir)))
 

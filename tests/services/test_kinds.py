@@ -20,7 +20,7 @@ async def test_what_is_told_is_what_is_read_later(ana: Actor, bob: Actor, live: 
         await say(ana, conversation, "", kind="poll", payload=_POLL),
         await say(ana, conversation, "my place", kind="location", payload={"latitude": 1, "longitude": 2}),
         await say(ana, conversation, "", kind="contact", payload={"user_id": bob.user_id, "name": "somebody"}),
-        await say(ana, conversation, "", kind="sticker", payload={"pack": "fox", "name": "wave"}),
+        await say(ana, conversation, "", kind="sticker", payload={"pack": "pim", "name": "hello"}),
     ]
     assert await history(bob, conversation) == sent
     assert sent[0].payload == {**_POLL, "multiple": False, "votes": {}}
@@ -45,7 +45,7 @@ async def test_the_same_client_id_for_another_payload_or_kind_is_refused(ana: Ac
     with pytest.raises(Conflict):
         await say(ana, conversation, "", kind="poll", payload={**_POLL, "question": "When?"}, client_id=client_id)
     with pytest.raises(Conflict):
-        await say(ana, conversation, "", kind="sticker", payload={"pack": "fox", "name": "a"}, client_id=client_id)
+        await say(ana, conversation, "", kind="sticker", payload={"pack": "pim", "name": "ok"}, client_id=client_id)
 
 
 async def test_a_quote_tells_the_words_of_what_it_answers(ana: Actor, bob: Actor) -> None:

@@ -76,6 +76,7 @@ _VIEWS = {
     "NewInvite": group_views.NewInvite,
     "InvitePreview": group_views.InvitePreview,
     "Link": group_views.LinkView,
+    "StickerPack": views.StickerPackView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 
@@ -146,6 +147,7 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/groups/{group_id}/invites", "post"): {"$ref": _REF + "NewInvite"},
     ("/api/invites/{code}", "get"): {"$ref": _REF + "InvitePreview"},
     ("/api/invites/{code}/accept", "post"): _CONVERSATION_REF,
+    ("/api/stickers", "get"): _list("StickerPack"),
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }
 
@@ -229,7 +231,7 @@ def _objects() -> dict[str, Any]:
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
-    names |= {"InviteView": "Invite"}
+    names |= {"InviteView": "Invite", "StickerView": "Sticker"}
     made = TypeAdapter(view).json_schema(ref_template=_REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})
     made.pop("title", None)

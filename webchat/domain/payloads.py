@@ -30,7 +30,11 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}")
 _PHONE = re.compile(r"[+0-9 ()./#*x-]{2,40}")
 # What the product itself changes later: a repeated request still means the first message.
-_CHANGING = {"location": {"latitude", "longitude", "accuracy", "live_until", "updated_at"}, "poll": {"closed_at"}}
+_CHANGING = {
+    "location": {"latitude", "longitude", "accuracy", "live_until", "updated_at"},
+    "poll": {"closed_at"},
+    "sticker": {"label", "emoji"},
+}
 
 
 def check_payload(kind: str, payload: Payload | None) -> Payload:
@@ -65,6 +69,8 @@ def summary_of(kind: str, body: str, payload: Payload) -> str:
     """The words that stand for a message in lists and quotes; a kind's own name is added where it is shown."""
     if kind == "poll":
         return snippet_of(str(payload.get("question", "")))
+    if kind == "sticker":
+        return str(payload.get("emoji", ""))
     return snippet_of(body or (words_of(kind, payload) if payload else ""))
 
 

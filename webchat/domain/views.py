@@ -295,6 +295,23 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class StickerView:
+    """A sticker; `label` says what it shows, `emoji` (or "") stands for it where there is no room."""
+
+    name: str
+    label: str
+    emoji: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StickerPackView:
+    name: str
+    title: str
+    stickers: tuple[StickerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventPage:
     """Events of the log after a cursor; `reset`: drop what you hold and read afresh."""
 

@@ -1,10 +1,13 @@
 """What a message of a kind needs besides its right shape."""
 
+from anyio import to_thread
+
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.errors import InvalidInput
 from webchat.domain.payloads import CAPTIONED, Payload, check_payload
 from webchat.domain.text import check_body
 from webchat.repositories import users
+from webchat.services.stickers import check_sticker
 
 
 async def prepare(kind: str, body: str, payload: Payload | None) -> tuple[str, Payload]:
@@ -12,6 +15,8 @@ async def prepare(kind: str, body: str, payload: Payload | None) -> tuple[str, P
     checked = check_payload(kind, payload)
     if kind == "contact" and "user_id" in checked:
         checked = await read(_with_name, checked)
+    if kind == "sticker":
+        checked = await to_thread.run_sync(check_sticker, checked)  # looks at files
     if kind == "text" or body.strip():
         if kind != "text" and kind not in CAPTIONED:
             raise InvalidInput("A message of this kind has no text besides.", field="body")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from webchat.ui.states.completion import CompletionState
 from webchat.ui.states.people import PeopleState
+from webchat.ui.states.reactions import ReactionsState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
 
@@ -13,10 +15,14 @@ CALLS = {
     "send": TimelineState.submit_message,
     "remove": TimelineState.delete_message,
     "acknowledge": TimelineState.acknowledge,
+    # reactions
+    "react": ReactionsState.react,
+    "names": ReactionsState.name_people,
     # people
     "typing": PeopleState.report_typing,
     "activity": PeopleState.report_activity,
     "find": PeopleState.find_people,
+    "complete_members": CompletionState.complete_members,
     # the list
     "more": SidebarState.load_more,
 }

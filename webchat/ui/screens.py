@@ -10,6 +10,7 @@ from webchat.ui.calls import CALLS
 from webchat.ui.components import conversation as parts
 from webchat.ui.components import dialogs
 from webchat.ui.components.join import join_fields
+from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
 from webchat.ui.components.timeline import jump_pill, timeline_row, timeline_skeleton
 from webchat.ui.states import view
@@ -37,15 +38,20 @@ def _timeline() -> rx.Component:
 
 def _talk() -> rx.Component:
     composer = bridge.composer(
+        emoji_button(view.panel_tab),
         *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
         open=view.open_id,
         class_name="composer",
     )
+    panel = bridge.emoji_panel(tab=view.panel_tab, open=view.open_id)
     return rx.fragment(
         parts.head(view.header),
         _timeline(),
-        rx.el.div(parts.typing_line(view.open_typing), composer, class_name="below"),
-    )
+        rx.el.div(
+            parts.typing_line(view.open_typing), bridge.completion(open=view.open_id), composer, panel,
+            class_name="below",
+        ),
+    )  # fmt: skip
 
 
 def _dialogs() -> rx.Component:
@@ -59,6 +65,8 @@ def _dialogs() -> rx.Component:
     return rx.fragment(
         bridge.dialog(found, shown=view.dialog_shown == "new", label=t("New conversation")),
         bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),
+        bridge.dialog(dialogs.reactors(view.reactors_of), shown=view.dialog_shown == "reactors", label=t("Reactions")),
+        bridge.quick_bar(shown=view.react_shown),
         bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 STYLESHEETS = [
-    f"/css/{name}.css" for name in ("tokens", "base", "sidebar", "timeline", "composer", "dialogs", "join", "narrow")
+    f"/css/{name}.css"
+    for name in ("tokens", "base", "sidebar", "timeline", "composer", "dialogs", "reactions", "emoji", "join", "narrow")
 ]
 
 HEAD_COMPONENTS = [

@@ -86,8 +86,61 @@ class JoinForm(Component):
     states: rx.Var[dict[str, str]]
 
 
+class Reactions(Component):
+    """The signs under a message."""
+
+    library = MODULES["chips.jsx"]
+    tag = "Reactions"
+
+    message_id: rx.Var[int]
+    reactions: rx.Var[list]
+
+
+class Reactors(Component):
+    """Everyone who reacted to a message."""
+
+    library = MODULES["chips.jsx"]
+    tag = "Reactors"
+
+    message_id: rx.Var[int]
+
+
+class QuickBar(Component):
+    """Six signs and the full picker beside a message; one for the page."""
+
+    library = MODULES["quick_bar.jsx"]
+    tag = "QuickBar"
+    lib_dependencies: list[str] = ["frimousse@0.4.0"]
+
+    shown: rx.Var[dict]
+
+
+class EmojiPanel(Component):
+    """The composer's panel with emoji, stickers and GIFs; ``tab`` is empty while it is closed."""
+
+    library = MODULES["emoji_panel.jsx"]
+    tag = "EmojiPanel"
+
+    tab: rx.Var[str]
+    open: rx.Var[int]
+
+
+class Completion(Component):
+    """The list that completes emoji and names in the composer."""
+
+    library = MODULES["completion.jsx"]
+    tag = "Completion"
+
+    open: rx.Var[int]
+
+
 timeline = Timeline.create
 composer = Composer.create
 dialog = Dialog.create
 menu = Menu.create
 join_form = JoinForm.create
+reactions = Reactions.create
+reactors = Reactors.create
+quick_bar = QuickBar.create
+emoji_panel = EmojiPanel.create
+completion = Completion.create

@@ -9,6 +9,7 @@ import * as conversation from "./conversation.js";
 import * as names from "./names.js";
 import * as outbox from "./outbox.js";
 import * as presence from "./presence.js";
+import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
 import { isLive, server } from "./server.js";
 import { attach, drop, put, read } from "./store.js";
@@ -35,6 +36,7 @@ function takeMessages(delta) {
     if (key.startsWith("x:") && value) outbox.failed(key.slice(2), value.message);
   }
   conversation.takeUpdate(delta);
+  reactions.takeUpdate(delta);
 }
 
 function takePeople(delta) {
@@ -58,6 +60,7 @@ function arrived() {
   receipts.resend();
   presence.resend();
   outbox.flush();
+  reactions.resend();
 }
 
 function useConnection() {

@@ -21,7 +21,7 @@ export function labelOf(kind, snippet) {
     case "file":
       return snippet || t("File");
     case "sticker":
-      return t("Sticker");
+      return snippet ? t("Sticker {emoji}", { emoji: snippet }) : t("Sticker");
     default:
       return snippet;
   }

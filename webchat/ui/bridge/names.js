@@ -6,7 +6,7 @@ function renamed(which, person) {
   for (const [key, value] of Object.entries(read(which))) {
     if (value?.sender?.id === person.id) changed[key] = { ...value, sender: { ...value.sender, ...shown(person) } };
     else if (value?.peer?.id === person.id) changed[key] = { ...value, peer: { ...value.peer, ...shown(person) } };
-    else if (key.startsWith("u:") && value?.id === person.id) changed[key] = { ...value, ...shown(person) };
+    else if (/^[ui]:/.test(key) && value?.id === person.id) changed[key] = { ...value, ...shown(person) };
   }
   put(which, changed);
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import PersonRow, TimelineRow
 from webchat.ui.texts import t
 
 from .avatar import avatar
 from .icons import icon
+from .reactions import menu_signs, reactors_item
 from .sidebar import icon_button
 
 THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
@@ -88,6 +90,11 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str]) -> rx.Com
     )
 
 
+def reactors(message_id: rx.Var[int]) -> rx.Component:
+    """Everyone who reacted to a message."""
+    return rx.fragment(_head("Reactions"), bridge.reactors(message_id=message_id))
+
+
 def message_menu(row: rx.Var[TimelineRow]) -> rx.Component:
     """What can be done with a message."""
     delete = rx.el.button(
@@ -98,4 +105,4 @@ def message_menu(row: rx.Var[TimelineRow]) -> rx.Component:
         icon("copy"), t("Copy text"), type="button", role="menuitem", class_name="menu-item",
         tab_index=-1, on_click=act("copyText"),
     )  # fmt: skip
-    return rx.fragment(copy, rx.cond(row.own, delete))
+    return rx.fragment(menu_signs(), copy, reactors_item(row), rx.cond(row.own, delete))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import TimelineRow
 from webchat.ui.texts import t
 
 from .avatar import avatar
 from .icons import icon
+from .reactions import react_button
+from .stickers import sticker
 from .ticks import ticks
 
 _UNSET = rx.Var("undefined")
@@ -19,7 +22,7 @@ def _body(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.cond(
         row.deleted,
         rx.el.div(t("Message deleted"), class_name="body gone"),
-        rx.html(row.html, class_name="body", dir="auto"),
+        rx.cond(row.kind == "sticker", sticker(row), rx.html(row.html, class_name="body", dir="auto")),
     )
 
 
@@ -36,7 +39,7 @@ def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
         icon("more"), type="button", class_name="icon-button", aria_label=t("More"),
         aria_haspopup="menu", on_click=act("openMenu", row),
     )  # fmt: skip
-    return rx.cond((row.id > 0) & ~row.deleted, rx.el.div(more, class_name="tools"))
+    return rx.cond((row.id > 0) & ~row.deleted, rx.el.div(react_button(row), more, class_name="tools"))
 
 
 def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
@@ -57,12 +60,14 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
         rx.cond(row.first & ~row.own & (row.name != ""), rx.el.div(row.name, class_name="name", dir="auto")),
         _body(row),
         _meta(row),
+        rx.cond(~row.deleted, bridge.reactions(message_id=row.id, reactions=row.reactions)),
         _tools(row),
         class_name="bubble",
         custom_attrs={
             "onTouchStart": act("holdMessage", row),
             "data-key": row.key,
             "data-message-id": row.id.to_string(),
+            "data-kind": row.kind,
             "data-seq": row.seq.to_string(),
             "data-status": row.status,
             "data-own": rx.cond(row.own, "true", _UNSET),

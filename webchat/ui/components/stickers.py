@@ -1,0 +1,23 @@
+"""A sticker in the timeline: no bubble, only the picture and the time."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.ui.states.rows import TimelineRow
+from webchat.ui.texts import t
+
+SIZE = 160
+
+
+def sticker(row: rx.Var[TimelineRow]) -> rx.Component:
+    """The picture, with its room kept while it loads; what it shows is its text."""
+    part = {name: row.payload[name].to(str) for name in ("pack", "name", "label")}
+    return rx.el.img(
+        src=rx.Var.create("/stickers/") + part["pack"] + "/" + part["name"],
+        alt=rx.cond(part["label"], part["label"], t("Sticker")),
+        class_name="body sticker",
+        width=SIZE,
+        height=SIZE,
+        draggable=False,
+    )
