@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
     link_previews: bool = Field(True, validation_alias=_named("WEBCHAT_LINK_PREVIEWS"))
     private_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("WEBCHAT_PRIVATE_HOSTS"))
+    tile_url: str = Field("", validation_alias=_named("WEBCHAT_TILE_URL"))
+    tile_attribution: str = Field("© OpenStreetMap contributors", validation_alias=_named("WEBCHAT_TILE_ATTRIBUTION"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -109,6 +111,14 @@ class Settings(BaseSettings):
                 "names or addresses of hosts such as intranet.example or 10.0.0.5:8080, separated by commas"
             )
         return hosts
+
+    @field_validator("tile_url")
+    @classmethod
+    def _tile_url(cls, value: str) -> str:
+        places = all(f"{{{place}}}" in value for place in "zxy")
+        if value and not (places and _is_origin("://".join(urlsplit(value)[:2]).lower())):
+            raise ValueError("an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
 
     @field_validator("service_key")
     @classmethod

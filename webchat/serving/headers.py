@@ -8,6 +8,7 @@ from collections.abc import Iterable, MutableMapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,8 +18,8 @@ _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DO
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _POLICY = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; connect-src 'self' {sockets}; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "img-src 'self' data: blob: {pictures}; media-src 'self' blob:; font-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
@@ -38,7 +39,9 @@ def script_hashes(pages: Iterable[str]) -> tuple[str, ...]:
 def content_security_policy(hashes: Iterable[str], host: str) -> str:
     """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named)."""
     sockets = f"ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    return _POLICY.format(scripts=" ".join(hashes), sockets=sockets).replace(" ;", ";")
+    tiles = urlsplit(get_settings().tile_url)
+    pictures = f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
+    return _POLICY.format(scripts=" ".join(hashes), sockets=sockets, pictures=pictures).replace(" ;", ";")
 
 
 class _Build:

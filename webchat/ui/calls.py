@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from webchat.ui.states.completion import CompletionState
+from webchat.ui.states.kinds import KindsState
 from webchat.ui.states.people import PeopleState
 from webchat.ui.states.reactions import ReactionsState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
+from webchat.ui.states.unsent import UnsentState
 
 CALLS = {
     # the timeline
@@ -23,6 +25,17 @@ CALLS = {
     "activity": PeopleState.report_activity,
     "find": PeopleState.find_people,
     "complete_members": CompletionState.complete_members,
+    # polls, places, contacts
+    "vote": KindsState.vote,
+    "close_poll": KindsState.close_poll,
+    "move_location": KindsState.move_location,
+    "stop_location": KindsState.stop_location,
+    "write_to": KindsState.write_to,
+    # drafts and messages for later
+    "draft": UnsentState.save_draft,
+    "schedule": UnsentState.schedule_message,
+    "change_scheduled": UnsentState.change_scheduled,
+    "cancel_scheduled": UnsentState.cancel_scheduled,
     # the list
     "more": SidebarState.load_more,
 }

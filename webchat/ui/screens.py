@@ -7,8 +7,8 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
+from webchat.ui.components import adding, dialogs
 from webchat.ui.components import conversation as parts
-from webchat.ui.components import dialogs
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
@@ -38,7 +38,9 @@ def _timeline() -> rx.Component:
 
 def _talk() -> rx.Component:
     composer = bridge.composer(
+        adding.add_button(view.add_menu_shown),
         emoji_button(view.panel_tab),
+        adding.later_button(view.draft_filled & ~view.draft_too_long),
         *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
         open=view.open_id,
         class_name="composer",
@@ -48,10 +50,14 @@ def _talk() -> rx.Component:
         parts.head(view.header),
         _timeline(),
         rx.el.div(
-            parts.typing_line(view.open_typing), bridge.completion(open=view.open_id), composer, panel,
+            parts.typing_line(view.open_typing),
+            adding.waiting_button(view.waiting_count),
+            bridge.completion(open=view.open_id),
+            composer,
+            panel,
             class_name="below",
         ),
-    )  # fmt: skip
+    )
 
 
 def _dialogs() -> rx.Component:
@@ -67,6 +73,8 @@ def _dialogs() -> rx.Component:
         bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),
         bridge.dialog(dialogs.reactors(view.reactors_of), shown=view.dialog_shown == "reactors", label=t("Reactions")),
         bridge.quick_bar(shown=view.react_shown),
+        adding.add_menu(view.add_menu_shown),
+        adding.add_dialog(view.dialog_shown),
         bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
     )
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import reflex as rx
 
-STYLESHEETS = [
-    f"/css/{name}.css"
-    for name in ("tokens", "base", "sidebar", "timeline", "composer", "dialogs", "reactions", "emoji", "join", "narrow")
-]
+_AREAS = (
+    "tokens",
+    "base",
+    "sidebar",
+    "timeline",
+    "composer",
+    "dialogs",
+    "reactions",
+    "emoji",
+    "kinds",
+    "join",
+    "narrow",
+)
+STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]
 
 HEAD_COMPONENTS = [
     # Blocking, so that the first paint has the right colours already.

@@ -77,6 +77,34 @@ class Menu(Component):
     label: rx.Var[str]
 
 
+class Card(Component):
+    """What a poll, a place or a contact shows in its message."""
+
+    library = MODULES["cards.jsx"]
+    tag = "Card"
+
+    row: rx.Var[Any]
+
+
+class AddMenu(Component):
+    """A menu of the composer; its children are ``menuitem`` buttons."""
+
+    library = MODULES["add_menu.jsx"]
+    tag = "AddMenu"
+
+    shown: rx.Var[bool]
+    label: rx.Var[str]
+
+
+class AddDialog(Component):
+    """What stands in a dialog of the composer: "location", "contact", "poll", "later" or "scheduled"."""
+
+    library = MODULES["add_dialog.jsx"]
+    tag = "AddDialog"
+
+    which: rx.Var[str]
+
+
 class JoinForm(Component):
     """The form of the first page: its field is called ``name``."""
 
@@ -138,6 +166,9 @@ timeline = Timeline.create
 composer = Composer.create
 dialog = Dialog.create
 menu = Menu.create
+card = Card.create
+add_menu = AddMenu.create
+add_dialog = AddDialog.create
 join_form = JoinForm.create
 reactions = Reactions.create
 reactors = Reactors.create

@@ -1,20 +1,14 @@
 // The text field of the composer: grows, keeps drafts, sends with Enter.
 import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
+import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
-import { put, read } from "./store.js";
+import { put } from "./store.js";
 import { lengthOf } from "./text.js";
 import * as typing from "./typing.js";
 
 export const LIMIT = 8000;
 const WARN = 7500;
-
-const draftKey = (id) => `webchat.draft.${read("session").me_id_rx_state_}.${id}`;
-
-function keepDraft(id, text) {
-  if (text) localStorage.setItem(draftKey(id), text);
-  else localStorage.removeItem(draftKey(id));
-}
 
 function fit(field) {
   field.style.height = "auto";
@@ -30,10 +24,14 @@ function measure(text) {
   });
 }
 
-function changed(field, id) {
+function refresh(field) {
   fit(field);
   measure(field.value);
-  keepDraft(id, field.value);
+}
+
+function changed(field, id) {
+  refresh(field);
+  drafts.keep(id, field.value);
 }
 
 /** Send what stands in the field, unless there is nothing or too much of it. */
@@ -53,10 +51,11 @@ export function Composer({ open, id: formId, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
     const field = ref.current;
-    field.value = open ? (localStorage.getItem(draftKey(open)) ?? "") : "";
-    fit(field);
-    measure(field.value);
+    drafts.use(field, () => refresh(field));
+    field.value = open ? drafts.draftOf(open).body : "";
+    refresh(field);
     if (open && window.matchMedia("(hover: hover)").matches) field.focus();
+    return drafts.saveNow;
   }, [open]);
   const input = (event) => {
     changed(event.target, open);

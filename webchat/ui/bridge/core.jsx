@@ -7,11 +7,14 @@ import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
 import * as names from "./names.js";
+import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as presence from "./presence.js";
 import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
+import * as schedules from "./schedules.js";
 import { isLive, server } from "./server.js";
+import * as sharing from "./sharing.js";
 import { attach, drop, put, read } from "./store.js";
 import * as typing from "./typing.js";
 
@@ -21,6 +24,7 @@ const BANNER_MS = 5000;
 function takePatch(which, delta) {
   if (which === "timeline") takeMessages(delta);
   if (which === "sidebar") takeList(delta);
+  if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
   if (which === "view" && delta.notice) actions.notify();
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
@@ -50,6 +54,7 @@ function takeList(delta) {
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) typing.landed(Number(key.slice(2)), last.sender_id);
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
   receipts.takeUpdate(delta);
+  drafts.takeUpdate(delta);
   badges.refresh();
 }
 
@@ -61,6 +66,8 @@ function arrived() {
   presence.resend();
   outbox.flush();
   reactions.resend();
+  drafts.resend();
+  sharing.resume();
 }
 
 function useConnection() {
@@ -71,6 +78,7 @@ function useConnection() {
       if (connected) return put("view", { banner: false });
       conversation.interrupted();
       outbox.interrupted();
+      drafts.interrupted();
       timer = setTimeout(() => put("view", { banner: true }), BANNER_MS);
     };
     const stop = connection.onConnection(change);
@@ -79,19 +87,24 @@ function useConnection() {
   }, []);
 }
 
+function leaving() {
+  drafts.saveNow();
+  receipts.sendNow();
+}
+
 function useVisibility() {
   useEffect(() => {
     const change = () => {
       const visible = document.visibilityState === "visible";
       put("view", { visible });
-      if (!visible) receipts.sendNow();
+      if (!visible) leaving();
     };
     change();
     document.addEventListener("visibilitychange", change);
-    window.addEventListener("beforeunload", receipts.sendNow);
+    window.addEventListener("beforeunload", leaving);
     return () => {
       document.removeEventListener("visibilitychange", change);
-      window.removeEventListener("beforeunload", receipts.sendNow);
+      window.removeEventListener("beforeunload", leaving);
     };
   }, []);
 }

@@ -40,6 +40,8 @@ function previewOf(last, me) {
   return last.sender_id === me ? t("You: {text}", { text }) : text;
 }
 
+const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
+
 function sidebarRow(id, { sidebar, people, view, me }) {
   const conversation = sidebar[`c:${id}`];
   const last = sidebar[`l:${id}`];
@@ -58,13 +60,14 @@ function sidebarRow(id, { sidebar, people, view, me }) {
     preview: previewOf(last, me),
     own_status: last?.sender_id === me && last.seq && !last.deleted ? statusOf(last, sidebar[`r:${id}`]) : "",
     typing: typingLine(people, id, conversation.peer ? "short" : ""),
+    draft: view.open === id ? "" : draftLine(sidebar[`d:${id}`]),
     time: listTime(time, Date.now()),
     iso: time.toISOString(),
     unread,
     unread_label: unread > 99 ? "99+" : unread ? String(unread) : "",
   };
   const badge = unread ? t("{count} unread", { count: unread }) : "";
-  row.name = [title, badge, row.typing || row.preview, row.time].filter(Boolean).join(", ");
+  row.name = [title, badge, row.typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview, row.time].filter(Boolean).join(", ");
   return row;
 }
 

@@ -30,7 +30,8 @@ function keep(items) {
   localStorage.setItem(boxKey(), JSON.stringify(items));
 }
 
-function randomId() {
+/** A new client_id, also where pages are opened over plain http. */
+export function randomId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
@@ -117,13 +118,14 @@ export function interrupted() {
   for (const conversationId of [...underway.keys()]) release(conversationId);
 }
 
-/** A new message: drawn at once, sent in its turn. `more`: kind, payload, reply_to_id, and reply_to as it is drawn. */
+/** A new message: drawn at once, sent in its turn; its client_id. `more`: kind, payload, reply_to_id, and reply_to as it is drawn. */
 export function post(conversationId, body, more = {}) {
   const item = { client_id: randomId(), conversation_id: conversationId, body, ...more, at: Date.now() };
   keep([...box(), item]);
   // On its way first: drawing takes milliseconds in which it can travel.
   flush();
   draw(item);
+  return item.client_id;
 }
 
 /** The server has the message. */

@@ -22,7 +22,11 @@ def _last_line(row: rx.Var[SidebarRow]) -> rx.Component:
     return rx.cond(
         row.typing != "",
         rx.el.p(row.typing, class_name="typing"),
-        rx.el.p(ticks(row.own_status), rx.el.span(row.preview, dir="auto")),
+        rx.cond(
+            row.draft != "",
+            rx.el.p(rx.el.b(t("Draft:"), class_name="draft"), " ", rx.el.span(row.draft, dir="auto")),
+            rx.el.p(ticks(row.own_status), rx.el.span(row.preview, dir="auto")),
+        ),
     )
 
 

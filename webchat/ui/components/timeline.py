@@ -15,6 +15,7 @@ from .reactions import react_button
 from .stickers import sticker
 from .ticks import ticks
 
+_CARDS = ("poll", "location", "contact")
 _UNSET = rx.Var("undefined")
 
 
@@ -22,7 +23,15 @@ def _body(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.cond(
         row.deleted,
         rx.el.div(t("Message deleted"), class_name="body gone"),
-        rx.cond(row.kind == "sticker", sticker(row), rx.html(row.html, class_name="body", dir="auto")),
+        rx.fragment(
+            rx.match(
+                row.kind,
+                ("sticker", sticker(row)),
+                *[(kind, bridge.card(row=row)) for kind in _CARDS],
+                rx.fragment(),
+            ),
+            rx.cond(row.html != "", rx.html(row.html, class_name="body", dir="auto")),
+        ),
     )
 
 

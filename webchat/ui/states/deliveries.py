@@ -25,6 +25,7 @@ from .live import connections, patch
 from .people import PeopleState, presence_of
 from .sidebar import SidebarState
 from .timeline import TimelineState
+from .unsent import UnsentState, draft_entry, scheduled_entry
 
 
 class Deliveries:
@@ -129,6 +130,8 @@ class Deliveries:
             "receipt.updated": self._receipt,
             "receipt.minima": self._minima,
             "session.ended": self._ended,
+            "draft.updated": self._draft,
+            "schedule.updated": self._scheduled,
         }.get(signal.type)
         if tell:
             await tell(signal)
@@ -145,6 +148,13 @@ class Deliveries:
         peers = await audience.peers_of(data["user_id"], connections.users())
         entry = presence_entry(data["user_id"], data["presence"], data["last_seen_at"])
         await patch({PeopleState: entry}, connections.of_users(peers))
+
+    async def _draft(self, signal: Signal) -> None:
+        await patch({SidebarState: draft_entry(signal.data["draft"])}, connections.of_users([signal.user_id or 0]))
+
+    async def _scheduled(self, signal: Signal) -> None:
+        entry = scheduled_entry(signal.data["id"], signal.data["scheduled"])
+        await patch({UnsentState: entry}, connections.of_users([signal.user_id or 0]))
 
     async def _ended(self, signal: Signal) -> None:
         await live.close(connections.of_session(signal.data["session_id"]))

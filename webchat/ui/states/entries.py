@@ -137,7 +137,7 @@ def conversation_entries(conversation: ConversationView) -> Entries:
 
 def removal_entries(conversation_id: int) -> Entries:
     """A conversation that is no longer one's own."""
-    return {f"{kind}:{conversation_id}": None for kind in "clksrq"}
+    return {f"{kind}:{conversation_id}": None for kind in "clksrqd"}
 
 
 def member_entry(conversation_id: int, member: MemberView) -> Entries:

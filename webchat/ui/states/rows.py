@@ -58,6 +58,7 @@ class SidebarRow:
     preview: str
     own_status: str  # "" | "sent" | "delivered" | "read"
     typing: str
+    draft: str
     time: str
     iso: str
     unread: int

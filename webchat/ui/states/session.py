@@ -5,7 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from . import live
+from .settings import send_settings
 from .sidebar import SidebarState, send_list
+from .unsent import send_unsent
 
 
 class SessionState(rx.State):
@@ -28,5 +30,7 @@ class SessionState(rx.State):
         self.me_id, self.me_name = actor.user_id, actor.display_name
         sidebar = await self.get_state(SidebarState)
         sidebar._next = await send_list(sid, actor)
+        await send_unsent(sid, actor)
+        await send_settings(sid)
         self.arrived = sid
         return None

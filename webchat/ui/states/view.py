@@ -22,12 +22,14 @@ from .rows import Header, PersonRow, SidebarRow, TimelineRow
 from .session import SessionState
 from .sidebar import SidebarState
 from .timeline import TimelineState
+from .unsent import UnsentState
 
 STATES: dict[str, type[rx.State]] = {
     "session": SessionState,
     "sidebar": SidebarState,
     "timeline": TimelineState,
     "people": PeopleState,
+    "unsent": UnsentState,
     "view": Browser,
 }
 
@@ -38,6 +40,7 @@ _ANY_VAR = {
     "sidebar": SidebarState.home,
     "timeline": TimelineState.home,
     "people": PeopleState.home,
+    "unsent": UnsentState.home,
     "view": Browser.home,
 }
 
@@ -69,6 +72,9 @@ header = derived("list.js", "headerOf", Header, "sidebar", "people", "view")
 open_typing = derived("list.js", "openTyping", str, "people", "view")
 page_state = derived("rows.js", "pageState", str, "timeline", "sidebar", "view")
 people_rows = derived("list.js", "foundPeople", list[PersonRow], "people")
+
+waiting_count = derived("schedules.js", "waitingCount", int, "unsent", "view")
+add_menu_shown = browser_var("add_menu", "")
 
 open_id = browser_var("open", 0)
 dialog_shown = browser_var("dialog", "")
