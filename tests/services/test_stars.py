@@ -8,7 +8,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, NotFound
 from webchat.domain.views import StarView
 from webchat.realtime import hub
-from webchat.services import deletions, events, stars
+from webchat.services import deletions, events, messages, stars
 
 
 async def test_stars_of_all_conversations_the_newest_first(ana: Actor, bob: Actor, live: Listener) -> None:
@@ -60,3 +60,16 @@ async def _leave(room: int, who: Actor) -> None:
 
     statement = text("DELETE FROM membership WHERE conversation_id = :room AND user_id = :user_id")
     await transact(lambda uow: uow.session.execute(statement, {"room": room, "user_id": who.user_id}))
+
+
+async def test_what_changed_while_away(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    ids = [(await say(bob, room, str(number))).id for number in range(3)]
+    await transact(stars.star_message, ana, ids[0])
+    since = (await read(messages.list_messages, ana, room)).cursor
+    await transact(stars.unstar_message, ana, ids[0])
+    await transact(stars.star_message, ana, ids[1])
+    changed = await read(stars.changed_since, ana, since)
+    assert {one: changed[one] for one in ids[:2]} == {ids[0]: False, ids[1]: True}
+    assert ids[2] not in changed
+    assert await read(stars.changed_since, bob, since) == {}

@@ -73,7 +73,14 @@ class ReflexSocket:
         for state, delta in (update.get("delta") or {}).items():
             held = self.entries.setdefault(state, {})
             for key, value in delta.items():
-                age = {"m:": "version", "e:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq"}.get(key[:2])
+                age = {
+                    "m:": "version",
+                    "e:": "version",
+                    "y:": "version",
+                    "l:": "seq",
+                    "s:": "read_seq",
+                    "r:": "read_seq",
+                }.get(key[:2])
                 if not (age and held.get(key) and value and held[key][age] > value[age]):
                     held[key] = value
         self.events.extend(update.get("events") or [])

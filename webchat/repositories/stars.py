@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlmodel import Session
 
+from webchat.domain.events import STAR_ADDED, STAR_REMOVED
 from webchat.domain.views import MessageView
 from webchat.repositories import messages
 
@@ -16,6 +17,12 @@ _PAGE = text("""
     WHERE s.user_id = :user_id
         AND (cast(:before AS timestamptz) IS NULL OR (s.created_at, s.message_id) < (:before, :before_id))
     ORDER BY s.created_at DESC, s.message_id DESC LIMIT :limit
+""")
+_CHANGED = text("""
+    SELECT e.message_id, s.message_id IS NOT NULL AS starred FROM (
+        SELECT DISTINCT (payload->>'message_id')::bigint AS message_id FROM event
+        WHERE user_id = :user_id AND type IN (:added, :removed) AND (txid, id) > (cast(:txid AS xid8), :id)
+    ) AS e LEFT JOIN star s ON s.user_id = :user_id AND s.message_id = e.message_id
 """)
 _AMONG = text("SELECT message_id FROM star WHERE user_id = :user_id AND message_id = ANY(:ids)")
 Place = tuple[str, int]
@@ -45,3 +52,9 @@ def page(session: Session, user_id: int, before: Place | None, limit: int) -> li
 def among(session: Session, user_id: int, message_ids: list[int]) -> set[int]:
     """Those of the messages that the user starred."""
     return set(session.execute(_AMONG, {"user_id": user_id, "ids": message_ids}).scalars())
+
+
+def changed_since(session: Session, user_id: int, txid: int, event_id: int) -> dict[int, bool]:
+    """The messages of a user's star events after a position of the log, and whether they are starred now."""
+    values = {"user_id": user_id, "txid": str(txid), "id": event_id, "added": STAR_ADDED, "removed": STAR_REMOVED}
+    return {row.message_id: row.starred for row in session.execute(_CHANGED, values)}

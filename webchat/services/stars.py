@@ -2,6 +2,7 @@
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.cursors import parse_cursor
 from webchat.domain.events import STAR_ADDED, STAR_REMOVED, NewEvent
 from webchat.domain.views import MessageView, Page, StarView
 from webchat.repositories import stars
@@ -34,6 +35,12 @@ def list_starred(uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit
 def starred_among(uow: UnitOfWork, actor: Actor, message_ids: list[int]) -> set[int]:
     """Those of the messages that one saved."""
     return stars.among(uow.session, actor.user_id, message_ids) if message_ids else set()
+
+
+def changed_since(uow: UnitOfWork, actor: Actor, cursor: str) -> dict[int, bool]:
+    """The messages that one saved, or let go, after a cursor of the log; and whether they are saved now."""
+    since = parse_cursor(cursor)
+    return stars.changed_since(uow.session, actor.user_id, since.txid, since.id)
 
 
 def _tell(uow: UnitOfWork, actor: Actor, view: StarView) -> None:

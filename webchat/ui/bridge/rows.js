@@ -31,6 +31,16 @@ const separator = (key, type, label) => ({ key, type, label });
 const NOTHING = {};
 const NONE = [];
 
+const quotes = new WeakMap(); // of a held quote: what it says now, made once
+
+// A quote says what its message says now: edited, deleted, brought back.
+function quoteOf(reply, timeline) {
+  const now = reply && timeline[`y:${reply.id}`];
+  if (!now || (now.snippet === reply.snippet && now.deleted === Boolean(reply.deleted))) return reply ?? NOTHING;
+  if (quotes.get(reply)?.now !== now) quotes.set(reply, { now, quote: { ...reply, snippet: now.snippet, deleted: now.deleted } });
+  return quotes.get(reply).quote;
+}
+
 // Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
 function messageRow(message, { timeline, me, receipt, direct }) {
   const own = message.sender.id === me;
@@ -53,7 +63,7 @@ function messageRow(message, { timeline, me, receipt, direct }) {
     body: message.body ?? "",
     kind: message.kind ?? "text",
     payload: message.payload ?? NOTHING,
-    reply: message.reply_to ?? NOTHING,
+    reply: quoteOf(message.reply_to, timeline),
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
     preview: message.link_preview ?? NOTHING,
     edited: Boolean(message.edited_at),

@@ -20,6 +20,7 @@ from .entries import (
     reactions_entry,
     removal_entries,
     shared_entries,
+    star_entries,
 )
 from .live import connections, patch
 from .people import PeopleState, presence_of
@@ -72,6 +73,8 @@ class Deliveries:
         """An edit, a pin, a deletion: one frame to each tab, with whether the message names its person."""
         named = connections.of_users(_named(message, members))
         reworded = message.edited_at or message.deleted_at
+        if shown and message.deleted_at:  # what is deleted is saved by nobody
+            shown |= star_entries([message.id], ())
         unnamed = mention_entries(message, False) if reworded else {}
         for tabs, timeline in ((looking, shown), (connections.of_users(members) - looking, {})):
             await patch({TimelineState: timeline, SidebarState: listed | mention_entries(message)}, tabs & named)
@@ -83,7 +86,8 @@ class Deliveries:
         await patch({TimelineState: shown}, _looking(event.conversation_id, members))
 
     async def _star(self, event: LiveEvent) -> None:
-        entry = {f"b:{event.data.message_id}": event.data.starred}
+        star = event.data
+        entry = star_entries([star.message_id], {star.message_id} if star.starred else ())
         if event.user_id is not None:
             await patch({TimelineState: entry}, connections.of_users([event.user_id]))
 

@@ -6,6 +6,7 @@ direct conversation) go to one person's own tabs.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -49,8 +50,20 @@ def message_entry(message: MessageView) -> Entries:
     entry = {name: view[name] for name in _MESSAGE} | {name: view[name] for name in _SOMETIMES if view[name]}
     entries: Entries = {message_key(message): entry}
     if message.version > 1:  # a reaction is a new version
-        entries |= reactions_entry(message)
+        entries |= reactions_entry(message) | quoted_entry(message)
     return entries
+
+
+def quoted_entry(message: MessageView) -> Entries:
+    """What quotes of a message that changed say now, on screens that hold its answers."""
+    about = {"conversation_id": message.conversation_id, "seq": message.seq, "version": message.version}
+    snippet = summary_of(message.kind, message.body, message.payload or {})
+    return {f"y:{message.id}": about | {"snippet": snippet, "deleted": message.deleted_at is not None}}
+
+
+def star_entries(message_ids: Iterable[int], starred: Container[int]) -> Entries:
+    """Whether one saved these messages."""
+    return {f"b:{message_id}": message_id in starred for message_id in message_ids}
 
 
 def reactions_entry(of: MessageView | ReactionView) -> Entries:

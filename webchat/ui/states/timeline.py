@@ -10,11 +10,11 @@ import reflex as rx
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import WebchatError
-from webchat.domain.views import ConversationView, MessagePage
-from webchat.services import conversations, deletions, events, messages, receipts
+from webchat.domain.views import ConversationView, MessagePage, MessageView
+from webchat.services import conversations, deletions, events, messages, receipts, stars
 
 from . import live
-from .entries import Entries, conversation_entries, message_entry
+from .entries import Entries, conversation_entries, message_entry, star_entries
 from .sidebar import SidebarState
 
 PAGE = 50
@@ -23,7 +23,10 @@ NEAR_END = 40
 
 
 class TimelineState(rx.State):
-    """Entries "m:" (messages), "g:" (pages sent), "x:" (refused messages), "cursor"."""
+    """Entries "m:" (messages), "g:" (pages sent), "x:" (refused messages), "cursor".
+
+    Of a message: "e:" (reactions), "y:" (what quotes of it say now), "b:" (saved by this person).
+    """
 
     home: bool = False
 
@@ -48,7 +51,8 @@ class TimelineState(rx.State):
         span = {side: int(asked[side]) for side in ("before", "after") if side in asked}
         async with live.asking(self) as actor:
             page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
-            await live.patch({TimelineState: page_entries(conversation_id, page)}, [self.router.session.session_id])
+            entries = await _saved(actor, page.items) | page_entries(conversation_id, page)
+            await live.patch({TimelineState: entries}, [self.router.session.session_id])
 
     @rx.event
     async def submit_message(self, sent: dict):
@@ -96,16 +100,17 @@ async def _show(sid: str, actor: Actor, conversation_id: int, held: dict[str, An
     # Joined first, read second: what comes in between comes twice, never not at all.
     page = await _catch_up(actor, conversation_id, held) if held else None
     if page is None:
-        page = await _first_page(actor, conversation, newest=newest)
+        page = await _first_page(actor, conversation, newest=newest, again=bool(held))
     await live.patch({SidebarState: conversation_entries(conversation), TimelineState: page}, [sid])
 
 
-async def _first_page(actor: Actor, conversation: ConversationView, *, newest: bool) -> Entries:
+async def _first_page(actor: Actor, conversation: ConversationView, *, newest: bool, again: bool) -> Entries:
     cursor = events.current_cursor()
     mine = conversation.mine
     span = {"around": mine.read_seq + 1} if mine.unread_count > NEAR_END and not newest else {}
     page = await read(messages.list_messages, actor, conversation.shared.id, limit=PAGE, **span)
-    return page_entries(conversation.shared.id, page, reset=True, cursor=cursor)
+    saved = await _saved(actor, page.items, complete=again)
+    return saved | page_entries(conversation.shared.id, page, reset=True, cursor=cursor)
 
 
 async def _catch_up(actor: Actor, conversation_id: int, held: dict[str, Any]) -> Entries | None:
@@ -124,7 +129,16 @@ async def _catch_up(actor: Actor, conversation_id: int, held: dict[str, Any]) ->
     }
     for message in changed:
         entries |= message_entry(message)
-    return entries
+    entries |= await _saved(actor, later.items) | await _saved(actor, changed, complete=True)
+    since = await read(stars.changed_since, actor, cursor)
+    return entries | star_entries(since, {message_id for message_id, starred in since.items() if starred})
+
+
+async def _saved(actor: Actor, items: list[MessageView], *, complete: bool = False) -> Entries:
+    """Which of these messages this person saved; ``complete``: also of which that is not true any more."""
+    ids = [message.id for message in items]
+    starred = await read(stars.starred_among, actor, ids)
+    return star_entries(ids if complete else starred, starred)
 
 
 def page_entries(conversation_id: int, page: MessagePage, *, reset: bool = False, cursor: str | None = None) -> Entries:
