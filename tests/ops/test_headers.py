@@ -59,6 +59,15 @@ async def test_a_page_may_run_only_the_scripts_of_the_build(built: str) -> None:
 
 
 @pytest.mark.usefixtures("built")
+async def test_pictures_come_from_here_and_from_the_tile_server_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "img-src 'self' data: blob:;" in (await _get("/")).headers["content-security-policy"]
+    settings = load_settings(tile_url="https://tiles.example.org/map/{z}/{x}/{y}.png")
+    monkeypatch.setattr(headers, "get_settings", lambda: settings)
+    policy = (await _get("/")).headers["content-security-policy"]
+    assert "img-src 'self' data: blob: https://tiles.example.org;" in policy
+
+
+@pytest.mark.usefixtures("built")
 async def test_a_made_up_host_gets_nothing_into_the_policy() -> None:
     answer = await _get("/", headers={"host": "a; script-src *"})
     assert "script-src *" not in answer.headers["content-security-policy"]

@@ -23,6 +23,8 @@ from webchat.settings import PROJECT, SettingsError, load_settings
         ("ALLOWED_ORIGINS", "*", "never *"),
         ("WEBCHAT_PRIVATE_HOSTS", "http://10.0.0.5/", "hosts such as intranet.example"),
         ("WEBCHAT_LINK_PREVIEWS", "sometimes", "on or off"),
+        ("WEBCHAT_TILE_URL", "https://tiles.example.org/only-one.png", "an address such as https://tiles"),
+        ("WEBCHAT_TILE_URL", "javascript:{z}{x}{y}", "an address such as https://tiles"),
         ("ALLOWED_ORIGINS", "https://example.org/path", "origins such as https://example.org"),
     ],
 )

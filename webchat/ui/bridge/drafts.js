@@ -72,8 +72,11 @@ export const saveNow = () => [...timers.keys()].forEach(save);
 /** The line is gone: what was not answered is said again. */
 export const interrupted = () => underway.clear();
 
-/** Back on line. */
-export const resend = () => heldIds().forEach(save);
+/** Back on line, and it is certain who is here: the list may have come before. */
+export function resend() {
+  takeUpdate(read("sidebar"));
+  heldIds().forEach(save);
+}
 
 function fill(id, draft) {
   const field = composer?.field;
@@ -94,6 +97,7 @@ function adopt(id, value) {
 
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
 export function takeUpdate(delta) {
+  if (!read("session").me_id_rx_state_) return;
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("d:")) adopt(Number(key.slice(2)), value);
   if (!("drafts" in delta)) return;
   for (const id of heldIds()) if (!(`d:${id}` in delta)) adopt(id, null);
