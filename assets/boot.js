@@ -24,6 +24,7 @@
 
   const THEMES = ["light", "dark", "system"];
   const ACCENTS = ["blue", "purple", "green", "orange"];
+  const SWITCH = ["on", "off"];
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const kept = (key, allowed, otherwise) => {
@@ -35,6 +36,7 @@
     const theme = kept("webchat.theme", THEMES, "system");
     root.dataset.theme = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
     root.dataset.accent = kept("webchat.accent", ACCENTS, "blue");
+    root.dataset.previews = kept("webchat.previews", SWITCH, "on");
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", root.dataset.theme === "dark" ? "#17181c" : "#ffffff");
   }
 
@@ -44,6 +46,9 @@
     },
     get accent() {
       return kept("webchat.accent", ACCENTS, "blue");
+    },
+    get previews() {
+      return kept("webchat.previews", SWITCH, "on");
     },
     set(key, value) {
       localStorage.setItem(`webchat.${key}`, value);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from webchat.ui.states.completion import CompletionState
 from webchat.ui.states.kinds import KindsState
 from webchat.ui.states.people import PeopleState
+from webchat.ui.states.previews import PreviewState
 from webchat.ui.states.reactions import ReactionsState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
@@ -17,6 +18,7 @@ CALLS = {
     "send": TimelineState.submit_message,
     "remove": TimelineState.delete_message,
     "acknowledge": TimelineState.acknowledge,
+    "remove_preview": PreviewState.remove_preview,
     # reactions
     "react": ReactionsState.react,
     "names": ReactionsState.name_people,

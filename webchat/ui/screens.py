@@ -67,7 +67,7 @@ def _dialogs() -> rx.Component:
         view.people_searched,
         lambda person: [SidebarState.start_direct(person.id), act("closeDialog")],
     )
-    settings = dialogs.settings(SessionState.me_name, view.theme, view.accent)
+    settings = dialogs.settings(SessionState.me_name, view.theme, view.accent, view.previews)
     return rx.fragment(
         bridge.dialog(found, shown=view.dialog_shown == "new", label=t("New conversation")),
         bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),

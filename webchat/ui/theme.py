@@ -9,6 +9,7 @@ _AREAS = (
     "base",
     "sidebar",
     "timeline",
+    "text",
     "composer",
     "dialogs",
     "reactions",

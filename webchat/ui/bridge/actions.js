@@ -25,7 +25,7 @@ export const closeConversation = () => navigate("/chat/");
 
 const PREPARE = {
   new: () => lookForPeople(""),
-  settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent }),
+  settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent, previews: window.webchatTheme.previews }),
 };
 
 export function openDialog(name) {

@@ -57,6 +57,17 @@ class Composer(Component):
     open: rx.Var[int]
 
 
+class MessageText(Component):
+    """What a message says; ``html`` is the server's own, ``text`` what was typed."""
+
+    library = MODULES["message_text.jsx"]
+    tag = "MessageText"
+
+    html: rx.Var[str]
+    text: rx.Var[str]
+    row_key: rx.Var[str]
+
+
 class Dialog(Component):
     """A modal dialog on the browser's own element."""
 
@@ -164,6 +175,7 @@ class Completion(Component):
 
 timeline = Timeline.create
 composer = Composer.create
+message_text = MessageText.create
 dialog = Dialog.create
 menu = Menu.create
 card = Card.create

@@ -1,6 +1,7 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
 import { t } from "$/public/i18n.js";
 import { labelOf } from "./kinds.js";
+import { unreadMentions } from "./mentions.js";
 import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, statusOf } from "./shape.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
@@ -42,7 +43,7 @@ function previewOf(last, me) {
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
 
-function sidebarRow(id, { sidebar, people, view, me }) {
+function sidebarRow(id, { sidebar, people, view, me, mentions }) {
   const conversation = sidebar[`c:${id}`];
   const last = sidebar[`l:${id}`];
   const unread = view.open === id && view.at_end && view.visible ? 0 : unreadOf(sidebar, id, me);
@@ -64,16 +65,17 @@ function sidebarRow(id, { sidebar, people, view, me }) {
     time: listTime(time, Date.now()),
     iso: time.toISOString(),
     unread,
+    mentions: unread ? (mentions.get(id) ?? 0) : 0,
     unread_label: unread > 99 ? "99+" : unread ? String(unread) : "",
   };
   const badge = unread ? t("{count} unread", { count: unread }) : "";
-  row.name = [title, badge, row.typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview, row.time].filter(Boolean).join(", ");
+  row.name = [title, badge, row.mentions ? t("names you") : "", row.typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview, row.time].filter(Boolean).join(", ");
   return row;
 }
 
 /** The conversation list, newest activity first. */
 export function sidebarRows(sidebar, people, view, session) {
-  const context = { sidebar, people, view, me: session.me_id_rx_state_ };
+  const context = { sidebar, people, view, me: session.me_id_rx_state_, mentions: unreadMentions(sidebar) };
   const rows = conversationIds(sidebar).map((id) => sidebarRow(id, context));
   rows.sort((a, b) => (a.iso < b.iso ? 1 : a.iso > b.iso ? -1 : b.id - a.id));
   return settle("sidebar", rows, (row) => row.id);

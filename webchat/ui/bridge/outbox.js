@@ -5,7 +5,7 @@
 // one. Tabs of one person share the box; sending twice is harmless.
 import { t } from "$/public/i18n.js";
 import { put, read } from "./store.js";
-import { escapeHtml } from "./text.js";
+import { typedHtml } from "./text.js";
 
 const ANSWER_MS = 10_000;
 const TRIES = 2;
@@ -57,7 +57,7 @@ function draw(item) {
       payload: item.payload,
       reply_to: item.reply_to,
       body: item.body,
-      html: item.body && `<p>${escapeHtml(item.body).replaceAll("\n", "<br>")}</p>`,
+      html: item.body && typedHtml(item.body),
       created_at: new Date(item.at).toISOString(),
     },
   });

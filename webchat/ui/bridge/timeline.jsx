@@ -94,7 +94,7 @@ function createKeeper(log) {
       jump = read("view").jump ?? 0;
       toEnd();
       following = true;
-    } else if (following) toEnd();
+    } else if (following && !("still" in log.dataset)) toEnd();
     else restore(log, place);
     countBelow();
     look();

@@ -74,13 +74,19 @@ def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chose
     )  # fmt: skip
 
 
-def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str]) -> rx.Component:
+def _switch(label: str, on: rx.Var[bool], handler) -> rx.Component:
+    box = rx.el.input(type="checkbox", role="switch", checked=on, custom_attrs={"onChange": handler})
+    return rx.el.label(rx.el.span(t(label)), box, class_name="switch")
+
+
+def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str]) -> rx.Component:
     """Colours, who one is, and the way out."""
     return rx.fragment(
         _head("Settings"),
         rx.el.p(t("You are {name}.", name=me), class_name="me"),
         _choices("theme", "Theme", THEMES, theme),
         _choices("accent", "Colour", ACCENTS, accent),
+        _switch("Show link previews", previews == "on", act("previews.switchPreviews")),
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),

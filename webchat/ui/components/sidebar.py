@@ -38,7 +38,11 @@ def conversation_entry(*, row: rx.Var[SidebarRow]) -> rx.Component:
         rx.el.span(rx.el.b(row.title, class_name="title", dir="auto"), _last_line(row), class_name="mid"),
         rx.el.span(
             rx.el.time(row.time, date_time=row.iso),
-            rx.cond(row.unread_label != "", rx.el.span(row.unread_label, class_name="badge")),
+            rx.el.span(
+                rx.cond(row.mentions > 0, rx.el.span("@", class_name="badge mentions")),
+                rx.cond(row.unread_label != "", rx.el.span(row.unread_label, class_name="badge")),
+                class_name="badges",
+            ),
             class_name="end",
         ),
         href=row.href,

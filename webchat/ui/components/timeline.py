@@ -13,6 +13,7 @@ from .avatar import avatar
 from .icons import icon
 from .reactions import react_button
 from .stickers import sticker
+from .text import link_card, message_text
 from .ticks import ticks
 
 _CARDS = ("poll", "location", "contact")
@@ -30,7 +31,8 @@ def _body(row: rx.Var[TimelineRow]) -> rx.Component:
                 *[(kind, bridge.card(row=row)) for kind in _CARDS],
                 rx.fragment(),
             ),
-            rx.cond(row.html != "", rx.html(row.html, class_name="body", dir="auto")),
+            rx.cond(row.html != "", message_text(row)),
+            link_card(row),
         ),
     )
 
@@ -79,6 +81,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
             "data-kind": row.kind,
             "data-seq": row.seq.to_string(),
             "data-status": row.status,
+            "data-names-me": rx.cond(row.names_me, "true", _UNSET),
             "data-own": rx.cond(row.own, "true", _UNSET),
         },
     )

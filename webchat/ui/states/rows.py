@@ -63,6 +63,7 @@ class SidebarRow:
     iso: str
     unread: int
     unread_label: str
+    mentions: int  # unread messages that name me
     name: str  # the accessible name
 
 

@@ -1,0 +1,186 @@
+"""What people write: Markdown, names, and the previews of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.person import Person
+
+CODE = "def greet(name):\n    return 'hello ' + name  # says hello"
+PAGE = (
+    b'<html><head><title>Old</title><meta property="og:title" content="A day by the sea">'
+    b'<meta property="og:description" content="What to bring, and where the path begins.">'
+    b'<meta property="og:site_name" content="Sea Journal"></head><body>x</body></html>'
+)
+
+
+def group_of(owner: Person, title: str, *others: Person) -> None:
+    """A group made through the open interface, opened by its owner."""
+    ids = [owner.page.request.get(f"{owner.url}/api/users?q={other.name}").json()["items"][0]["id"] for other in others]
+    made = owner.page.request.post(
+        f"{owner.url}/api/groups", data={"title": title, "member_ids": ids}, headers={"Origin": owner.url}
+    )
+    assert made.status == 201, made.text()
+    owner.open(title)
+
+
+def test_marks_become_text_with_a_shape_for_both(pair):
+    ana, ben = pair
+    ana.say("**bold** *soft* ~~gone~~ `x < y` :tada:\n> a quote\n- one\n- two\n  1. deep\nafter")
+    for person in (ana, ben):
+        body = person.messages.last.locator(".body")
+        expect(body.locator("strong")).to_have_text("bold")
+        expect(body.locator("em")).to_have_text("soft")
+        expect(body.locator("s")).to_have_text("gone")
+        expect(body.locator("code")).to_have_text("x < y")
+        expect(body.locator("blockquote")).to_have_text("a quote")
+        expect(body.locator("ul > li")).to_have_count(2)
+        expect(body.locator("ol li")).to_have_text("deep")
+        expect(body).to_contain_text("🎉")
+        expect(body.locator("> p").last).to_have_text("after")
+
+
+def test_code_is_coloured_named_and_copied(pair):
+    ana, ben = pair
+    ben.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ana.say(f"look:\n```py\n{CODE}\n```")
+    block = ben.messages.last.locator(".code-block")
+    expect(block.locator(".code-language")).to_have_text("Python")
+    expect(block.locator("pre .k")).to_have_text(["def", "return"])
+    block.get_by_role("button", name="Copy code").click()
+    expect(block.get_by_role("button", name="Copied")).to_be_visible()
+    assert ben.page.evaluate("navigator.clipboard.readText()") == CODE
+    expect(block.get_by_role("button", name="Copy code")).to_be_visible()
+
+
+def test_wide_code_scrolls_and_long_words_break(pair):
+    ana, ben = pair
+    ana.say(f"```\n{'x' * 400}\n```\n{'y' * 400}")
+    bubble = ben.messages.last
+    expect(bubble.locator("pre")).to_be_visible()
+    assert bubble.locator("pre").evaluate("(pre) => pre.scrollWidth > pre.clientWidth")
+    edge = bubble.bounding_box()["x"] + bubble.bounding_box()["width"]
+    for part in (bubble.locator("pre"), bubble.locator(".body > p")):
+        assert part.evaluate("(one) => one.getBoundingClientRect().right") <= edge
+    assert ben.page.locator('[role="log"]').evaluate("(log) => log.scrollWidth <= log.clientWidth")
+
+
+def test_a_plain_line_keeps_its_height_when_it_is_stored(pair):
+    ana, ben = pair
+    ana.context.set_offline(True)
+    ana.say("Just a line of text")
+    bubble = ana.message("Just a line of text")
+    expect(bubble).to_have_attribute("data-status", "pending")
+    pending = bubble.bounding_box()
+    ana.context.set_offline(False)
+    expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"), timeout=40_000)
+    assert bubble.bounding_box()["height"] == pending["height"]
+    expect(ben.message("Just a line of text")).to_be_visible()
+
+
+def test_a_long_message_folds_and_the_place_is_kept(pair):
+    ana, ben = pair
+    for start in (100, 200, 300):
+        ana.say("\n".join(f"before {n}" for n in range(start, start + 18)))
+    ana.say("\n".join(f"line {n}" for n in range(1, 61)))
+    expect(ben.message("line 60")).to_be_visible()
+    bubble = ben.messages.last
+    more = bubble.get_by_role("button", name="Show more")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    folded = bubble.bounding_box()
+    assert folded["height"] < 400
+    more.click()
+    less = bubble.get_by_role("button", name="Show less")
+    expect(less).to_have_attribute("aria-expanded", "true")
+    whole = bubble.bounding_box()
+    assert whole["height"] > 900
+    assert abs(whole["y"] - folded["y"]) <= 1
+    ben.page.locator('[role="log"]').evaluate("(log) => log.scrollTo(0, log.scrollHeight)")
+    less.click()
+    expect(bubble.get_by_role("button", name="Show more")).to_be_in_viewport()
+    expect(bubble).to_be_in_viewport()
+
+
+def test_emoji_alone_are_large(pair):
+    ana, ben = pair
+    ana.say("🎉🎉")
+    large = ben.messages.last.locator(".jumbo")
+    expect(large).to_have_text("🎉🎉")
+    assert large.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") > 40
+    ana.say("🎉🎉 yes")
+    expect(ben.message("🎉🎉 yes").locator(".jumbo")).to_have_count(0)
+
+
+def test_who_is_named_sees_it_and_nobody_else(people):
+    ana, ben, cleo = (people(name).join() for name in ("Ana Named", "Ben Named", "Cleo Named"))
+    group_of(ana, "Named Crew", ben, cleo)
+    ana.say("@ben named look at this")
+    expect(ben.entry("Named Crew").locator(".badge.mentions")).to_have_text("@")
+    expect(ben.entry("Named Crew")).to_have_accessible_name(re.compile("names you"))
+    expect(cleo.entry("Named Crew")).to_contain_text("look at this")
+    expect(cleo.entry("Named Crew").locator(".badge.mentions")).to_have_count(0)
+    for person, named in ((ben, True), (cleo, False)):
+        person.open("Named Crew")
+        bubble = person.message("look at this")
+        expect(bubble.locator(".mention")).to_have_text("@ben named")
+        expect(bubble.locator(".mention.me")).to_have_count(int(named))
+        expect(bubble.locator("xpath=self::*[@data-names-me]")).to_have_count(int(named))
+    expect(ben.entry("Named Crew").locator(".badge.mentions")).to_have_count(0)
+    cleo.page.goto(f"{cleo.url}/chat/")
+    ana.say("@all dinner is ready")
+    expect(cleo.entry("Named Crew").locator(".badge.mentions")).to_have_text("@")
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """A page of another site, on this machine."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(PAGE)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_preview_comes_live_and_its_sender_removes_it(people, own_server, site):
+    own_server.environment |= {"WEBCHAT_LINK_PREVIEWS": "on", "WEBCHAT_PRIVATE_HOSTS": site}
+    own_server.start()
+    ana, ben = people("Ana Link", url=own_server.url).join(), people("Ben Link", url=own_server.url).join()
+    ana.find("Ben Link")
+    ben.open("Ana Link")
+    ana.say(f"Shall we? http://{site}/sea")
+    for person in (ana, ben):
+        card = person.message("Shall we?").locator(".link-card")
+        expect(card).to_contain_text("A day by the sea")
+        expect(card).to_contain_text("What to bring")
+        expect(card).to_contain_text("Sea Journal")
+        expect(card.get_by_role("link")).to_have_attribute("href", f"http://{site}/sea")
+    expect(ben.message("Shall we?").get_by_role("button", name="Remove preview")).to_have_count(0)
+
+    ben.page.get_by_role("button", name="Settings").click()
+    ben.page.get_by_role("switch", name="Show link previews").uncheck()
+    ben.page.get_by_role("button", name="Close").click()
+    expect(ben.message("Shall we?").locator(".link-card")).to_be_hidden()
+    ben.page.reload()
+    expect(ben.message("Shall we?").locator(".link-card")).to_be_hidden()
+
+    ana.message("Shall we?").get_by_role("button", name="Remove preview").click()
+    for person in (ana, ben):
+        expect(person.message("Shall we?")).to_be_visible()
+        expect(person.message("Shall we?").locator(".link-card")).to_have_count(0)
