@@ -12,7 +12,7 @@ from webchat.ui.components import conversation as parts
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
-from webchat.ui.components.timeline import jump_pill, timeline_row, timeline_skeleton
+from webchat.ui.components.timeline import back_pill, jump_pill, timeline_row, timeline_skeleton
 from webchat.ui.states import view
 from webchat.ui.states.session import SessionState
 from webchat.ui.states.sidebar import SidebarState
@@ -32,6 +32,7 @@ def _timeline() -> rx.Component:
         ),
         instead,
         jump_pill(view.new_below, (view.new_below > 0) | view.far_from_end),
+        back_pill(view.back_shown),
         class_name="timeline",
     )
 

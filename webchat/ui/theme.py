@@ -13,6 +13,7 @@ _AREAS = (
     "composer",
     "dialogs",
     "reactions",
+    "actions",
     "emoji",
     "kinds",
     "join",

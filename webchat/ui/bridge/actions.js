@@ -1,6 +1,7 @@
 // What people do, as functions that components compiled from Python call by name.
 import * as conversation from "./conversation.js";
 import * as outbox from "./outbox.js";
+import * as places from "./places.js";
 import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
 
@@ -20,6 +21,9 @@ export function followLink(event) {
   navigate(new URL(event.currentTarget.href).pathname);
 }
 
+/** Go to a path of the app. */
+export const goTo = (path, options) => navigate(path, options);
+
 export const openConversation = (id) => navigate(`/chat/${id}/`);
 export const closeConversation = () => navigate("/chat/");
 
@@ -38,6 +42,7 @@ export const closeDialog = () => put("view", { dialog: "" });
 export const retryMessage = (clientId) => outbox.retry(clientId);
 export const discardMessage = (clientId) => outbox.discard(clientId);
 export const jumpToEnd = () => {
+  places.forgetWay();
   conversation.toEnd();
   put("view", { jump: (read("view").jump ?? 0) + 1 });
 };

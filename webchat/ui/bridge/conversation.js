@@ -12,6 +12,8 @@ const STEP = 50;
 const WINDOWS = 8;
 
 const waiting = new Set(); // pages asked for: "<id>:before" | "<id>:after"
+let target = null; // the place that the reader wants to see: {id, seq, offset, still}
+let goals = 0;
 const recent = []; // conversations seen, the latest first
 
 const frameOf = (id) => read("timeline")[`w:${id}`];
@@ -53,8 +55,9 @@ export function request(afresh = false) {
   const id = openId();
   if (!id || !isLive()) return;
   const frame = frameOf(id);
-  const held = frame?.loaded && !afresh ? { from_seq: frame.from_seq, to_seq: frame.to_seq, cursor: frame.cursor ?? read("timeline").cursor ?? "" } : null;
-  server.open({ conversation_id: id, newest: afresh, held });
+  const around = target?.id === id && !holds(frame, target.seq) ? target.seq : null;
+  const held = frame?.loaded && !afresh && !around ? { from_seq: frame.from_seq, to_seq: frame.to_seq, cursor: frame.cursor ?? read("timeline").cursor ?? "" } : null;
+  server.open({ conversation_id: id, newest: afresh, held, around });
 }
 
 /** The line is gone: remember up to where we are complete. */
@@ -101,7 +104,34 @@ function takePage(id, page) {
   setFrame(id, { to_seq: contiguous(id, frameOf(id).to_seq) });
   waiting.delete(`${id}:before`);
   waiting.delete(`${id}:after`);
+  waiting.delete(`${id}:around`);
   if (page.cursor) put("timeline", { cursor: page.cursor });
+}
+
+const holds = (frame, seq) => Boolean(frame?.loaded) && (seq >= frame.from_seq || !frame.has_older) && (seq <= frame.to_seq || !frame.has_newer);
+
+/** Show this place, {id, seq}, as soon as its conversation is open; `offset` from the top where it is given. */
+export function seek(place) {
+  target = place;
+  if (openId() === place.id) reach();
+}
+
+/** The conversation of the place that is sought, or undefined. */
+export const sought = () => target?.id;
+
+// Where the target is held it is drawn, and the log is told to go there; else it is fetched.
+function reach() {
+  const id = openId();
+  const frame = frameOf(id);
+  if (target?.id !== id || !frame?.loaded) return;
+  if (!holds(frame, target.seq)) return ask(id, "around", target.seq);
+  const seq = Math.max(frame.from_seq, Math.min(target.seq, frame.to_seq));
+  const from = Math.max(frame.from_seq, seq - STEP);
+  const to = seq + STEP >= frame.to_seq && !frame.has_newer ? null : Math.min(frame.to_seq, seq + STEP);
+  const drawn = seq >= frame.draw_from && (frame.draw_to === null || seq <= frame.draw_to);
+  if (!drawn) setFrame(id, { draw_from: from, draw_to: to });
+  put("view", { goal: { ...target, seq, n: (goals += 1) } });
+  target = null;
 }
 
 /** What an update of the timeline means for what is held and drawn. */
@@ -112,6 +142,7 @@ export function takeUpdate(delta) {
     if (key.startsWith("m:") && value?.conversation_id === openId()) grown = true;
   }
   if (grown) advance(openId());
+  reach();
 }
 
 function advance(id) {
@@ -165,6 +196,7 @@ export function toEnd() {
   const id = openId();
   const frame = frameOf(id);
   if (!frame?.loaded) return;
-  if (frame.has_newer) return request(true);
-  setFrame(id, { draw_to: null, draw_from: Math.max(frame.from_seq, frame.to_seq - DRAWN / 2) });
+  if (frame.has_newer) request(true);
+  else setFrame(id, { draw_to: null, draw_from: Math.max(frame.from_seq, frame.to_seq - DRAWN / 2) });
+  put("view", { goal: { id, end: true, n: (goals += 1) } });
 }

@@ -9,6 +9,7 @@ import * as conversation from "./conversation.js";
 import * as names from "./names.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
+import * as places from "./places.js";
 import * as presence from "./presence.js";
 import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
@@ -129,7 +130,11 @@ export function ChatCore({ states, ...calls }) {
     return presence.watch();
   }, []);
   useEffect(() => {
-    conversation.show(Number(/^\/chat\/(\d+)/.exec(location.pathname)?.[1] ?? 0));
-  }, [location.pathname]);
+    places.enter(location);
+  }, [location.pathname, location.search]);
+  useEffect(() => {
+    document.addEventListener("click", places.followOwnLinks);
+    return () => document.removeEventListener("click", places.followOwnLinks);
+  }, []);
   return null;
 }

@@ -31,6 +31,33 @@ function restore(log, place) {
   return true;
 }
 
+// The row of a message, or of the one after it.
+const rowFrom = (log, seq) => [...log.querySelectorAll("[data-seq]")].find((row) => Number(row.dataset.seq) >= seq);
+
+const FLASH_MS = 1800;
+
+function flash(row) {
+  row.dataset.flash = "";
+  setTimeout(() => delete row.dataset.flash, FLASH_MS);
+}
+
+// Goes to a place that was asked for; false while it is not drawn.
+function reach(log, { id, seq, offset, still, end }) {
+  const frame = read("timeline")[`w:${id}`];
+  if (end) {
+    if (!frame || frame.has_newer || frame.draw_to !== null) return false;
+    log.scrollTop = log.scrollHeight;
+    return true;
+  }
+  const row = rowFrom(log, seq);
+  if (!row || frame?.draw_from > seq) return false;
+  const { top, height } = row.getBoundingClientRect();
+  const wanted = offset ?? Math.max(0, (log.clientHeight - height) / 2);
+  log.scrollTop += top - log.getBoundingClientRect().top - wanted;
+  if (!still) flash(row);
+  return true;
+}
+
 function lastSeqInSight(log) {
   const bottom = log.getBoundingClientRect().bottom + 1;
   let seq = 0;
@@ -51,6 +78,7 @@ function createKeeper(log) {
   let ownLast = "";
   let lastSeq = 0;
   let jump = 0;
+  let served = 0; // the last goal that was reached
 
   const toEnd = () => (log.scrollTop = log.scrollHeight);
 
@@ -96,6 +124,11 @@ function createKeeper(log) {
       following = true;
     } else if (following && !("still" in log.dataset)) toEnd();
     else restore(log, place);
+    const { goal } = read("view");
+    if (goal?.id === shown && goal.n > served && reach(log, goal)) {
+      served = goal.n;
+      following = Boolean(goal.end);
+    }
     countBelow();
     look();
   }

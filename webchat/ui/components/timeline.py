@@ -136,3 +136,9 @@ def jump_pill(new_below: rx.Var[int], shown: rx.Var[bool]) -> rx.Component:
     return rx.cond(
         shown, rx.el.button(icon("down"), label, type="button", class_name="jump", on_click=act("jumpToEnd"))
     )
+
+
+def back_pill(places: rx.Var[int]) -> rx.Component:
+    """The way back to where one was before going to another message."""
+    button = rx.el.button(icon("back"), t("Back"), type="button", class_name="jump back", on_click=act("places.goBack"))
+    return rx.cond(places > 0, button)

@@ -39,7 +39,14 @@ class TimelineState(rx.State):
             return
         conversation_id = int(asked["conversation_id"])
         try:
-            await _show(sid, actor, conversation_id, asked.get("held") or {}, newest=bool(asked.get("newest")))
+            await _show(
+                sid,
+                actor,
+                conversation_id,
+                asked.get("held") or {},
+                newest=bool(asked.get("newest")),
+                around=int(asked.get("around") or 0),
+            )
         except WebchatError:
             live.connections.show(sid, 0)
             await live.patch({TimelineState: {f"g:{conversation_id}": {"missing": True}}}, [sid])
@@ -48,7 +55,7 @@ class TimelineState(rx.State):
     async def load_page(self, asked: dict):
         """The reader nears the first or last message that the browser holds."""
         conversation_id = int(asked["conversation_id"])
-        span = {side: int(asked[side]) for side in ("before", "after") if side in asked}
+        span = {side: int(asked[side]) for side in ("before", "after", "around") if side in asked}
         async with live.asking(self) as actor:
             page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
             entries = await _saved(actor, page.items) | page_entries(conversation_id, page)
@@ -94,20 +101,25 @@ def _command(sent: dict[str, Any]) -> messages.SendMessage:
     )
 
 
-async def _show(sid: str, actor: Actor, conversation_id: int, held: dict[str, Any], *, newest: bool) -> None:
+async def _show(
+    sid: str, actor: Actor, conversation_id: int, held: dict[str, Any], *, newest: bool, around: int
+) -> None:
     conversation = await read(conversations.get_conversation, actor, conversation_id)
     live.connections.show(sid, conversation_id)
     # Joined first, read second: what comes in between comes twice, never not at all.
     page = await _catch_up(actor, conversation_id, held) if held else None
     if page is None:
-        page = await _first_page(actor, conversation, newest=newest, again=bool(held))
+        page = await _first_page(actor, conversation, newest=newest, around=around, again=bool(held or around))
     await live.patch({SidebarState: conversation_entries(conversation), TimelineState: page}, [sid])
 
 
-async def _first_page(actor: Actor, conversation: ConversationView, *, newest: bool, again: bool) -> Entries:
+async def _first_page(
+    actor: Actor, conversation: ConversationView, *, newest: bool, around: int, again: bool
+) -> Entries:
     cursor = events.current_cursor()
     mine = conversation.mine
-    span = {"around": mine.read_seq + 1} if mine.unread_count > NEAR_END and not newest else {}
+    unread = mine.read_seq + 1 if mine.unread_count > NEAR_END and not newest else 0
+    span = {"around": around or unread} if around or unread else {}
     page = await read(messages.list_messages, actor, conversation.shared.id, limit=PAGE, **span)
     saved = await _saved(actor, page.items, complete=again)
     return saved | page_entries(conversation.shared.id, page, reset=True, cursor=cursor)

@@ -81,6 +81,7 @@ dialog_shown = browser_var("dialog", "")
 banner_shown = browser_var("banner", False)
 at_end = browser_var("at_end", True)
 far_from_end = browser_var("far_from_end", False)
+back_shown = browser_var("back", 0)
 new_below = browser_var("new_below", 0)
 menu_row = rx.Var(
     f"({_object('view')}?.menu?.row ?? {{}})", _var_type=TimelineRow, _var_data=_data("view")
