@@ -56,14 +56,14 @@ export function toggle(messageId, emoji) {
   show(messageId, entry);
 }
 
-/** What an update of the timeline says of reactions: "e:" their state, "y:" that a wish was answered. */
+/** What an update of the timeline says of reactions: "e:" their state, "z:" that a wish was answered. */
 export function takeUpdate(delta) {
-  const answers = Object.entries(delta).filter(([key, value]) => key.startsWith("y:") && value);
+  const answers = Object.entries(delta).filter(([key, value]) => key.startsWith("z:") && value);
   for (const [, answer] of answers) {
     const key = keyOf(answer.message_id, answer.emoji);
     if (wishes.get(key)?.ref === answer.ref) wishes.delete(key);
   }
-  if (answers.length) queueMicrotask(() => drop("timeline", (key) => key.startsWith("y:")));
+  if (answers.length) queueMicrotask(() => drop("timeline", (key) => key.startsWith("z:")));
   if (!wishes.size) return;
   for (const [key, entry] of Object.entries(delta)) if (key.startsWith("e:") && entry) show(Number(key.slice(2)), entry);
 }

@@ -17,7 +17,7 @@ MOST_NAMES = 100
 
 
 class ReactionsState(rx.State):
-    """Answers with entries "e:" and "y:" of the timeline, and "i:" (somebody's name) of the people."""
+    """Answers with entries "e:" and "z:" of the timeline, and "i:" (somebody's name) of the people."""
 
     home: bool = False
 
@@ -28,7 +28,7 @@ class ReactionsState(rx.State):
         message_id, emoji = int(wish["message_id"]), str(wish["emoji"])
         change = reactions.add_reaction if wish.get("on") else reactions.remove_reaction
         answer: Entries = {
-            f"y:{message_id}:{emoji}": {"message_id": message_id, "emoji": emoji, "ref": wish.get("ref")}
+            f"z:{message_id}:{emoji}": {"message_id": message_id, "emoji": emoji, "ref": wish.get("ref")}
         }
         async with live.asking(self) as actor:
             try:
