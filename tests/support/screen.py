@@ -26,7 +26,6 @@ class Screen:
     mine: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     members: dict[int, dict[int, str]] = field(default_factory=dict)
     read_seq: dict[int, int] = field(default_factory=dict)
-    minima: dict[int, tuple[int, int]] = field(default_factory=dict)
     wanted: set[int] = field(default_factory=set)
 
     def take_event(self, event: LiveEvent) -> None:
@@ -42,13 +41,10 @@ class Screen:
             self._take_member(room or 0, event.data)
 
     def take_signal(self, signal: Signal) -> None:
-        """One's own cursors move on all of one's devices, and what all have read in all conversations."""
+        """One's own cursors move on all of one's devices."""
         room = signal.conversation_id or 0
-        if signal.type != "receipt.updated" or room not in self.titles:
-            return
-        if signal.data["user_id"] == self.user_id:
+        if signal.type == "receipt.updated" and signal.data["user_id"] == self.user_id and room in self.titles:
             self.read_seq[room] = max(self.read_seq[room], signal.data["read_seq"])
-        self._take_minima(room, signal.data["min_delivered_seq"], signal.data["min_read_seq"])
 
     def take_view(self, view: ConversationView) -> None:
         """A conversation as a list gives it."""
@@ -57,7 +53,6 @@ class Screen:
         self._take_shared(view.shared)
         self.mine[view.id] = (mine.role, mine.pinned, mine.archived, mine.hidden, mine.notify, mine.muted_until)
         self.read_seq[view.id] = max(self.read_seq.get(view.id, 0), mine.read_seq)
-        self._take_minima(view.id, mine.receipts.delivered_seq, mine.receipts.read_seq)
 
     async def fill(self, actor: Actor) -> None:
         """Loads what a device loads when a conversation is new to it."""
@@ -82,7 +77,7 @@ class Screen:
         return {
             room: (
                 {key: view for key, view in bare.items() if view.conversation_id == room},
-                *(kept[room] for kept in (self.titles, self.shared, self.counts, self.mine, self.members, self.minima)),
+                *(kept[room] for kept in (self.titles, self.shared, self.counts, self.mine, self.members)),
                 unread[room],
             )
             for room in self.titles
@@ -118,15 +113,9 @@ class Screen:
             self.messages[view.id] = view
         if view.sender.id == self.user_id:
             self.read_seq[room] = max(self.read_seq.get(room, 0), view.seq)
-            if self.counts[room] == 1:
-                self._take_minima(room, view.seq, view.seq)
-
-    def _take_minima(self, room: int, delivered: int, read_: int) -> None:
-        before = self.minima.get(room, (0, 0))
-        self.minima[room] = (max(before[0], delivered), max(before[1], read_))
 
     def _forget(self, room: int) -> None:
-        for kept in (self.titles, self.shared, self.counts, self.mine, self.members, self.read_seq, self.minima):
+        for kept in (self.titles, self.shared, self.counts, self.mine, self.members, self.read_seq):
             kept.pop(room, None)
         self.messages = {key: view for key, view in self.messages.items() if view.conversation_id != room}
         self.wanted.discard(room)

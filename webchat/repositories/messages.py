@@ -9,7 +9,8 @@ from webchat.domain.payloads import summary_of
 from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderView
 from webchat.repositories import media
 
-_OTHERS = "o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id AND o.joined_seq < m.seq"
+# Who joined later began at or above the message, so it is never them whom a message waits for.
+_OTHERS = "o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id"
 _REACTIONS = """(
     SELECT jsonb_agg(jsonb_build_array(s.emoji, s.user_ids) ORDER BY s.since, s.emoji) FROM (
         SELECT emoji, jsonb_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS since

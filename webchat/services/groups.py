@@ -9,7 +9,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
 from webchat.domain.names import search_key
-from webchat.domain.permissions import ADMINS, ALL, OWNER, Action
+from webchat.domain.permissions import ADMINS, ALL, Action
 from webchat.domain.text import check_text
 from webchat.domain.views import ConversationShared, ConversationView, Page
 from webchat.repositories import conversations, groups, memberships, users
@@ -17,7 +17,7 @@ from webchat.services import limits
 from webchat.services.access import lock_and_need
 from webchat.services.conversations import get_conversation, list_conversations
 from webchat.services.events import record
-from webchat.services.membership import admit, close
+from webchat.services.membership import admit, begin, close
 from webchat.services.pages import page_of, read_place
 from webchat.services.system_messages import tell
 
@@ -47,8 +47,7 @@ def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> Convers
         raise NotFound("One of these people is not here.", field="member_ids")
     group_id = groups.insert(uow.session, **values)
     conversations.lock(uow.session, group_id)
-    admit(uow, actor, group_id, [actor.user_id], OWNER, begin=True)
-    admit(uow, actor, group_id, others, begin=True)
+    begin(uow, actor, group_id, others)
     tell(uow, actor, group_id, "group_created", title=values["title"])
     return get_conversation(uow, actor, group_id)
 

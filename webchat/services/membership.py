@@ -16,7 +16,7 @@ from webchat.domain.events import (
     MEMBER_UPDATED,
     NewEvent,
 )
-from webchat.domain.permissions import MEMBER
+from webchat.domain.permissions import MEMBER, OWNER
 from webchat.domain.views import RemovalView, UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
 from webchat.services.events import record_each
@@ -26,19 +26,22 @@ LARGEST_GROUP = 1000
 Told = list[tuple[NewEvent, Any]]
 
 
-def admit(
-    uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], role: str = MEMBER, *, begin: bool = False
-) -> list[int]:
-    """Makes people members and tells them and the group (not when it only begins); gives who was not one before."""
+def begin(uow: UnitOfWork, actor: Actor, conversation_id: int, others: list[int]) -> None:
+    """The first members of a group, the actor as its owner; each hears of the whole group at once."""
+    everybody = conversations.add_members(uow.session, conversation_id, [actor.user_id], OWNER)
+    everybody += conversations.add_members(uow.session, conversation_id, others)
+    _check_size(uow, conversation_id)
+    record_each(uow, _for_each(uow, actor, conversation_id, everybody, CONVERSATION_CREATED))
+
+
+def admit(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], role: str = MEMBER) -> list[int]:
+    """Makes people members and tells them and the group; gives those who were not."""
     joined = conversations.add_members(uow.session, conversation_id, user_ids, role)
-    if not joined:
-        return []
-    shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
-    if shared.members_count > LARGEST_GROUP:
-        raise Conflict(f"A group holds at most {LARGEST_GROUP} people.", field="user_ids")
-    memberships.readmit(uow.session, conversation_id, joined)
-    told = _for_each(uow, actor, conversation_id, joined, CONVERSATION_CREATED)
-    record_each(uow, told if begin else told + _for_group(uow, actor, conversation_id, joined, MEMBER_ADDED))
+    if joined:
+        _check_size(uow, conversation_id)
+        memberships.readmit(uow.session, conversation_id, joined)
+        told = _for_each(uow, actor, conversation_id, joined, CONVERSATION_CREATED)
+        record_each(uow, told + _for_group(uow, actor, conversation_id, joined, MEMBER_ADDED))
     return joined
 
 
@@ -72,6 +75,12 @@ def close(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
 def names_of(people: Sequence[UserView]) -> list[dict[str, Any]]:
     """People as a system message names them."""
     return [{"id": user.id, "name": user.display_name} for user in people]
+
+
+def _check_size(uow: UnitOfWork, conversation_id: int) -> None:
+    shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
+    if shared.members_count > LARGEST_GROUP:
+        raise Conflict(f"A group holds at most {LARGEST_GROUP} people.", field="user_ids")
 
 
 def _for_each(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:

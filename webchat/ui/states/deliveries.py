@@ -61,7 +61,10 @@ class Deliveries:
         await patch({TimelineState: shown, SidebarState: listed}, looking - own)
         await patch({SidebarState: listed}, listing - own)
         # Whoever writes has read what was before: on all their devices.
-        read = {f"s:{conversation_id}": {"read_seq": message.seq, "delivered_seq": message.seq}}
+        cursors = {"read_seq": message.seq, "delivered_seq": message.seq}
+        read = {f"s:{conversation_id}": cursors}
+        if members == {message.sender.id}:  # notes, or the last one in a group: nobody else is waited for
+            read[f"r:{conversation_id}"] = cursors
         await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
         await patch({SidebarState: listed | read}, own - looking)
         if message.mentions or message.mentions_all:
