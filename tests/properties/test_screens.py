@@ -4,91 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.chat import Listener, direct, history, join, live_server, log_until, say
-from webchat.db.unit_of_work import read, transact
+from tests.support.screen import Screen, agree_on_ticks, load
+from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
-from webchat.domain.events import LiveEvent, Signal
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import conversations, deletions, edits, events, forwards, pins, reactions, receipts, stars, unread
-
-
-@dataclass
-class Screen:
-    """What one person's device shows: kept by hand from events, or loaded afresh."""
-
-    user_id: int
-    messages: dict[int, MessageView] = field(default_factory=dict)
-    titles: dict[int, str] = field(default_factory=dict)
-    read_seq: dict[int, int] = field(default_factory=dict)
-    marks: dict[int, int | None] = field(default_factory=dict)
-    starred: set[int] = field(default_factory=set)
-    minima: dict[int, tuple[int, int]] = field(default_factory=dict)
-
-    def take_event(self, event: LiveEvent) -> None:
-        """Newer versions of messages win; what was seen before changes nothing."""
-        if event.type.startswith("conversation.") and event.user_id == self.user_id:
-            self.titles[event.data.id] = event.data.mine.title
-            self.marks[event.data.id] = event.data.mine.unread_mark
-            self._read_to(event.data.id, event.data.mine.read_seq)
-        if event.type.startswith("star.") and event.user_id == self.user_id:
-            (self.starred.add if event.data.starred else self.starred.discard)(event.data.message_id)
-        if event.conversation_id in self.titles and event.type.startswith("message."):
-            self._take_message(event.data)
-        if event.conversation_id in self.titles and event.type.startswith("reaction."):
-            self._take_reactions(event.data.message_id, event.data.version, event.data.reactions)
-
-    def take_signal(self, signal: Signal) -> None:
-        """One's own cursors move on all of one's devices; ticks move for all."""
-        room, data = signal.conversation_id or 0, signal.data
-        if signal.type == "receipt.updated" and data["user_id"] == self.user_id:
-            self._read_to(room, data["read_seq"])
-        if signal.type == "receipt.minima" and room in self.titles:
-            known = self.minima.get(room, (0, 0))
-            self.minima[room] = (max(known[0], data["delivered_seq"]), max(known[1], data["read_seq"]))
-
-    def shows(self) -> object:
-        """Everything that a person could tell from looking."""
-        bare = {key: replace(view, is_delivered=False, is_read=False) for key, view in self.messages.items()}
-        last = {
-            room: max((m.seq for m in bare.values() if m.conversation_id == room), default=0) for room in self.titles
-        }
-        unread_counts = {
-            room: last[room] - min(self.read_seq[room], (self.marks[room] or last[room] + 1) - 1)
-            for room in self.titles
-        }
-        return bare, self.titles, unread_counts, self.marks, self.starred
-
-    def _take_message(self, view: MessageView) -> None:
-        known = self.messages.get(view.id)
-        if known is None or view.version > known.version:
-            self.messages[view.id] = view
-            self._requote(view)
-        if view.deleted_at is not None:
-            self.starred.discard(view.id)
-        if view.sender.id == self.user_id:
-            self._read_to(view.conversation_id, view.seq)
-
-    def _requote(self, quoted: MessageView) -> None:
-        """A quote says what its message says now."""
-        gone = quoted.deleted_at is not None
-        for message in list(self.messages.values()):
-            if message.reply_to is not None and message.reply_to.id == quoted.id:
-                quote = replace(message.reply_to, snippet="" if gone else quoted.body, deleted=gone)
-                self.messages[message.id] = replace(message, reply_to=quote)
-
-    def _take_reactions(self, message_id: int, version: int, given: tuple) -> None:
-        known = self.messages.get(message_id)
-        if known is not None and version > known.version:
-            self.messages[message_id] = replace(known, version=version, reactions=given)
-
-    def _read_to(self, room: int, seq: int) -> None:
-        self.read_seq[room] = max(self.read_seq.get(room, 0), seq)
+from webchat.services import deletions, edits, events, forwards, pins, reactions, receipts, stars, unread
 
 
 @dataclass
@@ -167,20 +94,6 @@ _step = st.one_of(
 )
 
 
-async def _load(actor: Actor) -> Screen:
-    screen = Screen(actor.user_id)
-    for view in (await read(conversations.list_conversations, actor)).items:
-        screen.titles[view.id] = view.mine.title
-        screen.read_seq[view.id] = view.mine.read_seq
-        screen.marks[view.id] = view.mine.unread_mark
-        screen.minima[view.id] = (view.mine.receipts.delivered_seq, view.mine.receipts.read_seq)
-        screen.messages |= {message.id: message for message in await history(actor, view.id)}
-        last = view.shared.last_seq
-        assert view.mine.unread_count == last - min(view.mine.read_seq, (view.mine.unread_mark or last + 1) - 1)
-    screen.starred = {view.id for view in (await read(stars.list_starred, actor, None, 100)).items}
-    return screen
-
-
 async def _do(step: tuple[str, int, int], people: list[Actor]) -> None:
     kind, one, two = step
     actor, other = people[one], people[two]
@@ -202,7 +115,7 @@ async def _play(before: list[tuple[str, int, int]], after: list[tuple[str, int, 
         listener.signals.clear()
         since = events.current_cursor()
         watched = people[0]
-        live, replayed = await _load(watched), await _load(watched)
+        live, replayed = await load(watched), await load(watched)
         for step in after:
             await _do(step, people)
         await hub.drained()
@@ -213,28 +126,23 @@ async def _compare(watched: Actor, live: Screen, replayed: Screen, listener: Lis
     told = list(listener.events)
     for event in told:
         live.take_event(event)
+        await live.fill(watched)
     mine = {event.id for event in told if event.conversation_id in live.titles or event.user_id == watched.user_id}
     for event in await log_until(watched, since, lambda seen: mine <= {event.id for event in seen}, limit=3):
         replayed.take_event(event)
+        await replayed.fill(watched)
     for signal in list(listener.signals):
         live.take_signal(signal)
         replayed.take_signal(signal)
-    fresh = await _load(watched)
+    fresh = await load(watched)
     assert live.shows() == fresh.shows()
     assert replayed.shows() == fresh.shows()
-    await listener.until(lambda: _minima_after(live, listener) == fresh.minima)
-
-
-def _minima_after(screen: Screen, listener: Listener) -> dict[int, tuple[int, int]]:
-    """The ticks, which are told a moment after the rest."""
-    for signal in listener.signals:
-        screen.take_signal(signal)
-    return {room: screen.minima.get(room, (0, 0)) for room in screen.titles}
+    await agree_on_ticks(live, fresh, listener)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.lists(_step, max_size=8), after=st.lists(_step, max_size=16))
-def test_old_screen_and_events_make_the_fresh_load(
+def test_old_screen_and_events_make_the_freshload(
     empty: object, before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]
 ) -> None:
     empty()  # type: ignore[operator]

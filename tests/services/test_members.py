@@ -12,7 +12,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, WebchatError
 from webchat.realtime import hub
-from webchat.services import conversations, events, groups, members, receipts
+from webchat.services import conversations, events, groups, members, receipts, users
 
 
 async def names(actor: Actor, group: int, **asked: Any) -> list[str]:
@@ -124,6 +124,22 @@ async def test_a_group_is_never_left_without_an_owner(ana: Actor, bob: Actor, li
     await transact(members.leave_group, bob, group)
     await hub.drained()
     assert told(live) == [("conversation.removed", None, bob.user_id)]
+
+
+async def test_an_account_that_ends_leaves_its_groups_in_good_hands(
+    ana: Actor, bob: Actor, clean_database: Engine
+) -> None:
+    cleo = await join("Cleo")
+    alone, plain, led = await make(ana), await make(ana, bob), await make(ana, bob, cleo)
+    await transact(members.change_role, ana, led, cleo.user_id, "admin")
+    guest = await make(bob, ana)
+    await transact(users.delete_me, ana)
+    check_rows(clean_database)
+    assert await names(bob, plain) == await names(bob, guest) == ["Bob"]
+    assert await names(cleo, led) == ["Cleo", "Bob"]
+    assert [one and one["code"] for one in (await said(cleo, led))[-2:]] == ["owner_changed", "member_left"]
+    with pytest.raises(NotFound):
+        await read(groups.get_group, ana, alone)
 
 
 async def test_roles_are_told_to_the_group_and_to_the_person(ana: Actor, bob: Actor, live: Listener) -> None:

@@ -34,12 +34,17 @@ _STANDING = text("""
 _ROLES = text("""
     SELECT user_id, role FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)
 """)
+_GROUPS_OF = text("""
+    SELECT c.id FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.user_id = :user_id AND c.kind = 'group' ORDER BY c.id
+""")
 _SET_ROLE = text("""
     UPDATE membership SET role = :role WHERE conversation_id = :conversation_id AND user_id = :user_id
 """)
 _HEIR = text("""
-    SELECT user_id FROM membership WHERE conversation_id = :conversation_id AND user_id <> :user_id
-    ORDER BY role <> 'admin', joined_at, user_id LIMIT 1
+    SELECT m.user_id FROM membership m JOIN "user" u ON u.id = m.user_id AND u.deleted_at IS NULL
+    WHERE m.conversation_id = :conversation_id AND m.user_id <> :user_id
+    ORDER BY m.role <> 'admin', m.joined_at, m.user_id LIMIT 1
 """)
 _REMEMBER = text("""
     INSERT INTO former_member (conversation_id, user_id, removed_by)
@@ -167,6 +172,11 @@ def conversations_of(session: Session, user_id: int) -> list[int]:
     """The ids of a user's conversations, in rising order."""
     query = select(Membership.conversation_id).where(Membership.user_id == user_id)
     return sorted(session.exec(query))
+
+
+def groups_of(session: Session, user_id: int) -> list[int]:
+    """The ids of a user's groups, in rising order."""
+    return list(session.execute(_GROUPS_OF, {"user_id": user_id}).scalars())
 
 
 def peers_of(session: Session, user_id: int, among: list[int]) -> set[int]:

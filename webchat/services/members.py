@@ -7,7 +7,7 @@ from webchat.domain.names import search_key
 from webchat.domain.permissions import ADMIN, MEMBER, OWNER, ROLES, Action, refusal
 from webchat.domain.text import check_text
 from webchat.domain.views import MemberView, Page, UserView
-from webchat.repositories import memberships, users
+from webchat.repositories import conversations, memberships, users
 from webchat.services.access import lock_and_need, need
 from webchat.services.membership import admit, close, dismiss, give_role, names_of
 from webchat.services.pages import page_of, read_place
@@ -74,6 +74,17 @@ def leave_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
         raise Conflict("You own this group: make somebody else its owner before you leave, or delete the group.")
     tell(uow, actor, conversation_id, "member_left")
     dismiss(uow, actor, conversation_id, [actor.user_id], "left")
+
+
+def leave_all_groups(uow: UnitOfWork, actor: Actor) -> None:
+    """For who goes for good; what they own goes to the longest-standing admin, else member."""
+    conversations.lock(uow.session, *memberships.groups_of(uow.session, actor.user_id))
+    for conversation_id in memberships.groups_of(uow.session, actor.user_id):
+        standing = memberships.standing(uow.session, conversation_id, actor.user_id)
+        heir = memberships.heir_of(uow.session, conversation_id, actor.user_id)
+        if standing and standing.role == OWNER and heir is not None:
+            _change_role(uow, actor, conversation_id, heir, OWNER)
+        leave_group(uow, actor, conversation_id)
 
 
 def change_role(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: int, role: str) -> MemberView:
