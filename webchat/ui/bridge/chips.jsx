@@ -68,6 +68,7 @@ function Chip({ messageId, reaction, own }) {
       onPointerCancel={release}
       onPointerEnter={(event) => event.pointerType === "mouse" && setTold(true)}
       onPointerLeave={() => (release(), hide())}
+      onTouchEnd={(event) => held.current.done && event.cancelable && event.preventDefault()}
       onContextMenu={(event) => held.current.done && event.preventDefault()}
       onFocus={(event) => event.target.matches(":focus-visible") && setTold(true)}
       onBlur={hide}

@@ -50,13 +50,14 @@ const Header = ({ category, ...props }) => (
     {category.label}
   </div>
 );
-const Row = ({ children, ...props }) => (
-  <div {...props} className="picker-row">
+// The library counts from 0, which is no valid row; it finds the others by their number when it scrolls.
+const Row = ({ children, "aria-rowindex": row, ...props }) => (
+  <div {...props} aria-rowindex={row || undefined} className="picker-row">
     {children}
   </div>
 );
-const Sign = ({ emoji, ...props }) => (
-  <button type="button" {...props} className="picker-sign">
+const Sign = ({ emoji, "aria-colindex": column, ...props }) => (
+  <button type="button" {...props} aria-colindex={column + 1} className="picker-sign">
     {emoji.emoji}
   </button>
 );
@@ -109,7 +110,7 @@ export default function EmojiPicker({ pick, autoFocus = false }) {
         <Tones />
       </div>
       <Categories viewport={viewport} categories={categories} />
-      <Picker.Viewport className="picker-view" ref={viewport}>
+      <Picker.Viewport className="picker-view" ref={viewport} tabIndex={0}>
         {failed ? <p className="quiet">{t("The emoji could not be loaded. Close this and try again.")}</p> : <Picker.Loading className="quiet">{t("Loading…")}</Picker.Loading>}
         <Picker.Empty className="quiet">{t("No emoji of this name.")}</Picker.Empty>
         <Picker.List className="picker-list" aria-label={t("Emoji")} components={{ CategoryHeader: Header, Row, Emoji: Sign }} />

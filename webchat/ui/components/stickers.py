@@ -7,17 +7,13 @@ import reflex as rx
 from webchat.ui.states.rows import TimelineRow
 from webchat.ui.texts import t
 
-SIZE = 160
-
 
 def sticker(row: rx.Var[TimelineRow]) -> rx.Component:
-    """The picture, with its room kept while it loads; what it shows is its text."""
+    """The picture; what it shows is its text, and the styles keep its room while it loads."""
     part = {name: row.payload[name].to(str) for name in ("pack", "name", "label")}
     return rx.el.img(
         src=rx.Var.create("/stickers/") + part["pack"] + "/" + part["name"],
         alt=rx.cond(part["label"], part["label"], t("Sticker")),
         class_name="body sticker",
-        width=SIZE,
-        height=SIZE,
         draggable=False,
     )
