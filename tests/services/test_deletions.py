@@ -13,7 +13,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.views import to_json
 from webchat.realtime import hub
-from webchat.services import conversations, deletions, edits, events, messages, pins, stars
+from webchat.services import conversations, deletions, details, edits, events, messages, pins, reactions, search, stars
 from webchat.services.system_messages import tell
 from webchat.settings import get_settings
 
@@ -89,6 +89,9 @@ async def test_nothing_that_is_read_gives_a_deleted_text_out(ana: Actor, bob: Ac
         (await read(conversations.list_conversations, bob)).items,
         [one.data for one in log],
         [one.data for one in live.events if one.type == "message.deleted"],
+        (await read(search.search, bob, "secret")).messages.items,
+        await read(details.list_links, bob, room),
+        await read(messages.changed_since, bob, room, start, 9),
     ]
     assert "secret" not in str([to_json(one) for one in seen])
     assert await read(stars.starred_among, bob, [message.id]) == set()
@@ -107,11 +110,24 @@ async def test_a_deletion_is_undone_by_who_made_it(ana: Actor, bob: Actor, live:
     assert (back.body, back.html, back.deleted_at) == (message.body, message.html, None)
     assert (back.version, back.pinned_at) == (4, None)
     assert await _row(message.id) == ("too fast *deleted*", None, 0, 0)
-    assert await history(bob, room) == [back]
+    assert (await history(bob, room))[1:] == [back]
     again = await transact(deletions.restore_message, ana, message.id)
     assert again == back
     await hub.drained()
     assert [one.data for one in live.events if one.type == "message.updated"][1:] == [back]
+
+
+async def test_with_a_message_come_back_its_hits_its_links_and_whom_it_names(ana: Actor, bob: Actor) -> None:
+    room = await group(ana, bob)
+    message = await say(ana, room, "@Bob look: https://example.org/plan and @all")
+    await transact(reactions.add_reaction, bob, message.id, "👍")
+    before = await _found(bob, room)
+    assert [len(part) for part in before] == [1, 1, 1]
+    await transact(deletions.delete_message, ana, message.id)
+    assert [len(part) for part in await _found(bob, room)] == [0, 0, 0]
+    back = await transact(deletions.restore_message, ana, message.id)
+    assert await _found(bob, room) == before
+    assert (back.mentions, back.mentions_all, [one.emoji for one in back.reactions]) == ((bob.user_id,), True, ["👍"])
 
 
 async def test_a_deletion_is_undone_for_a_while_only(ana: Actor, bob: Actor) -> None:
@@ -130,6 +146,13 @@ async def test_a_stranger_undoes_nothing(ana: Actor, bob: Actor) -> None:
     await transact(deletions.delete_message, ana, message.id)
     with pytest.raises(NotFound):
         await transact(deletions.restore_message, await join("Stranger"), message.id)
+
+
+async def _found(who: Actor, room: int) -> tuple[list, list, tuple]:
+    hits = (await read(search.search, who, "look")).messages.items
+    links = (await read(details.list_links, who, room)).items
+    mine = (await read(conversations.get_conversation, who, room)).mine
+    return [hit.message.id for hit in hits], [link.url for link in links], mine.mentions
 
 
 def _at(moment: datetime) -> Any:

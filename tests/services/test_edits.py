@@ -3,13 +3,15 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from webchat.domain.views import ConversationMine
 from webchat.realtime import hub
-from webchat.services import deletions, edits, messages, pins
+from webchat.services import conversations, deletions, edits, groups, messages, pins, reactions
 from webchat.services.messages import SendMessage
 from webchat.services.system_messages import tell
 
@@ -48,6 +50,44 @@ async def test_what_else_changes_a_message_is_no_edit(ana: Actor, bob: Actor) ->
     assert [(one.version, one.body) for one in told] == [(2, "one"), (3, "two")]
 
 
+async def test_an_edit_names_others_and_drops_the_preview_of_a_link_that_is_gone(ana: Actor, bob: Actor) -> None:
+    cleo = await join("Cleo")
+    room = await group(ana, bob, cleo)
+    message = await say(ana, room, "@Bob see https://example.org/a")
+    await _give_preview(message.id, "https://example.org/a")
+    kept = await transact(edits.edit_message, ana, message.id, "@Cleo see https://example.org/a &c")
+    assert (kept.mentions, (kept.link_preview or {}).get("url")) == ((cleo.user_id,), "https://example.org/a")
+    assert [(await _mine(one, room)).mentions for one in (bob, cleo)] == [(), (message.seq,)]
+    gone = await transact(edits.edit_message, ana, message.id, "@all look")
+    assert (gone.mentions, gone.mentions_all, gone.link_preview) == ((), True, None)
+    assert [(await _mine(one, room)).mentions for one in (bob, cleo)] == [(message.seq,), (message.seq,)]
+    await transact(edits.edit_message, ana, message.id, "nobody in particular")
+    assert [(await _mine(one, room)).mention_count for one in (bob, cleo)] == [0, 0]
+
+
+async def test_a_caption_is_edited_or_taken_away_a_poll_is_not(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    place = {"latitude": 1.0, "longitude": 2.0}
+    message = await say(ana, room, "we are here", kind="location", payload=place)
+    edited = await transact(edits.edit_message, ana, message.id, "")
+    assert (edited.body, edited.kind, edited.payload) == ("", "location", message.payload)
+    poll = await say(ana, room, "", kind="poll", payload={"question": "Where?", "options": ["Here", "There"]})
+    with pytest.raises(Conflict):
+        await transact(edits.edit_message, ana, poll.id, "There")
+
+
+async def test_who_was_away_hears_of_every_kind_of_change(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    sent = [await say(ana, room, str(number)) for number in range(5)]
+    since = (await read(messages.list_messages, bob, room)).cursor
+    await transact(edits.edit_message, ana, sent[0].id, "other words")
+    await transact(pins.pin_message, bob, sent[1].id)
+    await transact(reactions.add_reaction, bob, sent[2].id, "👍")
+    await transact(deletions.delete_message, ana, sent[3].id)
+    changed = await read(messages.changed_since, bob, room, since, 5)
+    assert changed == (await history(bob, room))[:4]
+
+
 async def test_only_ones_own_texts_can_be_edited(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     message = await say(ana, room, "mine")
@@ -74,7 +114,7 @@ async def test_only_ones_own_texts_can_be_edited(ana: Actor, bob: Actor) -> None
 async def test_who_may_not_write_any_more_may_not_edit(ana: Actor, bob: Actor) -> None:
     room = await group(ana, bob)
     message = await say(bob, room, "written in time")
-    await _let_only_admins_write(room)
+    await transact(groups.update_group, ana, room, {"who_can_write": "admins"})
     with pytest.raises(Forbidden):
         await transact(edits.edit_message, bob, message.id, "too late")
 
@@ -101,8 +141,12 @@ async def test_a_quote_follows_the_words(ana: Actor, bob: Actor) -> None:
     assert quote.snippet == "a question"
 
 
-async def _let_only_admins_write(room: int) -> None:
-    from sqlalchemy import text
+async def _mine(who: Actor, room: int) -> ConversationMine:
+    return (await read(conversations.get_conversation, who, room)).mine
 
-    statement = text("UPDATE conversation SET who_can_write = 'admins' WHERE id = :id")
-    await transact(lambda uow: uow.session.execute(statement, {"id": room}))
+
+async def _give_preview(message_id: int, url: str) -> None:
+    preview = text(
+        "UPDATE message SET link_preview = jsonb_build_object('url', cast(:url AS text), 'title', 'A') WHERE id = :id"
+    )
+    await transact(lambda uow: uow.session.execute(preview, {"id": message_id, "url": url}))

@@ -1,13 +1,17 @@
 """Messages passed on."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
+from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, RateLimited
+from webchat.domain.views import to_json
 from webchat.realtime import hub
-from webchat.services import deletions, limits
+from webchat.services import deletions, limits, polls
 from webchat.services.forwards import forward_messages
 from webchat.services.system_messages import tell
 
@@ -20,12 +24,14 @@ async def test_messages_go_to_several_places_in_their_order(ana: Actor, bob: Act
     copies = await forward_messages(ana, ids, [there, elsewhere])
     assert [copy.conversation_id for copy in copies] == [there] * 10 + [elsewhere] * 10
     for reader, room in ((cleo, there), (dan, elsewhere)):
-        seen = await history(reader, room)
+        seen = [message for message in await history(reader, room) if message.kind != "system"]
         assert [(copy.body, copy.html) for copy in seen] == [(message.body, message.html) for message in sent]
         assert {copy.sender.id for copy in seen} == {ana.user_id}
         assert [copy.payload for copy in seen] == [{"forwarded_from": {"user_id": bob.user_id, "name": "Bob"}}] * 10
     await hub.drained()
-    created = [event for event in live.events if event.type == "message.created"][10:]
+    copied = {copy.id for copy in copies}
+    created = [event for event in live.events if event.type == "message.created" and event.data.id in copied]
+    assert len(created) == 20
     assert len({event.txid for event in created}) <= 2
 
 
@@ -37,6 +43,24 @@ async def test_the_first_to_say_it_stays_named(ana: Actor, bob: Actor) -> None:
     (again,) = await forward_messages(cleo, [copy.id], [two])
     assert again.payload == {"forwarded_from": {"user_id": ana.user_id, "name": "Ana"}}
     assert again.reply_to is None
+
+
+async def test_what_a_message_carries_goes_along_as_of_now(ana: Actor, bob: Actor) -> None:
+    here, there = await direct(ana, bob), await direct(ana, await join("Cleo"))
+    asked = {"question": "Where?", "options": ["Here", "There"]}
+    poll = await say(bob, here, "", kind="poll", payload=asked)
+    await transact(polls.vote, ana, poll.id, [1])
+    await transact(polls.close_poll, bob, poll.id)
+    until = to_json(now() + timedelta(hours=1))
+    place = await say(bob, here, "", kind="location", payload={"latitude": 1, "longitude": 2, "live_until": until})
+    first = {"user_id": bob.user_id, "name": "Bob"}
+    await forward_messages(ana, [poll.id, place.id], [there])
+    forwarded_poll, forwarded_place = await history(ana, there)
+    expected = asked | {"multiple": False, "votes": {}, "forwarded_from": first}
+    assert (forwarded_poll.kind, forwarded_poll.payload) == ("poll", expected)
+    expected = {"latitude": 1.0, "longitude": 2.0, "forwarded_from": first}
+    assert (forwarded_place.kind, forwarded_place.payload) == ("location", expected)
+    assert ((await transact(polls.vote, ana, forwarded_poll.id, [0])).payload or {})["votes"] == {"0": [ana.user_id]}
 
 
 async def test_all_or_nothing_is_sent(ana: Actor, bob: Actor) -> None:

@@ -8,7 +8,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, NotFound
 from webchat.domain.views import StarView
 from webchat.realtime import hub
-from webchat.services import deletions, events, messages, stars
+from webchat.services import deletions, events, members, messages, stars
 
 
 async def test_stars_of_all_conversations_the_newest_first(ana: Actor, bob: Actor, live: Listener) -> None:
@@ -39,7 +39,7 @@ async def test_only_what_one_may_still_see(ana: Actor, bob: Actor) -> None:
     room = await group(bob, ana)
     message = await say(bob, room, "for members")
     await transact(stars.star_message, ana, message.id)
-    await _leave(room, ana)
+    await transact(members.leave_group, ana, room)
     assert (await read(stars.list_starred, ana)).items == []
     for attempt in (stars.star_message, stars.unstar_message):
         with pytest.raises(NotFound):
@@ -53,13 +53,6 @@ async def test_strangers_and_tombstones(ana: Actor, bob: Actor) -> None:
     await transact(deletions.delete_message, ana, message.id)
     with pytest.raises(Conflict):
         await transact(stars.star_message, ana, message.id)
-
-
-async def _leave(room: int, who: Actor) -> None:
-    from sqlalchemy import text
-
-    statement = text("DELETE FROM membership WHERE conversation_id = :room AND user_id = :user_id")
-    await transact(lambda uow: uow.session.execute(statement, {"room": room, "user_id": who.user_id}))
 
 
 async def test_what_changed_while_away(ana: Actor, bob: Actor) -> None:

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from webchat import realtime
-from webchat.db.unit_of_work import UnitOfWork, read, transact
+from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.events import LiveEvent, Signal
 from webchat.domain.views import EventPage, MessageView
-from webchat.repositories import conversations as repository
-from webchat.services import conversations, events, limits, messages, sessions
+from webchat.services import conversations, events, groups, limits, messages, sessions
+from webchat.services.groups import CreateGroup
 from webchat.services.messages import SendMessage
 
 
@@ -67,19 +67,10 @@ async def direct(one: Actor, other: Actor) -> int:
     return (await transact(conversations.ensure_direct, one, other.user_id)).id
 
 
-async def group(owner: Actor, *others: Actor, who_can_write: str = "all") -> int:
-    """A group of these people."""
-    return await transact(_make_group, owner, others, who_can_write)
-
-
-def _make_group(uow: UnitOfWork, owner: Actor, others: tuple[Actor, ...], who_can_write: str) -> int:
-    from sqlalchemy import text
-
-    statement = "INSERT INTO conversation (kind, title, who_can_write) VALUES ('group', 'Group', :who) RETURNING id"
-    made = uow.session.execute(text(statement), {"who": who_can_write}).scalar_one()
-    repository.add_members(uow.session, made, [owner.user_id], "owner")
-    repository.add_members(uow.session, made, [other.user_id for other in others])
-    return int(made)
+async def group(owner: Actor, *others: Actor, **settings: Any) -> int:
+    """A group of these people; its first message says that it was made."""
+    command = CreateGroup("Group", member_ids=[other.user_id for other in others], **settings)
+    return (await transact(groups.create_group, owner, command)).id
 
 
 async def say(actor: Actor, conversation_id: int, body: str, **more: Any) -> MessageView:

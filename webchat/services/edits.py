@@ -6,10 +6,10 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
-from webchat.domain.links import links_of
 from webchat.domain.names import search_key
 from webchat.domain.payloads import CAPTIONED, words_of
 from webchat.domain.permissions import Action
+from webchat.domain.previews import first_link
 from webchat.domain.text import check_body
 from webchat.domain.views import MessageView, RevisionView
 from webchat.repositories import edits
@@ -51,6 +51,6 @@ def _need_editor(row: RowMapping, actor: Actor) -> None:
 
 
 def _wording(row: RowMapping, text: Composed) -> Wording:
-    keeps_preview = (row["link_preview"] or {}).get("url") in links_of(text.html)
+    keeps_preview = (row["link_preview"] or {}).get("url") == first_link(text.html)
     found_by = search_key(f"{text.body} {words_of(row['kind'], row['payload'])}")
     return Wording(text.body, text.html, found_by, text.mentioned.everyone, keeps_preview)

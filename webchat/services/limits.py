@@ -61,6 +61,7 @@ class Limit:
 _requests = Limit(600, 60)
 _messages = Limit(300, 60)
 _reactions = Limit(300, 60)
+_changes = Limit(300, 60)
 _groups = Limit(60, 3600)
 _missed_invites = Limit(20, 60)
 _searches = Limit(240, 60)
@@ -82,6 +83,12 @@ def count_reaction(user_id: int) -> None:
     """One sign given or taken back."""
     if get_settings().rate_limits:
         _reactions.take(str(user_id))
+
+
+def count_change(user_id: int) -> None:
+    """One edit, deletion, pin, star or mark, of however many messages."""
+    if get_settings().rate_limits:
+        _changes.take(str(user_id))
 
 
 def count_group(user_id: int) -> None:
@@ -120,6 +127,6 @@ def count_new_user(address: str) -> None:
 
 def clear() -> None:
     """Forgets what everyone used."""
-    for limit in (_requests, _messages, _reactions, _groups, _missed_invites, _searches, *_new_users):
+    for limit in (_requests, _messages, _reactions, _changes, _groups, _missed_invites, _searches, *_new_users):
         limit.clear()
     _new_users.clear()

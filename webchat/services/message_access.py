@@ -7,6 +7,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, NotFound
 from webchat.domain.permissions import Action, Standing, refusal
 from webchat.repositories import conversations, message_rights
+from webchat.services import limits
 
 
 def lock_message(uow: UnitOfWork, actor: Actor, message_id: int) -> RowMapping:
@@ -16,6 +17,7 @@ def lock_message(uow: UnitOfWork, actor: Actor, message_id: int) -> RowMapping:
 
 def lock_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int]) -> list[RowMapping]:
     """The same for many, in the order of their ids as given; one that is missing is as if none were there."""
+    limits.count_change(actor.user_id)
     found = find_messages(uow, actor, message_ids)
     conversations.lock(uow.session, *(row["conversation_id"] for row in found))
     return find_messages(uow, actor, message_ids)

@@ -1,11 +1,14 @@
 """Delivered and read: cursors that only move forward, and who has seen a message since when."""
 
+from dataclasses import replace
+
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.views import MessageView, Page, ReceiptOf, ReceiptView
 from webchat.repositories import receipts
 from webchat.services import messages
 from webchat.services.pages import page_of, read_place
+from webchat.services.presence import with_presence
 from webchat.services.receipt_signals import tell_moved
 from webchat.settings import get_settings
 
@@ -40,4 +43,5 @@ def list_receipts(
     messages.get_message(uow, actor, message_id)
     days = get_settings().event_retention_days
     place = read_place(cursor, int, int) or (0, 0)
-    return page_of(receipts.of_message(uow.session, message_id, place, days, limit + 1), limit)  # type: ignore[arg-type]
+    found = receipts.of_message(uow.session, message_id, place, days, limit + 1)  # type: ignore[arg-type]
+    return page_of([(at, replace(one, user=with_presence(one.user))) for at, one in found], limit)

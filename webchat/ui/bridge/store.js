@@ -37,11 +37,22 @@ export function drop(which, stale) {
 // version of a message, an older last line or a cursor that moved on must never come back.
 const AGES = { "m:": "version", "e:": "version", "y:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq" };
 
+const isOlder = (value, held, age) => held[age] > value[age] || (held[age] === value[age] && held.version > value.version);
+
+// Of two that speak of cursors, each may know one of them better: cursors only move forward.
+const furthest = (one, other) => ({
+  read_seq: Math.max(one.read_seq, other.read_seq),
+  delivered_seq: Math.max(one.delivered_seq, other.delivered_seq),
+});
+
 function withoutOlder(state, delta) {
   const kept = {};
   for (const [key, value] of Object.entries(delta)) {
     const age = AGES[key.slice(0, 2)];
-    if (!age || !(state[key]?.[age] > value?.[age])) kept[key] = value;
+    const held = state[key];
+    if (!age || !held || !value) kept[key] = value;
+    else if (age === "read_seq") kept[key] = { ...value, ...furthest(held, value) };
+    else if (!isOlder(value, held, age)) kept[key] = value;
   }
   return kept;
 }
