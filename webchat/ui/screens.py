@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
-from webchat.ui.components import adding, dialogs
+from webchat.ui.components import adding, dialogs, media
 from webchat.ui.components import conversation as parts
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.reactions import emoji_button
@@ -40,6 +40,7 @@ def _timeline() -> rx.Component:
 def _talk() -> rx.Component:
     composer = bridge.composer(
         adding.add_button(view.add_menu_shown),
+        media.attach_button(),
         emoji_button(view.panel_tab),
         adding.later_button(view.draft_filled & ~view.draft_too_long),
         *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
@@ -54,10 +55,12 @@ def _talk() -> rx.Component:
             parts.typing_line(view.open_typing),
             adding.waiting_button(view.waiting_count),
             bridge.completion(open=view.open_id),
+            media.tray(view.tray),
             composer,
             panel,
             class_name="below",
         ),
+        media.drop_target(view.dropping),
     )
 
 

@@ -11,6 +11,7 @@ _AREAS = (
     "timeline",
     "text",
     "composer",
+    "media",
     "dialogs",
     "reactions",
     "actions",

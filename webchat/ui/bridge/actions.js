@@ -4,6 +4,7 @@ import * as outbox from "./outbox.js";
 import * as places from "./places.js";
 import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
+import { forgetAll } from "./vault.js";
 
 let navigate = () => {};
 let anchor = null;
@@ -126,5 +127,6 @@ export async function signOut() {
   // Drafts and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
+  await forgetAll();
   window.location.assign("/");
 }

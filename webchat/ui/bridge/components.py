@@ -116,6 +116,29 @@ class AddDialog(Component):
     which: rx.Var[str]
 
 
+class UploadRing(Component):
+    """How far a file on its way is; nothing for one that is there."""
+
+    library = MODULES["upload_ring.jsx"]
+    tag = "UploadRing"
+    lib_dependencies: list[str] = ["tus-js-client@4.3.1", "photoswipe@5.4.4"]
+
+    file: rx.Var[str]
+
+
+class Player(Component):
+    """Sound with its wave; ``voice`` is followed by the next voice message."""
+
+    library = MODULES["player.jsx"]
+    tag = "Player"
+
+    url: rx.Var[str]
+    name: rx.Var[str]
+    seconds: rx.Var[float]
+    waveform: rx.Var[list[int]]
+    voice: rx.Var[bool]
+
+
 class JoinForm(Component):
     """The form of the first page: its field is called ``name``."""
 
@@ -181,6 +204,8 @@ menu = Menu.create
 card = Card.create
 add_menu = AddMenu.create
 add_dialog = AddDialog.create
+upload_ring = UploadRing.create
+player = Player.create
 join_form = JoinForm.create
 reactions = Reactions.create
 reactors = Reactors.create

@@ -2,10 +2,12 @@
 import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import * as drafts from "./drafts.js";
+import * as attach from "./attach.js";
 import * as outbox from "./outbox.js";
-import { put } from "./store.js";
+import { put, read } from "./store.js";
 import { lengthOf } from "./text.js";
 import * as typing from "./typing.js";
+import * as uploads from "./uploads.js";
 
 export const LIMIT = 8000;
 const WARN = 7500;
@@ -18,7 +20,7 @@ function fit(field) {
 function measure(text) {
   const length = text.length > WARN ? lengthOf(text) : 0;
   put("view", {
-    draft_filled: Boolean(text.trim()),
+    draft_filled: Boolean(text.trim()) || attach.count(read("view").open) > 0,
     draft_count: length > WARN ? t("{count} of {limit}", { count: length, limit: LIMIT }) : "",
     draft_too_long: length > LIMIT,
   });
@@ -37,10 +39,12 @@ function changed(field, id) {
 /** Send what stands in the field, unless there is nothing or too much of it. */
 function submit(field, id) {
   const text = field.value.trim();
-  if (!id || !text || lengthOf(text) > LIMIT) return;
+  if (!id || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
+  const files = attach.take(id);
   field.value = "";
   changed(field, id);
-  outbox.post(id, text);
+  if (files.length) uploads.post(id, text, files);
+  else outbox.post(id, text);
   typing.stopped(id);
   field.focus();
 }
@@ -54,6 +58,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
     drafts.use(field, () => refresh(field));
     field.value = open ? drafts.draftOf(open).body : "";
     refresh(field);
+    attach.opened();
     if (open && window.matchMedia("(hover: hover)").matches) field.focus();
     return drafts.saveNow;
   }, [open]);

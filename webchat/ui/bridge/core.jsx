@@ -2,6 +2,7 @@
 import { useContext, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { StateStoreContext } from "$/utils/context";
+import { watchDrops } from "./attach.js";
 import * as actions from "./actions.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
@@ -18,6 +19,7 @@ import { isLive, server } from "./server.js";
 import * as sharing from "./sharing.js";
 import { attach, drop, put, read } from "./store.js";
 import * as typing from "./typing.js";
+import * as uploads from "./uploads.js";
 
 const BANNER_MS = 5000;
 
@@ -69,6 +71,7 @@ function arrived() {
   reactions.resend();
   drafts.resend();
   sharing.resume();
+  uploads.restore();
 }
 
 function useConnection() {
@@ -127,7 +130,8 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    return presence.watch();
+    const stops = [presence.watch(), watchDrops()];
+    return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
     places.enter(location);

@@ -56,6 +56,7 @@ function draw(item) {
       kind: item.kind,
       payload: item.payload,
       reply_to: item.reply_to,
+      media: item.media,
       body: item.body,
       html: item.body && typedHtml(item.body),
       created_at: new Date(item.at).toISOString(),
@@ -80,8 +81,8 @@ function release(conversationId) {
 function transmit(item, tries = 1) {
   const timer = setTimeout(() => unanswered(item, tries), ANSWER_MS);
   underway.set(item.conversation_id, { client_id: item.client_id, timer });
-  const { conversation_id, client_id, body, kind, payload, reply_to_id } = item;
-  send({ conversation_id, client_id, body, kind, payload, reply_to_id });
+  const { conversation_id, client_id, body, kind, payload, reply_to_id, media_ids } = item;
+  send({ conversation_id, client_id, body, kind, payload, reply_to_id, media_ids });
 }
 
 function unanswered(item, tries) {
@@ -118,7 +119,7 @@ export function interrupted() {
   for (const conversationId of [...underway.keys()]) release(conversationId);
 }
 
-/** A new message: drawn at once, sent in its turn; its client_id. `more`: kind, payload, reply_to_id, and reply_to as it is drawn. */
+/** A new message: drawn at once, sent in its turn; its client_id. `more`: kind, payload, reply_to_id and media_ids, and how they are drawn. */
 export function post(conversationId, body, more = {}) {
   const item = { client_id: randomId(), conversation_id: conversationId, body, ...more, at: Date.now() };
   keep([...box(), item]);

@@ -2,6 +2,7 @@
 //
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
+import { mediaRows } from "./media.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "./shape.js";
 
 const RUN_MS = 5 * 60 * 1000;
@@ -66,6 +67,7 @@ function messageRow(message, { timeline, me, receipt, direct }) {
     reply: quoteOf(message.reply_to, timeline),
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
     preview: message.link_preview ?? NOTHING,
+    media: mediaRows(message.media),
     edited: Boolean(message.edited_at),
     pinned: Boolean(message.pinned_at),
     names_me: !own && Boolean(message.mentions_all || message.mentions?.includes(me)),

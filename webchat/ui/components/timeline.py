@@ -9,6 +9,7 @@ from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import TimelineRow
 from webchat.ui.texts import t
 
+from . import media
 from .avatar import avatar
 from .icons import icon
 from .reactions import react_button
@@ -69,6 +70,7 @@ def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
 def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.article(
         rx.cond(row.first & ~row.own & (row.name != ""), rx.el.div(row.name, class_name="name", dir="auto")),
+        rx.cond(row.deleted, rx.fragment(), media.files(row)),
         _body(row),
         _meta(row),
         rx.cond(~row.deleted, bridge.reactions(message_id=row.id, reactions=row.reactions)),
@@ -82,6 +84,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
             "data-seq": row.seq.to_string(),
             "data-status": row.status,
             "data-names-me": rx.cond(row.names_me, "true", _UNSET),
+            "data-files": rx.cond(row.media.length() > 0, "true", _UNSET),
             "data-own": rx.cond(row.own, "true", _UNSET),
         },
     )

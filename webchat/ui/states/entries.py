@@ -81,11 +81,16 @@ def last_entry(message: MessageView) -> Entries:
         "sender_id": message.sender.id,
         "sender_name": message.sender.display_name,
         "kind": message.kind,
-        "snippet": summary_of(message.kind, message.body, message.payload or {}),
+        "snippet": summary_of(message.kind, message.body, message.payload or {}) or _names_of_files(message),
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }
     return {f"l:{message.conversation_id}": entry | ({"payload": message.payload} if message.kind == "system" else {})}
+
+
+def _names_of_files(message: MessageView) -> str:
+    """What stands for files that nothing was said of; pictures and sounds are called by their kind."""
+    return ", ".join(file.filename for file in message.media) if message.kind == "file" else ""
 
 
 def mention_entries(message: MessageView, names: bool = True) -> Entries:

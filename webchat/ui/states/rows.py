@@ -10,6 +10,45 @@ import dataclasses
 
 
 @dataclasses.dataclass
+class MediaRow:
+    """A file of a message; ``local`` while it is on its way from this page."""
+
+    key: str
+    id: int
+    local: str
+    kind: str  # "image" | "video" | "audio" | "file"
+    url: str
+    picture: str
+    still: str
+    animated: bool
+    thumb: str
+    width: int
+    height: int
+    ratio: str
+    shape: str  # "wide" | "square" | "tall"
+    placeholder: str
+    stem: str
+    ending: str
+    badge: str
+    name: str
+    size: str
+    playtime: str
+    seconds: float
+    waveform: list[int]
+
+
+@dataclasses.dataclass
+class TrayItem:
+    """A file that waits for its message."""
+
+    key: str
+    name: str
+    size: str
+    kind: str
+    url: str
+
+
+@dataclasses.dataclass
 class TimelineRow:
     """A line of the timeline: a message, a day separator or the unread line."""
 
@@ -33,6 +72,7 @@ class TimelineRow:
     reply: dict
     reactions: list
     preview: dict
+    media: list[MediaRow]
     edited: bool
     pinned: bool
     names_me: bool

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.services.uploads import largest_upload
+
 from . import live
 from .settings import send_settings
 from .sidebar import SidebarState, send_list
@@ -16,6 +18,7 @@ class SessionState(rx.State):
     me_id: int = 0
     me_name: str = ""
     arrived: str = ""
+    largest_file: int = 0
 
     @rx.event
     async def arrive(self):
@@ -32,5 +35,6 @@ class SessionState(rx.State):
         sidebar._next = await send_list(sid, actor)
         await send_unsent(sid, actor)
         await send_settings(sid)
+        self.largest_file = largest_upload()
         self.arrived = sid
         return None

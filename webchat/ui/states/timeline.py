@@ -98,6 +98,7 @@ def _command(sent: dict[str, Any]) -> messages.SendMessage:
         kind=str(sent.get("kind") or "text"),
         reply_to_id=int(reply_to_id) if reply_to_id else None,
         payload=payload if isinstance(payload, dict) else None,
+        media_ids=tuple(int(one) for one in sent.get("media_ids") or ()),
     )
 
 

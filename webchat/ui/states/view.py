@@ -18,7 +18,7 @@ from webchat.ui.bridge.files import MODULES
 
 from .browser import Browser
 from .people import PeopleState
-from .rows import Header, PersonRow, SidebarRow, TimelineRow
+from .rows import Header, PersonRow, SidebarRow, TimelineRow, TrayItem
 from .session import SessionState
 from .sidebar import SidebarState
 from .timeline import TimelineState
@@ -76,6 +76,8 @@ people_rows = derived("list.js", "foundPeople", list[PersonRow], "people")
 waiting_count = derived("schedules.js", "waitingCount", int, "unsent", "view")
 add_menu_shown = browser_var("add_menu", "")
 
+tray = rx.Var(f"({_object('view')}?.tray ?? [])", _var_type=list[TrayItem], _var_data=_data("view")).guess_type()
+dropping = browser_var("dropping", False)
 open_id = browser_var("open", 0)
 dialog_shown = browser_var("dialog", "")
 banner_shown = browser_var("banner", False)

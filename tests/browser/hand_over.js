@@ -1,0 +1,8 @@
+// A file comes over the page or out of the clipboard, as the browser would hand it over.
+({ how, bytes, name }) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+  const given = how === "paste" ? { clipboardData: data } : { dataTransfer: data };
+  const Kind = how === "paste" ? ClipboardEvent : DragEvent;
+  document.querySelector(".composer-text").dispatchEvent(new Kind(how, { ...given, bubbles: true, cancelable: true }));
+};

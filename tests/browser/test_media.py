@@ -1,0 +1,144 @@
+"""Files between two people: chosen, dropped, pasted, seen, refused, gone."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, expect
+
+from tests.support.person import Person
+
+
+def png(colour: str, size: tuple[int, int] = (640, 480)) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 40).convert("RGB").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def file(name: str, content: bytes, kind: str = "image/png") -> FilePayload:
+    return {"name": name, "mimeType": kind, "buffer": content}
+
+
+def choose(person: Person, *files: FilePayload) -> None:
+    with person.page.expect_file_chooser() as chooser:
+        person.page.get_by_role("button", name="Attach files").click()
+    chooser.value.set_files(list(files))
+    expect(person.page.get_by_role("list", name="Files to send").get_by_role("listitem")).to_have_count(len(files))
+
+
+def test_three_files_with_words_and_one_taken_out_again(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("one.png", png("red")), file("two.png", png("blue")), file("notes.txt", b"words", "text/plain"))
+    ana.page.get_by_role("button", name="Remove two.png").click()
+    ana.say("Look at these")
+    bubble = ben.message("Look at these")
+    expect(bubble.get_by_role("link", name="one.png")).to_be_visible()
+    expect(bubble).to_contain_text("notes.txt")
+    expect(bubble).not_to_contain_text("two.png")
+    expect(ana.message("Look at these")).to_have_attribute("data-status", "read")
+    picture = bubble.locator("img").first
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    with ben.page.expect_download() as download:
+        bubble.get_by_role("link", name=re.compile("notes.txt")).click()
+    assert download.value.suggested_filename == "notes.txt"
+    assert Path(download.value.path()).read_bytes() == b"words"
+
+
+def test_a_picture_opens_large_and_the_focus_comes_back(pair) -> None:
+    ana, ben = pair
+    for name in ("first.png", "second.png"):
+        choose(ana, file(name, png("red")))
+        ana.composer.press("Enter")
+        expect(ben.page.get_by_role("link", name=name)).to_be_visible()
+    opener = ben.page.get_by_role("link", name="first.png")
+    opener.click()
+    box = ben.page.get_by_role("dialog")
+    expect(box.locator(".pswp__counter")).to_have_text("1 / 2")
+    expect(box).to_be_focused()
+    ben.page.keyboard.press("ArrowRight")
+    expect(box.locator(".pswp__counter")).to_have_text("2 / 2")
+    expect(box.get_by_role("link", name="Download")).to_have_attribute("download", "second.png")
+    ben.page.keyboard.press("ArrowLeft")
+    expect(box.locator(".pswp__counter")).to_have_text("1 / 2")
+    ben.page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_files_dropped_and_pasted(pair) -> None:
+    ana, ben = pair
+    script = Path(__file__).with_name("hand_over.js").read_text()
+    picture = list(png("red", (40, 30)))
+    ana.page.evaluate(script, {"how": "dragenter", "bytes": picture, "name": "dropped.png"})
+    expect(ana.page.get_by_text("Drop files to send them")).to_be_visible()
+    ana.page.evaluate(script, {"how": "drop", "bytes": picture, "name": "dropped.png"})
+    expect(ana.page.get_by_text("Drop files to send them")).to_have_count(0)
+    ana.page.evaluate(script, {"how": "paste", "bytes": picture, "name": "pasted.png"})
+    tray = ana.page.get_by_role("list", name="Files to send").get_by_role("listitem")
+    expect(tray).to_have_count(2)
+    tray.nth(1).focus()
+    ana.page.keyboard.press("ArrowLeft")
+    expect(tray.nth(0)).to_contain_text("pasted.png")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ben.page.get_by_role("article").last.get_by_role("link")).to_have_count(2)
+    expect(ben.page.get_by_role("article").last.get_by_role("link").first).to_have_accessible_name("pasted.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("empty.txt", b"", "empty.txt is empty."), ("huge.bin", b"x" * 10_485_761, "huge.bin has 10 MB.")],
+)
+def test_what_cannot_be_sent_is_said_before(pair, name: str, content: bytes, said: str) -> None:
+    ana, _ = pair
+    with ana.page.expect_file_chooser() as chooser:
+        ana.page.get_by_role("button", name="Attach files").click()
+    chooser.value.set_files([file(name, content, "application/octet-stream")])
+    expect(ana.page.get_by_text(said)).to_be_visible()
+    expect(ana.page.get_by_role("list", name="Files to send")).to_have_count(0)
+
+
+def test_what_the_server_refuses_can_be_taken_out(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("broken.jpg", b"\xff\xd8\xff\xe0 no picture", "image/jpeg"), file("good.png", png("red")))
+    ana.say("One of these is broken")
+    mine = ana.message("One of these is broken")
+    expect(mine.get_by_role("alert")).to_contain_text("This picture cannot be read.")
+    expect(ben.message("One of these is broken")).to_have_count(0)
+    mine.get_by_role("button", name="Remove").click()
+    theirs = ben.message("One of these is broken")
+    expect(theirs.get_by_role("link")).to_have_count(1)
+    expect(theirs.get_by_role("link")).to_have_accessible_name("good.png")
+
+
+def test_a_reload_in_the_middle_loses_no_file(pair) -> None:
+    ana, ben = pair
+    ana.page.route("**/api/uploads/**", lambda route: route.abort())
+    choose(ana, file("kept.png", png("red")))
+    ana.say("Over the reload")
+    mine = ana.message("Over the reload")
+    expect(mine.get_by_role("button", name="Cancel upload")).to_be_visible()
+    ana.page.unroute("**/api/uploads/**")
+    ana.page.reload()
+    theirs = ben.message("Over the reload")
+    expect(theirs.get_by_role("link", name="kept.png")).to_be_visible()
+    expect(ana.message("Over the reload")).to_have_count(1)
+
+
+def test_a_deleted_message_takes_its_files_along(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("secret.png", png("red")))
+    ana.say("Not for you")
+    address = ben.message("Not for you").get_by_role("link").get_attribute("href")
+    assert ben.context.request.get(f"{ben.url}{address}").ok
+    bubble = ana.message("Not for you")
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Delete").click()
+    expect(ben.message("Message deleted")).to_be_visible()
+    expect(ben.page.get_by_role("log").locator("img")).to_have_count(0)
+    assert ben.context.request.get(f"{ben.url}{address}").status == 404
