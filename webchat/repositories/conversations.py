@@ -61,7 +61,11 @@ _LIST = text(
     ORDER BY c.active_at DESC, c.id DESC LIMIT :limit"""
 )
 _SOME = text(_MINE + " AND c.id = ANY(:ids) ORDER BY c.id")
-_OF_MEMBERS = text(_COLUMNS + "WHERE m.conversation_id = :conversation_id AND m.user_id = ANY(:user_ids)")
+_PLACES = text(
+    _COLUMNS
+    + """JOIN unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[])) AS w (conversation_id, user_id)
+        ON w.conversation_id = m.conversation_id AND w.user_id = m.user_id"""
+)
 _LEAVE = text("""
     WITH gone AS (
         DELETE FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids) RETURNING user_id
@@ -124,11 +128,11 @@ def get_many(session: Session, user_id: int, ids: list[int]) -> dict[int, Conver
     return {view.id: view for view in views_of(session, rows)}
 
 
-def get_for_members(session: Session, conversation_id: int, user_ids: list[int]) -> dict[int, ConversationView]:
-    """A conversation as each of these members sees it, by user."""
-    values = {"conversation_id": conversation_id, "user_ids": user_ids}
-    rows = list(session.execute(_OF_MEMBERS, values).mappings())
-    return dict(zip([row["user_id"] for row in rows], views_of(session, rows), strict=True))
+def get_places(session: Session, places: list[tuple[int, int]]) -> dict[tuple[int, int], ConversationView]:
+    """By conversation and user: each conversation as this member sees it; who is not one is left out."""
+    values = {"conversation_ids": [one for one, _ in places], "user_ids": [other for _, other in places]}
+    rows = list(session.execute(_PLACES, values).mappings()) if places else []
+    return dict(zip([(row["id"], row["user_id"]) for row in rows], views_of(session, rows), strict=True))
 
 
 def views_of(session: Session, rows: list[RowMapping]) -> list[ConversationView]:

@@ -1,6 +1,5 @@
 """What events speak of, joined when they are read: a text that was deleted is nowhere in the log."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -78,24 +77,21 @@ def _users(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
 
 
 def _conversations(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
-    wanted: dict[int, set[int]] = defaultdict(set)
     shared_ids = {event.conversation_id for event in events if event.conversation_id is not None}
-    for event in events:
-        if event.user_id is not None and event.type != CONVERSATION_REMOVED:
-            wanted[event.user_id].add(event.payload["conversation_id"])
-    shared = conversations.get_shared(session, sorted(shared_ids))
-    mine = {
-        (user_id, view.id): view
-        for user_id, ids in wanted.items()
-        for view in conversations.get_many(session, user_id, sorted(ids)).values()
+    places = {
+        (event.payload["conversation_id"], event.user_id)
+        for event in events
+        if event.user_id is not None and event.type != CONVERSATION_REMOVED
     }
+    shared = conversations.get_shared(session, sorted(shared_ids))
+    mine = conversations.get_places(session, sorted(places))
 
     def view(event: LoggedEvent) -> Any:
         if event.type == CONVERSATION_REMOVED:
             return RemovalView(event.payload["conversation_id"], event.payload["reason"])
         if event.type == CONVERSATION_UPDATED and event.conversation_id is not None:
             return shared.get(event.conversation_id)
-        return mine.get((event.user_id or 0, event.payload["conversation_id"]))
+        return mine.get((event.payload["conversation_id"], event.user_id or 0))
 
     return {event.id: view(event) for event in events}
 

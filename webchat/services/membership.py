@@ -84,9 +84,9 @@ def _check_size(uow: UnitOfWork, conversation_id: int) -> None:
 
 
 def _for_each(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:
-    views = conversations.get_for_members(uow.session, conversation_id, user_ids)
+    views = conversations.get_places(uow.session, [(conversation_id, one) for one in user_ids])
     payload = {"conversation_id": conversation_id}
-    return [(NewEvent(kind, actor.user_id, payload, user_id=one), views[one]) for one in user_ids]
+    return [(NewEvent(kind, actor.user_id, payload, user_id=one), views[conversation_id, one]) for one in user_ids]
 
 
 def _for_group(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:

@@ -9,8 +9,9 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.errors import WebchatError
+from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import ConversationView, MessagePage, MessageView
+from webchat.realtime import audience
 from webchat.services import conversations, deletions, events, messages, receipts, stars
 
 from . import live
@@ -59,6 +60,7 @@ class TimelineState(rx.State):
         async with live.asking(self) as actor:
             page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
             entries = await _saved(actor, page.items) | page_entries(conversation_id, page)
+            await _need_member(actor, conversation_id)
             await live.patch({TimelineState: entries}, [self.router.session.session_id])
 
     @rx.event
@@ -111,7 +113,14 @@ async def _show(
     page = await _catch_up(actor, conversation_id, held) if held else None
     if page is None:
         page = await _first_page(actor, conversation, newest=newest, around=around, again=bool(held or around))
+    await _need_member(actor, conversation_id)
     await live.patch({SidebarState: conversation_entries(conversation), TimelineState: page}, [sid])
+
+
+async def _need_member(actor: Actor, conversation_id: int) -> None:
+    """Asked again at the moment of sending: what was read just before a removal must not come after it."""
+    if actor.user_id not in await audience.members_of(conversation_id):
+        raise NotFound
 
 
 async def _first_page(
