@@ -92,10 +92,10 @@ def test_several_answers_and_the_end_of_a_poll(pair):
 def test_a_place_from_the_browser_moves_until_it_is_stopped(walkers):
     ana, ben = walkers
     dialog = add(ana, "Location")
-    expect(dialog.get_by_label("Live for 15 minutes")).to_be_disabled()
+    expect(dialog.get_by_label("Live 15 min")).to_be_disabled()
     dialog.get_by_role("button", name="Use my position").click()
     expect(dialog.get_by_label("Latitude")).to_have_value("48.13720")
-    dialog.get_by_label("Live for 15 minutes").check()
+    dialog.get_by_label("Live 15 min").check()
     dialog.get_by_label("Label").fill("On my way")
     dialog.get_by_role("button", name="Send location").click()
     seen = ben.message("On my way")

@@ -2,13 +2,17 @@
 import { lazy, Suspense } from "react";
 import { t } from "$/public/i18n.js";
 
-const DIALOGS = {
-  location: lazy(() => import("./location_dialog.jsx")),
-  contact: lazy(() => import("./contact_dialog.jsx")),
-  poll: lazy(() => import("./poll_dialog.jsx")),
-  later: lazy(() => import("./later_dialog.jsx")),
-  scheduled: lazy(() => import("./scheduled_dialog.jsx")),
+const PARTS = {
+  location: () => import("./location_dialog.jsx"),
+  contact: () => import("./contact_dialog.jsx"),
+  poll: () => import("./poll_dialog.jsx"),
+  later: () => import("./later_dialog.jsx"),
+  scheduled: () => import("./scheduled_dialog.jsx"),
 };
+const DIALOGS = Object.fromEntries(Object.entries(PARTS).map(([name, load]) => [name, lazy(load)]));
+
+/** Somebody is about to choose: fetch what they can choose from. */
+export const prepare = () => ["location", "contact", "poll"].forEach((name) => PARTS[name]().catch(() => {}));
 
 export function AddDialog({ which }) {
   const Content = DIALOGS[which];

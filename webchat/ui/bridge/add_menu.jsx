@@ -1,5 +1,6 @@
 // The menus of the composer: what can be added, and when a message is sent.
 import { useEffect, useRef } from "react";
+import { prepare } from "./add_dialog.jsx";
 import { addAnchor, closeMenu } from "./adding.js";
 
 const GAP = 8;
@@ -20,6 +21,7 @@ export function AddMenu({ shown, label, children }) {
   const ref = useRef(null);
   useEffect(() => {
     if (!shown) return undefined;
+    prepare();
     const button = addAnchor();
     const box = button.getBoundingClientRect();
     const menu = ref.current;

@@ -78,21 +78,24 @@ export function resend() {
   heldIds().forEach(save);
 }
 
-function fill(id, draft) {
+function fill(id, draft, before) {
   const field = composer?.field;
-  if (!field || read("view").open !== id || field.value.trimEnd() === draft.body) return;
+  if (!field || read("view").open !== id) return;
+  const same = field.value.trimEnd() === draft.body;
+  if (same && before?.reply_to?.id === draft.reply_to?.id) return;
   const busy = document.activeElement === field && field.value && draft.body;
-  if (busy) return;
-  field.value = draft.body;
+  if (busy && !same) return;
+  if (!same) field.value = draft.body;
   composer.refresh();
 }
 
 function adopt(id, value) {
-  if (held(id)?.dirty && !underway.has(id)) return;
+  const before = held(id);
+  if (before?.dirty && !underway.has(id)) return;
   underway.delete(id);
   const draft = { body: value?.body ?? "", reply_to: value?.reply_to ?? null };
   hold(id, draft.body || draft.reply_to ? { ...draft, dirty: false } : null);
-  fill(id, draft);
+  fill(id, draft, before);
 }
 
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
@@ -108,6 +111,6 @@ export function takeUpdate(delta) {
 export function empty() {
   if (!composer) return;
   composer.field.value = "";
-  composer.refresh();
   keep(read("view").open, "");
+  composer.refresh();
 }

@@ -79,8 +79,8 @@ export default function LocationDialog() {
   };
   const options = [
     { value: "once", label: t("Only now") },
-    { value: "15", label: t("Live for 15 minutes"), disabled: !own },
-    { value: "60", label: t("Live for 60 minutes"), disabled: !own },
+    { value: "15", label: t("Live 15 min"), disabled: !own },
+    { value: "60", label: t("Live 60 min"), disabled: !own },
   ];
   return (
     <form className="dialog-form" onSubmit={submit}>
@@ -91,7 +91,7 @@ export default function LocationDialog() {
       <Problem text={locator.problem} />
       <div className="map-field">
         <div tabIndex={0} role="application" aria-label={t("Map. Click, or use the arrow keys, to pick a point.")} onKeyDown={keyDown}>
-          <MapView view={view} pin={known ? place : null} width={400} height={220} pick={pick} label={t("Map")} />
+          <MapView view={view} pin={known ? place : null} width={400} height={190} pick={pick} label={t("Map")} />
         </div>
         <div className="map-zoom">
           <button type="button" aria-label={t("Zoom in")} onClick={() => zoom(1)}>
@@ -108,7 +108,7 @@ export default function LocationDialog() {
       </div>
       <Field label={t("Label (optional)")} maxLength={200} value={label} set={setLabel} />
       <Choices legend={t("Share")} name="share" options={options} value={share} set={setShare} />
-      {own ? null : <p className="quiet">{t("Live needs your position: it moves with you while a page of yours is open.")}</p>}
+      {own ? null : <p className="quiet">{t("Live needs your position, and moves with you while this page is open.")}</p>}
       <button type="submit" className="button" disabled={!known}>
         {t("Send location")}
       </button>
