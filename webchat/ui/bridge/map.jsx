@@ -8,6 +8,9 @@ const DEGREE = 10; // units of world.svg
 
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
+// Maps are drawn for a size and shown in any: all places are parts of the whole.
+const percent = (part, whole) => `${(part / whole) * 100}%`;
+
 /** The tile server, if there is one: {url, attribution}. */
 export const tilesOf = () => read("view").tiles ?? null;
 
@@ -46,7 +49,8 @@ function Tiles({ left, top, width, height, zoom, url }) {
     for (let column = Math.floor(left / TILE); column * TILE < left + width; column += 1) {
       if (row < 0 || row >= count) continue;
       const src = url.replace("{z}", zoom).replace("{x}", ((column % count) + count) % count).replace("{y}", row);
-      tiles.push(<img key={`${column}:${row}`} src={src} alt="" draggable="false" style={{ left: column * TILE - left, top: row * TILE - top }} />);
+      const style = { left: percent(column * TILE - left, width), top: percent(row * TILE - top, height), width: percent(TILE, width), height: percent(TILE, height) };
+      tiles.push(<img key={`${column}:${row}`} src={src} alt="" draggable="false" style={style} />);
     }
   }
   return <div className="map-tiles">{tiles}</div>;
@@ -78,7 +82,7 @@ export function MapView({ view, pin, width, height, live, pick, label }) {
   return (
     <div ref={ref} className={pick ? "map picking" : "map"} style={{ aspectRatio: `${width} / ${height}` }} onClick={pick && press} role="img" aria-label={label}>
       {tiles ? <Tiles {...frame} zoom={view.zoom} url={tiles.url} /> : <Outlines {...frame} />}
-      {pin ? <Pin live={live} style={{ left: `${((at.x(pin.longitude) - left) / width) * 100}%`, top: `${((at.y(pin.latitude) - top) / height) * 100}%` }} /> : null}
+      {pin ? <Pin live={live} style={{ left: percent(at.x(pin.longitude) - left, width), top: percent(at.y(pin.latitude) - top, height) }} /> : null}
       {tiles ? <small className="map-source">{tiles.attribution}</small> : null}
     </div>
   );
