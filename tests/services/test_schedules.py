@@ -16,7 +16,7 @@ from webchat.domain.errors import Conflict, InvalidInput, NotFound
 from webchat.domain.events import LiveEvent
 from webchat.domain.unsent_views import ScheduledView
 from webchat.realtime import hub
-from webchat.services import deletions, schedules
+from webchat.services import deletions, drafts, schedules, users
 from webchat.services.schedule_runner import ScheduleRunner
 from webchat.services.schedules import ScheduleMessage
 
@@ -143,6 +143,16 @@ async def test_what_makes_no_sense_is_refused(ana: Actor, bob: Actor) -> None:
         await later(ana, conversation, " ")
     with pytest.raises(NotFound):
         await later(await join("Stranger"), conversation, "hello")
+
+
+async def test_what_waits_goes_with_its_writer(ana: Actor, bob: Actor) -> None:
+    conversation = await direct(ana, bob)
+    await later(ana, conversation, "from beyond")
+    await transact(drafts.save_draft, ana, conversation, "half a thought")
+    await transact(users.delete_me, ana)
+    assert await runner_at(_AT).send_due() == 0
+    assert await mine(ana) == []
+    assert await read(drafts.list_drafts, ana) == []
 
 
 async def test_an_answer_to_what_is_deleted_is_sent_without_the_quote(ana: Actor, bob: Actor) -> None:

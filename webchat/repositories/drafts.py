@@ -22,6 +22,8 @@ _ALL = text("""
     ORDER BY d.updated_at DESC LIMIT :limit
 """)
 
+_FORGET = text("DELETE FROM draft WHERE user_id = :user_id")
+
 
 def save(
     session: Session, user_id: int, conversation_id: int, body: str, reply_to_id: int | None, written_at: datetime
@@ -35,3 +37,8 @@ def save(
 def list_all(session: Session, user_id: int, limit: int) -> list[RowMapping]:
     """Drafts in conversations that the user is in, the latest first."""
     return list(session.execute(_ALL, {"user_id": user_id, "limit": limit}).mappings())
+
+
+def forget(session: Session, user_id: int) -> None:
+    """All of the user's drafts are gone."""
+    session.execute(_FORGET, {"user_id": user_id})

@@ -44,6 +44,7 @@ _CLAIM = text("""
         (SELECT id FROM message WHERE id = c.reply_to_id AND deleted_at IS NULL) AS answers
     FROM claimed c JOIN "user" u ON u.id = c.user_id ORDER BY c.send_at, c.id
 """)
+_FORGET = text("DELETE FROM scheduled_message WHERE user_id = :user_id")
 _NEXT = text("""
     SELECT min(greatest(send_at, claimed_at + make_interval(secs => :claim_seconds)))
     FROM scheduled_message WHERE problem = ''
@@ -100,6 +101,11 @@ def claim(session: Session, at: datetime, stale: datetime, limit: int) -> list[R
 def next_due(session: Session, claim_seconds: float) -> datetime | None:
     """When there is something to do again."""
     return session.execute(_NEXT, {"claim_seconds": claim_seconds}).scalar()
+
+
+def forget(session: Session, user_id: int) -> None:
+    """Nothing of the user's waits any more."""
+    session.execute(_FORGET, {"user_id": user_id})
 
 
 def view_of(row: RowMapping) -> ScheduledView:

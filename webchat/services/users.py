@@ -12,7 +12,7 @@ from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.text import check_text
 from webchat.domain.views import UserView
-from webchat.repositories import conversations, memberships, sessions, users
+from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
 from webchat.services.presence import with_presence
@@ -82,8 +82,13 @@ def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> Us
 
 
 def delete_me(uow: UnitOfWork, actor: Actor) -> None:
-    """Ends the account: out of all groups, signed out everywhere, no longer found; messages and the name stay."""
+    """Ends the account: out of all groups, signed out everywhere, no longer found; messages and the name stay.
+
+    What was not sent goes.
+    """
     leave_all_groups(uow, actor)
+    drafts.forget(uow.session, actor.user_id)
+    schedules.forget(uow.session, actor.user_id)
     users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": ""})
     for session_id in sessions.revoke(uow.session, actor.user_id, now()):
         uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
