@@ -5,10 +5,10 @@ import pytest
 from tests.support.chat import Listener, history, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, RateLimited
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import conversations, groups, members
+from webchat.services import conversations, groups, limits, members
 from webchat.services.groups import CreateGroup
 
 
@@ -129,6 +129,17 @@ async def test_a_group_of_too_many_is_refused(ana: Actor, monkeypatch: pytest.Mo
     people = [await join(f"Person {letter}") for letter in "ab"]
     with pytest.raises(Conflict, match="at most 2"):
         await make(ana, *people)
+
+
+async def test_a_flood_of_changes_is_stopped(ana: Actor) -> None:
+    group = await make(ana)
+    for _ in range(300):
+        limits.count_group_change(ana.user_id)
+    with pytest.raises(RateLimited):
+        await transact(groups.update_group, ana, group, {"title": "Once more"})
+    with pytest.raises(RateLimited):
+        await transact(members.add_members, ana, group, [ana.user_id])
+    await transact(members.leave_group, ana, group)
 
 
 async def test_notes_are_one_and_have_no_peer(ana: Actor, bob: Actor) -> None:

@@ -67,6 +67,7 @@ def list_groups(uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit:
 
 def update_group(uow: UnitOfWork, actor: Actor, conversation_id: int, changes: dict[str, Any]) -> ConversationView:
     """Changes the given ones of `title`, `description`, `who_can_write`, `who_can_add` and `is_public`."""
+    limits.count_group_change(actor.user_id)
     lock_and_need(uow, actor, conversation_id, Action.EDIT_GROUP)
     shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
     wanted = _checked(changes)
@@ -106,6 +107,7 @@ def join_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> Conversat
 
 def enter(uow: UnitOfWork, actor: Actor, conversation_id: int, via: str) -> None:
     """Makes the actor a member who came by themselves; the caller holds the lock."""
+    limits.count_group_change(actor.user_id)
     if memberships.removed_among(uow.session, conversation_id, [actor.user_id]):
         raise Forbidden("You were removed from this group. Ask one of its admins to add you again.")
     admit(uow, actor, conversation_id, [actor.user_id])

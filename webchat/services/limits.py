@@ -63,6 +63,7 @@ _messages = Limit(300, 60)
 _reactions = Limit(300, 60)
 _changes = Limit(300, 60)
 _groups = Limit(60, 3600)
+_group_changes = Limit(300, 60)
 _missed_invites = Limit(20, 60)
 _searches = Limit(240, 60)
 _new_users: list[Limit] = []
@@ -97,6 +98,12 @@ def count_group(user_id: int) -> None:
         _groups.take(str(user_id))
 
 
+def count_group_change(user_id: int) -> None:
+    """One change of a group that all its members hear of."""
+    if get_settings().rate_limits:
+        _group_changes.take(str(user_id))
+
+
 def check_invites(key: str) -> None:
     """Raises `RateLimited` for who has tried too many codes that do not exist."""
     if get_settings().rate_limits:
@@ -127,6 +134,16 @@ def count_new_user(address: str) -> None:
 
 def clear() -> None:
     """Forgets what everyone used."""
-    for limit in (_requests, _messages, _reactions, _changes, _groups, _missed_invites, _searches, *_new_users):
+    for limit in (
+        _requests,
+        _messages,
+        _reactions,
+        _changes,
+        _groups,
+        _group_changes,
+        _missed_invites,
+        _searches,
+        *_new_users,
+    ):
         limit.clear()
     _new_users.clear()

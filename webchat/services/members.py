@@ -8,6 +8,7 @@ from webchat.domain.permissions import ADMIN, MEMBER, OWNER, ROLES, Action, refu
 from webchat.domain.text import check_text
 from webchat.domain.views import MemberView, Page, UserView
 from webchat.repositories import conversations, memberships, users
+from webchat.services import limits
 from webchat.services.access import lock_and_need, need
 from webchat.services.membership import admit, close, dismiss, give_role, names_of
 from webchat.services.pages import page_of, read_place
@@ -32,6 +33,7 @@ def add_members(
     uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], role: str = MEMBER
 ) -> list[MemberView]:
     """Makes people members; who is one already stays as they are."""
+    limits.count_group_change(actor.user_id)
     wanted = sorted(set(user_ids))
     if not 1 <= len(wanted) <= _MOST_AT_ONCE:
         raise InvalidInput(f"Add 1 to {_MOST_AT_ONCE} people at once.", field="user_ids")
@@ -54,6 +56,7 @@ def remove_member(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: 
     if user_id == actor.user_id:
         leave_group(uow, actor, conversation_id)
         return
+    limits.count_group_change(actor.user_id)
     lock_and_need(uow, actor, conversation_id, Action.REMOVE_MEMBER)
     if _role_of(uow, conversation_id, user_id) == OWNER:
         raise Forbidden("Nobody can remove the owner of a group.")
@@ -89,6 +92,7 @@ def leave_all_groups(uow: UnitOfWork, actor: Actor) -> None:
 
 def change_role(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: int, role: str) -> MemberView:
     """Makes somebody a member, an admin, or the owner: then the old owner stays as an admin."""
+    limits.count_group_change(actor.user_id)
     action = Action.HAND_OVER if role == OWNER else Action.CHANGE_ROLE
     lock_and_need(uow, actor, conversation_id, action)
     if role not in ROLES:
