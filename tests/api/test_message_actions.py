@@ -51,6 +51,10 @@ async def test_several_are_deleted_together(ana: Program, bob: Program) -> None:
     assert refused.status_code == 403
     gone = await ana.http.post("/api/messages/delete", json={"message_ids": mine[:2]})
     assert [(item["id"], item["body"]) for item in gone.json()["items"]] == [(mine[0], ""), (mine[1], "")]
+    back = await ana.http.post("/api/messages/restore", json={"message_ids": mine})
+    assert [(item["id"], item["body"], item["version"]) for item in back.json()["items"]] == [
+        (mine[0], "0", 3), (mine[1], "1", 3), (mine[2], "2", 1),
+    ]  # fmt: skip
     for body in ({"message_ids": []}, {"message_ids": list(range(1, 102))}, {"message_ids": mine, "all": True}):
         assert (await ana.http.post("/api/messages/delete", json=body)).status_code == 422
 

@@ -57,6 +57,24 @@ async def test_several_go_together_or_not_at_all(ana: Actor, bob: Actor, live: L
     assert len({txid for txid, _ in told}) == 1
 
 
+async def test_several_come_back_together_or_not_at_all(ana: Actor, bob: Actor, live: Listener) -> None:
+    room = await group(ana, bob)
+    mine, theirs = [await say(ana, room, f"@Bob {number}") for number in range(3)], await say(bob, room, "theirs")
+    ids = [message.id for message in mine]
+    await transact(deletions.delete_messages, ana, ids)
+    await transact(deletions.delete_message, bob, theirs.id)
+    with pytest.raises(Forbidden):
+        await transact(deletions.restore_messages, ana, [*ids, theirs.id])
+    await transact(deletions.restore_message, ana, ids[1])
+    back = await transact(deletions.restore_messages, ana, ids)
+    assert [(view.body, view.mentions, view.version) for view in back] == [
+        (message.body, (bob.user_id,), 3) for message in mine
+    ]
+    assert (await history(bob, room))[1:4] == back
+    await hub.drained()
+    assert sum(one.type == "message.updated" for one in live.events) == 3
+
+
 async def test_a_hundred_take_as_many_statements_as_one(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     ids = [(await say(ana, room, str(number))).id for number in range(100)]

@@ -35,3 +35,9 @@ async def delete_messages(body: MessagesBody, actor: Asking) -> JSONResponse:
 async def restore_message(message_id: PathId, actor: Asking) -> JSONResponse:
     """Undoes my own deletion, within the window that the operator sets (30 seconds)."""
     return answer(await transact(deletions.restore_message, actor, message_id))
+
+
+@router.post("/restore")
+async def restore_messages(body: MessagesBody, actor: Asking) -> JSONResponse:
+    """Undoes my own deletions, up to 100 at once, all or none."""
+    return answer({"items": await transact(deletions.restore_messages, actor, body.message_ids)})

@@ -21,6 +21,7 @@ _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}/pin", "delete"),
     ("/api/messages/{message_id}/forward", "post"),
     ("/api/messages/delete", "post"),
+    ("/api/messages/restore", "post"),
     ("/api/messages/forward", "post"),
     ("/api/messages/{message_id}/close", "post"),
     ("/api/messages/{message_id}/location", "patch"),
@@ -28,7 +29,13 @@ _ALLOWED_TO_SOME = {
     ("/api/users/{user_id}", "put"),
     ("/api/users/{user_id}", "patch"),
 }
-_NAMES_OTHERS = {"/api/messages", "/api/messages/delete", "/api/messages/forward", "/api/scheduled"}
+_NAMES_OTHERS = {
+    "/api/messages",
+    "/api/messages/delete",
+    "/api/messages/restore",
+    "/api/messages/forward",
+    "/api/scheduled",
+}
 _CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
@@ -121,6 +128,7 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/{message_id}/forward", "post"): _list("Message"),
     ("/api/messages/forward", "post"): _list("Message"),
     ("/api/messages/delete", "post"): _list("Message"),
+    ("/api/messages/restore", "post"): _list("Message"),
     ("/api/messages/starred", "get"): _list("Message", **_NEXT),
     ("/api/messages/{message_id}/unread", "post"): {"$ref": _REF + "Conversation"},
     ("/api/messages/{message_id}/receipts", "get"): _list("MessageReceipt", **_NEXT),

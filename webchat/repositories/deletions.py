@@ -18,8 +18,8 @@ _DELETE = text("""
     SELECT id FROM gone
 """)
 _RESTORE = text("""
-    UPDATE message SET deleted_at = NULL, deleted_by = NULL, version = version + 1, search_text = :search_text
-    WHERE id = :id
+    UPDATE message m SET deleted_at = NULL, deleted_by = NULL, version = m.version + 1, search_text = w.search_text
+    FROM unnest(cast(:ids AS bigint[]), cast(:search_texts AS text[])) AS w (id, search_text) WHERE m.id = w.id
 """)
 
 
@@ -28,6 +28,6 @@ def delete(session: Session, user_id: int, message_ids: list[int], at: datetime)
     return set(session.execute(_DELETE, {"ids": message_ids, "user_id": user_id, "at": at}).scalars())
 
 
-def restore(session: Session, message_id: int, search_text: str) -> None:
-    """Makes a tombstone a message again: its words have stayed in the row."""
-    session.execute(_RESTORE, {"id": message_id, "search_text": search_text})
+def restore(session: Session, search_texts: dict[int, str]) -> None:
+    """Makes tombstones messages again, by what each is found by: their words have stayed in the rows."""
+    session.execute(_RESTORE, {"ids": list(search_texts), "search_texts": list(search_texts.values())})

@@ -15,10 +15,9 @@ from webchat.domain.permissions import Action
 from webchat.domain.views import MessageView
 from webchat.repositories import deletions, messages
 from webchat.repositories.edits import mention
-from webchat.services.events import record, record_each
+from webchat.services.events import record_each
 from webchat.services.mentions import find_mentions
-from webchat.services.message_access import lock_message, lock_messages, need_right
-from webchat.services.messages import get_message
+from webchat.services.message_access import lock_messages, need_right
 from webchat.settings import get_settings
 
 MOST_AT_ONCE = 100
@@ -45,15 +44,28 @@ def delete_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], clock
 
 def restore_message(uow: UnitOfWork, actor: Actor, message_id: int, clock: Clock = now) -> MessageView:
     """Undoes one's own deletion within `WEBCHAT_UNDO_SECONDS`; pins and stars do not come back."""
-    row = lock_message(uow, actor, message_id)
-    if row["deleted_at"] is not None:
+    return restore_messages(uow, actor, [message_id], clock)[0]
+
+
+def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], clock: Clock = now) -> list[MessageView]:
+    """Several at once, at most 100, all or none; what was not deleted stays as it is. In the order given."""
+    ids = list(dict.fromkeys(message_ids))
+    if not 1 <= len(ids) <= MOST_AT_ONCE:
+        raise InvalidInput(f"Restore 1 to {MOST_AT_ONCE} messages at once.", field="message_ids")
+    rows = [row for row in lock_messages(uow, actor, ids) if row["deleted_at"] is not None]
+    for row in rows:
         _need_undo(row, actor, clock)
-        deletions.restore(uow.session, message_id, search_key(f"{row['body']} {words_of(row['kind'], row['payload'])}"))
-        named = find_mentions(uow, row["conversation_id"], row["body"])
-        mention(uow.session, message_id, named.user_ids)
-        view = get_message(uow, actor, message_id)
-        record(uow, view, _event(MESSAGE_UPDATED, actor, view)[0])
-    return get_message(uow, actor, message_id)
+    deletions.restore(uow.session, {row["id"]: _found_by(row) for row in rows})
+    for row in rows:
+        if named := find_mentions(uow, row["conversation_id"], row["body"]).user_ids:
+            mention(uow.session, row["id"], named)
+    views = messages.get_many(uow.session, ids)
+    record_each(uow, [_event(MESSAGE_UPDATED, actor, views[row["id"]]) for row in rows])
+    return [views[message_id] for message_id in ids]
+
+
+def _found_by(row: RowMapping) -> str:
+    return search_key(f"{row['body']} {words_of(row['kind'], row['payload'])}")
 
 
 def _need_remover(row: RowMapping, actor: Actor) -> None:
