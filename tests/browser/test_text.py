@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +21,13 @@ PAGE = (
 )
 
 
-def group_of(owner: Person, title: str, *others: Person) -> None:
+class Crowd(NamedTuple):
+    """Somebody without a browser."""
+
+    name: str
+
+
+def group_of(owner: Person, title: str, *others: Person | Crowd) -> None:
     """A group made through the open interface, opened by its owner."""
     ids = [owner.page.request.get(f"{owner.url}/api/users?q={other.name}").json()["items"][0]["id"] for other in others]
     made = owner.page.request.post(
@@ -135,6 +142,29 @@ def test_who_is_named_sees_it_and_nobody_else(people):
     cleo.page.goto(f"{cleo.url}/chat/")
     ana.say("@all dinner is ready")
     expect(cleo.entry("Named Crew").locator(".badge.mentions")).to_have_text("@")
+
+
+def test_all_asks_first_in_a_large_group(people):
+    ana, ben = people("Ana Large").join(), people("Ben Large").join()
+    crowd = [Crowd(f"Crowd Member {chr(97 + n)}") for n in range(20)]
+    for one in crowd:
+        made = ana.page.request.post(f"{ana.url}/api/users", data={"username": one.name})
+        assert made.status == 201, made.text()
+    group_of(ana, "Large Crew", ben, *crowd)
+    ana.say("@all are you there?")
+    dialog = ana.page.get_by_role("dialog", name="Notify everyone?")
+    expect(dialog).to_contain_text("22 members")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(ana.composer).to_have_value("@all are you there?")
+    expect(ana.message("are you there?")).to_have_count(0)
+    ana.composer.press("Enter")
+    dialog.get_by_role("button", name="Send to all").click()
+    expect(ana.message("are you there?")).to_be_visible()
+    expect(ana.composer).to_have_value("")
+    expect(ana.composer).to_be_focused()
+    expect(ben.entry("Large Crew").locator(".badge.mentions")).to_have_text("@")
+    ana.say("`@all` is code, a@all.example an address")
+    expect(ana.message("is code")).to_be_visible()
 
 
 @pytest.fixture

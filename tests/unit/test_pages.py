@@ -1,7 +1,7 @@
 """What a page says of itself, in any charset, and cleaned."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webchat.gateways.pages import decoded, read_page
@@ -59,6 +59,7 @@ def test_charsets(data: bytes, content_type: str, text: str) -> None:
     assert decoded(data, content_type) == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_no_page_raises(data: bytes, content_type: str) -> None:
     read_page(b"<title>" + data, content_type, URL, "a.example")

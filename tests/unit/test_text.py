@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webchat.domain import highlight
@@ -69,6 +69,7 @@ def test_hostile_text_is_only_text(body: str) -> None:
     _assert_harmless(to_html(body))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from(_MARKS), max_size=120) | st.text(max_size=60))
 def test_no_text_at_all_does_harm(body: str) -> None:
     _assert_harmless(to_html(body, {"ab": 7, "all": 0}))
@@ -76,6 +77,7 @@ def test_no_text_at_all_does_harm(body: str) -> None:
     assert len(with_emoji(body)) <= len(body)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("`~\n pyjs<>&\"'#{}()"), max_size=60))
 def test_code_does_no_harm(code: str) -> None:
     for language in ("py", "html", "js", "php", "x"):

@@ -8,8 +8,8 @@ from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.text import to_html, with_emoji
 from webchat.services.mentions import NOBODY, Mentioned, find_mentions
 
-# Rendering takes 0.1 ms a line, up to 0.1 s for 8,000 characters that mean to be slow, and a language's first
-# code block imports its lexer: what is longer than a few lines leaves the event loop alone.
+# A line takes 0.15 ms, 400 characters full of marks 0.8 ms, 8,000 of them 13 ms (0.1 s where they mean to be slow),
+# and a language's first code block imports its lexer: what is longer than a few lines leaves the event loop alone.
 _QUICK = 400
 
 

@@ -12,6 +12,7 @@ from webchat.ui.components import conversation as parts
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
+from webchat.ui.components.text import ask_everyone
 from webchat.ui.components.timeline import back_pill, jump_pill, timeline_row, timeline_skeleton
 from webchat.ui.states import view
 from webchat.ui.states.session import SessionState
@@ -76,6 +77,9 @@ def _dialogs() -> rx.Component:
         bridge.dialog(found, shown=view.dialog_shown == "new", label=t("New conversation")),
         bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),
         bridge.dialog(dialogs.reactors(view.reactors_of), shown=view.dialog_shown == "reactors", label=t("Reactions")),
+        bridge.dialog(
+            ask_everyone(view.everyone_count), shown=view.dialog_shown == "everyone", label=t("Notify everyone?")
+        ),
         bridge.quick_bar(shown=view.react_shown),
         adding.add_menu(view.add_menu_shown),
         adding.add_dialog(view.dialog_shown),

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import * as drafts from "./drafts.js";
 import * as attach from "./attach.js";
+import { asksFirst } from "./everyone.js";
 import * as outbox from "./outbox.js";
 import { put, read } from "./store.js";
 import { lengthOf } from "./text.js";
@@ -40,6 +41,10 @@ function changed(field, id) {
 function submit(field, id) {
   const text = field.value.trim();
   if (!id || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
+  if (!asksFirst(id, text, () => send(field, id, text))) send(field, id, text);
+}
+
+function send(field, id, text) {
   const files = attach.take(id);
   field.value = "";
   changed(field, id);

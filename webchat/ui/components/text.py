@@ -39,3 +39,16 @@ def link_card(row: rx.Var[TimelineRow]) -> rx.Component:
         class_name="link-card",
     )
     return rx.cond(said["title"], card)
+
+
+def ask_everyone(members: rx.Var[int]) -> rx.Component:
+    """Before `@all` in a large group."""
+    send = rx.el.button(
+        t("Send to all"), type="button", class_name="button", auto_focus=True, on_click=act("everyone.sendToEveryone")
+    )
+    cancel = rx.el.button(t("Cancel"), type="button", class_name="button plain", on_click=act("closeDialog"))
+    return rx.fragment(
+        rx.el.h2(t("Notify everyone?")),
+        rx.el.p(t("@all notifies all {count} members of this group.", count=members)),
+        rx.el.div(cancel, send, class_name="answers"),
+    )
