@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from webchat.domain import highlight
 from webchat.domain.errors import InvalidInput, MessageTooLong
-from webchat.domain.text import LARGEST_HTML, check_body, names_in, to_html, with_emoji
+from webchat.domain.text import LARGEST_HTML, check_body, names_in, snippet_of, to_html, with_emoji
 
 _ALLOWED = {
     "p": {"class"}, "br": set(), "em": set(), "strong": set(), "s": set(), "code": set(), "pre": {"data-language"},
@@ -221,3 +221,17 @@ def test_8000_characters_fit_and_one_more_is_counted() -> None:
 def test_what_cannot_be_sent(body: str) -> None:
     with pytest.raises(InvalidInput):
         check_body(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("**Plan** for ~~Sunday~~ `x < y`:\n- a", "Plan for Sunday x < y: - a"),
+        ("> so\nno", "so no"),
+        ("```py\nreturn 1\n```", "return 1"),
+        ("2**3**4 __init__ a*b*c ** x", "234 __init__ a*b*c ** x"),
+        ("x" * 500, "x" * 140),
+    ],
+)
+def test_a_line_in_a_list_has_no_marks(body: str, line: str) -> None:
+    assert snippet_of(body) == line

@@ -19,6 +19,10 @@ _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe2
 _STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 # More than these in one text, and no links are looked for in it.
 _MOST_LINKS = {"[": 250, "://": 100}
+# The marks that a line in a list is easier to read without.
+_FENCE = re.compile(r"^(?:```|~~~)[\w+-]*$", re.MULTILINE)
+_QUOTE = re.compile(r"^> ?", re.MULTILINE)
+_PAIRS = [re.compile(pair) for pair in (r"\*\*(?=\S)([^*\n]+)\*\*", r"~~(?=\S)([^~\n]+)~~", r"(?<!`)`([^`\n]+)`(?!`)")]
 _TAGS = re.compile(r"<[^<>]*>")
 _parser, _linkless = (
     make(lambda code, language, _: _code(code, language)) for make in (markdown.create, markdown.create_without_links)
@@ -60,8 +64,11 @@ def with_emoji(body: str) -> str:
 
 
 def snippet_of(body: str) -> str:
-    """The beginning of a text on one line, for lists and quotes."""
-    return " ".join(body[: SNIPPET * 2].split())[:SNIPPET]
+    """The beginning of a text on one line and without its marks, for lists and quotes."""
+    words = _FENCE.sub(" ", _QUOTE.sub("", body[: SNIPPET * 2]))
+    for pair in _PAIRS:
+        words = pair.sub(r"\1", words)
+    return " ".join(words.split())[:SNIPPET]
 
 
 def check_body(body: str) -> str:
