@@ -15,6 +15,9 @@ export function waitingIn(unsent, id) {
     .sort((a, b) => new Date(a.send_at) - new Date(b.send_at) || a.id - b.id);
 }
 
+/** Whether what stands in the composer can be sent later: a new text, without files. */
+export const canWait = (view) => Boolean(view.draft_filled) && !view.draft_too_long && !view.tray?.length && view.answer?.mode !== "edit";
+
 /** How many wait in the open conversation. */
 export const waitingCount = (unsent, view) => (view.open ? waitingIn(unsent, view.open).length : 0);
 

@@ -36,13 +36,13 @@ def add_button(menu: rx.Var[str]) -> rx.Component:
     )  # fmt: skip
 
 
-def later_button(filled: rx.Var[bool]) -> rx.Component:
+def later_button(can_wait: rx.Var[bool]) -> rx.Component:
     """Beside Send: at another time."""
     button = rx.el.button(
         icon("later"), type="button", class_name="icon-button later", aria_label=t("Send later"), title=t("Send later"),
         on_click=act("adding.openAddDialog", "later"),
     )  # fmt: skip
-    return rx.cond(filled, button)
+    return rx.cond(can_wait, button)
 
 
 def waiting_button(count: rx.Var[int]) -> rx.Component:

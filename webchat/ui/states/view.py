@@ -74,6 +74,7 @@ page_state = derived("rows.js", "pageState", str, "timeline", "sidebar", "view")
 people_rows = derived("list.js", "foundPeople", list[PersonRow], "people")
 
 waiting_count = derived("schedules.js", "waitingCount", int, "unsent", "view")
+can_wait = derived("schedules.js", "canWait", bool, "view")
 add_menu_shown = browser_var("add_menu", "")
 
 tray = rx.Var(f"({_object('view')}?.tray ?? [])", _var_type=list[TrayItem], _var_data=_data("view")).guess_type()
