@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,12 @@ from contextlib import contextmanager, suppress
 import typer
 
 from webchat.db.embedded import ensure_database, release_database
+from webchat.db.engine import close_engine, open_engine
 from webchat.db.identity import DatabaseError
 from webchat.db.migrate import upgrade
+from webchat.domain.errors import WebchatError
+from webchat.services.seeds import Seed, fill
+from webchat.services.sessions import COOKIE
 from webchat.serving.build import BuildError, ensure_build
 from webchat.serving.doctor import findings
 from webchat.serving.server import ServeError, check_port
@@ -37,7 +42,7 @@ def _in_one_sentence() -> Iterator[None]:
     try:
         get_settings()
         yield
-    except (SettingsError, DatabaseError, BuildError, ServeError) as error:
+    except (SettingsError, DatabaseError, BuildError, ServeError, WebchatError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     finally:
@@ -81,6 +86,31 @@ def doctor() -> None:
             healthy = healthy and finding.good
             say(f"{'ok      ' if finding.good else 'PROBLEM '}{finding.text}")
         raise typer.Exit(0 if healthy else 1)
+
+
+@cli.command()
+def seed(
+    messages: int = typer.Option(10_000, help="How many messages."),
+    people: int = typer.Option(0, help="How many people; 0: as fits."),
+    conversations: int = typer.Option(0, help="How many conversations; 0: as fits."),
+    number: int = typer.Option(1, "--seed", help="The same number gives the same people and words."),
+    into_existing: bool = typer.Option(False, help="Add to a database that has people."),
+    join: str = typer.Option("", help="Somebody who is here already and is to be in the middle of it."),
+) -> None:
+    """Fill the database with made-up people who talk: for demonstrations and measurements."""
+    with _in_one_sentence():
+        url = ensure_database()
+        upgrade(url)
+        open_engine(url)
+        wanted = Seed(messages, people, conversations, number, into_existing, join)
+        try:
+            made = asyncio.run(fill(wanted, lambda said: say(f"{said} messages …")))
+        finally:
+            close_engine()
+        say(f"{len(made.names)} people in {made.conversations} conversations, beginning with {made.names[0]}.")
+        if not join:
+            say(f"To be {made.names[0]}: in a browser set the cookie {COOKIE}={made.cookie}")
+            say(f"As a program: Authorization: Bearer {made.token}")
 
 
 if __name__ == "__main__":

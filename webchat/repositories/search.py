@@ -21,10 +21,11 @@ _LIMITS = text("""
         set_config('enable_seqscan', 'off', true)
 """)
 _ROOMS = text("""
-    SELECT c.id, c.kind, c.last_seq, c.active_at, coalesce(u.search_key, c.search_key) AS key
+    SELECT c.id, c.kind, c.last_seq, c.active_at, coalesce(u.display_name, c.title) AS title,
+        coalesce(u.search_key, c.search_key) AS key
     FROM membership m JOIN conversation c ON c.id = m.conversation_id
-    LEFT JOIN membership o ON c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> m.user_id
-    LEFT JOIN "user" u ON u.id = o.user_id
+    CROSS JOIN LATERAL string_to_array(c.direct_key, ':') AS pair
+    LEFT JOIN "user" u ON u.id = (CASE WHEN pair[1] = m.user_id::text THEN pair[2] ELSE pair[1] END)::bigint
     WHERE m.user_id = :user_id
 """)
 _FIELDS = "m.id, m.conversation_id, m.created_at, m.search_text"
@@ -38,12 +39,13 @@ _HAS = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A conversation of the searcher, with the folded name that it has for them."""
+    """A conversation of the searcher, with the name that it has for them, also folded."""
 
     id: int
     kind: str
     last_seq: int
     active_at: datetime
+    title: str
     key: str
 
 
@@ -79,8 +81,13 @@ def among_latest_of_each(session: Session, wanted: Wanted, latest: int, limit: i
     return _run(session, _LATEST_OF_EACH, wanted, latest=latest, limit=limit)
 
 
+def by_rooms(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
+    """The latest of all hits, by looking at every message of the rooms: for who has little."""
+    return _run(session, _BY_ROOMS, wanted, limit=limit)
+
+
 def by_words(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
-    """The latest of all hits, found by the index of words or of the rooms."""
+    """The latest of all hits, by the index of words: for words that are not common."""
     return _run(session, _BY_WORDS, wanted, limit=limit)
 
 
@@ -91,11 +98,10 @@ def by_time(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
 
 _PLACE = "(m.created_at, m.id) < (:before_at, :before_id)"
 _LATEST = f"""
-    WITH seen AS MATERIALIZED (
-        SELECT m.* FROM message m WHERE m.created_at <= :before_at AND {_PLACE} AND {{since}}
+    SELECT {_FIELDS} FROM (
+        SELECT * FROM message m WHERE m.created_at <= :before_at AND {_PLACE} AND {{since}}
         ORDER BY m.created_at DESC LIMIT :latest
-    )
-    SELECT {_FIELDS} FROM seen m WHERE m.conversation_id = ANY(:rooms) AND {{match}}
+    ) AS m WHERE m.conversation_id = ANY(:rooms) AND {{match}}
     ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
 """  # noqa: S608  constants, with conditions made below of constants
 _LATEST_OF_EACH = f"""
@@ -112,14 +118,22 @@ _LATEST_OF_EACH = f"""
     SELECT {_FIELDS} FROM seen m CROSS JOIN edge WHERE m.created_at >= coalesce(edge.at, m.created_at) AND {{match}}
     ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
 """  # noqa: S608
-_ALL = f"SELECT {_FIELDS} FROM message m WHERE m.conversation_id = ANY(:rooms) AND {_PLACE} AND {{since}} AND {{match}}"  # noqa: S608
-# Materialised, so that the plan never walks back through time after a word that is rare.
-_BY_WORDS = f"WITH m AS MATERIALIZED ({_ALL}) SELECT * FROM m ORDER BY created_at DESC, id DESC LIMIT :limit"  # noqa: S608
-_BY_TIME = f"{_ALL} ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+_LAST = "SELECT * FROM m ORDER BY created_at DESC, id DESC LIMIT :limit"
+
+
+def _all_in(rooms: str) -> str:
+    return f"SELECT {_FIELDS} FROM message m WHERE {rooms} = ANY(:rooms) AND {_PLACE} AND {{since}} AND {{match}}"  # noqa: S608
+
+
+# Materialised and with plain expressions, so that each goes by its own index and never by both, nor back through time.
+_BY_ROOMS = f"WITH m AS MATERIALIZED ({_all_in('m.conversation_id')}) {_LAST}"
+_BY_WORDS = f"WITH m AS MATERIALIZED ({_all_in('m.conversation_id + 0')}) {_LAST}"
+_BY_TIME = f"{_all_in('m.conversation_id')} ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+_PLAIN = "m.search_text || ''"
 
 
 def _run(session: Session, statement: str, wanted: Wanted, **values: Any) -> list[RowMapping]:
-    match, given = _match(wanted)
+    match, given = _match(wanted, _PLAIN if statement == _BY_ROOMS else "m.search_text")
     since = "m.created_at >= :since" if wanted.since else "true"
     before_at, before_id = wanted.before
     values |= given | {"rooms": wanted.rooms, "before_at": before_at, "before_id": before_id, "since": wanted.since}
@@ -132,7 +146,7 @@ def _run(session: Session, statement: str, wanted: Wanted, **values: Any) -> lis
         raise
 
 
-def _match(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _match(wanted: Wanted, words: str) -> tuple[str, dict[str, Any]]:
     """Conditions made of constants, and the values of their parameters."""
     conditions = ["m.deleted_at IS NULL", "m.kind <> 'system'"]
     values: dict[str, Any] = {}
@@ -140,10 +154,10 @@ def _match(wanted: Wanted) -> tuple[str, dict[str, Any]]:
         escaped = term.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
         short = len(term) < 3
         values[f"term_{number}"] = f"{escaped}%" if short else f"%{escaped}%"
-        condition = f"m.search_text LIKE :term_{number}"
+        condition = f"{words} LIKE :term_{number}"
         if short:  # the index holds no parts as short as this, but it holds the beginnings of words
             values[f"later_{number}"] = f"% {escaped}%"
-            condition = f"({condition} OR m.search_text LIKE :later_{number})"
+            condition = f"({condition} OR {words} LIKE :later_{number})"
         conditions.append(condition)
     for number, ids in enumerate(wanted.senders):
         values[f"senders_{number}"] = ids

@@ -31,7 +31,7 @@ from webchat.services.users import find_users
 
 _WINDOW = 200
 _ENOUGH = 40
-_LITTLE = 30_000  # messages that can be looked through whole
+_LITTLE = 20_000  # messages that can be looked through whole
 _LATEST = 20_000
 _FEW_ROOMS = 20
 _NAMED = 50
@@ -48,7 +48,15 @@ class _Place:
     skip: int = 0
 
 
-def search(uow: UnitOfWork, actor: Actor, query: str, conversation_id: int | None = None, limit: int = 20) -> Found:
+def search(
+    uow: UnitOfWork,
+    actor: Actor,
+    query: str,
+    conversation_id: int | None = None,
+    limit: int = 20,
+    *,
+    with_messages: bool = True,
+) -> Found:
     """People and conversations whose names hold the words, and messages; operators leave only messages."""
     wanted = read_query(query)
     limits.count_search(actor.user_id)
@@ -60,6 +68,8 @@ def search(uow: UnitOfWork, actor: Actor, query: str, conversation_id: int | Non
         peers = {view.mine.peer.id for view in conversations if view.mine.peer}
         found = find_users(uow, actor, " ".join(wanted.terms), _PEOPLE + len(peers))
         people = [user for user in found if user.id not in peers][:_PEOPLE]
+    if not with_messages:
+        return Found(people, conversations, Page([], None))
     return Found(people, conversations, _messages(uow, actor, wanted, rooms, conversation_id, limit, None))
 
 
@@ -108,13 +118,13 @@ def _messages(
     wanted = Wanted([room.id for room in rooms], (place.at, place.id), query.terms, senders, query.has, query.since)
     hits.limit_time(uow.session)
     window, more = _window(uow, wanted, rooms)
-    return _page(uow, actor, query, window, place, limit, more=more)
+    return _page(uow, query, rooms, window, place, limit, more=more)
 
 
 def _window(uow: UnitOfWork, wanted: Wanted, rooms: list[Room]) -> tuple[Sequence[RowMapping], bool]:
     """The latest hits, up to a window full, and whether there may be earlier ones."""
     if sum(room.last_seq for room in rooms) <= _LITTLE:
-        found = hits.by_words(uow.session, wanted, _WINDOW)
+        found = hits.by_rooms(uow.session, wanted, _WINDOW)
         return found, len(found) == _WINDOW
     if len(rooms) <= _FEW_ROOMS:
         found = hits.among_latest_of_each(uow.session, wanted, _LATEST // len(rooms), _WINDOW)
@@ -127,7 +137,14 @@ def _window(uow: UnitOfWork, wanted: Wanted, rooms: list[Room]) -> tuple[Sequenc
 
 
 def _page(
-    uow: UnitOfWork, actor: Actor, query: Query, window: Sequence[RowMapping], place: _Place, limit: int, *, more: bool
+    uow: UnitOfWork,
+    query: Query,
+    rooms: list[Room],
+    window: Sequence[RowMapping],
+    place: _Place,
+    limit: int,
+    *,
+    more: bool,
 ) -> Page[MessageHit]:
     moment = now()
     ranked = sorted(
@@ -141,13 +158,12 @@ def _page(
         following = _Place(window[0]["created_at"], window[0]["id"] + 1, place.skip + limit)
     elif more:
         following = _Place(window[-1]["created_at"], window[-1]["id"])
-    return Page(_hits(uow, actor, query, shown), _write_cursor(following) if following else None)
+    return Page(_hits(uow, query, rooms, shown), _write_cursor(following) if following else None)
 
 
-def _hits(uow: UnitOfWork, actor: Actor, query: Query, rows: Sequence[RowMapping]) -> list[MessageHit]:
+def _hits(uow: UnitOfWork, query: Query, rooms: list[Room], rows: Sequence[RowMapping]) -> list[MessageHit]:
     views = messages.get_many(uow.session, [row["id"] for row in rows])
-    ids = sorted({view.conversation_id for view in views.values()})
-    titles = {view.id: view.mine.title for view in get_conversations(uow, actor, ids)}
+    titles = {room.id: room.title for room in rooms}
     return [
         MessageHit(view, tuple(find_ranges(view.body, query.terms)), titles[view.conversation_id])
         for view in (views[row["id"]] for row in rows)

@@ -39,6 +39,11 @@ def create_token_user(uow: UnitOfWork, command: NewUser, *, address: str = "", d
     return _join(uow, command, kind="token", address=address, device=device)
 
 
+def sign_in(uow: UnitOfWork, user_id: int, kind: str, device: str) -> str:
+    """A session of an existing user, for who operates this installation; gives its secret."""
+    return _begin(uow, user_id, kind, "", device)[0]
+
+
 def authenticate(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who this cookie's secret proves."""
     return _by_secret(uow, secret, "cookie")
@@ -100,10 +105,15 @@ def _join(uow: UnitOfWork, command: NewUser, *, kind: str, address: str, device:
     if address:
         limits.count_new_user(address)
     user = create_user(uow, command)
+    secret, session_id = _begin(uow, user.id, kind, address, device)
+    return Joined(user, secret, session_id)
+
+
+def _begin(uow: UnitOfWork, user_id: int, kind: str, address: str, device: str) -> tuple[str, int]:
     secret = ("wcu_" if kind == "token" else "") + secrets.token_urlsafe(32)
     session_id = sessions.insert(
         uow.session,
-        user_id=user.id,
+        user_id=user_id,
         kind=kind,
         secret_hash=_hash(secret),
         device=device[:200],
@@ -111,7 +121,7 @@ def _join(uow: UnitOfWork, command: NewUser, *, kind: str, address: str, device:
         created_at=now(),
         last_used_at=now(),
     )
-    return Joined(user, secret, session_id)
+    return secret, session_id
 
 
 def _by_secret(uow: UnitOfWork, secret: str, kind: str) -> Actor | None:

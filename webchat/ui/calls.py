@@ -7,6 +7,7 @@ from webchat.ui.states.kinds import KindsState
 from webchat.ui.states.people import PeopleState
 from webchat.ui.states.previews import PreviewState
 from webchat.ui.states.reactions import ReactionsState
+from webchat.ui.states.search import SearchState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
 from webchat.ui.states.unsent import UnsentState
@@ -40,4 +41,10 @@ CALLS = {
     "cancel_scheduled": UnsentState.cancel_scheduled,
     # the list
     "more": SidebarState.load_more,
+    "talk_to": SidebarState.talk_to,
+    "list": SidebarState.load_conversations,
+    "prefer": SidebarState.prefer,
+    # the search
+    "look": SearchState.look,
+    "look_further": SearchState.look_further,
 }

@@ -7,9 +7,10 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
-from webchat.ui.components import adding, dialogs, media
+from webchat.ui.components import adding, dialogs, media, search
 from webchat.ui.components import conversation as parts
 from webchat.ui.components.join import join_fields
+from webchat.ui.components.list_menu import list_menu
 from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
 from webchat.ui.components.text import ask_everyone
@@ -50,7 +51,7 @@ def _talk() -> rx.Component:
     )
     panel = bridge.emoji_panel(tab=view.panel_tab, open=view.open_id)
     return rx.fragment(
-        parts.head(view.header),
+        parts.head(view.header, view.search_open),
         _timeline(),
         rx.el.div(
             parts.typing_line(view.open_typing),
@@ -84,6 +85,34 @@ def _dialogs() -> rx.Component:
         adding.add_menu(view.add_menu_shown),
         adding.add_dialog(view.dialog_shown),
         bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
+        bridge.menu(
+            list_menu(view.list_menu_row, view.list_menu_page),
+            shown=view.list_menu_page,
+            label=t("Conversation"),
+            close=act("list_menu.closeListMenu"),
+            anchor=act("list_menu.listMenuAnchor"),
+        ),
+    )
+
+
+def _sidebar() -> rx.Component:
+    found = search.search_results(
+        lambda rows: bridge.search_results(
+            rows, open=view.open_id, class_name="results", role="region", aria_label=t("Search results")
+        ),
+        view.search_rows,
+        view.search_chips,
+        view.search_state,
+        view.search_problem,
+    )
+    field = search.search_field(view.search_open, view.search_scope)
+    return sidebar(
+        view.sidebar_rows,
+        SessionState.arrived != "",
+        view.folder_tabs,
+        view.folder_shown,
+        view.archived_label,
+        (view.search_open, field, found),
     )
 
 
@@ -94,7 +123,7 @@ def chat() -> rx.Component:
         bridge.chat_core(view.STATE_NAMES, CALLS),
         rx.cond(view.banner_shown, parts.banner()),
         rx.cond(view.notice != "", parts.notice(view.notice)),
-        sidebar(view.sidebar_rows, SessionState.arrived != ""),
+        _sidebar(),
         rx.el.main(main, class_name="main"),
         _dialogs(),
         class_name="app",

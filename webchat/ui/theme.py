@@ -8,6 +8,7 @@ _AREAS = (
     "tokens",
     "base",
     "sidebar",
+    "search",
     "timeline",
     "text",
     "composer",

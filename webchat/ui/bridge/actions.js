@@ -2,13 +2,12 @@
 import * as conversation from "./conversation.js";
 import * as outbox from "./outbox.js";
 import * as places from "./places.js";
-import { isLive, server } from "./server.js";
+import { server } from "./server.js";
 import { put, read } from "./store.js";
 import { forgetAll } from "./vault.js";
 
 let navigate = () => {};
 let anchor = null;
-let asked = 0;
 
 /** Core lends the router's way to go elsewhere. */
 export function useNavigation(navigateTo) {
@@ -111,14 +110,6 @@ let noticed = null;
 export function notify() {
   clearTimeout(noticed);
   noticed = setTimeout(() => put("view", { notice: "" }), 6000);
-}
-
-/** The list is scrolled: near its end the next page comes. */
-export function scrollList(event) {
-  const list = event.currentTarget;
-  if (list.scrollHeight - list.scrollTop - list.clientHeight > 600 || Date.now() - asked < 500 || !isLive()) return;
-  asked = Date.now();
-  server.more({});
 }
 
 /** Sign out here: the session ends on the server, then the page starts anew. */

@@ -79,13 +79,27 @@ class Dialog(Component):
 
 
 class Menu(Component):
-    """The menu of a message; its children are ``menuitem`` buttons."""
+    """A menu; its children are ``menuitem`` buttons.
+
+    ``shown``: whether, or which page of it. ``close`` and ``anchor`` are actions, those of a message where left out.
+    """
 
     library = MODULES["menu.jsx"]
     tag = "Menu"
 
-    shown: rx.Var[bool]
+    shown: rx.Var[Any]
     label: rx.Var[str]
+    close: rx.Var[Any]
+    anchor: rx.Var[Any]
+
+
+class SearchResults(Component):
+    """The scrolling results; they stay where they are while their conversations are looked at."""
+
+    library = MODULES["search_results.jsx"]
+    tag = "SearchResults"
+
+    open: rx.Var[int]
 
 
 class Card(Component):
@@ -206,6 +220,7 @@ add_menu = AddMenu.create
 add_dialog = AddDialog.create
 upload_ring = UploadRing.create
 player = Player.create
+search_results = SearchResults.create
 join_form = JoinForm.create
 reactions = Reactions.create
 reactors = Reactors.create

@@ -7,6 +7,7 @@ import * as actions from "./actions.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
+import * as folders from "./folders.js";
 import * as names from "./names.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
@@ -15,6 +16,7 @@ import * as presence from "./presence.js";
 import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
 import * as schedules from "./schedules.js";
+import * as search from "./search.js";
 import { isLive, server } from "./server.js";
 import * as sharing from "./sharing.js";
 import { attach, drop, put, read } from "./store.js";
@@ -29,6 +31,7 @@ function takePatch(which, delta) {
   if (which === "sidebar") takeList(delta);
   if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
+  if (which === "search") search.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
@@ -58,6 +61,7 @@ function takeList(delta) {
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
+  folders.takeUpdate(delta);
   badges.refresh();
 }
 
@@ -72,6 +76,7 @@ function arrived() {
   drafts.resend();
   sharing.resume();
   uploads.restore();
+  search.resend();
 }
 
 function useConnection() {
@@ -132,6 +137,8 @@ export function ChatCore({ states, ...calls }) {
     if (isLive()) arrived();
     const stops = [presence.watch(), watchDrops()];
     return () => stops.forEach((stop) => stop());
+    const ends = [presence.watch(), search.watchKeys()];
+    return () => ends.forEach((end) => end());
   }, []);
   useEffect(() => {
     places.enter(location);

@@ -1,8 +1,8 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
 import { t } from "$/public/i18n.js";
+import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { labelOf } from "./kinds.js";
-import { unreadMentions } from "./mentions.js";
-import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, statusOf } from "./shape.js";
+import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
 export const titleOf = (conversation) => conversation.title || conversation.peer?.display_name || t("Conversation");
@@ -14,19 +14,32 @@ export function unreadOf(sidebar, id, me) {
   return Math.max(0, (last.seq ?? 0) - (sidebar[`s:${id}`]?.read_seq ?? 0));
 }
 
-/** All unread messages of this person, as badges show them. */
+/** All unread messages of this person that count, as badges show them. */
 export function totalUnread(sidebar, session) {
   const me = session.me_id_rx_state_;
-  return conversationIds(sidebar).reduce((sum, id) => sum + unreadOf(sidebar, id, me), 0);
+  return indexOf(sidebar).ids.reduce((sum, id) => sum + countedUnread(sidebar, id, me), 0);
 }
 
-const conversationIds = (sidebar) => Object.keys(sidebar).filter((key) => key.startsWith("c:") && sidebar[key]).map((key) => Number(key.slice(2)));
+const typists = new WeakMap();
+
+// Made once for each state of the people, however many conversations ask.
+function typingIn(people, conversationId) {
+  let index = typists.get(people);
+  if (!index) {
+    index = new Map();
+    for (const key in people) {
+      if (!key.startsWith("t:") || !people[key]?.active) continue;
+      const id = Number(key.split(":")[1]);
+      index.set(id, [...(index.get(id) ?? []), people[key].display_name]);
+    }
+    typists.set(people, index);
+  }
+  return index.get(conversationId) ?? [];
+}
 
 /** Who types there, as a line of text; empty when nobody does. */
 export function typingLine(people, conversationId, direct) {
-  const names = Object.entries(people)
-    .filter(([key, value]) => key.startsWith(`t:${conversationId}:`) && value?.active)
-    .map(([, value]) => value.display_name);
+  const names = typingIn(people, conversationId);
   if (!names.length) return "";
   if (direct === "short") return t("typing…");
   if (names.length === 1) return t("{name} is typing…", { name: names[0] });
@@ -43,10 +56,30 @@ function previewOf(last, me) {
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
 
-function sidebarRow(id, { sidebar, people, view, me, mentions }) {
+// Everything that a row is made of: while all of it is the same, so is the row.
+function partsOf(id, { sidebar, people, view, me, today }) {
   const conversation = sidebar[`c:${id}`];
-  const last = sidebar[`l:${id}`];
-  const unread = view.open === id && view.at_end && view.visible ? 0 : unreadOf(sidebar, id, me);
+  const mine = sidebar[`q:${id}`];
+  const open = view.open === id;
+  return {
+    conversation,
+    mine,
+    open,
+    today,
+    me,
+    last: sidebar[`l:${id}`],
+    receipt: sidebar[`r:${id}`],
+    unread: open && view.at_end && view.visible ? 0 : unreadOf(sidebar, id, me),
+    muted: isMuted(mine),
+    naming: indexOf(sidebar).naming.get(id) ?? 0,
+    draft: open ? null : sidebar[`d:${id}`],
+    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
+    typing: typingLine(people, id, conversation.peer ? "short" : ""),
+  };
+}
+
+function rowOf(id, parts) {
+  const { conversation, last, mine, me, unread, open, muted, online, typing, draft } = parts;
   const title = titleOf(conversation);
   const time = new Date(last?.created_at ?? conversation.created_at);
   const row = {
@@ -56,29 +89,52 @@ function sidebarRow(id, { sidebar, people, view, me, mentions }) {
     initials: initialsOf(title),
     hue: hueOf(conversation.peer?.id ?? id),
     avatar_url: conversation.avatar_url ?? conversation.peer?.avatar_url ?? "",
-    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
-    open: view.open === id,
+    online,
+    open,
     preview: previewOf(last, me),
-    own_status: last?.sender_id === me && last.seq && !last.deleted ? statusOf(last, sidebar[`r:${id}`]) : "",
-    typing: typingLine(people, id, conversation.peer ? "short" : ""),
-    draft: view.open === id ? "" : draftLine(sidebar[`d:${id}`]),
+    own_status: last?.sender_id === me && last.seq && !last.deleted ? statusOf(last, parts.receipt) : "",
+    typing,
+    draft: draftLine(draft),
     time: listTime(time, Date.now()),
     iso: time.toISOString(),
     unread,
-    mentions: unread ? (mentions.get(id) ?? 0) : 0,
+    mentions: unread ? parts.naming : 0,
     unread_label: unread > 99 ? "99+" : unread ? String(unread) : "",
+    pinned: Boolean(mine?.pinned),
+    muted,
+    archived: isArchived(mine, last),
   };
   const badge = unread ? t("{count} unread", { count: unread }) : "";
-  row.name = [title, badge, row.mentions ? t("names you") : "", row.typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview, row.time].filter(Boolean).join(", ");
+  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
+  row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).join(", ");
   return row;
 }
 
-/** The conversation list, newest activity first. */
+const made = new Map();
+const same = (a, b) => Object.keys(b).every((part) => a[part] === b[part]);
+
+function sidebarRow(id, context) {
+  const parts = partsOf(id, context);
+  const held = made.get(id);
+  if (held && same(held.parts, parts)) return held.row;
+  const row = rowOf(id, parts);
+  made.set(id, { parts, row });
+  return row;
+}
+
+const later = (sidebar) => (a, b) => {
+  const pinned = Number(Boolean(sidebar[`q:${b}`]?.pinned)) - Number(Boolean(sidebar[`q:${a}`]?.pinned));
+  const [one, two] = [activeAt(sidebar, a), activeAt(sidebar, b)];
+  return pinned || (one < two ? 1 : one > two ? -1 : b - a);
+};
+
+/** The conversations of the chosen folder: pinned ones first, then newest activity first. */
 export function sidebarRows(sidebar, people, view, session) {
-  const context = { sidebar, people, view, me: session.me_id_rx_state_, mentions: unreadMentions(sidebar) };
-  const rows = conversationIds(sidebar).map((id) => sidebarRow(id, context));
-  rows.sort((a, b) => (a.iso < b.iso ? 1 : a.iso > b.iso ? -1 : b.id - a.id));
-  return settle("sidebar", rows, (row) => row.id);
+  const me = session.me_id_rx_state_;
+  const context = { sidebar, people, view, me, today: startOfDay(Date.now()) };
+  const ids = indexOf(sidebar).ids.filter((id) => standsIn(view.folder ?? "all", id, sidebar, view, me));
+  ids.sort(later(sidebar));
+  return settle("sidebar", ids.map((id) => sidebarRow(id, context)), (row) => row.id);
 }
 
 function lastSeen(entry) {

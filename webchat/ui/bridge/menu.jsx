@@ -1,4 +1,4 @@
-// The menu of a message: one for the page, beside the button that opened it.
+// A menu beside what opened it: of a message, unless its owner says otherwise.
 import { useEffect, useRef } from "react";
 import { closeMenu, menuAnchor } from "./actions.js";
 
@@ -15,36 +15,37 @@ function placeBeside(menu, anchor) {
   menu.style.top = `${below ? box.bottom + GAP : Math.max(MARGIN, box.top - GAP - height)}px`;
 }
 
-function moveFocus(menu, event) {
+function moveFocus(menu, event, close) {
   const items = [...menu.querySelectorAll('[role="menuitem"]')];
   const at = items.indexOf(document.activeElement);
   if (event.key in STEPS) items.at((at + STEPS[event.key]) % items.length)?.focus();
   else if (event.key === "Home") items[0]?.focus();
   else if (event.key === "End") items.at(-1)?.focus();
-  else if (event.key === "Escape" || event.key === "Tab") closeMenu();
+  else if (event.key === "Escape" || event.key === "Tab") close();
   else return;
   event.preventDefault();
 }
 
-export function Menu({ shown, label, children, ...rest }) {
+/** `shown` names what is in it: another page of it takes the focus anew. */
+export function Menu({ shown, label, close = closeMenu, anchor: anchorOf = menuAnchor, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
     if (!shown) return undefined;
-    const anchor = menuAnchor();
+    const anchor = anchorOf();
     placeBeside(ref.current, anchor);
     ref.current.querySelector('[role="menuitem"]')?.focus();
-    const outside = (event) => ref.current?.contains(event.target) || closeMenu();
+    const outside = (event) => ref.current?.contains(event.target) || close();
     document.addEventListener("pointerdown", outside);
-    document.addEventListener("scroll", closeMenu, true);
+    document.addEventListener("scroll", close, true);
     return () => {
       document.removeEventListener("pointerdown", outside);
-      document.removeEventListener("scroll", closeMenu, true);
+      document.removeEventListener("scroll", close, true);
       anchor?.focus({ preventScroll: true });
     };
   }, [shown]);
   if (!shown) return null;
   return (
-    <div {...rest} ref={ref} className="menu" role="menu" aria-label={label} onKeyDown={(event) => moveFocus(ref.current, event)}>
+    <div {...rest} ref={ref} className="menu" role="menu" aria-label={label} onKeyDown={(event) => moveFocus(ref.current, event, close)}>
       {children}
     </div>
   );

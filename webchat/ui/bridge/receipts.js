@@ -41,3 +41,9 @@ export function sendNow() {
 export function resend() {
   timer ??= setTimeout(send, 0);
 }
+
+/** Everything that was said there counts as read. */
+export function readToTheEnd(id) {
+  const seq = read("sidebar")[`l:${id}`]?.seq ?? 0;
+  note(id, seq, seq);
+}

@@ -7,7 +7,7 @@ const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short"
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const caches = { timeline: new Map(), sidebar: new Map() };
+const caches = { timeline: new Map(), sidebar: new Map(), search: new Map() };
 const lists = {};
 
 const sameFields = (a, b) => {

@@ -13,16 +13,18 @@ from .icons import icon, send_icon
 from .sidebar import icon_button
 
 
-def head(header: rx.Var[Header]) -> rx.Component:
-    """Who one talks with, and how they are."""
+def head(header: rx.Var[Header], searching: rx.Var[bool]) -> rx.Component:
+    """Who one talks with, and how they are; ``searching``: what is behind it are results."""
+    back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
-        icon_button("back", t("Back"), on_click=act("closeConversation")),
+        icon_button("back", back, on_click=act("closeConversation")),
         avatar(header.initials, header.hue, "m", header.online),
         rx.el.div(
             rx.el.h2(header.title, class_name="title", dir="auto"),
             rx.el.p(header.subtitle, class_name="subtitle"),
             class_name="who",
         ),
+        icon_button("search", t("Search in conversation"), on_click=act("search.searchHere")),
         class_name="head",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import SidebarRow
+from webchat.ui.states.rows import FolderTab, SidebarRow
 from webchat.ui.texts import t
 
 from .avatar import avatar
@@ -30,27 +30,39 @@ def _last_line(row: rx.Var[SidebarRow]) -> rx.Component:
     )
 
 
+def _end(row: rx.Var[SidebarRow]) -> rx.Component:
+    badge = rx.el.span(row.unread_label, class_name=rx.cond(row.muted, "badge muted", "badge"))
+    signs = rx.el.span(
+        rx.cond(row.muted, icon("bell-off", "icon sign")),
+        rx.cond(row.mentions > 0, rx.el.span("@", class_name="badge mentions")),
+        rx.cond(row.unread_label != "", badge, rx.cond(row.pinned, icon("pin", "icon sign"))),
+        class_name="badges",
+    )
+    return rx.el.span(rx.el.time(row.time, date_time=row.iso), signs, class_name="end")
+
+
 @rx.memo
 def conversation_entry(*, row: rx.Var[SidebarRow]) -> rx.Component:
-    """One conversation: who, the last line, when, how much is unread."""
-    return rx.el.a(
+    """One conversation: who, the last line, when, how much is unread; and the way to its menu."""
+    link = rx.el.a(
         avatar(row.initials, row.hue, "l", row.online),
         rx.el.span(rx.el.b(row.title, class_name="title", dir="auto"), _last_line(row), class_name="mid"),
-        rx.el.span(
-            rx.el.time(row.time, date_time=row.iso),
-            rx.el.span(
-                rx.cond(row.mentions > 0, rx.el.span("@", class_name="badge mentions")),
-                rx.cond(row.unread_label != "", rx.el.span(row.unread_label, class_name="badge")),
-                class_name="badges",
-            ),
-            class_name="end",
-        ),
+        _end(row),
         href=row.href,
         class_name="row",
         aria_label=row.name,
         on_click=act("followLink"),
-        custom_attrs={"aria-current": rx.cond(row.open, "page", "false")},
+        custom_attrs={
+            "aria-current": rx.cond(row.open, "page", "false"),
+            "onContextMenu": act("list_menu.openListMenu", row),
+            "onTouchStart": act("list_menu.holdConversation", row),
+        },
     )
+    more = icon_button(
+        "more", t("More about {title}", title=row.title), aria_haspopup="menu",
+        on_click=act("list_menu.openListMenu", row),
+    )  # fmt: skip
+    return rx.el.div(link, more, class_name="entry")
 
 
 def _skeleton() -> rx.Component:
@@ -67,12 +79,66 @@ def _nothing_yet() -> rx.Component:
     )
 
 
-def sidebar(rows: rx.Var[list[SidebarRow]], ready: rx.Var[bool]) -> rx.Component:
-    """The head with its buttons, and the list."""
+def _nothing_here() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(t("Nothing here")), rx.el.p(t("Other folders have more."), class_name="quiet"), class_name="nothing"
+    )
+
+
+def _tab(tab: rx.Var[FolderTab]) -> rx.Component:
+    return rx.el.button(
+        tab.label,
+        rx.cond(tab.count != "", rx.el.span(tab.count, class_name="count")),
+        type="button",
+        role="tab",
+        class_name="folder",
+        key=tab.name,
+        on_click=act("folders.openFolder", tab.name),
+        tab_index=rx.cond(tab.chosen, 0, -1),
+        custom_attrs={"aria-selected": tab.chosen},
+    )
+
+
+def _archived(count: rx.Var[str]) -> rx.Component:
+    row = rx.el.button(
+        rx.el.span(icon("archive"), class_name="disc"),
+        t("Archived"),
+        rx.el.span(count, class_name="count"),
+        type="button",
+        class_name="archived-row",
+        on_click=act("folders.openFolder", "archived"),
+    )
+    return rx.cond(count != "", row)
+
+
+def _folders(tabs: rx.Var[list[FolderTab]], folder: rx.Var[str]) -> rx.Component:
+    bar = rx.el.div(
+        rx.foreach(tabs, _tab), role="tablist", class_name="folders", aria_label=t("Folders"),
+        custom_attrs={"onKeyDown": act("folders.moveTab")},
+    )  # fmt: skip
+    back = rx.el.div(
+        icon_button("back", t("Back to all chats"), on_click=act("folders.openFolder", "all")),
+        rx.el.h2(t("Archived")),
+        class_name="archived-head",
+    )
+    return rx.cond(folder == "archived", back, bar)
+
+
+def sidebar(
+    rows: rx.Var[list[SidebarRow]],
+    ready: rx.Var[bool],
+    tabs: rx.Var[list[FolderTab]],
+    folder: rx.Var[str],
+    archived: rx.Var[str],
+    search: tuple[rx.Var[bool], rx.Component, rx.Component],
+) -> rx.Component:
+    """The head with its buttons, the search, and the list or what was found instead of it."""
+    searching, field, results = search
+    empty = rx.cond((folder == "all") & (archived == ""), _nothing_yet(), _nothing_here())
     listed = rx.cond(
         rows.length() > 0,
         rx.foreach(rows, lambda row: conversation_entry(row=row, key=row.id.to_string())),
-        rx.cond(ready, _nothing_yet(), _skeleton()),
+        rx.cond(ready, empty, _skeleton()),
     )
     return rx.el.aside(
         rx.el.div(
@@ -81,6 +147,11 @@ def sidebar(rows: rx.Var[list[SidebarRow]], ready: rx.Var[bool]) -> rx.Component
             icon_button("settings", t("Settings"), on_click=act("openDialog", "settings")),
             class_name="top",
         ),
-        rx.el.nav(listed, class_name="list", aria_label=t("Conversations"), on_scroll=act("scrollList")),
+        field,
+        rx.cond(searching, results, _folders(tabs, folder)),
+        rx.el.nav(
+            _archived(archived), listed, class_name="list", aria_label=t("Conversations"), hidden=searching,
+            on_scroll=act("folders.scrollList"),
+        ),
         class_name="sidebar",
-    )
+    )  # fmt: skip

@@ -104,6 +104,9 @@ class SidebarRow:
     unread: int
     unread_label: str
     mentions: int  # unread messages that name me
+    pinned: bool
+    muted: bool
+    archived: bool
     name: str  # the accessible name
 
 
@@ -129,3 +132,49 @@ class PersonRow:
     initials: str
     hue: int
     presence: str
+
+
+@dataclasses.dataclass
+class FolderTab:
+    """A folder of the list."""
+
+    name: str
+    label: str
+    count: str
+    chosen: bool
+
+
+@dataclasses.dataclass
+class SearchPart:
+    """A stretch of a snippet; ``hit`` when it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+@dataclasses.dataclass
+class SearchRow:
+    """A line of the results: a section's name, a conversation, a person, a message, or the way to more."""
+
+    key: str
+    type: str  # "section" | "conversation" | "person" | "message" | "more"
+    id: int
+    seq: int
+    href: str
+    title: str
+    detail: str
+    parts: list[SearchPart]
+    initials: str
+    hue: int
+    online: str
+    time: str
+    iso: str
+    chosen: bool
+
+
+@dataclasses.dataclass
+class SearchChip:
+    """Something that completes what is typed."""
+
+    label: str
+    value: str

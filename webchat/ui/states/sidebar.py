@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.services import conversations
+from webchat.domain.clock import now
+from webchat.domain.views import ConversationView, Page, to_json
+from webchat.services import conversations, preferences
 
 from . import live
 from .entries import Entries, conversation_entries
 from .people import PeopleState, presence_of
 
 PAGE = 50
+UNREAD = 100
+_YEAR = 525_600
 
 
 class SidebarState(rx.State):
-    """Entries "c:" (conversation), "l:" (last message), "s:" (mine), "r:" (the others' receipts)."""
+    """Entries "c:" (conversation), "l:" (last message), "s:" and "q:" (mine), "r:" (receipts), "f:" (folders)."""
 
     home: bool = False
 
     @rx.event
     async def start_direct(self, user_id: int):
         """Somebody was picked in the dialog: open the conversation with them."""
+        return await self._open_direct(user_id)
+
+    async def _open_direct(self, user_id: int):
         async with live.asking(self) as actor:
             conversation = await transact(conversations.ensure_direct, actor, int(user_id))
             entries = conversation_entries(conversation)
@@ -31,23 +40,77 @@ class SidebarState(rx.State):
             return rx.redirect(f"/chat/{conversation.shared.id}/")
 
     @rx.event
-    async def load_more(self, _: dict):
-        """The reader nears the end of the list."""
-        actor = await live.actor_at(self)
-        if actor and self._next:
-            self._next = await send_list(self.router.session.session_id, actor, self._next)
+    async def talk_to(self, asked: dict):
+        """Somebody was picked among the results of the search."""
+        return await self._open_direct(int(asked["user_id"]))
 
-    _next: str | None = None
+    @rx.event
+    async def load_more(self, asked: dict):
+        """The reader nears the end of a folder, or opens one for the first time."""
+        folder, sid = str(asked.get("folder") or "all"), self.router.session.session_id
+        async with live.asking(self) as actor:
+            cursor = self._next.get(folder)
+            if folder not in self._next or cursor:
+                self._next = self._next | {folder: await send_folder(sid, actor, folder, cursor)}
+
+    @rx.event
+    async def load_conversations(self, asked: dict):
+        """Something was said where the page has not listed yet."""
+        ids = [int(one) for one in asked["ids"][:PAGE]]
+        async with live.asking(self) as actor:
+            views = await read(conversations.get_conversations, actor, ids)
+            await live.patch(_listed(views), [self.router.session.session_id])
+
+    @rx.event
+    async def prefer(self, asked: dict):
+        """Pin, archive, hide or mute was chosen; all of the person's tabs hear of it as of any change."""
+        changes = {name: asked[name] for name in ("pinned", "archived", "hidden", "notify") if name in asked}
+        if "mute_minutes" in asked:
+            minutes = asked["mute_minutes"]
+            changes["muted_until"] = now() + timedelta(minutes=min(int(minutes), _YEAR)) if minutes else None
+        async with live.asking(self) as actor:
+            await transact(preferences.change_preferences, actor, int(asked["conversation_id"]), changes)
+
+    _next: dict[str, str | None] = {}
 
 
-async def send_list(sid: str, actor: Actor, cursor: str | None = None) -> str | None:
-    """Send a page of the list to a tab; answers the cursor of the next one."""
-    page = await read(conversations.list_conversations, actor, cursor, PAGE)
-    entries: Entries = {} if cursor else {"full": len(page.items) or 1}
-    people: Entries = {}
-    for conversation in page.items:
-        entries |= conversation_entries(conversation)
-        if peer := conversation.mine.peer:
-            people |= presence_of(peer)
-    await live.patch({SidebarState: entries, PeopleState: people}, [sid])
+async def send_list(sid: str, actor: Actor) -> dict[str, str | None]:
+    """Send a tab what it begins with; answers the cursors of what follows, by folder."""
+    first = await read(preferences.list_folder, actor, "all", None, PAGE)
+    unread = await read(preferences.list_folder, actor, "unread", None, UNREAD)
+    archived = await read(preferences.list_folder, actor, "archived", None, PAGE)
+    pages = {"all": first, "unread": unread, "archived": archived}
+    delta = _listed([view for page in pages.values() for view in page.items])
+    delta[SidebarState] |= {f"f:{folder}": _about(page) for folder, page in pages.items()}
+    # "full" replaces what the tab held before.
+    delta[SidebarState] = {"full": len(delta[SidebarState])} | delta[SidebarState]
+    await live.patch(delta, [sid])
+    return {folder: page.next for folder, page in pages.items()}
+
+
+async def send_folder(sid: str, actor: Actor, folder: str, cursor: str | None) -> str | None:
+    """Send a page of a folder to a tab; answers the cursor of the next one."""
+    page = await read(preferences.list_folder, actor, folder, cursor, PAGE)
+    delta = _listed(page.items)
+    delta[SidebarState] |= {f"f:{folder}": _about(page)}
+    await live.patch(delta, [sid])
     return page.next
+
+
+def _listed(views: list[ConversationView]) -> dict[type[rx.State], Entries]:
+    entries: Entries = {}
+    people: Entries = {}
+    for view in views:
+        entries |= conversation_entries(view)
+        if peer := view.mine.peer:
+            people |= presence_of(peer)
+    return {SidebarState: entries, PeopleState: people}
+
+
+def _about(page: Page[ConversationView]) -> Entries:
+    """Down to where the tab knows a folder whole: what else it holds from further below is not shown there yet."""
+    if page.next is None:
+        return {"more": False, "edge": ""}
+    shared = page.items[-1].shared
+    at = shared.last_message.created_at if shared.last_message else shared.created_at
+    return {"more": True, "edge": to_json(at)}

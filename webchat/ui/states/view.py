@@ -18,7 +18,8 @@ from webchat.ui.bridge.files import MODULES
 
 from .browser import Browser
 from .people import PeopleState
-from .rows import Header, PersonRow, SidebarRow, TimelineRow, TrayItem
+from .rows import FolderTab, Header, PersonRow, SearchChip, SearchRow, SidebarRow, TimelineRow, TrayItem
+from .search import SearchState
 from .session import SessionState
 from .sidebar import SidebarState
 from .timeline import TimelineState
@@ -30,6 +31,7 @@ STATES: dict[str, type[rx.State]] = {
     "timeline": TimelineState,
     "people": PeopleState,
     "unsent": UnsentState,
+    "search": SearchState,
     "view": Browser,
 }
 
@@ -41,6 +43,7 @@ _ANY_VAR = {
     "timeline": TimelineState.home,
     "people": PeopleState.home,
     "unsent": UnsentState.home,
+    "search": SearchState.home,
     "view": Browser.home,
 }
 
@@ -68,6 +71,20 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
 
 timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], "timeline", "sidebar", "view", "session")
 sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session")
+folder_tabs = derived("folders.js", "folderTabs", list[FolderTab], "sidebar", "view", "session")
+archived_label = derived("folders.js", "archivedLabel", str, "sidebar", "view")
+folder_shown = browser_var("folder", "all")
+list_menu_page = browser_var("list_menu_page", "")
+list_menu_row = rx.Var(
+    f"({_object('view')}?.list_menu ?? {{}})", _var_type=SidebarRow, _var_data=_data("view")
+).guess_type()
+search_rows = derived("search_rows.js", "searchRows", list[SearchRow], "search", "sidebar", "people", "view")
+search_chips = derived("search_rows.js", "searchChips", list[SearchChip], "sidebar", "view")
+search_state = derived("search_rows.js", "searchState", str, "search", "view")
+search_problem = derived("search_rows.js", "searchProblem", str, "search", "view")
+search_scope = browser_var("search_scope_title", "")
+search_text = browser_var("search_text", "")
+search_open = browser_var("search_open", False)
 header = derived("list.js", "headerOf", Header, "sidebar", "people", "view")
 open_typing = derived("list.js", "openTyping", str, "people", "view")
 page_state = derived("rows.js", "pageState", str, "timeline", "sidebar", "view")

@@ -1,0 +1,117 @@
+"""The list of conversations: folders, pinned ones, muting, archiving, hiding; on all of one's tabs."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.support.person import PHONE
+
+
+def menu_of(person, title, item):
+    """Choose an item of a conversation's menu."""
+    person.entry(title).click(button="right")
+    person.page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def test_pinned_ones_stay_on_top_on_every_tab(people):
+    ana = people("Ana Pins").join()
+    for name in ("Ben Pins", "Cem Pins"):
+        people(name).join()
+        ana.find(name)
+        expect(ana.page.get_by_role("heading", name=name).first).to_be_visible()
+        ana.say(f"Hello {name}")
+        expect(ana.message(f"Hello {name}")).to_have_attribute("data-status", re.compile("sent|delivered"))
+    tab = ana.context.new_page()
+    tab.goto(f"{ana.url}/chat/")
+    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Pins"])
+    menu_of(ana, "Ben Pins", "Pin")
+    for page in (ana.page, tab):
+        expect(page.locator(".entry .title")).to_have_text(["Ben Pins", "Cem Pins"])
+        expect(page.get_by_role("link", name=re.compile("^Ben Pins, pinned"))).to_be_visible()
+    ana.page.reload()
+    expect(ana.page.locator(".entry .title")).to_have_text(["Ben Pins", "Cem Pins"])
+    menu_of(ana, "Ben Pins", "Unpin")
+    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Pins"])
+
+
+def test_archived_comes_back_with_news_and_hidden_too(pair):
+    ana, ben = pair
+    ben.say("first")
+    expect(ana.entry(ben.name)).to_contain_text("first")
+    menu_of(ana, ben.name, "Archive")
+    expect(ana.entry(ben.name)).to_have_count(0)
+    ana.page.get_by_role("button", name=re.compile("^Archived")).click()
+    expect(ana.entry(ben.name)).to_be_visible()
+    ana.page.get_by_role("button", name="Back to all chats").click()
+    ben.say("second")
+    expect(ana.entry(ben.name)).to_contain_text("second")
+    menu_of(ana, ben.name, "Hide")
+    expect(ana.entry(ben.name)).to_have_count(0)
+    ana.page.reload()
+    expect(ana.composer).to_be_visible()
+    expect(ana.entry(ben.name)).to_have_count(0)
+    ben.say("third")
+    expect(ana.entry(ben.name)).to_contain_text("third")
+
+
+def test_muted_does_not_count_in_the_title(people):
+    ana = people("Ana Mutes").join()
+    ben = people("Ben Mutes").join()
+    ben.find("Ana Mutes")
+    ben.say("one")
+    expect(ana.page).to_have_title(re.compile(r"^\(1\)"))
+    ana.entry("Ben Mutes").click(button="right")
+    ana.page.get_by_role("menuitem", name="Mute…").click()
+    nothing = ana.page.get_by_role("group", name="Nothing at all")
+    nothing.get_by_role("menuitem", name="For an hour").click()
+    expect(ana.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(ana.entry("Ben Mutes")).to_have_accessible_name(re.compile("1 unread, muted"))
+    ben.say("two")
+    expect(ana.entry("Ben Mutes")).to_contain_text("two")
+    expect(ana.page).to_have_title(re.compile(r"^(?!\()"))
+    menu_of(ana, "Ben Mutes", "Unmute")
+    expect(ana.page).to_have_title(re.compile(r"^\(2\)"))
+    menu_of(ana, "Ben Mutes", "Mark as read")
+    expect(ana.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(ana.entry("Ben Mutes")).not_to_have_accessible_name(re.compile("unread"))
+
+
+def test_folders_by_keyboard(people):
+    ana = people("Ana Folders").join()
+    ben = people("Ben Folders").join()
+    ben.find("Ana Folders")
+    ben.say("unread")
+    unread = ana.page.get_by_role("tab", name=re.compile("^Unread"))
+    expect(unread).to_have_text("Unread1")
+    ana.page.get_by_role("tab", name="All").focus()
+    ana.page.keyboard.press("ArrowRight")
+    expect(unread).to_have_attribute("aria-selected", "true")
+    expect(ana.entry("Ben Folders")).to_be_visible()
+    ana.page.keyboard.press("ArrowRight")
+    expect(ana.entry("Ben Folders")).to_have_count(0)
+    expect(ana.page.get_by_text("Nothing here")).to_be_visible()
+    ana.page.keyboard.press("ArrowRight")
+    expect(ana.entry("Ben Folders")).to_be_visible()
+    ana.entry("Ben Folders").focus()
+    ana.page.keyboard.press("Shift+F10")
+    expect(ana.page.get_by_role("menuitem", name="Mark as read")).to_be_focused()
+    ana.page.keyboard.press("Escape")
+    expect(ana.entry("Ben Folders")).to_be_focused()
+
+
+def test_a_long_press_opens_the_menu_on_a_phone(people):
+    eva = people("Eva Holds", viewport=PHONE, has_touch=True, is_mobile=True).join()
+    finn = people("Finn Holds").join()
+    finn.find("Eva Holds")
+    finn.say("hello")
+    box = eva.entry("Finn Holds").bounding_box()
+    touch = eva.context.new_cdp_session(eva.page)
+    point = {"x": box["x"] + 80, "y": box["y"] + 20}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    pin = eva.page.get_by_role("menuitem", name="Pin", exact=True)
+    expect(pin).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    pin.tap()
+    expect(eva.entry("Finn Holds")).to_have_accessible_name(re.compile("pinned"))

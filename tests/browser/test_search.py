@@ -1,0 +1,101 @@
+"""Searching: people, conversations and messages while typing, and back from what was found."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.support.axe import findings
+from tests.support.person import PHONE
+
+
+def field(person):
+    return person.page.get_by_role("searchbox", name="Search")
+
+
+def results(person):
+    return person.page.get_by_role("region", name="Search results")
+
+
+def test_words_are_marked_and_opened_and_the_results_stay(pair):
+    ana, ben = pair
+    ben.say("The Größe of the umbrella, quite exactly")
+    ben.say("something else")
+    expect(ana.message("something else")).to_be_visible()
+    ana.page.keyboard.press("Control+k")
+    expect(field(ana)).to_be_focused()
+    field(ana).press_sequentially("grosse umbr")
+    hit = results(ana).get_by_role("link").filter(has_text="quite exactly")
+    expect(hit.locator("mark")).to_have_text(["Größe", "umbr"])
+    field(ana).press("ArrowDown")
+    expect(hit).to_be_focused()
+    ana.page.keyboard.press("Enter")
+    expect(ana.message("quite exactly")).to_be_visible()
+    expect(field(ana)).to_have_value("grosse umbr")
+    expect(hit).to_have_attribute("aria-current", "true")
+    ana.page.keyboard.press("Escape")
+    ana.page.keyboard.press("Escape")
+    expect(ana.entry(ben.name)).to_be_visible()
+    expect(field(ana)).to_have_value("")
+
+
+def test_people_chats_and_messages_together(people):
+    ana = people("Ana Seeks").join()
+    people("Kim Found").join()
+    lou = people("Lou Foundling").join()
+    lou.find("Ana Seeks")
+    lou.say("what was found is foundation")
+    expect(ana.entry("Lou Foundling")).to_be_visible()
+    field(ana).fill("found")
+    expect(results(ana).get_by_role("heading")).to_have_text(["Chats", "People", "Messages"])
+    expect(results(ana).get_by_role("link").first).to_contain_text("Lou Foundling")
+    assert not findings(ana.page)
+    results(ana).get_by_role("button", name=re.compile("^Kim Found")).click()
+    expect(ana.page.get_by_role("heading", name="Kim Found")).to_be_visible()
+    field(ana).fill("no such words anywhere")
+    expect(results(ana).get_by_text("Nothing found")).to_be_visible()
+
+
+def test_operators_are_completed_and_a_conversation_is_searched_alone(people):
+    ana = people("Ana Narrows").join()
+    for name in ("Bo Narrows", "Cy Narrows"):
+        other = people(name).join()
+        other.find("Ana Narrows")
+        other.say(f"apples from {name}")
+        expect(ana.entry(name)).to_be_visible()
+    field(ana).fill("apples f")
+    ana.page.get_by_role("button", name="from:", exact=True).click()
+    ana.page.get_by_role("button", name="Bo Narrows", exact=True).click()
+    expect(field(ana)).to_have_value('apples from:"Bo Narrows" ')
+    expect(results(ana).get_by_role("link")).to_have_count(1)
+    expect(results(ana).get_by_role("link")).to_contain_text("from Bo Narrows")
+    ana.page.get_by_role("button", name="Close search").click()
+    ana.open("Cy Narrows")
+    ana.page.get_by_role("button", name="Search in conversation").click()
+    field(ana).fill("apples")
+    expect(results(ana).get_by_role("link")).to_have_count(1)
+    expect(results(ana).get_by_role("link")).to_contain_text("from Cy Narrows")
+    ana.page.get_by_role("button", name=re.compile("^Search everywhere")).click()
+    expect(results(ana).get_by_role("link")).to_have_count(2)
+
+
+def test_more_results_come_by_pages_and_a_phone_finds_its_way_back(people):
+    eva = people("Eva Pages", viewport=PHONE, has_touch=True, is_mobile=True).join()
+    finn = people("Finn Pages").join()
+    finn.find("Eva Pages")
+    for number in range(45):
+        finn.say(f"grape {number}")
+    expect(eva.entry("Finn Pages")).to_contain_text("grape 44")
+    field(eva).fill("grape")
+    hits = results(eva).get_by_role("link")
+    expect(hits).to_have_count(20)
+    hits.last.scroll_into_view_if_needed()
+    expect(hits).to_have_count(40)
+    hits.nth(30).scroll_into_view_if_needed()
+    text = hits.nth(30).inner_text()
+    hits.nth(30).tap()
+    expect(eva.composer).to_be_visible()
+    eva.page.get_by_role("button", name="Back to results").tap()
+    expect(hits.nth(30)).to_be_in_viewport()
+    assert hits.nth(30).inner_text() == text

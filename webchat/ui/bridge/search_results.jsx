@@ -1,0 +1,20 @@
+// The scrolling results: a phone hides them while a conversation is looked at, and they come back as they were.
+import { useLayoutEffect, useRef } from "react";
+import { moveInResults, scrollResults } from "./search.js";
+
+export function SearchResults({ open, children, ...rest }) {
+  const ref = useRef(null);
+  const place = useRef(0);
+  useLayoutEffect(() => {
+    if (ref.current.offsetParent) ref.current.scrollTop = place.current;
+  }, [open]);
+  const scroll = (event) => {
+    if (event.currentTarget.offsetParent) place.current = event.currentTarget.scrollTop;
+    scrollResults(event);
+  };
+  return (
+    <div {...rest} ref={ref} onScroll={scroll} onKeyDown={moveInResults}>
+      {children}
+    </div>
+  );
+}
