@@ -97,9 +97,7 @@ def _dialogs() -> rx.Component:
 
 def _sidebar() -> rx.Component:
     found = search.search_results(
-        lambda rows: bridge.search_results(
-            rows, open=view.open_id, class_name="results", role="region", aria_label=t("Search results")
-        ),
+        lambda rows: bridge.search_results(rows, open=view.open_id, class_name="results"),
         view.search_rows,
         view.search_chips,
         view.search_state,

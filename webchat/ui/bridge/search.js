@@ -7,6 +7,7 @@ import { drop, put, read } from "./store.js";
 
 const PAUSE_MS = 140;
 const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
+const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
 let number = 0; // of the latest question
 let timer = null;
 let further = false; // more of the present answer was asked for
@@ -77,7 +78,7 @@ export function ask() {
   const asked = question();
   further = false;
   number += 1;
-  if (!asked.query) return put("view", { search_asked: 0, search_shown: 0 });
+  if (!asked.query || UNFINISHED.test(asked.query)) return put("view", { search_asked: 0, search_shown: 0 });
   put("view", { search_asked: number });
   const messages = [...asked.query].length > 1 || SINGLE.test(asked.query) || Boolean(asked.conversation_id);
   if (isLive()) server.look({ ...asked, messages, asked: number });

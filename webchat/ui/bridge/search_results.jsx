@@ -1,5 +1,6 @@
 // The scrolling results: a phone hides them while a conversation is looked at, and they come back as they were.
 import { useLayoutEffect, useRef } from "react";
+import { t } from "$/public/i18n.js";
 import { moveInResults, scrollResults } from "./search.js";
 
 export function SearchResults({ open, children, ...rest }) {
@@ -13,7 +14,7 @@ export function SearchResults({ open, children, ...rest }) {
     scrollResults(event);
   };
   return (
-    <div {...rest} ref={ref} onScroll={scroll} onKeyDown={moveInResults}>
+    <div {...rest} ref={ref} role="region" aria-label={t("Search results")} onScroll={scroll} onKeyDown={moveInResults}>
       {children}
     </div>
   );
