@@ -135,10 +135,8 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [presence.watch(), watchDrops()];
+    const stops = [presence.watch(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
-    const ends = [presence.watch(), search.watchKeys()];
-    return () => ends.forEach((end) => end());
   }, []);
   useEffect(() => {
     places.enter(location);
