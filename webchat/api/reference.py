@@ -4,13 +4,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
 
-from webchat.domain import group_views, unsent_views, views
-from webchat.domain.search_views import MessageHit
-from webchat.domain.views import INNER
+from webchat.api.reference_answers import ANSWERS
+from webchat.api.reference_objects import REF, objects
 
-_REF = "#/components/schemas/"
 _OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete"), ("/api/invites/{code}", "get")}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
@@ -68,96 +65,6 @@ _ONCE = {
     "name": "Idempotency-Key", "in": "header", "schema": {"type": "string"},
     "description": "The same key again within a day gives the first answer again.",
 }  # fmt: skip
-_VIEWS = {
-    "User": views.UserView,
-    "Message": views.MessageView,
-    "Revision": views.RevisionView,
-    "MessageReceipt": views.ReceiptOf,
-    "Reaction": views.ReactionView,
-    "Scheduled": unsent_views.ScheduledView,
-    "MessageHit": MessageHit,
-    "Session": views.SessionView,
-    "Member": views.MemberView,
-    "Group": views.ConversationShared,
-    "Invite": group_views.InviteView,
-    "NewInvite": group_views.NewInvite,
-    "InvitePreview": group_views.InvitePreview,
-    "Link": group_views.LinkView,
-    "StickerPack": views.StickerPackView,
-}
-_CONVERSATION = (views.ConversationShared, views.ConversationMine)
-
-
-def _list(name: str, **more: Any) -> dict[str, Any]:
-    items = {"type": "array", "items": {"$ref": _REF + name}}
-    return {"type": "object", "properties": {"items": items, **more}}
-
-
-_NEXT = {"next": {"type": ["string", "null"]}}
-_YES = {"type": "boolean"}
-_MESSAGES = _list("Message", has_older=_YES, has_newer=_YES)
-_USER = {"$ref": _REF + "User"}
-_CONVERSATION_REF = {"$ref": _REF + "Conversation"}
-_ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
-    ("/session", "post"): {"type": "object", "properties": {"user": _USER}},
-    ("/api/users", "post"): {"type": "object", "properties": {"user": _USER, "token": {"type": "string"}}},
-    ("/api/users", "get"): _list("User", **_NEXT),
-    ("/api/users/me", "get"): _USER,
-    ("/api/users/{user_id}", "get"): _USER,
-    ("/api/users/{user_id}", "put"): _USER,
-    ("/api/users/{user_id}", "patch"): _USER,
-    ("/api/users/me/sessions", "get"): _list("Session", **_NEXT),
-    ("/api/conversations", "get"): _list("Conversation", **_NEXT),
-    ("/api/conversations/{conversation_id}", "get"): {"$ref": _REF + "Conversation"},
-    ("/api/conversations/{conversation_id}", "patch"): {"$ref": _REF + "Conversation"},
-    ("/api/messages/search", "get"): _list("MessageHit", **_NEXT),
-    ("/api/messages", "post"): {"$ref": _REF + "Message"},
-    ("/api/messages", "get"): _MESSAGES,
-    ("/api/messages/conversation/{one}/{other}", "get"): _MESSAGES,
-    ("/api/messages/{message_id}", "get"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}", "delete"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/preview", "delete"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/reactions/{emoji}", "put"): {"$ref": _REF + "Reaction"},
-    ("/api/messages/{message_id}/reactions/{emoji}", "delete"): {"$ref": _REF + "Reaction"},
-    ("/api/messages/{message_id}", "patch"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/history", "get"): _list("Revision"),
-    ("/api/messages/{message_id}/restore", "post"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/pin", "post"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/pin", "delete"): {"$ref": _REF + "Message"},
-    ("/api/conversations/{conversation_id}/pinned", "get"): _list("Message", **_NEXT),
-    ("/api/messages/{message_id}/forward", "post"): _list("Message"),
-    ("/api/messages/forward", "post"): _list("Message"),
-    ("/api/messages/delete", "post"): _list("Message"),
-    ("/api/messages/restore", "post"): _list("Message"),
-    ("/api/messages/starred", "get"): _list("Message", **_NEXT),
-    ("/api/messages/{message_id}/unread", "post"): {"$ref": _REF + "Conversation"},
-    ("/api/messages/{message_id}/receipts", "get"): _list("MessageReceipt", **_NEXT),
-    ("/api/messages/{message_id}/delivered", "put"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/read", "put"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/votes", "put"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/close", "post"): {"$ref": _REF + "Message"},
-    ("/api/messages/{message_id}/location", "patch"): {"$ref": _REF + "Message"},
-    ("/api/scheduled", "get"): _list("Scheduled", **_NEXT),
-    ("/api/scheduled", "post"): {"$ref": _REF + "Scheduled"},
-    ("/api/scheduled/{scheduled_id}", "patch"): {"$ref": _REF + "Scheduled"},
-    ("/api/conversations/notes", "post"): _CONVERSATION_REF,
-    ("/api/conversations/{conversation_id}/links", "get"): _list("Link", **_NEXT),
-    ("/api/groups", "post"): _CONVERSATION_REF,
-    ("/api/groups", "get"): _list("Conversation", **_NEXT),
-    ("/api/groups/directory", "get"): _list("Group", **_NEXT),
-    ("/api/groups/{group_id}", "get"): _CONVERSATION_REF,
-    ("/api/groups/{group_id}", "patch"): _CONVERSATION_REF,
-    ("/api/groups/{group_id}/join", "post"): _CONVERSATION_REF,
-    ("/api/groups/{group_id}/members", "get"): _list("Member", **_NEXT),
-    ("/api/groups/{group_id}/members", "post"): {"$ref": _REF + "Member"},
-    ("/api/groups/{group_id}/members/{user_id}", "patch"): {"$ref": _REF + "Member"},
-    ("/api/groups/{group_id}/invites", "get"): _list("Invite", **_NEXT),
-    ("/api/groups/{group_id}/invites", "post"): {"$ref": _REF + "NewInvite"},
-    ("/api/invites/{code}", "get"): {"$ref": _REF + "InvitePreview"},
-    ("/api/invites/{code}/accept", "post"): _CONVERSATION_REF,
-    ("/api/stickers", "get"): _list("StickerPack"),
-    ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
-}
 
 
 def install_reference(app: FastAPI) -> None:
@@ -179,7 +86,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas |= _objects()
+    schemas |= objects()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)
@@ -189,10 +96,10 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     for status in answers.keys() & {"200", "201"}:
-        if (path, method) in _ANSWERS:
-            answers[status]["content"] = {"application/json": {"schema": _ANSWERS[path, method]}}
+        if (path, method) in ANSWERS:
+            answers[status]["content"] = {"application/json": {"schema": ANSWERS[path, method]}}
     for status in _possible(path, method, operation):
-        content = {"application/json": {"schema": {"$ref": _REF + "Error"}}}
+        content = {"application/json": {"schema": {"$ref": REF + "Error"}}}
         answers[status] = {"description": _ERRORS[status], "content": content}
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
@@ -225,49 +132,3 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
 def _of_groups(path: str, method: str) -> bool:
     """Doors where a member's role or a removal decides."""
     return path.startswith(("/api/groups/{group_id}", "/api/invites")) and (method != "get" or path.endswith("invites"))
-
-
-def _objects() -> dict[str, Any]:
-    found: dict[str, Any] = {"Error": _error(), "Event": _event()}
-    for name, view in _VIEWS.items():
-        found |= _schema(name, view)
-    parts = [_schema("Part", part) for part in _CONVERSATION]
-    whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key not in INNER}
-    found["Conversation"] = {"type": "object", "properties": whole}
-    return found
-
-
-def _schema(name: str, view: type) -> dict[str, Any]:
-    names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
-    names |= {"InviteView": "Invite", "StickerView": "Sticker"}
-    made = TypeAdapter(view).json_schema(ref_template=_REF + "{model}", mode="serialization")
-    inner = made.pop("$defs", {})
-    made.pop("title", None)
-    found = {names.get(key, key): value for key, value in inner.items() if key != "ReceiptMinima"}
-    return _renamed({**found, name: made}, names)
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _renamed(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
-    if isinstance(value, str) and value.startswith(_REF):
-        return _REF + names.get(value.removeprefix(_REF), value.removeprefix(_REF))
-    return value
-
-
-def _error() -> dict[str, Any]:
-    error = {
-        "code": {"type": "string"},
-        "message": {"type": "string"},
-        "field": {"type": ["string", "null"]},
-        "retryable": _YES,
-    }
-    return {"type": "object", "properties": {"error": {"type": "object", "properties": error}}}
-
-
-def _event() -> dict[str, Any]:
-    number, text = {"type": ["integer", "null"]}, {"type": "string"}
-    fields = {"id": {"type": "integer"}, "cursor": text, "type": text, "conversation_id": number, "actor_id": number}
-    return {"type": "object", "properties": {**fields, "created_at": {**text, "format": "date-time"}, "data": {}}}

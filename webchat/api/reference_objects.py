@@ -1,0 +1,79 @@
+"""The objects of the reference: the views of the domain, as JSON schemas."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from webchat.domain import group_views, unsent_views, views
+from webchat.domain.search_views import MessageHit
+from webchat.domain.views import INNER
+from webchat.services.resumable_uploads import UploadView
+
+REF = "#/components/schemas/"
+_VIEWS = {
+    "Media": views.MediaView,
+    "Upload": UploadView,
+    "User": views.UserView,
+    "Message": views.MessageView,
+    "Revision": views.RevisionView,
+    "MessageReceipt": views.ReceiptOf,
+    "Reaction": views.ReactionView,
+    "Scheduled": unsent_views.ScheduledView,
+    "MessageHit": MessageHit,
+    "Session": views.SessionView,
+    "Member": views.MemberView,
+    "Group": views.ConversationShared,
+    "Invite": group_views.InviteView,
+    "NewInvite": group_views.NewInvite,
+    "InvitePreview": group_views.InvitePreview,
+    "Link": group_views.LinkView,
+    "StickerPack": views.StickerPackView,
+}
+_CONVERSATION = (views.ConversationShared, views.ConversationMine)
+
+
+def objects() -> dict[str, Any]:
+    """All of them, by name."""
+    found: dict[str, Any] = {"Error": _error(), "Event": _event()}
+    for name, view in _VIEWS.items():
+        found |= _schema(name, view)
+    parts = [_schema("Part", part) for part in _CONVERSATION]
+    whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key not in INNER}
+    found["Conversation"] = {"type": "object", "properties": whole}
+    return found
+
+
+def _schema(name: str, view: type) -> dict[str, Any]:
+    names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
+    names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media"}
+    made = TypeAdapter(view).json_schema(ref_template=REF + "{model}", mode="serialization")
+    inner = made.pop("$defs", {})
+    made.pop("title", None)
+    found = {names.get(key, key): value for key, value in inner.items() if key != "ReceiptMinima"}
+    return _renamed({**found, name: made}, names)
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if isinstance(value, str) and value.startswith(REF):
+        return REF + names.get(value.removeprefix(REF), value.removeprefix(REF))
+    return value
+
+
+def _error() -> dict[str, Any]:
+    error = {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "field": {"type": ["string", "null"]},
+        "retryable": {"type": "boolean"},
+    }
+    return {"type": "object", "properties": {"error": {"type": "object", "properties": error}}}
+
+
+def _event() -> dict[str, Any]:
+    number, text = {"type": ["integer", "null"]}, {"type": "string"}
+    fields = {"id": {"type": "integer"}, "cursor": text, "type": text, "conversation_id": number, "actor_id": number}
+    return {"type": "object", "properties": {**fields, "created_at": {**text, "format": "date-time"}, "data": {}}}
