@@ -202,3 +202,4 @@ def test_on_a_phone(talk):
     ana.composer.press_sequentially(":rocket")
     _offers(ana).first.tap()
     expect(ana.composer).to_have_value("🚀")
+    assert ana.page.evaluate("document.querySelector('.main').scrollWidth") <= PHONE["width"]

@@ -13,8 +13,10 @@ function NoGifs() {
   return (
     <div className="no-gifs">
       <h3>{t("GIF search is off")}</h3>
-      <p>{t("This server is connected to no GIF service, so nothing you type here leaves it.")}</p>
-      <p>{t("A GIF that you have as a file can be sent like any picture.")}</p>
+      <p>{t("This server is connected to no GIF service, so what you look for stays here. Attach a GIF that you have as a file, paste its link, or say it with a sticker.")}</p>
+      <button type="button" className="button plain" onClick={() => showTab("stickers")}>
+        {t("Pick a sticker")}
+      </button>
     </div>
   );
 }
