@@ -50,5 +50,5 @@ def ask_everyone(members: rx.Var[int]) -> rx.Component:
     return rx.fragment(
         rx.el.h2(t("Notify everyone?")),
         rx.el.p(t("@all notifies all {count} members of this group.", count=members)),
-        rx.el.div(cancel, send, class_name="answers"),
+        rx.el.div(send, cancel, class_name="decision"),
     )
