@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.services.test_groups import make
+from tests.services.test_polls import ask
 from tests.support.chat import Listener, direct, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.permissions import Action, Standing, may
 from webchat.services import (
@@ -27,14 +30,17 @@ from webchat.services import (
     members,
     messages,
     pins,
+    polls,
     preferences,
     reactions,
     receipts,
+    schedules,
     search,
     stars,
     typing,
     unread,
 )
+from webchat.services.schedules import ScheduleMessage
 
 # How a group's settings stand in each column: who may write, who may add.
 _GROUPS = {"open": ("all", "all"), "group": ("all", "admins"), "channel": ("admins", "admins")}
@@ -51,7 +57,7 @@ class Place:
     people: dict[str, Actor]
     own: dict[str, int] = field(default_factory=dict)
     others: int = 0
-    system: int = 0
+    poll: int = 0
     invite: int = 0
 
 
@@ -78,6 +84,7 @@ class World:
         else:
             place = Place(kind, await direct(self.member, self.other), {"member": self.member})
             place.others = (await say(self.other, place.id, "theirs")).id
+            place.poll = (await ask(self.other, place.id)).id
         place.own["member"] = (await say(self.member, place.id, "mine")).id
         return place
 
@@ -88,6 +95,7 @@ class World:
         await transact(members.change_role, self.owner, place.id, self.admin.user_id, "admin")
         await transact(members.remove_member, self.owner, place.id, self.removed.user_id)
         place.others = (await say(self.other, place.id, "theirs")).id
+        place.poll = (await ask(self.other, place.id)).id
         for role, who in people.items():
             place.own[role] = (await say(who, place.id, "mine")).id
         place.invite = (await transact(invites.create_invite, self.owner, place.id)).invite.id
@@ -116,6 +124,10 @@ async def _forward_here(who: Actor, place: Place, world: World) -> Any:
 async def _forward_away(who: Actor, place: Place, _: World) -> Any:
     notes = await transact(conversations.ensure_notes, who)
     return await forwards.forward_messages(who, [_own(who, place)], [notes.id])
+
+
+def _in_an_hour() -> datetime:
+    return now() + timedelta(hours=1)
 
 
 async def _find(who: Actor, place: Place, _: World) -> Any:
@@ -149,8 +161,12 @@ _MATRIX: dict[str, tuple[str, Attempt]] = {
         _EVERYONE, lambda who, p, _: transact(preferences.change_preferences, who, p.id, {"pinned": True}),
     ),
     "react": (_EVERYONE, lambda who, p, _: transact(reactions.add_reaction, who, _own(who, p), "👍")),
+    "react: vote": ("m - oam oam oam", lambda who, p, _: transact(polls.vote, who, p.poll, [0])),
     "write": (_WRITERS, lambda who, p, _: say(who, p.id, "hello")),
     "write: reply": (_WRITERS, lambda who, p, _: say(who, p.id, "yes", reply_to_id=_own(who, p))),
+    "write: schedule": (
+        _WRITERS, lambda who, p, _: schedules.schedule_message(who, ScheduleMessage(p.id, "later", _in_an_hour())),
+    ),
     "write: forward here": (_WRITERS, _forward_here),
     "pin_message": (_WRITERS, lambda who, p, _: transact(pins.pin_message, who, _own(who, p))),
     "pin_message: unpin": (_WRITERS, lambda who, p, _: transact(pins.unpin_message, who, _own(who, p))),
@@ -159,6 +175,7 @@ _MATRIX: dict[str, tuple[str, Attempt]] = {
     "delete_own": (_EVERYONE, lambda who, p, _: transact(deletions.delete_message, who, _own(who, p))),
     "delete_own: undo": (_EVERYONE, _restore),
     "delete_others": (". - oa oa oa", lambda who, p, _: transact(deletions.delete_message, who, p.others)),
+    "delete_others: end their poll": (". - oa oa oa", lambda who, p, _: transact(polls.close_poll, who, p.poll)),
     "add_members": (_ADDERS, lambda who, p, w: transact(members.add_members, who, p.id, [w.newcomer.user_id])),
     "add_members: as admin": (
         _LEADERS, lambda who, p, w: transact(members.add_members, who, p.id, [w.newcomer.user_id], "admin"),
