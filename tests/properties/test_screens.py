@@ -15,7 +15,7 @@ from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
 from webchat.domain.views import MessageView
 from webchat.realtime import hub
-from webchat.services import deletions, edits, events, forwards, pins, reactions, receipts, stars, unread
+from webchat.services import deletions, edits, events, forwards, pins, preferences, reactions, receipts, stars, unread
 
 
 @dataclass
@@ -70,6 +70,13 @@ def _with_one(use_case: Callable, *more: object, mine: bool = False) -> Callable
     return step
 
 
+def _prefer(**changes: object) -> Callable[[Turn], Awaitable[None]]:
+    async def step(turn: Turn) -> None:
+        await transact(preferences.change_preferences, turn.actor, turn.room, changes)
+
+    return step
+
+
 _STEPS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "send": _send,
     "reply": _reply,
@@ -86,6 +93,9 @@ _STEPS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "take back": _with_one(reactions.remove_reaction, "👍"),
     "mark unread": _with_one(unread.mark_unread),
     "clear mark": _clear,
+    "prefer top": _prefer(pinned=True, archived=False),
+    "prefer away": _prefer(archived=True, notify="mentions"),
+    "prefer out of sight": _prefer(hidden=True),
     "acknowledge": _acknowledge,
 }
 _who = st.integers(0, 2)

@@ -63,7 +63,8 @@ class Screen:
         mine = view.mine
         self.titles[view.id] = mine.title
         self._take_shared(view.shared)
-        self.mine[view.id] = (mine.role, mine.pinned, mine.archived, mine.hidden, mine.notify, mine.muted_until)
+        put_away = (mine.archived_seq, mine.hidden_seq)  # with the last message they say what is listed
+        self.mine[view.id] = (mine.role, mine.pinned, *put_away, mine.notify, mine.muted_until)
         self.marks[view.id] = mine.unread_mark
         self._read_to(view.id, mine.read_seq)
         self._take_minima(view.id, mine.receipts.delivered_seq, mine.receipts.read_seq)
