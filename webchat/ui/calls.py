@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webchat.ui.states.completion import CompletionState
+from webchat.ui.states.groups import GroupsState
 from webchat.ui.states.kinds import KindsState
 from webchat.ui.states.people import PeopleState
 from webchat.ui.states.previews import PreviewState
@@ -39,6 +40,8 @@ CALLS = {
     "schedule": UnsentState.schedule_message,
     "change_scheduled": UnsentState.change_scheduled,
     "cancel_scheduled": UnsentState.cancel_scheduled,
+    # groups
+    "add_members": GroupsState.add_members,
     # the list
     "more": SidebarState.load_more,
     "talk_to": SidebarState.talk_to,

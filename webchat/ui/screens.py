@@ -9,6 +9,7 @@ from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
 from webchat.ui.components import adding, dialogs, media, search
 from webchat.ui.components import conversation as parts
+from webchat.ui.components.groups import group_dialog
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.list_menu import list_menu
 from webchat.ui.components.reactions import emoji_button
@@ -51,15 +52,16 @@ def _talk() -> rx.Component:
     )
     panel = bridge.emoji_panel(tab=view.panel_tab, open=view.open_id)
     return rx.fragment(
-        parts.head(view.header, view.search_open),
+        parts.head(view.header, view.search_open, view.details_shown),
         _timeline(),
         rx.el.div(
             parts.typing_line(view.open_typing),
             adding.waiting_button(view.waiting_count),
-            bridge.completion(open=view.open_id),
-            media.tray(view.tray),
-            composer,
-            panel,
+            rx.cond(
+                view.may_write,
+                rx.fragment(bridge.completion(open=view.open_id), media.tray(view.tray), composer, panel),
+                parts.read_only(),
+            ),
             class_name="below",
         ),
         media.drop_target(view.dropping),
@@ -84,6 +86,7 @@ def _dialogs() -> rx.Component:
         bridge.quick_bar(shown=view.react_shown),
         adding.add_menu(view.add_menu_shown),
         adding.add_dialog(view.dialog_shown),
+        group_dialog(view.dialog_shown),
         bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
         bridge.menu(
             list_menu(view.list_menu_row, view.list_menu_page),
@@ -123,6 +126,9 @@ def chat() -> rx.Component:
         rx.cond(view.notice != "", parts.notice(view.notice)),
         _sidebar(),
         rx.el.main(main, class_name="main"),
+        bridge.details(
+            shown=view.details_shown & (view.page_state != "missing"), open=view.open_id, class_name="details"
+        ),
         _dialogs(),
         class_name="app",
         custom_attrs={"data-view": rx.cond(view.open_id > 0, "conversation", "list")},
@@ -134,3 +140,8 @@ def join() -> rx.Component:
     fields = join_fields(view.join_error, view.join_text, view.join_suggestions, view.joining)
     form = bridge.join_form(fields, states=view.STATE_NAMES, class_name="join-card")
     return rx.el.main(form, class_name="join")
+
+
+def invite() -> rx.Component:
+    """The page of an invite link, under ``/join/<code>/``."""
+    return rx.el.main(bridge.invite_page(class_name="join-card invite"), class_name="join")

@@ -18,6 +18,7 @@ _AREAS = (
     "actions",
     "emoji",
     "kinds",
+    "groups",
     "join",
     "narrow",
 )

@@ -153,6 +153,41 @@ class Player(Component):
     voice: rx.Var[bool]
 
 
+class SystemLine(Component):
+    """What happened to the group, in words."""
+
+    library = MODULES["system_line.jsx"]
+    tag = "SystemLine"
+
+    row: rx.Var[Any]
+
+
+class Details(Component):
+    """The column beside the timeline, with what there is to know about the open conversation."""
+
+    library = MODULES["details.jsx"]
+    tag = "Details"
+
+    shown: rx.Var[bool]
+    open: rx.Var[int]
+
+
+class GroupDialog(Component):
+    """What stands in a dialog about groups."""
+
+    library = MODULES["group_dialog.jsx"]
+    tag = "GroupDialog"
+
+    which: rx.Var[str]
+
+
+class InvitePage(Component):
+    """What stands on the page of an invite link."""
+
+    library = MODULES["invite_page.jsx"]
+    tag = "InvitePage"
+
+
 class JoinForm(Component):
     """The form of the first page: its field is called ``name``."""
 
@@ -227,3 +262,7 @@ reactors = Reactors.create
 quick_bar = QuickBar.create
 emoji_panel = EmojiPanel.create
 completion = Completion.create
+system_line = SystemLine.create
+details = Details.create
+group_dialog = GroupDialog.create
+invite_page = InvitePage.create

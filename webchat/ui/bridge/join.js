@@ -1,12 +1,11 @@
 // The first minute: a name, and one is talking.
+import { ask } from "./rest.js";
 import { put } from "./store.js";
 
-async function answerOf(response) {
-  try {
-    return await response.json();
-  } catch {
-    return {};
-  }
+/** A session of one's own under `name`; throws an Error with code, words and free names. */
+export async function signIn(name) {
+  await ask("POST", "/session", { name });
+  localStorage.setItem("webchat.me", name);
 }
 
 function landing() {
@@ -17,12 +16,10 @@ function landing() {
 /** Join under `name`: a session of one's own, then the chat; else the reason, in place. */
 export async function join(name) {
   put("view", { joining: true, join_error: "", join_suggestions: [] });
-  const body = JSON.stringify({ name });
-  const response = await fetch("/session", { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => null);
-  if (response?.ok) {
-    localStorage.setItem("webchat.me", name);
-    return window.location.assign(landing());
+  try {
+    await signIn(name);
+    window.location.assign(landing());
+  } catch ({ code, message, suggestions }) {
+    put("view", { joining: false, join_error: code, join_text: message, join_suggestions: suggestions });
   }
-  const { error } = response ? await answerOf(response) : {};
-  put("view", { joining: false, join_error: error?.code ?? "no_answer", join_text: error?.message ?? "", join_suggestions: error?.suggestions ?? [] });
 }

@@ -3,9 +3,10 @@ import { t } from "$/public/i18n.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { labelOf } from "./kinds.js";
 import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
+import { systemText } from "./system.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
-export const titleOf = (conversation) => conversation.title || conversation.peer?.display_name || t("Conversation");
+export const titleOf = (conversation) => (conversation.is_notes && t("Notes to self")) || conversation.title || conversation.peer?.display_name || t("Conversation");
 
 /** How many messages of the conversation this person has not read. */
 export function unreadOf(sidebar, id, me) {
@@ -50,6 +51,7 @@ export function typingLine(people, conversationId, direct) {
 function previewOf(last, me) {
   if (!last?.seq) return t("No messages yet");
   if (last.deleted) return t("Message deleted");
+  if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
   const text = labelOf(last.kind, last.snippet);
   return last.sender_id === me ? t("You: {text}", { text }) : text;
 }
@@ -92,7 +94,7 @@ function rowOf(id, parts) {
     online,
     open,
     preview: previewOf(last, me),
-    own_status: last?.sender_id === me && last.seq && !last.deleted ? statusOf(last, parts.receipt) : "",
+    own_status: last?.sender_id === me && last.seq && !last.deleted && last.kind !== "system" ? statusOf(last, parts.receipt) : "",
     typing,
     draft: draftLine(draft),
     time: listTime(time, Date.now()),
@@ -145,10 +147,13 @@ function lastSeen(entry) {
   return t("last seen {time}", { time: `${dayLabel(new Date(entry.last_seen_at), Date.now())} ${hourOf(new Date(entry.last_seen_at))}` });
 }
 
+const membersLine = (count) => (count === 1 ? t("1 member") : t("{count} members", { count }));
+
 function subtitleOf(conversation, { sidebar, people, id }) {
   const typing = typingLine(people, id, conversation.peer ? "short" : "full");
   if (typing) return typing;
-  if (!conversation.peer) return t("{count} members", { count: sidebar[`k:${id}`] ?? 0 });
+  if (conversation.is_notes) return t("Only you see what you write here");
+  if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
   const entry = people[`p:${conversation.peer.id}`];
   if (entry?.presence === "online") return t("online");
   return entry?.presence === "away" ? t("away") : lastSeen(entry);

@@ -79,6 +79,19 @@ function messageRow(message, { timeline, me, receipt, direct }) {
   };
 }
 
+// What happened to the group: a quiet line of its own.
+const systemRow = (message, me) => ({
+  key: keyOf(message),
+  type: "system",
+  label: "",
+  id: message.id,
+  seq: message.seq,
+  own: message.sender.id === me,
+  name: message.sender.display_name,
+  payload: message.payload ?? NOTHING,
+  iso: message.created_at,
+});
+
 // Neighbours of one sender within five minutes form a run: one name, one avatar.
 function joinRuns(rows) {
   rows.forEach((row, i) => {
@@ -110,7 +123,7 @@ export function timelineRows(timeline, sidebar, view, session) {
       unreadShown = true;
       rows.push(separator("unread", "unread", ""));
     }
-    rows.push(messageRow(message, context));
+    rows.push(message.kind === "system" ? systemRow(message, me) : messageRow(message, context));
   }
   joinRuns(rows);
   return settle("timeline", rows, (row) => row.key);

@@ -13,8 +13,8 @@ from .icons import icon, send_icon
 from .sidebar import icon_button
 
 
-def head(header: rx.Var[Header], searching: rx.Var[bool]) -> rx.Component:
-    """Who one talks with, and how they are; ``searching``: what is behind it are results."""
+def head(header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool]) -> rx.Component:
+    """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: they are open."""
     back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
         icon_button("back", back, on_click=act("closeConversation")),
@@ -23,8 +23,10 @@ def head(header: rx.Var[Header], searching: rx.Var[bool]) -> rx.Component:
             rx.el.h2(header.title, class_name="title", dir="auto"),
             rx.el.p(header.subtitle, class_name="subtitle"),
             class_name="who",
+            on_click=act("groups.openDetails"),
         ),
         icon_button("search", t("Search in conversation"), on_click=act("search.searchHere")),
+        icon_button("info", t("Details"), on_click=act("groups.toggleDetails"), aria_expanded=details),
         class_name="head",
     )
 
@@ -44,6 +46,11 @@ def composer_side(count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[boo
         send_icon(), type="submit", class_name="send", aria_label=t("Send"), disabled=~filled | too_long
     )
     return [rx.cond(count != "", counter), send]
+
+
+def read_only() -> rx.Component:
+    """Stands in the place of the composer where this person may not write."""
+    return rx.el.p(t("Only admins can write here."), class_name="read-only")
 
 
 def _panel(sign: str, title: rx.Var[str], text: rx.Var[str], *below: rx.Component) -> rx.Component:

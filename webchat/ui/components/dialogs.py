@@ -35,6 +35,10 @@ def _person(person: rx.Var[PersonRow], pick) -> rx.Component:
     )
 
 
+def _way(sign: str, label: str, handler) -> rx.Component:
+    return rx.el.button(icon(sign), t(label), type="button", class_name="menu-item", on_click=handler)
+
+
 def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], searched: rx.Var[bool], pick) -> rx.Component:
     """Find a person as one types; ``pick(person)`` gives what a click does."""
     field = rx.el.input(
@@ -46,13 +50,20 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         auto_complete="off",
         custom_attrs={"onInput": act("findPeople")},
     )
+    ways = rx.el.div(
+        _way("group", "New group", act("groups.openGroupDialog", "group")),
+        _way("globe", "Public groups", act("groups.openGroupDialog", "directory")),
+        _way("notes", "Notes to self", act("groups.openNotes")),
+        class_name="ways",
+    )
     nobody = rx.cond(
         query == "",
         rx.el.p(t("Nobody else is here yet. Share the address of this page."), class_name="quiet"),
         rx.el.p(t("Nobody of this name. Did they join already?"), class_name="quiet"),
     )
     found = rx.cond(people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody))
-    return rx.fragment(_head("New conversation"), field, rx.el.div(found, class_name="people"))
+    people_found = rx.el.div(found, class_name="people")
+    return rx.fragment(_head("New conversation"), field, rx.cond(query == "", ways), people_found)
 
 
 def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chosen: rx.Var[str]) -> rx.Component:

@@ -117,6 +117,7 @@ def timeline_row(*, row: rx.Var[TimelineRow]) -> rx.Component:
             "unread",
             rx.el.div(t("New"), class_name="unread", role="separator", aria_label=t("New messages"), custom_attrs=key),
         ),
+        ("system", bridge.system_line(row=row)),
         _message(row),
     )
 

@@ -50,10 +50,10 @@ class TrayItem:
 
 @dataclasses.dataclass
 class TimelineRow:
-    """A line of the timeline: a message, a day separator or the unread line."""
+    """A line of the timeline: a message, what happened to the group, a day separator or the unread line."""
 
     key: str
-    type: str  # "message" | "day" | "unread"
+    type: str  # "message" | "system" | "day" | "unread"
     label: str
     id: int
     seq: int

@@ -1,0 +1,279 @@
+"""Groups: made, changed, left and joined, with everyone's screens in step."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.support.axe import findings
+from tests.support.person import PHONE, Person
+
+
+def lines(person: Person) -> Locator:
+    """The quiet lines of the timeline that tell what happened to the group."""
+    return person.page.get_by_role("log", name="Messages").locator(".system")
+
+
+def dialog(person: Person) -> Locator:
+    return person.page.get_by_role("dialog")
+
+
+def new_group(person: Person, title: str, *others: Person, public: bool = False) -> None:
+    """Make a group in the dialog, as people do."""
+    page = person.page
+    page.get_by_role("button", name="New conversation").first.click()
+    page.get_by_role("button", name="New group").click()
+    page.get_by_role("textbox", name="Group name").fill(title)
+    for other in others:
+        pick(person, other.name)
+    if public:
+        dialog(person).get_by_text("Settings of the group").click()
+        dialog(person).get_by_role("switch").check()
+    page.get_by_role("button", name="Create group").click()
+    expect(person.composer).to_be_visible()
+    expect(page.get_by_role("heading", name=title).first).to_be_visible()
+
+
+def pick(person: Person, name: str) -> None:
+    """Choose somebody in the dialog that is open."""
+    person.page.get_by_role("textbox", name="Search people").fill(name)
+    dialog(person).get_by_role("group", name="People").get_by_role("button", name=name).click()
+
+
+def details(person: Person) -> Locator:
+    """The details of what is open, opened if they are not."""
+    panel = person.page.get_by_role("complementary", name="Details")
+    if not panel.count():
+        person.page.get_by_role("button", name="Details", exact=True).click()
+    expect(panel).to_be_visible()
+    return panel
+
+
+def member(person: Person, name: str) -> Locator:
+    return details(person).get_by_role("region", name="Members").get_by_role("listitem").filter(has_text=name)
+
+
+def choose(person: Person, name: str, item: str) -> None:
+    """Something from the menu of a member."""
+    member(person, name).get_by_role("button", name=f"More about {name}").click()
+    person.page.get_by_role("menuitem", name=item).click()
+
+
+def invite_link(person: Person) -> str:
+    details(person).get_by_role("button", name="Invite links").click()
+    dialog(person).get_by_role("button", name="Create link").click()
+    return dialog(person).get_by_role("textbox", name="Invite link").input_value()
+
+
+def close(person: Person) -> None:
+    dialog(person).get_by_role("button", name="Close").click()
+
+
+def test_a_group_is_made_and_everyone_talks(people):
+    ana, ben = people("Ana Made").join(), people("Ben Made").join()
+    new_group(ana, "Made Crew", ben)
+    expect(lines(ana)).to_have_text(["You created the group Made Crew"])
+    expect(ben.entry("Made Crew")).to_contain_text("Ana Made created the group Made Crew")
+    ben.open("Made Crew")
+    expect(lines(ben)).to_have_text(["Ana Made created the group Made Crew"])
+    expect(ben.messages).to_have_count(0)
+    ana.say("Welcome all")
+    expect(ben.message("Welcome all")).to_contain_text("Ana Made")
+    ben.say("Thanks")
+    expect(ana.message("Thanks")).to_be_visible()
+    expect(ana.page.locator(".head .subtitle")).to_have_text("2 members")
+
+
+def test_who_is_added_and_removed_sees_it_at_once(people):
+    ana, ben, cleo = (people(name).join() for name in ("Ana Add", "Ben Add", "Cleo Add"))
+    new_group(ana, "Add Crew", ben)
+    ben.open("Add Crew")
+    expect(details(ben).get_by_role("listitem")).to_have_count(2)
+    details(ana).get_by_role("button", name="Add people").click()
+    pick(ana, cleo.name)
+    dialog(ana).get_by_role("button", name="Add", exact=True).click()
+    expect(member(ben, "Cleo Add")).to_be_visible()
+    expect(lines(ben).last).to_have_text("Ana Add added Cleo Add")
+    cleo.open("Add Crew")
+    expect(lines(cleo).last).to_have_text("Ana Add added you")
+    cleo.say("Hello")
+    expect(ben.message("Hello")).to_be_visible()
+
+    choose(ana, "Cleo Add", "Remove from group")
+    dialog(ana).get_by_role("button", name="Remove", exact=True).click()
+    expect(cleo.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(cleo.entry("Add Crew")).to_have_count(0)
+    expect(member(ben, "Cleo Add")).to_have_count(0)
+    expect(lines(ben).last).to_have_text("Ana Add removed Cleo Add")
+
+
+def test_roles_and_settings_are_live(people):
+    ana, ben = people("Ana Role").join(), people("Ben Role").join()
+    new_group(ana, "Role Crew", ben)
+    ben.open("Role Crew")
+    expect(details(ben).get_by_role("button", name="Edit group")).to_have_count(0)
+    details(ana).get_by_role("button", name="Edit group").click()
+    dialog(ana).get_by_role("textbox", name="Group name").fill("Role Staff")
+    dialog(ana).get_by_role("group", name="Who may write").get_by_role("radio", name="Only admins").check()
+    dialog(ana).get_by_role("button", name="Save").click()
+    expect(ben.entry("Role Staff")).to_be_visible()
+    expect(ben.page.get_by_text("Only admins can write here.")).to_be_visible()
+    expect(ben.composer).to_have_count(0)
+
+    choose(ana, "Ben Role", "Make admin")
+    expect(member(ben, "Ben Role")).to_contain_text("Admin")
+    expect(ben.composer).to_be_visible()
+    expect(details(ben).get_by_role("button", name="Edit group")).to_be_visible()
+    expect(lines(ben).last).to_have_text("Ana Role made you an admin")
+    choose(ana, "Ben Role", "Dismiss as admin")
+    expect(ben.page.get_by_text("Only admins can write here.")).to_be_visible()
+
+
+def test_an_owner_leaves_when_there_is_an_heir(people):
+    ana, ben = people("Ana Heir").join(), people("Ben Heir").join()
+    new_group(ana, "Heir Crew", ben)
+    ben.open("Heir Crew")
+    details(ana).get_by_role("button", name="Leave group").click()
+    expect(dialog(ana)).to_contain_text("Hand it over to another member first")
+    dialog(ana).get_by_role("button", name="OK").click()
+    choose(ana, "Ben Heir", "Hand over group")
+    dialog(ana).get_by_role("button", name="Hand over", exact=True).click()
+    expect(member(ben, "Ben Heir")).to_contain_text("Owner")
+    details(ana).get_by_role("button", name="Leave group").click()
+    dialog(ana).get_by_role("button", name="Leave", exact=True).click()
+    expect(ana.entry("Heir Crew")).to_have_count(0)
+    expect(lines(ben).last).to_have_text("Ana Heir left the group")
+    details(ben).get_by_role("button", name="Delete group").click()
+    dialog(ben).get_by_role("button", name="Delete", exact=True).click()
+    expect(ben.entry("Heir Crew")).to_have_count(0)
+
+
+def test_a_link_lets_a_new_person_in_until_it_is_revoked(people):
+    ana, ben, cleo = people("Ana Link").join(), people("Ben Link"), people("Cleo Link").join()
+    new_group(ana, "Link Crew")
+    link = invite_link(ana)
+    ben.page.goto(link)
+    expect(ben.page.get_by_role("heading", name="Link Crew")).to_be_visible()
+    expect(ben.page.get_by_text("1 member")).to_be_visible()
+    assert not findings(ben.page)
+    ben.page.get_by_role("textbox", name="Your name").fill(ana.name)
+    ben.page.get_by_role("button", name="Join group").click()
+    expect(ben.page.get_by_role("alert")).to_be_visible()
+    ben.page.get_by_role("textbox", name="Your name").fill(ben.name)
+    ben.page.get_by_role("button", name="Join group").click()
+    expect(ben.composer).to_be_visible()
+    expect(lines(ben).last).to_have_text("You joined by an invite link")
+    expect(lines(ana).last).to_have_text("Ben Link joined by an invite link")
+    ben.say("I am here")
+    expect(ana.message("I am here")).to_be_visible()
+
+    cleo.page.goto(link)
+    expect(cleo.page.get_by_text("You join as Cleo Link.")).to_be_visible()
+    cleo.page.get_by_role("button", name="Join group").click()
+    expect(cleo.composer).to_be_visible()
+
+    dialog(ana).get_by_role("button", name="Revoke").click()
+    expect(dialog(ana).get_by_text("No link lets anybody in now.")).to_be_visible()
+    late = people("Late Link")
+    late.page.goto(link)
+    expect(late.page.get_by_role("heading", name="This link does not work")).to_be_visible()
+
+
+def test_a_public_group_is_found_and_joined(people):
+    ana, ben = people("Ana Public").join(), people("Ben Public").join()
+    new_group(ana, "Public Gardeners", public=True)
+    ben.page.get_by_role("button", name="New conversation").first.click()
+    ben.page.get_by_role("button", name="Public groups").click()
+    dialog(ben).get_by_role("searchbox", name="Search groups").fill("gardeners")
+    dialog(ben).get_by_role("button", name="Join Public Gardeners").click()
+    expect(ben.composer).to_be_visible()
+    expect(lines(ana).last).to_have_text("Ben Public joined the group")
+
+
+def test_notes_to_self(people):
+    ana = people("Ana Notes").join()
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    ana.page.get_by_role("button", name="Notes to self").click()
+    ana.say("Buy milk")
+    expect(ana.message("Buy milk")).to_have_attribute("data-status", "read")
+    expect(ana.entry("Notes to self")).to_contain_text("Buy milk")
+
+
+def test_members_come_by_pages_and_are_found(people):
+    ana = people("Ana Many").join()
+    ids = []
+    for number in range(119):
+        made = ana.page.request.post(f"{ana.url}/api/users", data={"username": f"Many {number:03}"})
+        assert made.status == 201, made.text()
+        ids.append(made.json()["user"]["id"])
+    headers = {"Origin": ana.url}
+    ana.page.request.post(f"{ana.url}/api/groups", data={"title": "Many Crew", "member_ids": ids}, headers=headers)
+    ana.open("Many Crew")
+    rows = details(ana).get_by_role("region", name="Members").get_by_role("listitem")
+    expect(rows).to_have_count(50)
+    for count in (100, 120):
+        rows.last.scroll_into_view_if_needed()
+        expect(rows).to_have_count(count)
+    details(ana).get_by_role("searchbox", name="Search members").fill("many 117")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Many 117")
+
+
+def test_pins_and_links_lead_to_their_messages(people):
+    ana, ben = people("Ana Pins").join(), people("Ben Pins").join()
+    new_group(ana, "Pin Crew", ben)
+    ben.open("Pin Crew")
+    panel = details(ben)
+    ana.say("See https://example.org/map for the way")
+    message = ana.message("for the way")
+    expect(message).to_have_attribute("data-message-id", re.compile("[1-9]"))
+    panel.get_by_text("Shared links").click()
+    expect(panel.get_by_role("link", name="example.org/map")).to_be_visible()
+    number = message.get_attribute("data-message-id")
+    ana.page.request.post(f"{ana.url}/api/messages/{number}/pin", headers={"Origin": ana.url})
+    panel.get_by_text("Pinned messages").click()
+    panel.get_by_role("button", name=re.compile("for the way")).click()
+    expect(ben.message("for the way")).to_be_in_viewport()
+
+
+def test_the_details_are_easy_to_reach_and_leave(people):
+    ana, ben = people("Ana Reach").join(), people("Ben Reach").join()
+    new_group(ana, "Reach Crew", ben)
+    button = ana.page.get_by_role("button", name="Details", exact=True)
+    panel = ana.page.get_by_role("complementary", name="Details")
+    button.focus()
+    ana.page.keyboard.press("Enter")
+    expect(panel).to_be_focused()
+    expect(member(ana, "Ben Reach")).to_be_visible()
+    assert not findings(ana.page)
+    panel.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_dialogs_have_no_serious_findings(people):
+    ana, ben = people("Ana Axe").join(), people("Ben Axe").join()
+    page = ana.page
+    page.get_by_role("button", name="New conversation").first.click()
+    page.get_by_role("button", name="New group").click()
+    page.get_by_role("textbox", name="Group name").fill("Axe Crew")
+    pick(ana, ben.name)
+    dialog(ana).get_by_text("Settings of the group").click()
+    assert not findings(page)
+    page.get_by_role("button", name="Create group").click()
+    expect(ana.composer).to_be_visible()
+    invite_link(ana)
+    assert not findings(page)
+
+
+def test_groups_on_a_phone(people):
+    ana, ben = people("Ana Pocket", viewport=PHONE).join(), people("Ben Pocket").join()
+    new_group(ana, "Pocket Crew", ben)
+    panel = details(ana)
+    assert panel.bounding_box()["width"] == PHONE["width"]
+    expect(member(ana, "Ben Pocket")).to_be_visible()
+    panel.get_by_role("button", name="Close details").click()
+    ana.say("From the pocket")
+    ben.open("Pocket Crew")
+    expect(ben.message("From the pocket")).to_be_visible()

@@ -1,0 +1,75 @@
+// What was pinned and which links were shared in a conversation.
+import { useMemo } from "react";
+import { t } from "$/public/i18n.js";
+import { Further, usePages, useStore } from "./group_parts.jsx";
+import { closeDetails } from "./groups.js";
+import { labelOf } from "./kinds.js";
+import { jumpTo } from "./places.js";
+import { listTime } from "./shape.js";
+
+// Changes when a message that is held comes under `counts`, or leaves it: then the list is asked for anew.
+function useSign(id, counts) {
+  const timeline = useStore("timeline");
+  return useMemo(
+    () =>
+      Object.values(timeline)
+        .filter((one) => one?.conversation_id === id && one.sender && counts(one))
+        .map((one) => one.id)
+        .join(),
+    [timeline, id],
+  );
+}
+
+function go(id, seq) {
+  if (window.matchMedia("(max-width: 1179px)").matches) closeDetails();
+  jumpTo(id, seq);
+}
+
+const Fold = ({ title, pages, children }) => (
+  <details className="fold">
+    <summary>{title}</summary>
+    {children}
+    {pages.more ? <Further onSeen={pages.loadMore} /> : null}
+  </details>
+);
+
+const timeOf = (text) => listTime(new Date(text), Date.now());
+
+export function Pinned({ id }) {
+  const sign = useSign(id, (message) => message.pinned_at && !message.deleted_at);
+  const pages = usePages(`conversations/${id}/pinned?limit=20`, sign);
+  if (!pages.items?.length) return null;
+  return (
+    <Fold title={t("Pinned messages")} pages={pages}>
+      {pages.items.map((message) => (
+        <button key={message.id} type="button" className="place" onClick={() => go(id, message.seq)}>
+          <b dir="auto">{message.sender.display_name}</b>
+          <time dateTime={message.created_at}>{timeOf(message.created_at)}</time>
+          <span dir="auto">{labelOf(message.kind, message.body || message.payload?.question || message.payload?.name || "")}</span>
+        </button>
+      ))}
+    </Fold>
+  );
+}
+
+const isLink = (message) => !message.deleted_at && /<a [^>]*href/.test(message.html ?? "");
+
+export function Links({ id }) {
+  const sign = useSign(id, isLink);
+  const pages = usePages(`conversations/${id}/links?limit=20`, sign);
+  if (!pages.items?.length) return null;
+  return (
+    <Fold title={t("Shared links")} pages={pages}>
+      {pages.items.map((link, i) => (
+        <div key={`${link.message_id}:${i}`} className="shared-link">
+          <a href={link.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+            {link.url.replace(/^https?:\/\//, "")}
+          </a>
+          <button type="button" onClick={() => go(id, link.seq)}>
+            {t("{name}, {time}", { name: link.sender.display_name, time: timeOf(link.created_at) })}
+          </button>
+        </div>
+      ))}
+    </Fold>
+  );
+}

@@ -1,0 +1,104 @@
+// A new group, its settings, more people for it.
+import { useState } from "react";
+import { t } from "$/public/i18n.js";
+import { closeDialog } from "./actions.js";
+import { Choices, Field, Head, Problem } from "./form_parts.jsx";
+import { Lines, Switch, useStore, useWork } from "./group_parts.jsx";
+import { enter, openId } from "./groups.js";
+import { PeoplePicker } from "./people_picker.jsx";
+import { ask } from "./rest.js";
+import { isLive, server } from "./server.js";
+import { read } from "./store.js";
+
+const WHO = (everyone, admins) => [
+  { value: "all", label: everyone },
+  { value: "admins", label: admins },
+];
+
+function Settings({ group, change }) {
+  return (
+    <>
+      <Choices legend={t("Who may write")} name="who_can_write" options={WHO(t("Everyone"), t("Only admins"))} value={group.who_can_write} set={change("who_can_write")} />
+      <Choices legend={t("Who may add people")} name="who_can_add" options={WHO(t("Everyone"), t("Only admins"))} value={group.who_can_add} set={change("who_can_add")} />
+      <Switch label={t("Public: anybody can find and join it")} on={group.is_public} set={change("is_public")} />
+    </>
+  );
+}
+
+function useGroup(begin) {
+  const [group, setGroup] = useState(begin);
+  return [group, (name) => (value) => setGroup((before) => ({ ...before, [name]: value }))];
+}
+
+const submitting = (run) => (event) => {
+  event.preventDefault();
+  run();
+};
+
+export function NewGroup() {
+  const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false });
+  const [members, setMembers] = useState([]);
+  const [create, busy, problem] = useWork(() => enter(() => ask("POST", "groups", { ...group, title: group.title.trim(), member_ids: members.map((one) => one.id) })));
+  return (
+    <form className="dialog-form" onSubmit={submitting(create)}>
+      <Head title={t("New group")} />
+      <Field label={t("Group name")} maxLength={128} value={group.title} set={change("title")} autoFocus dir="auto" />
+      <Lines label={t("Description")} maxLength={1000} value={group.description} set={change("description")} />
+      <PeoplePicker chosen={members} set={setMembers} />
+      <details className="fold">
+        <summary>{t("Settings of the group")}</summary>
+        <Settings group={group} change={change} />
+      </details>
+      <Problem text={problem} />
+      <button type="submit" className="button" disabled={busy || !group.title.trim()}>
+        {t("Create group")}
+      </button>
+    </form>
+  );
+}
+
+const EDITED = ["title", "description", "who_can_write", "who_can_add", "is_public"];
+
+export function EditGroup() {
+  const id = openId();
+  const held = read("sidebar")[`c:${id}`] ?? {};
+  const [group, change] = useGroup(Object.fromEntries(EDITED.map((name) => [name, held[name]])));
+  const [save, busy, problem] = useWork(async () => {
+    // Only what was changed here: somebody else may be changing the rest.
+    const changes = Object.fromEntries(Object.entries(group).filter(([name, value]) => value !== held[name]));
+    if (Object.keys(changes).length) await ask("PATCH", `groups/${id}`, changes);
+    closeDialog();
+  });
+  return (
+    <form className="dialog-form" onSubmit={submitting(save)}>
+      <Head title={t("Edit group")} />
+      <Field label={t("Group name")} maxLength={128} value={group.title ?? ""} set={change("title")} dir="auto" />
+      <Lines label={t("Description")} maxLength={1000} value={group.description ?? ""} set={change("description")} />
+      <Settings group={group} change={change} />
+      <Problem text={problem} />
+      <button type="submit" className="button" disabled={busy || !group.title?.trim()}>
+        {t("Save")}
+      </button>
+    </form>
+  );
+}
+
+export function AddMembers() {
+  const id = openId();
+  const [chosen, setChosen] = useState([]);
+  const people = useStore("people");
+  const inside = Object.entries(people).filter(([key, one]) => key.startsWith(`u:${id}:`) && one?.role).map(([, one]) => one.id);
+  const add = () => {
+    server.addMembers({ conversation_id: id, user_ids: chosen.map((one) => one.id) });
+    closeDialog();
+  };
+  return (
+    <form className="dialog-form" onSubmit={submitting(add)}>
+      <Head title={t("Add people")} />
+      <PeoplePicker chosen={chosen} set={setChosen} without={inside} autoFocus />
+      <button type="submit" className="button" disabled={!chosen.length || !isLive()}>
+        {t("Add")}
+      </button>
+    </form>
+  );
+}

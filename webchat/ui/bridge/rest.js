@@ -1,0 +1,11 @@
+// Questions to the server that have one answer, over the open interface of the service.
+
+/** Ask `path` (under /api, unless it begins with /); answers what came, throws an Error with words for people. */
+export async function ask(method, path, body) {
+  const options = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+  const response = await fetch(path.startsWith("/") ? path : `/api/${path}`, { method, ...options }).catch(() => null);
+  const answer = await response?.json().catch(() => ({}));
+  if (response?.ok) return answer;
+  const { code = "no_answer", message = "", suggestions = [] } = answer?.error ?? {};
+  throw Object.assign(new Error(message), { code, suggestions });
+}
