@@ -12,7 +12,7 @@ export function Dialog({ shown, label, children, ...rest }) {
     if (!shown && dialog.open) dialog.close();
   }, [shown]);
   return (
-    <dialog {...rest} ref={ref} className="dialog" aria-label={label} onClose={closeDialog} onMouseDown={(event) => fromBackdrop(event) && closeDialog()}>
+    <dialog {...rest} ref={ref} className="dialog" aria-label={label} onClose={() => shown && closeDialog()} onMouseDown={(event) => fromBackdrop(event) && closeDialog()}>
       {shown ? <div className="dialog-body">{children}</div> : null}
     </dialog>
   );
