@@ -26,7 +26,7 @@ function go(id, seq) {
 }
 
 const Fold = ({ title, pages, children }) => (
-  <details className="fold">
+  <details className="foldout">
     <summary>{title}</summary>
     {children}
     {pages.more ? <Further onSeen={pages.loadMore} /> : null}

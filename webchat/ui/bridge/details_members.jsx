@@ -65,7 +65,7 @@ function MemberMenu({ asked, role, id, close }) {
 const Member = ({ member, own, openMenu }) => (
   <li className="listed member">
     <Avatar id={member.id} name={member.display_name} presence={member.presence} />
-    <div className="said">
+    <div className="words">
       <b dir="auto">{own ? t("{name} (you)", { name: member.display_name }) : member.display_name}</b>
       <span className="quiet">{presenceName(member.presence)}</span>
     </div>

@@ -15,7 +15,7 @@ function Entry({ group, inside, join, busy }) {
   return (
     <li className="listed">
       <Avatar id={group.id} name={group.title} />
-      <div className="said">
+      <div className="words">
         <b dir="auto">{group.title}</b>
         <span className="quiet" dir="auto">
           {[group.members_count === 1 ? t("1 member") : t("{count} members", { count: group.members_count }), group.description].filter(Boolean).join(" · ")}

@@ -45,7 +45,7 @@ export function NewGroup() {
       <Field label={t("Group name")} maxLength={128} value={group.title} set={change("title")} autoFocus dir="auto" />
       <Lines label={t("Description")} maxLength={1000} value={group.description} set={change("description")} />
       <PeoplePicker chosen={members} set={setMembers} />
-      <details className="fold">
+      <details className="foldout">
         <summary>{t("Settings of the group")}</summary>
         <Settings group={group} change={change} />
       </details>
