@@ -14,7 +14,7 @@ from .sidebar import icon_button
 
 
 def head(header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool]) -> rx.Component:
-    """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: they are open."""
+    """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: open ones."""
     back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
         icon_button("back", back, on_click=act("closeConversation")),
