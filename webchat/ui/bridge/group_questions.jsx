@@ -19,7 +19,7 @@ function Question({ title, text, yes, work, danger = true }) {
       <Head title={title} />
       <p>{text}</p>
       <Problem text={problem} />
-      <div className="answers">
+      <div className="decide">
         <button type="button" className="button plain" onClick={closeDialog} autoFocus>
           {t("Cancel")}
         </button>

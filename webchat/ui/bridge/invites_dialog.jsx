@@ -6,7 +6,6 @@ import { Head, Problem } from "./form_parts.jsx";
 import { Choose, usePages, useWork } from "./group_parts.jsx";
 import { openId } from "./groups.js";
 import { ask } from "./rest.js";
-import { dayLabel, hourOf } from "./shape.js";
 
 const HOUR = 3600;
 const LASTS = () => [
@@ -40,7 +39,8 @@ function Fresh({ code }) {
   );
 }
 
-const moment = (text) => `${dayLabel(new Date(text), Date.now())} ${hourOf(new Date(text))}`;
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const moment = (text) => MOMENT.format(new Date(text));
 
 function usage({ uses, max_uses, expires_at }) {
   const count = max_uses ? t("{uses} of {most} uses", { uses, most: max_uses }) : uses === 1 ? t("used once") : t("used {uses} times", { uses });

@@ -20,7 +20,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
   const toggle = (person) => set(has(person) ? chosen.filter((one) => one.id !== person.id) : [...chosen, person]);
   const offered = (found.items ?? []).filter((one) => one.id !== me && !without.includes(one.id));
   return (
-    <div className="picker">
+    <div className="people-picker">
       {chosen.length ? (
         <div className="chosen">
           {chosen.map((person) => (
