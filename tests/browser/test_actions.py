@@ -8,6 +8,7 @@ import httpx
 from playwright.sync_api import expect
 
 from tests.browser.test_history import Teller
+from tests.support.axe import findings
 
 
 def _tell_thousand(server, reader: str) -> int:
@@ -27,3 +28,211 @@ def test_a_link_opens_a_message_that_is_not_loaded_in_its_context(people, server
     expect(hana.page).to_have_url(re.compile(rf"/chat/{conversation}/$"))
     expect(hana.message("line 399")).to_be_in_viewport()
     expect(hana.message("line 401")).to_be_in_viewport()
+
+
+def _choose(person, text: str, item: str) -> None:
+    """Choose from the menu of the message that holds `text`."""
+    bubble = person.message(text).last
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    person.page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def test_an_answer_carries_its_quote_and_follows_what_becomes_of_it(pair):
+    ana, ben = pair
+    ana.say("Shall we meet at eight?")
+    expect(ben.message("Shall we meet")).to_be_visible()
+    ben.message("Shall we meet").hover()
+    ben.message("Shall we meet").get_by_role("button", name="Reply").click()
+    expect(ben.page.get_by_text(f"Reply to {ana.name}")).to_be_visible()
+    ben.page.reload()
+    expect(ben.page.get_by_text(f"Reply to {ana.name}")).to_be_visible()
+    ben.say("Nine is better")
+    expect(ben.page.get_by_text(f"Reply to {ana.name}")).to_have_count(0)
+    for person in pair:
+        answer = person.message("Nine is better")
+        expect(answer.locator(".quote")).to_contain_text("Shall we meet at eight?")
+        expect(answer.locator(".quote")).to_contain_text(ana.name)
+    ana.composer.press("ArrowUp")
+    expect(ana.composer).to_have_value("Shall we meet at eight?")
+    ana.composer.fill("Shall we meet at seven?")
+    ana.composer.press("Enter")
+    for person in pair:
+        expect(person.message("Nine is better").locator(".quote")).to_contain_text("at seven?")
+    first = ana.messages.first
+    first.hover()
+    first.get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Delete").click()
+    for person in pair:
+        expect(person.message("Nine is better").locator(".quote")).to_contain_text("Message deleted")
+
+
+def test_editing_keeps_the_draft_and_the_history(pair):
+    ana, ben = pair
+    ana.say("Meet at noon")
+    expect(ben.message("Meet at noon")).to_be_visible()
+    ana.composer.fill("half a thought")
+    _choose(ana, "Meet at noon", "Edit")
+    expect(ana.page.get_by_text("Editing")).to_be_visible()
+    expect(ana.composer).to_have_value("Meet at noon")
+    ana.composer.press("Escape")
+    expect(ana.composer).to_have_value("half a thought")
+    _choose(ana, "Meet at noon", "Edit")
+    ana.composer.fill("Meet at one")
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value("half a thought")
+    expect(ben.message("Meet at one")).to_be_visible()
+    expect(ben.message("Meet at noon")).to_have_count(0)
+    ben.message("Meet at one").get_by_role("button", name="edited").click()
+    history = ben.page.get_by_role("dialog", name="Edit history")
+    expect(history).to_contain_text("Meet at noon")
+    assert not findings(ben.page)
+
+
+def test_deleting_can_be_undone_for_a_while(pair):
+    ana, ben = pair
+    ana.say("Too much said")
+    expect(ben.message("Too much said")).to_be_visible()
+    _choose(ana, "Too much said", "Delete")
+    for person in pair:
+        expect(person.message("Message deleted")).to_be_visible()
+    ana.page.get_by_role("button", name="Undo").click()
+    for person in pair:
+        expect(person.message("Too much said")).to_be_visible()
+        expect(person.message("Message deleted")).to_have_count(0)
+
+
+def test_several_are_chosen_with_shift_and_deleted_together(pair):
+    ana, ben = pair
+    for number in range(4):
+        ana.say(f"thought {number}")
+    expect(ben.message("thought 3")).to_be_visible()
+    _choose(ana, "thought 0", "Select")
+    boxes = ana.page.get_by_role("checkbox")
+    expect(boxes).to_have_count(4)
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(ana.page.get_by_text("3 selected")).to_be_visible()
+    assert not findings(ana.page)
+    ana.page.keyboard.press("Escape")
+    expect(boxes).to_have_count(0)
+    _choose(ana, "thought 0", "Select")
+    boxes.nth(1).click()
+    ana.page.get_by_role("toolbar").get_by_role("button", name="Delete").click()
+    expect(ben.message("Message deleted")).to_have_count(2)
+    expect(ben.message("thought 3")).to_be_visible()
+
+
+def test_forwarding_to_several_says_who_said_it_first(pair, people):
+    ana, ben = pair
+    eve = people(f"Eve of {ana.name}").join()
+    ben.say("The recipe is in the drawer")
+    expect(ana.message("The recipe")).to_be_visible()
+    _choose(ana, "The recipe", "Forward")
+    dialog = ana.page.get_by_role("dialog", name="Forward")
+    dialog.get_by_role("checkbox", name=ben.name).check()
+    dialog.get_by_role("textbox").fill(eve.name)
+    dialog.get_by_role("checkbox", name=eve.name).check()
+    assert not findings(ana.page)
+    dialog.get_by_role("button", name="Forward (2)").click()
+    expect(ana.page.get_by_text("Forwarded to 2 chats")).to_be_visible()
+    expect(ben.message(f"Forwarded from {ben.name}")).to_contain_text("The recipe")
+    eve.open(ana.name)
+    expect(eve.message(f"Forwarded from {ben.name}")).to_contain_text("The recipe")
+
+
+def test_pins_are_live_and_the_bar_goes_through_them(pair):
+    ana, ben = pair
+    ana.say("The address is 5 Elm Street")
+    ana.say("The code is 4711")
+    expect(ben.message("The code")).to_be_visible()
+    _choose(ana, "The address", "Pin")
+    bar = ben.page.locator(".pinned-bar")
+    expect(bar).to_contain_text("5 Elm Street")
+    _choose(ben, "The code", "Pin")
+    expect(ana.page.locator(".pinned-bar")).to_contain_text("The code is 4711")
+    expect(ana.page.locator(".pinned-bar")).to_contain_text("1/2")
+    ana.page.locator(".pinned-bar .go").click()
+    expect(ana.page.locator(".pinned-bar")).to_contain_text("5 Elm Street")
+    assert not findings(ana.page)
+    _choose(ana, "The code", "Unpin")
+    expect(bar).to_contain_text("5 Elm Street")
+    ben.page.reload()
+    expect(bar).to_contain_text("5 Elm Street")
+    bar.get_by_role("button", name="Unpin").click()
+    for person in pair:
+        expect(person.page.locator(".pinned-bar")).to_have_count(0)
+
+
+def test_saved_messages_open_in_their_context(pair):
+    ana, ben = pair
+    ben.say("Remember the milk")
+    expect(ana.message("Remember the milk")).to_be_visible()
+    _choose(ana, "Remember the milk", "Save message")
+    expect(ana.message("Remember the milk").get_by_role("img", name="Saved")).to_be_visible()
+    expect(ben.message("Remember the milk").get_by_role("img", name="Saved")).to_have_count(0)
+    ana.page.goto(f"{ana.url}/chat/")
+    ana.page.get_by_role("button", name="Settings").click()
+    ana.page.get_by_role("button", name="Saved messages").click()
+    saved = ana.page.get_by_role("dialog", name="Saved messages")
+    expect(saved).to_contain_text("Remember the milk")
+    assert not findings(ana.page)
+    saved.get_by_role("button", name=re.compile("Remember the milk")).click()
+    expect(ana.message("Remember the milk")).to_have_attribute("data-flash", "")
+
+
+def test_marked_unread_until_it_is_opened_again(pair, people):
+    ana, ben = pair
+    for line in ("one", "two", "three"):
+        ben.say(f"line {line}")
+    expect(ana.message("line three")).to_be_visible()
+    expect(ben.message("line three")).to_have_attribute("data-status", "read")
+    _choose(ana, "line two", "Mark unread from here")
+    expect(ana.entry(ben.name)).to_have_accessible_name(re.compile("2 unread"))
+    ana.page.goto(f"{ana.url}/chat/")
+    expect(ana.entry(ben.name)).to_have_accessible_name(re.compile("2 unread"))
+    ana.open(ben.name)
+    expect(ana.page.get_by_role("separator", name="New messages")).to_be_visible()
+    expect(ana.entry(ben.name)).not_to_have_accessible_name(re.compile("unread"))
+    ana.page.reload()
+    expect(ana.message("line three")).to_be_visible()
+    expect(ana.entry(ben.name)).not_to_have_accessible_name(re.compile("unread"))
+
+
+def test_info_tells_who_has_read_it(pair):
+    ana, ben = pair
+    ana.say("Did you see this?")
+    expect(ana.message("Did you see this?")).to_have_attribute("data-status", "read")
+    _choose(ana, "Did you see this?", "Info")
+    info = ana.page.get_by_role("dialog", name="Message info")
+    expect(info).to_contain_text("Read by · 1")
+    expect(info).to_contain_text(ben.name)
+    assert not findings(ana.page)
+
+
+def test_a_quote_jumps_to_what_is_not_loaded_and_back_to_the_same_place(people, server):
+    hana = people("Hana Quote").join()
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+        teller = Teller(client, "Teller of Quotes", hana.name)
+        teller.tell(1000)
+        last = client.get(f"/api/messages/{teller.last}").json()
+        page = client.get(
+            "/api/messages/", params={"conversation_id": last["conversation_id"], "around": 300, "limit": 3}
+        ).json()
+        old = next(one for one in page["items"] if one["seq"] == 300)
+        answer = {"conversation_id": last["conversation_id"], "body": "an answer", "reply_to_id": old["id"]}
+        client.post("/api/messages/", json=answer).raise_for_status()
+        client.post("/api/messages/", json={**answer, "body": "after it", "reply_to_id": None}).raise_for_status()
+    hana.page.goto(f"{server.url}/chat/{last['conversation_id']}/?m=990")
+    quoted = hana.message("an answer")
+    expect(quoted).to_be_visible()
+    expect(hana.page.locator("[data-flash]")).to_have_count(0)
+    hana.page.get_by_role("log").evaluate("log => (log.scrollTop -= 150)")
+    hana.page.get_by_role("log").evaluate("() => new Promise(requestAnimationFrame)")
+    top = quoted.bounding_box()["y"]
+    quoted.locator(".quote").click()
+    wanted = hana.page.locator('article[data-seq="300"]')
+    expect(wanted).to_be_in_viewport()
+    expect(hana.message("an answer")).to_have_count(0)
+    hana.page.get_by_role("button", name="Back", exact=True).last.click()
+    expect(quoted).to_be_in_viewport()
+    assert abs(quoted.bounding_box()["y"] - top) < 1

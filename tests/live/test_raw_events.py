@@ -9,7 +9,23 @@ import uuid
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.support.reflex_socket import PEOPLE, SIDEBAR, TIMELINE, ReflexSocket
+from tests.support.reflex_socket import MESSAGES, PEOPLE, SIDEBAR, TIMELINE, ReflexSocket
+
+# What the page can ask about messages, with what each needs besides their ids.
+MESSAGE_EVENTS = {
+    "edit_message": {"body": "other words"},
+    "delete_messages": {},
+    "restore_messages": {},
+    "pin_message": {"on": True},
+    "star_message": {"on": True},
+    "forward_messages": {"conversation_ids": [1], "user_ids": []},
+    "mark_unread": {},
+    "clear_mark": {},
+    "load_pins": {},
+    "load_saved": {},
+    "load_history": {},
+    "load_receipts": {},
+}
 
 
 async def _settled(tab: ReflexSocket) -> None:
@@ -37,7 +53,9 @@ async def test_a_stranger_with_made_up_ids_gets_nothing_and_changes_nothing(tab_
     await tab.send(
         f"{TIMELINE}.submit_message", {"sent": {**asked, "client_id": str(uuid.uuid4()), "body": "intruder"}}
     )
-    await tab.send(f"{TIMELINE}.delete_message", {"asked": {"message_id": sent["id"]}})
+    for name, more in MESSAGE_EVENTS.items():
+        asked_of = {**asked, "message_id": sent["id"], "message_ids": [sent["id"]], **more}
+        await tab.send(f"{MESSAGES}.{name}", {"asked": asked_of})
     await tab.send(f"{TIMELINE}.acknowledge", {"told": {"seen": [[conversation, 1, 1]]}})
     await tab.send(f"{PEOPLE}.report_typing", {"told": {**asked, "active": True}})
     await _settled(tab)

@@ -20,6 +20,7 @@ def state_name(module: str, name: str) -> str:
 SESSION = state_name("session", "SessionState")
 SIDEBAR = state_name("sidebar", "SidebarState")
 TIMELINE = state_name("timeline", "TimelineState")
+MESSAGES = state_name("messages", "MessagesState")
 PEOPLE = state_name("people", "PeopleState")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from webchat.ui.states.completion import CompletionState
 from webchat.ui.states.groups import GroupsState
 from webchat.ui.states.kinds import KindsState
+from webchat.ui.states.messages import MessagesState
 from webchat.ui.states.people import PeopleState
 from webchat.ui.states.previews import PreviewState
 from webchat.ui.states.reactions import ReactionsState
@@ -18,9 +19,21 @@ CALLS = {
     "open": TimelineState.open_conversation,
     "page": TimelineState.load_page,
     "send": TimelineState.submit_message,
-    "remove": TimelineState.delete_message,
     "acknowledge": TimelineState.acknowledge,
     "remove_preview": PreviewState.remove_preview,
+    # messages
+    "edit_message": MessagesState.edit_message,
+    "delete_messages": MessagesState.delete_messages,
+    "restore_messages": MessagesState.restore_messages,
+    "pin_message": MessagesState.pin_message,
+    "star_message": MessagesState.star_message,
+    "forward_messages": MessagesState.forward_messages,
+    "mark_unread": MessagesState.mark_unread,
+    "clear_mark": MessagesState.clear_mark,
+    "load_pins": MessagesState.load_pins,
+    "load_saved": MessagesState.load_saved,
+    "load_history": MessagesState.load_history,
+    "load_receipts": MessagesState.load_receipts,
     # reactions
     "react": ReactionsState.react,
     "names": ReactionsState.name_people,

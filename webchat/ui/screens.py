@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
-from webchat.ui.components import adding, dialogs, media, search
+from webchat.ui.components import adding, dialogs, media, messages, search
 from webchat.ui.components import conversation as parts
 from webchat.ui.components.groups import group_dialog
 from webchat.ui.components.join import join_fields
@@ -52,17 +52,28 @@ def _talk() -> rx.Component:
     )
     panel = bridge.emoji_panel(tab=view.panel_tab, open=view.open_id)
     return rx.fragment(
-        parts.head(view.header, view.search_open, view.details_shown),
+        rx.el.div(
+            parts.head(view.header, view.search_open, view.details_shown),
+            messages.pinned_bar(view.pinned_bar, view.may_pin),
+        ),
         _timeline(),
         rx.el.div(
             parts.typing_line(view.open_typing),
             adding.waiting_button(view.waiting_count),
+            rx.cond(view.selecting, messages.selection_bar(view.picked_count, view.may_remove_picked)),
             rx.cond(
                 view.may_write,
-                rx.fragment(bridge.completion(open=view.open_id), media.tray(view.tray), composer, panel),
+                rx.fragment(
+                    messages.answer_bar(view.answer),
+                    bridge.completion(open=view.open_id),
+                    media.tray(view.tray),
+                    composer,
+                    panel,
+                ),
                 parts.read_only(),
             ),
             class_name="below",
+            custom_attrs={"data-selecting": rx.cond(view.selecting, "true", rx.Var("undefined"))},
         ),
         media.drop_target(view.dropping),
     )
@@ -87,7 +98,8 @@ def _dialogs() -> rx.Component:
         adding.add_menu(view.add_menu_shown),
         adding.add_dialog(view.dialog_shown),
         group_dialog(view.dialog_shown),
-        bridge.menu(dialogs.message_menu(view.menu_row), shown=view.menu_shown, label=t("Message")),
+        messages.message_dialog(view.dialog_shown),
+        bridge.menu(messages.message_menu(view.menu_row, view.menu_rights), shown=view.menu_shown, label=t("Message")),
         bridge.menu(
             list_menu(view.list_menu_row, view.list_menu_page),
             shown=view.list_menu_page,
@@ -123,13 +135,13 @@ def chat() -> rx.Component:
     return rx.el.div(
         bridge.chat_core(view.STATE_NAMES, CALLS),
         rx.cond(view.banner_shown, parts.banner()),
-        rx.cond(view.notice != "", parts.notice(view.notice)),
         _sidebar(),
         rx.el.main(main, class_name="main"),
         bridge.details(
             shown=view.details_shown & (view.page_state != "missing"), open=view.open_id, class_name="details"
         ),
         _dialogs(),
+        bridge.toasts(shown=view.toasts),
         class_name="app",
         custom_attrs={"data-view": rx.cond(view.open_id > 0, "conversation", "list")},
     )

@@ -4,6 +4,7 @@ import * as outbox from "./outbox.js";
 import * as places from "./places.js";
 import { server } from "./server.js";
 import { put, read } from "./store.js";
+import * as toasts from "./toasts.js";
 import { forgetAll } from "./vault.js";
 
 let navigate = () => {};
@@ -75,17 +76,6 @@ export const menuAnchor = () => anchor;
 
 export const closeMenu = () => put("view", { menu: null });
 
-export function deleteMessage() {
-  server.remove({ message_id: read("view").menu?.row.id });
-  closeMenu();
-}
-
-export async function copyText() {
-  const text = read("view").menu?.row.body ?? "";
-  closeMenu();
-  await navigator.clipboard?.writeText(text);
-}
-
 /** Look for people while typing, a moment after the last key. */
 let finding = null;
 export function findPeople(event) {
@@ -105,11 +95,12 @@ export function setLook(key, value) {
   put("view", { [key]: value });
 }
 
-/** A notice came: it goes by itself. */
-let noticed = null;
+/** A notice came: it is shown as a toast. */
 export function notify() {
-  clearTimeout(noticed);
-  noticed = setTimeout(() => put("view", { notice: "" }), 6000);
+  const text = read("view").notice;
+  if (!text) return;
+  put("view", { notice: "" });
+  toasts.show({ text });
 }
 
 /** Sign out here: the session ends on the server, then the page starts anew. */

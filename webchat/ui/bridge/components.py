@@ -181,11 +181,29 @@ class GroupDialog(Component):
     which: rx.Var[str]
 
 
+class MessageDialog(Component):
+    """What stands in a dialog about messages: "info", "history", "saved", "forward" or "remove"."""
+
+    library = MODULES["message_dialog.jsx"]
+    tag = "MessageDialog"
+
+    which: rx.Var[str]
+
+
 class InvitePage(Component):
     """What stands on the page of an invite link."""
 
     library = MODULES["invite_page.jsx"]
     tag = "InvitePage"
+
+
+class Toasts(Component):
+    """Short messages at the edge of the page (``toasts.js``)."""
+
+    library = MODULES["toasts.jsx"]
+    tag = "Toasts"
+
+    shown: rx.Var[list[Any]]
 
 
 class JoinForm(Component):
@@ -256,6 +274,8 @@ add_dialog = AddDialog.create
 upload_ring = UploadRing.create
 player = Player.create
 search_results = SearchResults.create
+message_dialog = MessageDialog.create
+toasts = Toasts.create
 join_form = JoinForm.create
 reactions = Reactions.create
 reactors = Reactors.create

@@ -4,11 +4,10 @@ import { t } from "$/public/i18n.js";
 import * as drafts from "./drafts.js";
 import * as attach from "./attach.js";
 import { asksFirst } from "./everyone.js";
-import * as outbox from "./outbox.js";
+import * as reply from "./reply.js";
 import { put, read } from "./store.js";
 import { lengthOf } from "./text.js";
 import * as typing from "./typing.js";
-import * as uploads from "./uploads.js";
 
 export const LIMIT = 8000;
 const WARN = 7500;
@@ -34,7 +33,8 @@ function refresh(field) {
 
 function changed(field, id) {
   refresh(field);
-  drafts.keep(id, field.value);
+  // The words of an old message are no draft.
+  if (!reply.isEditing()) drafts.keep(id, field.value, reply.quote());
 }
 
 /** Send what stands in the field, unless there is nothing or too much of it. */
@@ -45,11 +45,11 @@ function submit(field, id) {
 }
 
 function send(field, id, text) {
+  if (reply.isEditing()) return text && reply.save(text);
   const files = attach.take(id);
   field.value = "";
+  reply.send(id, text, files);
   changed(field, id);
-  if (files.length) uploads.post(id, text, files);
-  else outbox.post(id, text);
   typing.stopped(id);
   field.focus();
 }
@@ -60,7 +60,8 @@ export function Composer({ open, id: formId, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
     const field = ref.current;
-    drafts.use(field, () => refresh(field));
+    drafts.use(field, { refresh: () => refresh(field), answer: reply.restore, busy: reply.isEditing });
+    reply.restore(open);
     field.value = open ? drafts.draftOf(open).body : "";
     refresh(field);
     attach.opened();
@@ -72,6 +73,8 @@ export function Composer({ open, id: formId, children, ...rest }) {
     typing.changed(open, event.target.value);
   };
   const keyDown = (event) => {
+    if (event.key === "Escape" && reply.cancel()) return event.preventDefault();
+    if (event.key === "ArrowUp" && !event.target.value && !reply.quote() && reply.editLast()) return event.preventDefault();
     if (!isSending(event)) return;
     event.preventDefault();
     submit(ref.current, open);

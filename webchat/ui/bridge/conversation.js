@@ -10,6 +10,7 @@ import { unreadOf } from "./list.js";
 const DRAWN = 200;
 const STEP = 50;
 const WINDOWS = 8;
+const UNREAD_PX = 96; // where a message that was marked unread stands, from the top
 
 const waiting = new Set(); // pages asked for: "<id>:before" | "<id>:after"
 let target = null; // the place that the reader wants to see: {id, seq, offset, still}
@@ -23,7 +24,17 @@ const openId = () => read("view").open ?? 0;
 function markVisit(id) {
   const sidebar = read("sidebar");
   const unread = unreadOf(sidebar, id, read("session").me_id_rx_state_);
-  put("view", { visit: { conversation_id: id, read_seq: sidebar[`s:${id}`]?.read_seq ?? 0, unread: unread > 0, at: Date.now() } });
+  const mark = sidebar[`q:${id}`]?.unread_mark;
+  const readSeq = sidebar[`s:${id}`]?.read_seq ?? 0;
+  put("view", { visit: { conversation_id: id, read_seq: mark ? Math.min(readSeq, mark - 1) : readSeq, unread: unread > 0, marked: Boolean(mark), at: Date.now() } });
+  if (mark && isLive()) clearMark(id, mark, readSeq);
+}
+
+// One looks at what was marked unread: the line stands there, the mark is gone.
+function clearMark(id, mark, readSeq) {
+  put("sidebar", { [`q:${id}`]: { ...read("sidebar")[`q:${id}`], unread_mark: null } });
+  server.clearMark({ conversation_id: id });
+  if (mark <= readSeq && target?.id !== id) target = { id, seq: mark, offset: UNREAD_PX, still: true };
 }
 
 /** Drop all that is held of a conversation: it is no longer one's own, or was not looked at for long. */
@@ -42,12 +53,13 @@ export function show(id) {
   if (openId() === id) return;
   leave(openId());
   waiting.clear();
-  put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null });
+  put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null, picked: null });
   if (!id) return;
   recent.splice(0, recent.length, id, ...recent.filter((one) => one !== id));
   forgetOld();
   if (frameOf(id)?.loaded) markVisit(id);
   request();
+  reach();
 }
 
 /** Ask the server to open what is open here, from where we are. */

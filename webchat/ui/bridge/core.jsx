@@ -8,9 +8,11 @@ import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
 import * as folders from "./folders.js";
+import * as messages from "./messages.js";
 import * as names from "./names.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
+import * as pins from "./pins.js";
 import * as places from "./places.js";
 import * as presence from "./presence.js";
 import * as reactions from "./reactions.js";
@@ -20,6 +22,8 @@ import * as search from "./search.js";
 import { isLive, server } from "./server.js";
 import * as sharing from "./sharing.js";
 import { attach, drop, put, read } from "./store.js";
+import * as selection from "./selection.js";
+import * as swipe from "./swipe.js";
 import * as typing from "./typing.js";
 import * as uploads from "./uploads.js";
 
@@ -32,6 +36,7 @@ function takePatch(which, delta) {
   if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
   if (which === "search") search.takeUpdate(delta);
+  if (which === "messages") messages.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
@@ -47,6 +52,7 @@ function takeMessages(delta) {
   }
   conversation.takeUpdate(delta);
   reactions.takeUpdate(delta);
+  pins.takeUpdate(delta);
 }
 
 function takePeople(delta) {
@@ -69,6 +75,7 @@ function arrived() {
   put("view", { banner: false });
   outbox.restore();
   conversation.request();
+  pins.load();
   receipts.resend();
   presence.resend();
   outbox.flush();
@@ -140,10 +147,17 @@ export function ChatCore({ states, ...calls }) {
   }, []);
   useEffect(() => {
     places.enter(location);
+    pins.load();
   }, [location.pathname, location.search]);
   useEffect(() => {
     document.addEventListener("click", places.followOwnLinks);
-    return () => document.removeEventListener("click", places.followOwnLinks);
+    document.addEventListener("keydown", selection.keyDown);
+    const still = swipe.watch();
+    return () => {
+      still();
+      document.removeEventListener("click", places.followOwnLinks);
+      document.removeEventListener("keydown", selection.keyDown);
+    };
   }, []);
   return null;
 }

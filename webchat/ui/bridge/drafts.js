@@ -10,7 +10,7 @@ const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
 const underway = new Set(); // conversations whose saving is not answered yet
-let composer = null; // { field, refresh }
+let composer = null; // { field, refresh, answer, busy }
 
 const prefix = () => `webchat.draft.${read("session").me_id_rx_state_}.`;
 
@@ -33,9 +33,9 @@ const heldIds = () => Object.keys(localStorage).filter((key) => key.startsWith(p
 
 const show = (id, draft) => put("sidebar", { [`d:${id}`]: draft && (draft.body.trim() || draft.reply_to) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
 
-/** The composer that shows drafts; `refresh()` makes it fit a text that did not come from typing. */
-export function use(field, refresh) {
-  composer = { field, refresh };
+/** The composer that shows drafts; `refresh()` makes it fit a text that did not come from typing, `answer(id)` shows what it answers. */
+export function use(field, { refresh, answer, busy }) {
+  composer = { field, refresh, answer, busy };
 }
 
 /** What is unfinished there: {body, reply_to}. */
@@ -80,9 +80,10 @@ export function resend() {
 
 function fill(id, draft, before) {
   const field = composer?.field;
-  if (!field || read("view").open !== id) return;
+  if (!field || read("view").open !== id || composer.busy()) return;
   const same = field.value.trimEnd() === draft.body;
   if (same && before?.reply_to?.id === draft.reply_to?.id) return;
+  composer.answer(id);
   const busy = document.activeElement === field && field.value && draft.body;
   if (busy && !same) return;
   if (!same) field.value = draft.body;
@@ -113,4 +114,5 @@ export function empty() {
   composer.field.value = "";
   keep(read("view").open, "");
   composer.refresh();
+  composer.answer(read("view").open);
 }

@@ -11,6 +11,8 @@ export const titleOf = (conversation) => (conversation.is_notes && t("Notes to s
 /** How many messages of the conversation this person has not read. */
 export function unreadOf(sidebar, id, me) {
   const last = sidebar[`l:${id}`];
+  const mark = sidebar[`q:${id}`]?.unread_mark;
+  if (last && mark) return Math.max(1, (last.seq ?? 0) - Math.min(mark - 1, sidebar[`s:${id}`]?.read_seq ?? 0));
   if (!last || last.sender_id === me) return 0;
   return Math.max(0, (last.seq ?? 0) - (sidebar[`s:${id}`]?.read_seq ?? 0));
 }
@@ -71,7 +73,7 @@ function partsOf(id, { sidebar, people, view, me, today }) {
     me,
     last: sidebar[`l:${id}`],
     receipt: sidebar[`r:${id}`],
-    unread: open && view.at_end && view.visible ? 0 : unreadOf(sidebar, id, me),
+    unread: open && view.at_end && view.visible && !mine?.unread_mark ? 0 : unreadOf(sidebar, id, me),
     muted: isMuted(mine),
     naming: indexOf(sidebar).naming.get(id) ?? 0,
     draft: open ? null : sidebar[`d:${id}`],

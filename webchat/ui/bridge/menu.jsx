@@ -34,12 +34,13 @@ export function Menu({ shown, label, close = closeMenu, anchor: anchorOf = menuA
     const anchor = anchorOf();
     placeBeside(ref.current, anchor);
     ref.current.querySelector('[role="menuitem"]')?.focus();
+    const scrolled = (event) => ref.current?.contains(event.target) || close();
     const outside = (event) => ref.current?.contains(event.target) || close();
     document.addEventListener("pointerdown", outside);
-    document.addEventListener("scroll", close, true);
+    document.addEventListener("scroll", scrolled, true);
     return () => {
       document.removeEventListener("pointerdown", outside);
-      document.removeEventListener("scroll", close, true);
+      document.removeEventListener("scroll", scrolled, true);
       anchor?.focus({ preventScroll: true });
     };
   }, [shown]);

@@ -31,6 +31,9 @@ export function jumpTo(conversationId, seq) {
   go({ id: conversationId, seq });
 }
 
+/** The same in the open conversation. */
+export const jumpHere = (seq) => jumpTo(openId(), seq);
+
 /** To where the last jump began. */
 export function goBack() {
   const place = way.pop();

@@ -3,6 +3,7 @@
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
 import { mediaRows } from "./media.js";
+import { labelOf } from "./kinds.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "./shape.js";
 
 const RUN_MS = 5 * 60 * 1000;
@@ -42,10 +43,24 @@ function quoteOf(reply, timeline) {
   return quotes.get(reply).quote;
 }
 
+// The quote as the row's own words: texts compare by what they say.
+function quoteFields(quote) {
+  const { id = 0, seq = 0, sender, kind, snippet, deleted } = quote;
+  return {
+    quote_id: id,
+    quote_seq: seq,
+    quote_name: sender?.display_name ?? "",
+    quote_hue: hueOf(sender?.id ?? 0),
+    quote_text: id ? labelOf(kind, snippet) : "",
+    quote_gone: Boolean(deleted),
+  };
+}
+
 // Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
-function messageRow(message, { timeline, me, receipt, direct }) {
+function messageRow(message, { timeline, me, receipt, direct, picked }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
+  const quote = quoteOf(message.reply_to, timeline);
   return {
     key: keyOf(message),
     type: "message",
@@ -64,7 +79,11 @@ function messageRow(message, { timeline, me, receipt, direct }) {
     body: message.body ?? "",
     kind: message.kind ?? "text",
     payload: message.payload ?? NOTHING,
-    reply: quoteOf(message.reply_to, timeline),
+    reply: quote,
+    ...quoteFields(quote),
+    forwarded: message.payload?.forwarded_from?.name ?? "",
+    starred: Boolean(timeline[`b:${message.id}`]),
+    picked: picked ? (picked.has(message.id) ? "yes" : "no") : "",
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
     preview: message.link_preview ?? NOTHING,
     media: mediaRows(message.media),
@@ -109,7 +128,7 @@ function joinRuns(rows) {
 export function timelineRows(timeline, sidebar, view, session) {
   const conversationId = view.open ?? 0;
   const me = session.me_id_rx_state_ ?? 0;
-  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer) };
+  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer), picked: view.picked && new Set(view.picked) };
   const rows = [];
   let day = null;
   let unreadShown = !view.visit || view.visit.conversation_id !== conversationId || !view.visit.unread;
@@ -119,7 +138,7 @@ export function timelineRows(timeline, sidebar, view, session) {
       day = startOfDay(time);
       rows.push(separator(`day:${day}`, "day", dayLabel(time, Date.now())));
     }
-    if (!unreadShown && message.seq > view.visit.read_seq && message.sender.id !== me) {
+    if (!unreadShown && message.seq > view.visit.read_seq && (view.visit.marked || message.sender.id !== me)) {
       unreadShown = true;
       rows.push(separator("unread", "unread", ""));
     }

@@ -81,11 +81,6 @@ def nothing_said(header: rx.Var[Header]) -> rx.Component:
     )
 
 
-def notice(text: rx.Var[str]) -> rx.Component:
-    """What was refused, in words, for some seconds."""
-    return rx.el.div(text, class_name="banner notice", role="alert")
-
-
 def banner() -> rx.Component:
     """The line is gone for longer than a moment."""
     return rx.el.div(rx.el.span(class_name="spinner"), t("Reconnecting…"), class_name="banner", role="alert")

@@ -6,12 +6,11 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import PersonRow, TimelineRow
+from webchat.ui.states.rows import PersonRow
 from webchat.ui.texts import t
 
 from .avatar import avatar
 from .icons import icon
-from .reactions import menu_signs, reactors_item
 from .sidebar import icon_button
 
 THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
@@ -99,6 +98,13 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
         _choices("accent", "Colour", ACCENTS, accent),
         _switch("Show link previews", previews == "on", act("previews.switchPreviews")),
         rx.el.button(
+            icon("star"),
+            t("Saved messages"),
+            type="button",
+            class_name="button plain",
+            on_click=act("messages.openSaved"),
+        ),
+        rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),
         rx.el.p(
@@ -110,16 +116,3 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
 def reactors(message_id: rx.Var[int]) -> rx.Component:
     """Everyone who reacted to a message."""
     return rx.fragment(_head("Reactions"), bridge.reactors(message_id=message_id))
-
-
-def message_menu(row: rx.Var[TimelineRow]) -> rx.Component:
-    """What can be done with a message."""
-    delete = rx.el.button(
-        icon("trash"), t("Delete"), type="button", role="menuitem", class_name="menu-item danger",
-        tab_index=-1, on_click=act("deleteMessage"),
-    )  # fmt: skip
-    copy = rx.el.button(
-        icon("copy"), t("Copy text"), type="button", role="menuitem", class_name="menu-item",
-        tab_index=-1, on_click=act("copyText"),
-    )  # fmt: skip
-    return rx.fragment(menu_signs(), copy, reactors_item(row), rx.cond(row.own, delete))

@@ -12,10 +12,10 @@ from webchat.ui.texts import t
 from . import media
 from .avatar import avatar
 from .icons import icon
+from .messages import forwarded, marks, pick, quote, reply_button, sent_ticks
 from .reactions import react_button
 from .stickers import sticker
 from .text import link_card, message_text
-from .ticks import ticks
 
 _CARDS = ("poll", "location", "contact")
 _UNSET = rx.Var("undefined")
@@ -40,8 +40,9 @@ def _body(row: rx.Var[TimelineRow]) -> rx.Component:
 
 def _meta(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.span(
+        marks(row),
         rx.el.time(row.time, date_time=row.iso),
-        rx.cond(row.own & ~row.deleted, ticks(row.status)),
+        sent_ticks(row),
         class_name="meta",
     )
 
@@ -51,7 +52,9 @@ def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
         icon("more"), type="button", class_name="icon-button", aria_label=t("More"),
         aria_haspopup="menu", on_click=act("openMenu", row),
     )  # fmt: skip
-    return rx.cond((row.id > 0) & ~row.deleted, rx.el.div(react_button(row), more, class_name="tools"))
+    return rx.cond(
+        (row.id > 0) & ~row.deleted, rx.el.div(react_button(row), reply_button(row), more, class_name="tools")
+    )
 
 
 def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
@@ -70,6 +73,8 @@ def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
 def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.article(
         rx.cond(row.first & ~row.own & (row.name != ""), rx.el.div(row.name, class_name="name", dir="auto")),
+        forwarded(row),
+        quote(row),
         rx.cond(row.deleted, rx.fragment(), media.files(row)),
         _body(row),
         _meta(row),
@@ -96,12 +101,14 @@ def _message(row: rx.Var[TimelineRow]) -> rx.Component:
             row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row.initials, row.hue, "s")), class_name="who")
         ),
         rx.el.div(_bubble(row), _not_sent(row), class_name="stack"),
+        pick(row),
         class_name="line",
         style={"--a": row.hue.to_string()},
         custom_attrs={
             "data-side": rx.cond(row.own, "own", "other"),
             "data-first": rx.cond(row.first, "true", _UNSET),
             "data-last": rx.cond(row.last, "true", _UNSET),
+            "data-picked": rx.cond(row.picked != "", row.picked, _UNSET),
         },
     )
 

@@ -81,6 +81,48 @@ class TimelineRow:
     error: str
     time: str
     iso: str
+    quote_id: int  # 0: answers nothing
+    quote_seq: int
+    quote_name: str
+    quote_hue: int
+    quote_text: str
+    quote_gone: bool
+    forwarded: str  # who said it first
+    starred: bool
+    picked: str  # "yes" | "no" while messages are being chosen, else ""
+
+
+@dataclasses.dataclass
+class MessageRights:
+    """What the reader may do with a message."""
+
+    write: bool
+    remove: bool
+    edit: bool
+    copy: bool
+    forward: bool
+
+
+@dataclasses.dataclass
+class AnswerBar:
+    """What the composer is about."""
+
+    mode: str  # "" | "reply" | "edit"
+    id: int
+    name: str
+    hue: int
+    text: str
+
+
+@dataclasses.dataclass
+class PinnedBar:
+    """The pinned message under the head."""
+
+    id: int
+    name: str
+    text: str
+    count: int
+    label: str
 
 
 @dataclasses.dataclass

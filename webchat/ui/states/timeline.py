@@ -7,12 +7,12 @@ from uuid import UUID
 
 import reflex as rx
 
-from webchat.db.unit_of_work import read, transact
+from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import ConversationView, MessagePage, MessageView
 from webchat.realtime import audience
-from webchat.services import conversations, deletions, events, messages, receipts, stars
+from webchat.services import conversations, events, messages, receipts, stars
 
 from . import live
 from .entries import Entries, conversation_entries, message_entry, star_entries
@@ -77,12 +77,6 @@ class TimelineState(rx.State):
         await live.patch({TimelineState: entries}, [self.router.session.session_id])
 
     @rx.event
-    async def delete_message(self, asked: dict):
-        """Delete was chosen in the menu of one's own message."""
-        async with live.asking(self) as actor:
-            await transact(deletions.delete_message, actor, int(asked["message_id"]))
-
-    @rx.event
     async def acknowledge(self, told: dict):
         """The browser holds, or its person saw, messages up to these numbers."""
         actor = await live.actor_at(self)
@@ -128,7 +122,8 @@ async def _first_page(
 ) -> Entries:
     cursor = events.current_cursor()
     mine = conversation.mine
-    unread = mine.read_seq + 1 if mine.unread_count > NEAR_END and not newest else 0
+    first = min(mine.read_seq + 1, mine.unread_mark or mine.read_seq + 1)
+    unread = first if mine.unread_count > NEAR_END and not newest else 0
     span = {"around": around or unread} if around or unread else {}
     page = await read(messages.list_messages, actor, conversation.shared.id, limit=PAGE, **span)
     saved = await _saved(actor, page.items, complete=again)

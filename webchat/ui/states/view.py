@@ -17,8 +17,12 @@ from reflex.vars import VarData
 from webchat.ui.bridge.files import MODULES
 
 from .browser import Browser
+from .messages import MessagesState
 from .people import PeopleState
-from .rows import FolderTab, Header, PersonRow, SearchChip, SearchRow, SidebarRow, TimelineRow, TrayItem
+from .rows import (
+    AnswerBar, FolderTab, Header, MessageRights, PersonRow, PinnedBar, SearchChip, SearchRow, SidebarRow, TimelineRow,
+    TrayItem,
+)
 from .search import SearchState
 from .session import SessionState
 from .sidebar import SidebarState
@@ -30,6 +34,7 @@ STATES: dict[str, type[rx.State]] = {
     "sidebar": SidebarState,
     "timeline": TimelineState,
     "people": PeopleState,
+    "messages": MessagesState,
     "unsent": UnsentState,
     "search": SearchState,
     "view": Browser,
@@ -42,6 +47,7 @@ _ANY_VAR = {
     "sidebar": SidebarState.home,
     "timeline": TimelineState.home,
     "people": PeopleState.home,
+    "messages": MessagesState.home,
     "unsent": UnsentState.home,
     "search": SearchState.home,
     "view": Browser.home,
@@ -118,10 +124,19 @@ theme = browser_var("theme", "system")
 accent = browser_var("accent", "blue")
 previews = browser_var("previews", "on")
 everyone_count = browser_var("everyone_count", 0)
-notice = browser_var("notice", "")
 panel_tab = browser_var("panel", "")
 reactors_of = browser_var("reactors", 0)
 react_shown = rx.Var(f"({_object('view')}?.react ?? null)", _var_type=dict, _var_data=_data("view")).guess_type()
+answer = rx.Var(
+    f'({_object("view")}?.answer ?? {{mode: "", hue: 0}})', _var_type=AnswerBar, _var_data=_data("view")
+).guess_type()
+toasts = rx.Var(f"({_object('view')}?.toasts ?? [])", _var_type=list[dict], _var_data=_data("view")).guess_type()
+menu_rights = derived("messages.js", "menuRights", MessageRights, "sidebar", "timeline", "view", "session")
+may_pin = derived("messages.js", "mayPin", bool, "sidebar", "view", "session")
+pinned_bar = derived("pins.js", "pinnedBar", PinnedBar, "messages", "view")
+selecting = rx.Var(f"Boolean({_object('view')}?.picked)", _var_type=bool, _var_data=_data("view")).guess_type()
+picked_count = derived("selection.js", "pickedCount", int, "view")
+may_remove_picked = derived("selection.js", "mayRemovePicked", bool, "sidebar", "timeline", "view", "session")
 joining = browser_var("joining", False)
 join_error = browser_var("join_error", "")
 join_text = browser_var("join_text", "")

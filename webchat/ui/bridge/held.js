@@ -1,0 +1,35 @@
+// Messages that this browser holds, looked up by their ids.
+import { t } from "$/public/i18n.js";
+import { labelOf } from "./kinds.js";
+import { isLive } from "./server.js";
+import { put, read } from "./store.js";
+import * as toasts from "./toasts.js";
+
+const SNIPPET = 140;
+
+/** [key, message] of a message that is held, or undefined. */
+export const entryOf = (id) => Object.entries(read("timeline")).find(([key, one]) => key.startsWith("m:") && one?.id === id);
+
+/** A message that is held, or undefined. */
+export const messageOf = (id) => entryOf(id)?.[1];
+
+/** Change fields of a held message at once; the server's next version replaces it. */
+export function change(id, fields) {
+  const [key, message] = entryOf(id) ?? [];
+  if (key) put("timeline", { [key]: { ...message, ...fields } });
+}
+
+/** The words that stand for a message, on one line, without the name of its kind. */
+export function snippetOf({ kind = "text", body = "", payload = {} }) {
+  const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
+  return (words || body || "").slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
+}
+
+/** A message in one line, as bars and lists show it. */
+export const lineOf = (message) => labelOf(message.kind ?? "text", message.snippet ?? snippetOf(message));
+
+/** Whether something can be asked of the server now; says so where not. */
+export function canAsk() {
+  if (!isLive()) toasts.show({ text: t("There is no connection just now. Try again in a moment.") });
+  return isLive();
+}
