@@ -45,7 +45,7 @@ def _talk() -> rx.Component:
         adding.add_button(view.add_menu_shown),
         media.attach_button(),
         emoji_button(view.panel_tab),
-        adding.later_button(view.can_wait),
+        adding.later_button(view.can_wait & (view.answer.mode != "edit")),
         *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
         open=view.open_id,
         class_name="composer",

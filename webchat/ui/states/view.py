@@ -20,7 +20,16 @@ from .browser import Browser
 from .messages import MessagesState
 from .people import PeopleState
 from .rows import (
-    AnswerBar, FolderTab, Header, MessageRights, PersonRow, PinnedBar, SearchChip, SearchRow, SidebarRow, TimelineRow,
+    AnswerBar,
+    FolderTab,
+    Header,
+    MessageRights,
+    PersonRow,
+    PinnedBar,
+    SearchChip,
+    SearchRow,
+    SidebarRow,
+    TimelineRow,
     TrayItem,
 )
 from .search import SearchState
