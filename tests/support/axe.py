@@ -11,12 +11,18 @@ from playwright.sync_api import Page
 THEMES = ("light", "dark")
 ACCENTS = ("blue", "purple", "green", "orange")
 _SERIOUS = {"serious", "critical"}
-_PAINT = """([theme, accent]) => {
+_PAINT = """async ([theme, accent]) => {
   const root = document.documentElement;
+  const frame = () => new Promise(requestAnimationFrame);
+  // What is out of sight takes new colours later than the rest: for the check nothing is out of sight.
+  const skipped = [...document.querySelectorAll("*")].filter((one) => getComputedStyle(one).contentVisibility === "auto");
+  for (const one of skipped) one.style.contentVisibility = "visible";
   root.dataset.theme = theme;
   root.dataset.accent = accent;
-  // Rows with content-visibility take new colours a little later than the rest.
-  return new Promise((done) => setTimeout(done, 150));
+  await frame();
+  const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((one) => one.finished));
+  await frame();
 }"""
 
 
