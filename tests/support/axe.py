@@ -15,8 +15,8 @@ _PAINT = """async ([theme, accent]) => {
   const root = document.documentElement;
   const frame = () => new Promise(requestAnimationFrame);
   // What is out of sight takes new colours later than the rest: for the check nothing is out of sight.
-  const skipped = [...document.querySelectorAll("*")].filter((one) => getComputedStyle(one).contentVisibility === "auto");
-  for (const one of skipped) one.style.contentVisibility = "visible";
+  const isSkipped = (one) => getComputedStyle(one).contentVisibility === "auto";
+  for (const one of [...document.querySelectorAll("*")].filter(isSkipped)) one.style.contentVisibility = "visible";
   root.dataset.theme = theme;
   root.dataset.accent = accent;
   await frame();
