@@ -41,7 +41,8 @@ export function Menu({ shown, label, close = closeMenu, anchor: anchorOf = menuA
     return () => {
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("scroll", scrolled, true);
-      anchor?.focus({ preventScroll: true });
+      // What was chosen may have moved the focus on its own.
+      if (document.activeElement === document.body) anchor?.focus({ preventScroll: true });
     };
   }, [shown]);
   if (!shown) return null;

@@ -88,14 +88,16 @@ function History({ id }) {
     <>
       <Head title={t("Edit history")} />
       {all ? (
-        <ol className="dialog-list revisions" tabIndex={0} role="region" aria-label={t("Edit history")}>
+        <div className="dialog-list" tabIndex={0} role="region" aria-label={t("Edit history")}>
+          <ol className="revisions">
           {[...all].reverse().map((one, place) => (
             <li key={one.version}>
               <time dateTime={one.at}>{place ? momentOf(one.at) : t("Now, since {time}", { time: momentOf(one.at) })}</time>
               <p dir="auto">{one.body}</p>
             </li>
           ))}
-        </ol>
+          </ol>
+        </div>
       ) : (
         <Loading />
       )}
@@ -118,7 +120,8 @@ function Saved() {
     <>
       <Head title={t("Saved messages")} />
       {list ? (
-        <ul className="dialog-list saved" tabIndex={0} role="region" aria-label={t("Saved messages")}>
+        <div className="dialog-list" tabIndex={0} role="region" aria-label={t("Saved messages")}>
+          <ul className="saved">
           {list.items.map((one) => (
             <li key={one.id}>
               <button type="button" className="person" onClick={() => open(one)}>
@@ -139,9 +142,10 @@ function Saved() {
               </button>
             </li>
           ))}
-          {list.items.length ? null : <li className="quiet">{t("Nothing saved yet. Choose Save in the menu of a message.")}</li>}
+          </ul>
+          {list.items.length ? null : <p className="quiet">{t("Nothing saved yet. Choose “Save message” in the menu of a message.")}</p>}
           <More next={list.next} ask={() => server.loadSaved({ cursor: list.next })} />
-        </ul>
+        </div>
       ) : (
         <Loading />
       )}
