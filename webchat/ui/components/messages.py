@@ -26,7 +26,7 @@ _DIALOGS = {
 def forwarded(row: rx.Var[TimelineRow]) -> rx.Component:
     """Who said it first."""
     said = rx.el.div(
-        icon("forward"), t("Forwarded from {name}", name=row.forwarded), class_name="forwarded", dir="auto"
+        icon("pass-on"), t("Forwarded from {name}", name=row.forwarded), class_name="forwarded", dir="auto"
     )
     return rx.cond((row.forwarded != "") & ~row.deleted, said)
 
@@ -106,7 +106,7 @@ def message_menu(row: rx.Var[TimelineRow], may: rx.Var[MessageRights]) -> rx.Com
         rx.cond(may.edit, _item("pen", t("Edit"), "messages.editChosen")),
         rx.cond(may.copy, _item("copy", t("Copy text"), "messages.copyTextChosen")),
         _item("link", t("Copy link"), "messages.copyLinkChosen"),
-        rx.cond(may.forward, _item("forward", t("Forward"), "messages.forwardChosen")),
+        rx.cond(may.forward, _item("pass-on", t("Forward"), "messages.forwardChosen")),
         rx.cond(may.write, _item("pin", rx.cond(row.pinned, t("Unpin"), t("Pin")), "messages.pinChosen")),
         _item("star", rx.cond(row.starred, t("Remove from saved"), t("Save message")), "messages.starChosen"),
         _item("check", t("Select"), "selection.begin"),
@@ -160,7 +160,7 @@ def selection_bar(count: rx.Var[int], may_remove: rx.Var[bool]) -> rx.Component:
         icon_button("close", t("Cancel"), on_click=act("selection.leave")),
         rx.el.span(t("{count} selected", count=count), class_name="count", role="status"),
         _of_bar("copy", "Copy", "selection.copyAll", ~some),
-        _of_bar("forward", "Forward", "selection.forwardAll", ~some),
+        _of_bar("pass-on", "Forward", "selection.forwardAll", ~some),
         _of_bar("trash", "Delete", "selection.removeAll", ~may_remove),
         class_name="selection-bar",
         role="toolbar",
