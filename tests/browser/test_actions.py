@@ -53,6 +53,7 @@ def test_an_answer_carries_its_quote_and_follows_what_becomes_of_it(pair):
         answer = person.message("Nine is better")
         expect(answer.locator(".quote")).to_contain_text("Shall we meet at eight?")
         expect(answer.locator(".quote")).to_contain_text(ana.name)
+    expect(ana.messages.last).not_to_have_attribute("data-status", "pending")
     ana.composer.press("ArrowUp")
     expect(ana.composer).to_have_value("Shall we meet at eight?")
     ana.composer.fill("Shall we meet at seven?")

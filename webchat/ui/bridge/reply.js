@@ -60,10 +60,11 @@ export function edit(id) {
 /** Up-arrow in an empty composer: the last message of one's own that can be edited. */
 export function editLast() {
   const own = Object.entries(read("timeline"))
-    .filter(([key, one]) => key.startsWith("m:") && one?.conversation_id === openId() && one.seq && !one.deleted_at && isMine(one) && isEditable(one))
+    .filter(([key, one]) => key.startsWith("m:") && one?.conversation_id === openId() && !one.deleted_at && isMine(one) && isEditable(one))
     .map(([, one]) => one);
-  const last = own.sort((a, b) => a.seq - b.seq).at(-1);
-  if (last) edit(last.id);
+  // One that is still on its way is the last: it cannot be edited yet, and an older one is not meant.
+  const last = own.sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity) || a.order - b.order).at(-1);
+  if (last?.id) edit(last.id);
   return Boolean(last);
 }
 
