@@ -227,7 +227,8 @@ def test_a_quote_jumps_to_what_is_not_loaded_and_back_to_the_same_place(people, 
     quoted = hana.message("an answer")
     expect(quoted).to_be_visible()
     expect(hana.page.locator("[data-flash]")).to_have_count(0)
-    hana.page.get_by_role("log").evaluate("log => (log.scrollTop -= 150)")
+    quoted.locator(".quote").scroll_into_view_if_needed()
+    expect(quoted).to_be_in_viewport()
     hana.page.get_by_role("log").evaluate("() => new Promise(requestAnimationFrame)")
     top = quoted.bounding_box()["y"]
     quoted.locator(".quote").click()

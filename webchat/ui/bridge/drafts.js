@@ -55,8 +55,9 @@ function save(id) {
 /** The text, or what it answers, changed. */
 export function keep(id, body, replyTo = null) {
   const empty = !body.trim() && !replyTo;
-  // What the server never saw need not be taken back from it.
-  const unknown = !read("sidebar")[`d:${id}`] && !underway.has(id);
+  // What the server never saw need not be taken back from it; before its list came, nobody knows.
+  const { drafts, [`d:${id}`]: known } = read("sidebar");
+  const unknown = drafts !== undefined && !known && !underway.has(id);
   underway.delete(id);
   hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), dirty: true });
   clearTimeout(timers.get(id));
@@ -75,6 +76,9 @@ export const interrupted = () => underway.clear();
 /** Back on line, and it is certain who is here: the list may have come before. */
 export function resend() {
   takeUpdate(read("sidebar"));
+  // What was not saved before a reload could not be found before one knew whose it is.
+  const { open } = read("view");
+  if (open && held(open)) fill(open, held(open));
   heldIds().forEach(save);
 }
 

@@ -19,10 +19,17 @@ export function change(id, fields) {
   if (key) put("timeline", { [key]: { ...message, ...fields } });
 }
 
+// What rendered text says, without its marks; a template runs and loads nothing.
+function plain(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote)[^>]*>/g, "$& ");
+  return template.content.textContent;
+}
+
 /** The words that stand for a message, on one line, without the name of its kind. */
-export function snippetOf({ kind = "text", body = "", payload = {} }) {
+export function snippetOf({ kind = "text", body = "", html = "", payload = {} }) {
   const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
-  return (words || body || "").slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
+  return (words || (html ? plain(html) : body)).slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
 }
 
 /** A message in one line, as bars and lists show it. */
