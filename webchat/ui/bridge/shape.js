@@ -4,6 +4,7 @@ import { t } from "$/public/i18n.js";
 const HOURS = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const SHORT_DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -57,11 +58,12 @@ export function dayLabel(time, now) {
   return (days < 300 ? DAY : DATE).format(time);
 }
 
-/** The hour today, the weekday this week, the date before. */
+/** The hour today, the weekday this week, the date before, with its year when that is another. */
 export function listTime(time, now) {
   const days = Math.round((startOfDay(now) - startOfDay(time)) / DAY_MS);
   if (days <= 0) return HOURS.format(time);
-  return (days < 7 ? WEEKDAY : DATE).format(time);
+  if (days < 7) return WEEKDAY.format(time);
+  return (new Date(time).getFullYear() === new Date(now).getFullYear() ? SHORT_DATE : DATE).format(time);
 }
 
 /** "pending", "failed", "sent", "delivered" or "read", by everyone's cursors. */
