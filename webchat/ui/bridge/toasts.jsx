@@ -4,7 +4,7 @@ import { act, dismiss, hold, release } from "./toasts.js";
 
 function Toast({ one }) {
   return (
-    <li className="toast" onPointerEnter={() => hold(one.id)} onPointerLeave={() => release(one.id)} onFocus={() => hold(one.id)} onBlur={() => release(one.id)}>
+    <div className="toast" onPointerEnter={() => hold(one.id)} onPointerLeave={() => release(one.id)} onFocus={() => hold(one.id)} onBlur={() => release(one.id)}>
       <span>{one.text}</span>
       {one.label ? (
         <button type="button" className="way" onClick={() => act(one.id)}>
@@ -16,16 +16,16 @@ function Toast({ one }) {
           <path d="M6 6l12 12M18 6 6 18" />
         </svg>
       </button>
-    </li>
+    </div>
   );
 }
 
 export function Toasts({ shown }) {
   return (
-    <ul className="toasts" role="status" aria-live="polite" aria-label={t("Notices")}>
+    <div className="toasts" role="status" aria-live="polite" aria-label={t("Notices")}>
       {shown.map((one) => (
         <Toast key={one.id} one={one} />
       ))}
-    </ul>
+    </div>
   );
 }
