@@ -49,7 +49,7 @@ export async function post(conversationId, body, files, more = {}) {
   const job = { client_id: outbox.randomId(), owner: me(), conversation_id: conversationId, body, more, files, at: Date.now() };
   jobs.set(job.client_id, job);
   draw(job);
-  keep(job);
+  await keep(job); // from here on a reload loses nothing
   next();
 }
 
