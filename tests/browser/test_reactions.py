@@ -95,7 +95,7 @@ def test_what_is_refused_goes_back_and_says_why(talk, server):
     chips = ana.message("Shall we?").get_by_role("group", name="Reactions").get_by_role("button")
     expect(chips).to_have_count(20)
     _react(ana, "👍")
-    expect(ana.page.get_by_role("alert")).to_contain_text("at most 20 different reactions")
+    expect(ana.page.get_by_role("status", name="Notices")).to_contain_text("at most 20 different reactions")
     expect(chips).to_have_count(20)
     expect(_chip(ana, "👍 1, yours too")).to_have_count(0)
 
