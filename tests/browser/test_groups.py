@@ -12,7 +12,7 @@ from tests.support.person import PHONE, Person
 
 def lines(person: Person) -> Locator:
     """The quiet lines of the timeline that tell what happened to the group."""
-    return person.page.get_by_role("log", name="Messages").locator(".system")
+    return person.page.get_by_role("log", name="Messages").locator(".system-line")
 
 
 def dialog(person: Person) -> Locator:
