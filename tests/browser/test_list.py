@@ -16,8 +16,8 @@ def menu_of(person, title, item):
 
 
 def test_pinned_ones_stay_on_top_on_every_tab(people):
-    ana = people("Ana Pins").join()
-    for name in ("Ben Pins", "Cem Pins"):
+    ana = people("Ana Tops").join()
+    for name in ("Ben Tops", "Cem Pins"):
         people(name).join()
         ana.find(name)
         expect(ana.page.get_by_role("heading", name=name).first).to_be_visible()
@@ -25,15 +25,15 @@ def test_pinned_ones_stay_on_top_on_every_tab(people):
         expect(ana.message(f"Hello {name}")).to_have_attribute("data-status", re.compile("sent|delivered"))
     tab = ana.context.new_page()
     tab.goto(f"{ana.url}/chat/")
-    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Pins"])
-    menu_of(ana, "Ben Pins", "Pin")
+    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Tops"])
+    menu_of(ana, "Ben Tops", "Pin")
     for page in (ana.page, tab):
-        expect(page.locator(".entry .title")).to_have_text(["Ben Pins", "Cem Pins"])
+        expect(page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
         expect(page.get_by_role("link", name=re.compile("^Ben Pins, pinned"))).to_be_visible()
     ana.page.reload()
-    expect(ana.page.locator(".entry .title")).to_have_text(["Ben Pins", "Cem Pins"])
-    menu_of(ana, "Ben Pins", "Unpin")
-    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Pins"])
+    expect(ana.page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
+    menu_of(ana, "Ben Tops", "Unpin")
+    expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Tops"])
 
 
 def test_archived_comes_back_with_news_and_hidden_too(pair):

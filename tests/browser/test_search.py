@@ -52,7 +52,7 @@ def test_people_chats_and_messages_together(people):
     expect(results(ana).get_by_role("link").first).to_contain_text("Lou Foundling")
     assert not findings(ana.page)
     results(ana).get_by_role("button", name=re.compile("^Kim Found")).click()
-    expect(ana.page.get_by_role("heading", name="Kim Found")).to_be_visible()
+    expect(ana.page.get_by_role("heading", name="Kim Found").first).to_be_visible()
     field(ana).fill("no such words anywhere")
     expect(results(ana).get_by_text("Nothing found")).to_be_visible()
 

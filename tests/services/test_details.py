@@ -7,7 +7,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.group_views import LinkView
-from webchat.services import details, messages
+from webchat.services import deletions, details
 
 
 async def all_links(actor: Actor, room: int, limit: int) -> list[LinkView]:
@@ -29,7 +29,7 @@ async def test_links_come_newest_first_in_pages(ana: Actor, bob: Actor, limit: i
         await say(bob, room, f"mail me: <bob{number}@example.org>")
     second = await say(bob, room, "[a page](https://example.net/)")
     gone = await say(ana, room, "https://example.com/secret")
-    await transact(messages.delete_message, ana, gone.id)
+    await transact(deletions.delete_message, ana, gone.id)
     links = await all_links(bob, room, limit)
     assert [(link.url, link.message_id, link.sender.display_name) for link in links] == [
         ("https://example.net/", second.id, "Bob"),
