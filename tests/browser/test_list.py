@@ -29,7 +29,7 @@ def test_pinned_ones_stay_on_top_on_every_tab(people):
     menu_of(ana, "Ben Tops", "Pin")
     for page in (ana.page, tab):
         expect(page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
-        expect(page.get_by_role("link", name=re.compile("^Ben Pins, pinned"))).to_be_visible()
+        expect(page.get_by_role("link", name=re.compile("^Ben Tops, pinned"))).to_be_visible()
     ana.page.reload()
     expect(ana.page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
     menu_of(ana, "Ben Tops", "Unpin")

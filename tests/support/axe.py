@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 THEMES = ("light", "dark")
 ACCENTS = ("blue", "purple", "green", "orange")
 _SERIOUS = {"serious", "critical"}
+_LOOKS = 5
 _PAINT = """async ([theme, accent]) => {
   const root = document.documentElement;
   const frame = () => new Promise(requestAnimationFrame);
@@ -38,7 +39,19 @@ def findings(page: Page) -> list[str]:
         for accent in ACCENTS:
             page.evaluate(_PAINT, [theme, accent])
             rules = None if accent == ACCENTS[0] else ["color-contrast"]
-            found += [f"{theme} {accent}: {finding}" for finding in _run(page, rules)]
+            found += [f"{theme} {accent}: {finding}" for finding in _lasting(page, rules)]
+    return found
+
+
+def _lasting(page: Page, rules: list[str] | None) -> list[str]:
+    """What is still there each time that one looks: a colour that was on its way is gone at the next look."""
+    found = _run(page, rules)
+    for _ in range(_LOOKS):
+        if not found:
+            break
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        again = _run(page, rules)
+        found = [finding for finding in found if finding in again]
     return found
 
 
