@@ -7,6 +7,7 @@ from typing import Any
 
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput
+from webchat.domain.names import search_key
 from webchat.domain.text import check_text, snippet_of
 from webchat.domain.views import to_json
 
@@ -63,6 +64,11 @@ def words_of(kind: str, payload: Payload) -> str:
         case "location":
             return str(payload.get("label", ""))
     return ""
+
+
+def search_text_of(kind: str, body: str, payload: Payload) -> str:
+    """Text and payload of a message as they are looked for."""
+    return search_key(f"{body} {words_of(kind, payload)}")
 
 
 def summary_of(kind: str, body: str, payload: Payload) -> str:

@@ -105,7 +105,7 @@ def view_of(row: RowMapping) -> MessageView:
         deleted_at=row["deleted_at"],
         is_delivered=(row["delivered_to"] or 0) >= row["seq"],
         is_read=(row["read_by"] or 0) >= row["seq"],
-        reply_to=None if gone else _quote(row),
+        reply_to=None if gone else quote_of(row),
         media=() if gone else tuple(media.view_of(file) for file in row["media"] or ()),
         payload={} if gone else _payload(row),
         reactions=() if gone else reactions_of(row["reactions"]),
@@ -130,7 +130,8 @@ def _preview(row: RowMapping) -> dict[str, Any] | None:
     return row["link_preview"] if "title" in (row["link_preview"] or {}) else None
 
 
-def _quote(row: RowMapping) -> QuoteView | None:
+def quote_of(row: RowMapping) -> QuoteView | None:
+    """The answered message, out of the columns that begin with `quote_`; None where nothing is answered."""
     if row["quote_id"] is None:
         return None
     sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])

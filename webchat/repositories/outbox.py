@@ -38,7 +38,8 @@ _LOOK = text("""
         (SELECT r.body FROM message_revision r WHERE r.message_id = first.id ORDER BY r.version LIMIT 1)
             AS first_words,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
-        q.sender_id AS quote_sender_id, qu.username AS quote_username, qu.display_name AS quote_display_name
+        q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
+        qu.display_name AS quote_display_name
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
         cast(:reply_to_ids AS bigint[]))
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from webchat.domain.errors import SearchTooSlow
+from webchat.repositories.patterns import escaped
 
 TIMEOUT_MS = 2000
 _CANCELED = "57014"
@@ -151,12 +152,12 @@ def _match(wanted: Wanted, words: str) -> tuple[str, dict[str, Any]]:
     conditions = ["m.deleted_at IS NULL", "m.kind <> 'system'"]
     values: dict[str, Any] = {}
     for number, term in enumerate(wanted.terms):
-        escaped = term.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        part = escaped(term)
         short = len(term) < 3
-        values[f"term_{number}"] = f"{escaped}%" if short else f"%{escaped}%"
+        values[f"term_{number}"] = f"{part}%" if short else f"%{part}%"
         condition = f"{words} LIKE :term_{number}"
         if short:  # the index holds no parts as short as this, but it holds the beginnings of words
-            values[f"later_{number}"] = f"% {escaped}%"
+            values[f"later_{number}"] = f"% {part}%"
             condition = f"({condition} OR {words} LIKE :later_{number})"
         conditions.append(condition)
     for number, ids in enumerate(wanted.senders):

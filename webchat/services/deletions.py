@@ -9,8 +9,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput
 from webchat.domain.events import MESSAGE_DELETED, MESSAGE_UPDATED, NewEvent
-from webchat.domain.names import search_key
-from webchat.domain.payloads import words_of
+from webchat.domain.payloads import search_text_of
 from webchat.domain.permissions import Action
 from webchat.domain.views import MessageView
 from webchat.repositories import deletions, messages
@@ -65,7 +64,7 @@ def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], cloc
 
 
 def _found_by(row: RowMapping) -> str:
-    return search_key(f"{row['body']} {words_of(row['kind'], row['payload'])}")
+    return search_text_of(row["kind"], row["body"], row["payload"])
 
 
 def _need_remover(row: RowMapping, actor: Actor) -> None:

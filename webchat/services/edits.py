@@ -6,8 +6,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
-from webchat.domain.names import search_key
-from webchat.domain.payloads import CAPTIONED, words_of
+from webchat.domain.payloads import CAPTIONED, search_text_of
 from webchat.domain.permissions import Action
 from webchat.domain.previews import first_link
 from webchat.domain.text import check_body
@@ -52,5 +51,5 @@ def _need_editor(row: RowMapping, actor: Actor) -> None:
 
 def _wording(row: RowMapping, text: Composed) -> Wording:
     keeps_preview = (row["link_preview"] or {}).get("url") == first_link(text.html)
-    found_by = search_key(f"{text.body} {words_of(row['kind'], row['payload'])}")
+    found_by = search_text_of(row["kind"], text.body, row["payload"])
     return Wording(text.body, text.html, found_by, text.mentioned.everyone, keeps_preview)

@@ -14,9 +14,9 @@ from sqlalchemy import RowMapping
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
-from webchat.domain.payloads import lasting, summary_of
+from webchat.domain.payloads import lasting
 from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageView, QuoteView, ReceiptView, SenderView, SentMessage
+from webchat.domain.views import MessageView, ReceiptView, SenderView, SentMessage
 from webchat.repositories import conversations, messages, outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.conversations import tell_member
@@ -169,20 +169,12 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
         body=draft.body,
         html=draft.html,
         created_at=row["created_at"],
-        reply_to=_quote(sender),
+        reply_to=messages.quote_of(sender),
         payload=draft.payload | ({"votes": {}} if draft.kind == "poll" else {}),
         mentions=draft.mentions,
         mentions_all=draft.mentions_all,
         media=draft.media,
     )
-
-
-def _quote(row: RowMapping) -> QuoteView | None:
-    if row["quote_id"] is None:
-        return None
-    sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])
-    snippet = summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"])
-    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet)
 
 
 def _event(row: RowMapping) -> LoggedEvent:

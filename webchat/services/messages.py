@@ -8,8 +8,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import InvalidInput, NotFound
-from webchat.domain.names import search_key
-from webchat.domain.payloads import words_of
+from webchat.domain.payloads import search_text_of
 from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import events, messages
 from webchat.repositories.outbox import Draft
@@ -57,7 +56,7 @@ async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
             reply_to_id=command.reply_to_id,
             mentions=text.mentioned.user_ids,
             mentions_all=text.mentioned.everyone,
-            search_text=search_key(f"{text.body} {words_of(kind, payload)}"),
+            search_text=search_text_of(kind, text.body, payload),
             media=files,
         )
     )
