@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text, false, func, text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, false, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -20,6 +20,18 @@ def reference(target: str, *, index: bool = False, primary_key: bool = False) ->
 def optional_reference(target: str) -> Any:
     """A bigint that may point to another table."""
     return Field(default=None, sa_type=BigInteger, sa_column_args=(ForeignKey(target),), nullable=True)
+
+
+def avatar(table: str) -> Any:
+    """The file that shows who or what a row of `table` is; it points to a table that points back to people."""
+    key = ForeignKey("media.id", name=f"fk_{table}_avatar_media_id", use_alter=True)
+    return Field(default=None, sa_type=BigInteger, sa_column_args=(key,), nullable=True)
+
+
+def avatar_index(table: str) -> Index:
+    """Finds who shows a file."""
+    chosen = text("avatar_media_id IS NOT NULL")
+    return Index(f"ix_{table}_avatar_media_id", "avatar_media_id", postgresql_where=chosen)
 
 
 def document(default: str | None = "{}") -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, flag, identity, moment, words
+from webchat.models.columns import avatar, avatar_index, counter, flag, identity, moment, words
 
 
 class Conversation(SQLModel, table=True):
@@ -15,13 +15,17 @@ class Conversation(SQLModel, table=True):
     """
 
     __tablename__ = "conversation"
-    # The public directory, by title.
-    __table_args__ = (Index("ix_conversation_public", "search_key", "id", postgresql_where=text("is_public")),)
+    __table_args__ = (
+        # The public directory, by title.
+        Index("ix_conversation_public", "search_key", "id", postgresql_where=text("is_public")),
+        avatar_index("conversation"),
+    )
 
     id: int | None = identity()
     kind: str
     title: str = words()
     description: str = words()
+    avatar_media_id: int | None = avatar("conversation")
     external_key: str | None = Field(default=None, unique=True)
     direct_key: str | None = Field(default=None, unique=True)
     who_can_write: str = words("all")

@@ -15,6 +15,19 @@ _INSERT = text("""
         :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb))
     RETURNING *
 """)
+IS_AVATAR = """(
+    EXISTS (SELECT 1 FROM "user" a WHERE a.avatar_media_id = f.id)
+    OR EXISTS (SELECT 1 FROM conversation a WHERE a.avatar_media_id = f.id)
+)"""
+"""A condition on `media f`: somebody or a group is shown by it, so it stays whatever becomes of messages."""
+
+IS_USED = f"""({IS_AVATAR} OR EXISTS (
+    SELECT 1 FROM message_media c JOIN message m ON m.id = c.message_id AND m.deleted_at IS NULL
+    WHERE c.media_id = f.id
+))"""  # noqa: S608  constants
+"""A condition on `media f`: it is an avatar, or a message that was not deleted carries it."""
+
+_IS_USED = text(f"SELECT {IS_USED} FROM media f WHERE f.id = :id")  # noqa: S608  constants
 # One's own until a message carries it; then whoever may see such a message that is still there.
 _VISIBLE = text("""
     SELECT f.* FROM media f WHERE f.id = :id AND f.dropped_at IS NULL AND (
@@ -48,6 +61,11 @@ def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaV
     """Those of the files that this user has sent here."""
     rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id}).mappings()
     return {row["id"]: view_of(row) for row in rows}
+
+
+def is_used(session: Session, media_id: int) -> bool:
+    """Whether a file must stay: see `IS_USED`."""
+    return bool(session.execute(_IS_USED, {"id": media_id}).scalar())
 
 
 def view_of(row: RowMapping | dict[str, Any]) -> MediaView:
