@@ -64,7 +64,13 @@ async def test_a_link_and_the_directory(ana: Program, bob: Program, enrol, nobod
     assert listed == [invite]
     assert code not in str(listed)
     seen = (await nobody.get(f"/api/invites/{code}")).json()
-    assert seen == {"conversation_id": group, "title": "Hiking", "description": "", "members_count": 1}
+    assert seen == {
+        "conversation_id": group,
+        "title": "Hiking",
+        "description": "",
+        "members_count": 1,
+        "avatar_url": None,
+    }
     assert (await bob.http.post(f"/api/invites/{code}/accept")).json()["role"] == "member"
     assert (await ana.http.delete(f"/api/groups/{group}/invites/{invite['id']}")).status_code == 200
     assert _code(await nobody.get(f"/api/invites/{code}")) == (404, "not_found")

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from webchat.api import (
+    avatars,
     conversations,
     deletions,
     docs,
@@ -54,6 +55,7 @@ _MODULES = (
     schedules,
     stickers,
     media,
+    avatars,
     uploads,
     events,
     docs,

@@ -10,7 +10,7 @@ from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, GroupBody, GroupChanges, Id, MemberBody, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.services import groups, members
+from webchat.services import avatars, groups, members
 from webchat.services.groups import CreateGroup
 
 router = APIRouter(prefix="/api/groups", tags=["groups"], route_class=IdempotentRoute)
@@ -25,6 +25,7 @@ class RoleBody(Body):
 @router.post("", status_code=201)
 async def create_group(body: GroupBody, actor: Asking) -> JSONResponse:
     """A new group, which I own, with its first members."""
+    await avatars.make_ready(actor, body.avatar_media_id)
     return answer(await transact(groups.create_group, actor, CreateGroup(**body.model_dump())), 201)
 
 
@@ -50,8 +51,9 @@ async def get_group(group_id: PathId, actor: Asking) -> JSONResponse:
 
 @router.patch("/{group_id}")
 async def update_group(group_id: PathId, body: GroupChanges, actor: Asking) -> JSONResponse:
-    """Changes the given ones of title, description and settings."""
-    return answer(await transact(groups.update_group, actor, group_id, body.model_dump(exclude_none=True)))
+    """Changes the given ones of title, description, picture and settings."""
+    await avatars.make_ready(actor, body.avatar_media_id)
+    return answer(await transact(groups.update_group, actor, group_id, body.given()))
 
 
 @router.delete("/{group_id}")

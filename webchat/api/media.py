@@ -50,10 +50,10 @@ async def get_media(media_id: PathId, actor: Asking) -> JSONResponse:
 @router.head("/{media_id}/download", include_in_schema=False)
 async def download(media_id: PathId, request: Request, ticket: Ticket = None) -> Response:
     """The file itself, also in parts; pictures, audio and video in place, all else to be saved."""
-    view = await read(media.access_media, await _reader(request, ticket), media_id)
+    view = await read(media.access_media, await reader_of(request, ticket), media_id)
     place = "inline" if view.kind != "file" else "attachment"
     headers = {"Content-Disposition": _disposition(place, view.filename), "Content-Type": view.content_type}
-    return await _send(request, media.content_of(view), f'"{view.sha256}"', headers)
+    return await send(request, media.content_of(view), f'"{view.sha256}"', headers)
 
 
 @router.get("/{media_id}/thumbnail")
@@ -62,10 +62,10 @@ async def thumbnail(
     media_id: PathId, request: Request, size: Annotated[int, Query(ge=1, le=4096)] = 320, ticket: Ticket = None
 ) -> Response:
     """A small copy in WebP: the smallest that is at least `size` pixels long, else the largest there is."""
-    view = await read(media.access_media, await _reader(request, ticket), media_id)
+    view = await read(media.access_media, await reader_of(request, ticket), media_id)
     chosen = _fitting(view, size)
     headers = {"Content-Disposition": "inline", "Content-Type": "image/webp"}
-    return await _send(request, media.thumbnail_of(view, chosen), f'"{view.sha256}-{chosen}"', headers)
+    return await send(request, media.thumbnail_of(view, chosen), f'"{view.sha256}-{chosen}"', headers)
 
 
 def _named(filename: str) -> str:
@@ -73,7 +73,8 @@ def _named(filename: str) -> str:
     return filename.replace("%22", '"').replace("%0D", " ").replace("%0A", " ")
 
 
-async def _reader(request: Request, ticket: str | None) -> Actor:
+async def reader_of(request: Request, ticket: str | None) -> Actor:
+    """Who asks for a file: by a ticket where there is one; raises `NotSignedIn`."""
     actor = await read(media.actor_of_ticket, ticket) if ticket else await find_actor(request)
     if actor is None:
         raise NotSignedIn
@@ -92,8 +93,10 @@ def _disposition(place: str, filename: str) -> str:
     return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-async def _send(request: Request, stored: media.Stored, etag: str, headers: dict[str, str]) -> Response:
-    headers |= _SAFE | {"ETag": etag, "Cache-Control": "private, no-cache", "Accept-Ranges": "bytes"}
+async def send(request: Request, stored: media.Stored, etag: str, headers: dict[str, str]) -> Response:
+    """What is stored, whole or in parts; `headers` may say how long it keeps. Who asks has been let in."""
+    headers = {"Cache-Control": "private, no-cache"} | headers
+    headers |= _SAFE | {"ETag": etag, "Accept-Ranges": "bytes"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     size = await stored.size()

@@ -8,7 +8,13 @@ from fastapi.openapi.utils import get_openapi
 from webchat.api.reference_answers import ANSWERS
 from webchat.api.reference_objects import REF, objects
 
-_OPEN = {("/api/users", "post"), ("/session", "post"), ("/session", "delete"), ("/api/invites/{code}", "get")}
+_OPEN = {
+    ("/api/users", "post"),
+    ("/session", "post"),
+    ("/session", "delete"),
+    ("/api/invites/{code}", "get"),
+    ("/api/invites/{code}/avatar", "get"),
+}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/preview", "delete"),

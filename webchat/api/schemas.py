@@ -26,13 +26,24 @@ class JoinBody(Body):
     name: str
 
 
+class Changes(Body):
+    """What to change: null leaves a field as it is, but takes a picture away."""
+
+    avatar_media_id: Id | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The changes by their names."""
+        picture = {"avatar_media_id": self.avatar_media_id} if "avatar_media_id" in self.model_fields_set else {}
+        return self.model_dump(exclude_none=True) | picture
+
+
 class NewUserBody(Body):
     username: str
     display_name: str | None = None
     about: str = ""
 
 
-class ProfileBody(Body):
+class ProfileBody(Changes):
     display_name: str | None = None
     about: str | None = None
 
@@ -64,9 +75,10 @@ class GroupBody(Body):
     who_can_write: str = "all"
     who_can_add: str = "admins"
     is_public: bool = False
+    avatar_media_id: Id | None = None
 
 
-class GroupChanges(Body):
+class GroupChanges(Changes):
     title: str | None = None
     description: str | None = None
     who_can_write: str | None = None

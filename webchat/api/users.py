@@ -12,7 +12,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import Forbidden, InvalidInput
 from webchat.domain.views import Page
-from webchat.services import sessions, users
+from webchat.services import avatars, sessions, users
 from webchat.services.users import NewUser
 
 router = APIRouter(prefix="/api/users", tags=["users"], route_class=IdempotentRoute)
@@ -64,7 +64,8 @@ async def update_user(user_id: PathId, body: ProfileBody, actor: Asking) -> JSON
     if user_id != actor.user_id:
         await read(users.get_user, actor, user_id)
         raise Forbidden("Only one's own profile can be changed.")
-    return answer(await transact(users.update_profile, actor, body.model_dump(exclude_none=True)))
+    await avatars.make_ready(actor, body.avatar_media_id)
+    return answer(await transact(users.update_profile, actor, body.given()))
 
 
 def _ids(text: str) -> list[int]:

@@ -35,6 +35,7 @@ class InvitePreview:
     title: str
     description: str
     members_count: int
+    avatar_url: str | None
 
 
 @dataclass(frozen=True, slots=True)

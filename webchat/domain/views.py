@@ -199,7 +199,7 @@ class RemovalView:
 
 @dataclass(frozen=True, slots=True)
 class ConversationMine:
-    """What is one member's own: `title` of a direct conversation is the other's name.
+    """What is one member's own: `title` and `avatar_url` of a direct conversation are the other's.
 
     `unread_mark`: marked unread from this `seq` on. `hidden`: not listed until something new is said.
     `notify` ("all", "mentions", "none") holds until `muted_until`, for good where that is null.
@@ -208,6 +208,7 @@ class ConversationMine:
     """
 
     title: str
+    avatar_url: str | None
     peer: UserView | None
     unread_count: int
     mention_count: int

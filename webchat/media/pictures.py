@@ -1,6 +1,8 @@
 """Pictures: turned upright, freed of what they tell beyond the picture, and made small."""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -46,10 +48,17 @@ class Picture:
 
 def prepare_picture(source: Path, content_type: str, folder: Path) -> Picture:
     """Makes a picture ready; raises `InvalidInput` for what is broken or larger than a server should open."""
+    with opened(source) as image:
+        return _prepare(image, source, CONVERTED.get(content_type, content_type), folder)
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Image.Image]:
+    """A picture to work with; raises `InvalidInput` for what is broken or too large, whenever that shows."""
     try:
         with Image.open(source, formats=_FORMATS) as image:
             _check_size(image)
-            return _prepare(image, source, CONVERTED.get(content_type, content_type), folder)
+            yield image
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise InvalidInput("This picture cannot be read.", field="file") from error
 

@@ -23,6 +23,11 @@ def thumbnail_key(sha256: str, size: int) -> str:
     return f"thumbnails/{sha256[:2]}/{sha256}/{size}.webp"
 
 
+def avatar_key(sha256: str, size: int) -> str:
+    """Where the square of a picture lies, beside its thumbnails."""
+    return f"thumbnails/{sha256[:2]}/{sha256}/avatar-{size}.webp"
+
+
 async def keep(key: str, source: Path) -> None:
     """Stores a file, streamed; what is there already is the same content."""
     if await size_of(key) is None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, fail_after, to_process
 
 from webchat.domain.errors import InvalidInput
+from webchat.media.avatars import cut_squares
 from webchat.media.clips import Clip, probe_clip
 from webchat.media.pictures import Picture, prepare_picture
 
@@ -21,6 +22,11 @@ _AT_ONCE = 2
 async def make_picture(source: Path, content_type: str, folder: Path) -> Picture:
     """`prepare_picture` in the workshop."""
     return await _in_workshop(prepare_picture, source, content_type, folder)
+
+
+async def make_squares(source: Path, folder: Path) -> dict[int, Path]:
+    """`cut_squares` in the workshop."""
+    return await _in_workshop(cut_squares, source, folder)
 
 
 async def make_clip(source: Path, content_type: str, folder: Path) -> Clip:

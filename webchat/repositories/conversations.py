@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.domain.avatars import group_avatar
 from webchat.domain.clock import now
 from webchat.domain.preferences import in_force, is_archived
 from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
@@ -150,7 +151,7 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
         row["kind"],
         row["title"],
         row["description"],
-        avatar_url=None,
+        avatar_url=group_avatar(row["id"], row["avatar_media_id"]),
         external_key=row["external_key"],
         last_seq=row["last_seq"],
         last_message=last.get(row["last_message_id"]),
@@ -168,6 +169,7 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
     notify, muted_until = in_force(row["notify"], row["muted_until"], now())
     return ConversationMine(
         title=peer.display_name if peer else row["title"],
+        avatar_url=peer.avatar_url if peer else group_avatar(row["id"], row["avatar_media_id"]),
         peer=peer,
         unread_count=row["last_seq"] - min(row["read_seq"], (row["unread_mark"] or row["last_seq"] + 1) - 1),
         mention_count=len(row["mentions"] or ()),

@@ -10,8 +10,10 @@ from webchat.repositories.conversations import shared_view
 from webchat.repositories.patterns import escaped
 
 _INSERT = text("""
-    INSERT INTO conversation (kind, title, description, search_key, who_can_write, who_can_add, is_public)
-    VALUES ('group', :title, :description, :search_key, :who_can_write, :who_can_add, :is_public) RETURNING id
+    INSERT INTO conversation
+        (kind, title, description, avatar_media_id, search_key, who_can_write, who_can_add, is_public)
+    VALUES ('group', :title, :description, :avatar_media_id, :search_key, :who_can_write, :who_can_add, :is_public)
+    RETURNING id
 """)
 # What everybody may see: no last message, no key of a host.
 _PUBLIC = text(r"""
@@ -20,7 +22,7 @@ _PUBLIC = text(r"""
     ORDER BY search_key, id LIMIT :limit
 """)
 _IS_PUBLIC = text("SELECT id FROM conversation WHERE id = :id AND is_public")
-_COLUMNS = ("title", "description", "search_key", "who_can_write", "who_can_add", "is_public")
+_COLUMNS = ("title", "description", "avatar_media_id", "search_key", "who_can_write", "who_can_add", "is_public")
 PublicPlace = tuple[str, int]
 """Where a group stands in the directory: folded title, id."""
 

@@ -6,19 +6,19 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 from webchat.domain.group_views import InviteView
-from webchat.domain.views import SenderView
 from webchat.models import Invite
+from webchat.repositories.messages import sender_of
 
 # A link that still lets somebody in.
 _LIVING = """revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now) AND (max_uses = 0 OR uses < max_uses)"""
 _VIEWS = f"""
-    SELECT i.*, u.username, u.display_name FROM invite i JOIN "user" u ON u.id = i.created_by
+    SELECT i.*, u.username, u.display_name, u.avatar_media_id FROM invite i JOIN "user" u ON u.id = i.created_by
     WHERE {_LIVING} AND conversation_id = :conversation_id
 """  # noqa: S608  constants
 _LIST = text(_VIEWS + "AND (cast(:created_by AS bigint) IS NULL OR created_by = :created_by) ORDER BY i.id DESC")
 _ONE = text(_VIEWS + "AND i.id = :id")
 _FIND = text(f"""
-    SELECT i.id, i.conversation_id, c.title, c.description, c.members_count
+    SELECT i.id, i.conversation_id, c.title, c.description, c.members_count, c.avatar_media_id
     FROM invite i JOIN conversation c ON c.id = i.conversation_id
     WHERE code_hash = :code_hash AND {_LIVING}
 """)  # noqa: S608  constants
@@ -63,7 +63,7 @@ def get(session: Session, conversation_id: int, invite_id: int, now: datetime) -
 
 
 def find(session: Session, code_hash: bytes, now: datetime) -> RowMapping | None:
-    """The link of a code with its group: id, conversation_id, title, description, members_count."""
+    """The link of a code with its group: id, conversation_id, title, description, members_count, avatar_media_id."""
     return session.execute(_FIND, {"code_hash": code_hash, "now": now}).mappings().first()
 
 
@@ -83,7 +83,7 @@ def revoke_all(session: Session, conversation_id: int, now: datetime) -> None:
 
 
 def _view(row: RowMapping) -> InviteView:
-    maker = SenderView(row["created_by"], row["username"], row["display_name"])
+    maker = sender_of(row, row["created_by"])
     return InviteView(
         row["id"],
         row["conversation_id"],

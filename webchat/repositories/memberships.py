@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session, select
 
+from webchat.domain.avatars import user_avatar
 from webchat.domain.permissions import Standing
 from webchat.domain.views import MemberView, UserView
 from webchat.models import Membership
@@ -99,7 +100,7 @@ def view_of(row: RowMapping) -> MemberView:
         row["username"],
         row["display_name"],
         row["about"],
-        avatar_url=None,
+        avatar_url=user_avatar(row["id"], row["avatar_media_id"]),
         is_bot=False,
         presence="offline",
         last_seen_at=row["last_seen_at"],

@@ -1,10 +1,12 @@
 """Queries about messages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.domain.avatars import user_avatar
 from webchat.domain.payloads import summary_of
 from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderView
 from webchat.repositories import media
@@ -19,7 +21,7 @@ _REACTIONS = """(
 )"""
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
-    SELECT m.*, u.username, u.display_name,
+    SELECT m.*, u.username, u.display_name, u.avatar_media_id,
         (SELECT o.delivered_seq FROM membership o WHERE {_OTHERS} ORDER BY o.delivered_seq LIMIT 1) AS delivered_to,
         (SELECT o.read_seq FROM membership o WHERE {_OTHERS} ORDER BY o.read_seq LIMIT 1) AS read_by,
         {_REACTIONS} AS reactions,
@@ -34,7 +36,7 @@ _COLUMNS = f"""
             WHERE c.message_id = m.id) AS media,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
-        qu.display_name AS quote_display_name
+        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id
     FROM message m JOIN "user" u ON u.id = m.sender_id
     LEFT JOIN message q ON q.id = m.reply_to_id LEFT JOIN "user" qu ON qu.id = q.sender_id
 """  # noqa: S608  constants
@@ -96,7 +98,7 @@ def view_of(row: RowMapping) -> MessageView:
         seq=row["seq"],
         version=row["version"],
         client_id=row["client_id"],
-        sender=SenderView(row["sender_id"], row["username"], row["display_name"]),
+        sender=sender_of(row, row["sender_id"]),
         kind=row["kind"],
         body="" if gone else row["body"],
         html="" if gone else row["html"],
@@ -114,6 +116,12 @@ def view_of(row: RowMapping) -> MessageView:
         link_preview=None if gone else _preview(row),
         pinned_at=None if gone else row["pinned_at"],
     )
+
+
+def sender_of(row: Mapping[Any, Any], user_id: int, prefix: str = "") -> SenderView:
+    """Who wrote a message, out of the columns of a user."""
+    picture = user_avatar(user_id, row[f"{prefix}avatar_media_id"])
+    return SenderView(user_id, row[f"{prefix}username"], row[f"{prefix}display_name"], picture)
 
 
 def reactions_of(pairs: list[tuple[str, list[int]]] | None) -> tuple[ReactionCount, ...]:
@@ -134,7 +142,7 @@ def quote_of(row: RowMapping) -> QuoteView | None:
     """The answered message, out of the columns that begin with `quote_`; None where nothing is answered."""
     if row["quote_id"] is None:
         return None
-    sender = SenderView(row["quote_sender_id"], row["quote_username"], row["quote_display_name"])
+    sender = sender_of(row, row["quote_sender_id"], "quote_")
     gone = row["quote_deleted_at"] is not None
     snippet = "" if gone else summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"])
     return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet, gone)

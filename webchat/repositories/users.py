@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+from webchat.domain.avatars import user_avatar
 from webchat.domain.views import UserView
 from webchat.models import User
 from webchat.repositories.patterns import escaped
@@ -72,7 +73,7 @@ def view_of(row: User) -> UserView:
         row.username,
         row.display_name,
         row.about,
-        avatar_url=None,
+        avatar_url=user_avatar(row.id, row.avatar_media_id),
         is_bot=False,
         presence="offline",
         last_seen_at=row.last_seen_at,

@@ -6,8 +6,8 @@ from webchat.domain.cursors import LARGEST
 from webchat.domain.group_views import LinkView
 from webchat.domain.links import links_of
 from webchat.domain.permissions import Action
-from webchat.domain.views import Page, SenderView
-from webchat.repositories import details
+from webchat.domain.views import Page
+from webchat.repositories import details, messages
 from webchat.services.access import need
 from webchat.services.pages import page_of, read_place
 
@@ -35,7 +35,7 @@ def _links_after(
     found: list[tuple[Place, LinkView]] = []
     rows = details.messages_with_links(uow.session, conversation_id, seq, limit + 2)
     for row in rows:
-        sender = SenderView(row["sender_id"], row["username"], row["display_name"])
+        sender = messages.sender_of(row, row["sender_id"])
         for number, url in enumerate(links_of(row["html"]), 1):
             if row["seq"] < seq or number > after:
                 view = LinkView(url, row["id"], row["seq"], sender, row["created_at"])

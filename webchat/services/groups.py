@@ -6,6 +6,7 @@ from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.avatars import group_avatar
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
 from webchat.domain.names import search_key
@@ -15,6 +16,7 @@ from webchat.domain.views import ConversationShared, ConversationView, Page
 from webchat.repositories import conversations, groups, memberships, users
 from webchat.services import limits
 from webchat.services.access import lock_and_need
+from webchat.services.avatars import own_picture
 from webchat.services.conversations import get_conversation, list_conversations
 from webchat.services.events import record
 from webchat.services.membership import admit, begin, close
@@ -23,6 +25,7 @@ from webchat.services.system_messages import tell
 
 _LONGEST_TITLE = 128
 _LONGEST_DESCRIPTION = 1000
+_PICTURE = "avatar_media_id"
 _SETTINGS = ("who_can_write", "who_can_add", "is_public")
 
 
@@ -36,6 +39,7 @@ class CreateGroup:
     who_can_write: str = ALL
     who_can_add: str = ADMINS
     is_public: bool = False
+    avatar_media_id: int | None = None
 
 
 def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> ConversationView:
@@ -45,7 +49,8 @@ def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> Convers
     others = sorted(set(command.member_ids) - {actor.user_id})
     if len(users.get_many(uow.session, others)) < len(others):
         raise NotFound("One of these people is not here.", field="member_ids")
-    group_id = groups.insert(uow.session, **values)
+    picture = _picture(uow, actor, command.avatar_media_id)
+    group_id = groups.insert(uow.session, **values, avatar_media_id=picture)
     conversations.lock(uow.session, group_id)
     begin(uow, actor, group_id, others)
     tell(uow, actor, group_id, "group_created", title=values["title"])
@@ -66,15 +71,20 @@ def list_groups(uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit:
 
 
 def update_group(uow: UnitOfWork, actor: Actor, conversation_id: int, changes: dict[str, Any]) -> ConversationView:
-    """Changes the given ones of `title`, `description`, `who_can_write`, `who_can_add` and `is_public`."""
+    """Changes the given ones of `title`, `description`, `avatar_media_id` (None: no picture) and the settings.
+
+    A picture is to be made ready before: `avatars.make_ready`.
+    """
     limits.count_group_change(actor.user_id)
     lock_and_need(uow, actor, conversation_id, Action.EDIT_GROUP)
     shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
-    wanted = _checked(changes)
+    wanted = _checked({name: value for name, value in changes.items() if name != _PICTURE})
     real = {name: value for name, value in wanted.items() if getattr(shared, name, value) != value}
+    if "title" in real:
+        real["search_key"] = wanted["search_key"]
+    if _PICTURE in changes and group_avatar(conversation_id, changes[_PICTURE]) != shared.avatar_url:
+        real[_PICTURE] = _picture(uow, actor, changes[_PICTURE])
     if real:
-        if "title" in real:
-            real["search_key"] = wanted["search_key"]
         groups.change(uow.session, conversation_id, real)
         _tell_changes(uow, actor, conversation_id, real)
     return get_conversation(uow, actor, conversation_id)
@@ -122,8 +132,14 @@ def _tell_changes(uow: UnitOfWork, actor: Actor, conversation_id: int, real: dic
         tell(uow, actor, conversation_id, "title_changed", title=real["title"])
     if "description" in real:
         tell(uow, actor, conversation_id, "description_changed")
+    if _PICTURE in real:
+        tell(uow, actor, conversation_id, "picture_changed" if real[_PICTURE] else "picture_removed")
     if chosen := {name: real[name] for name in _SETTINGS if name in real}:
         tell(uow, actor, conversation_id, "settings_changed", changes=chosen)
+
+
+def _picture(uow: UnitOfWork, actor: Actor, media_id: int | None) -> int | None:
+    return None if media_id is None else own_picture(uow, actor, media_id).id
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from sqlalchemy import RowMapping
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.avatars import invite_avatar
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.group_views import InvitePreview, InviteView, NewInvite
 from webchat.domain.permissions import Action, may, refusal
 from webchat.domain.views import ConversationView
 from webchat.repositories import conversations, invites, memberships
-from webchat.services import limits
+from webchat.services import avatars, limits
 from webchat.services.access import lock_and_need, need
 from webchat.services.conversations import get_conversation
 from webchat.services.groups import enter
+from webchat.services.media import Stored
 
 _LONGEST = 365 * 24 * 3600
 _MOST_USES = 100_000
@@ -65,7 +67,15 @@ def revoke_invite(uow: UnitOfWork, actor: Actor, conversation_id: int, invite_id
 def look_at_invite(uow: UnitOfWork, code: str, *, address: str = "") -> InvitePreview:
     """Where a link leads; unknown, expired, used up and revoked ones all look the same."""
     found = _find(uow, code, f"address {address}")
-    return InvitePreview(found["conversation_id"], found["title"], found["description"], found["members_count"])
+    picture = invite_avatar(code, found["avatar_media_id"])
+    return InvitePreview(
+        found["conversation_id"], found["title"], found["description"], found["members_count"], picture
+    )
+
+
+def picture_of_invite(uow: UnitOfWork, code: str, size: int, *, address: str = "") -> tuple[str, Stored]:
+    """The picture of the group that a link leads to; see `avatars.group_square`."""
+    return avatars.invited_square(uow, _find(uow, code, f"address {address}")["conversation_id"], size)
 
 
 def accept_invite(uow: UnitOfWork, actor: Actor, code: str) -> ConversationView:

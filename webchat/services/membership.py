@@ -67,7 +67,7 @@ def give_role(uow: UnitOfWork, actor: Actor, conversation_id: int, roles: dict[i
 def close(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
     """Ends a group: nobody is in it and nobody gets in, so nothing that was said there can be read."""
     invites.revoke_all(uow.session, conversation_id, now())
-    groups.change(uow.session, conversation_id, {"is_public": False})
+    groups.change(uow.session, conversation_id, {"is_public": False, "avatar_media_id": None})
     everybody = sorted(memberships.members_of(uow.session, conversation_id))
     dismiss(uow, actor, conversation_id, everybody, "deleted")
 

@@ -16,7 +16,7 @@ from webchat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable,
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
 from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageView, ReceiptView, SenderView, SentMessage
+from webchat.domain.views import MessageView, ReceiptView, SentMessage
 from webchat.repositories import conversations, messages, outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.conversations import tell_member
@@ -164,7 +164,7 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
         seq=row["seq"],
         version=1,
         client_id=draft.client_id,
-        sender=SenderView(draft.sender_id, sender["username"], sender["display_name"]),
+        sender=messages.sender_of(sender, draft.sender_id),
         kind=draft.kind,
         body=draft.body,
         html=draft.html,

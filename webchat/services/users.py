@@ -13,6 +13,7 @@ from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.text import check_text
 from webchat.domain.views import UserView
 from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
+from webchat.services.avatars import own_picture
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
 from webchat.services.presence import with_presence
@@ -64,7 +65,10 @@ def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
 
 
 def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
-    """Changes the given ones of one's own `display_name` and `about`."""
+    """Changes the given ones of one's own `display_name`, `about` and `avatar_media_id` (None: no picture).
+
+    A picture is to be made ready before: `avatars.make_ready`.
+    """
     rooms = memberships.conversations_of(uow.session, actor.user_id)
     conversations.lock(uow.session, *rooms)
     values = dict(changes)
@@ -73,6 +77,8 @@ def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> Us
         values["search_key"] = _search_key(actor.username, values["display_name"])
     if "about" in values:
         values["about"] = _about(values["about"])
+    if values.get("avatar_media_id") is not None:
+        own_picture(uow, actor, values["avatar_media_id"])
     users.change(uow.session, actor.user_id, values)
     view = get_view(uow, actor.user_id)
     payload = {"user_id": actor.user_id}
@@ -89,7 +95,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     leave_all_groups(uow, actor)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
-    users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": ""})
+    users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})
     for session_id in sessions.revoke(uow.session, actor.user_id, now()):
         uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
 
