@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session, select
 
-from webchat.domain.avatars import user_avatar
 from webchat.domain.permissions import Standing
-from webchat.domain.views import MemberView, UserView
+from webchat.domain.views import MemberView
 from webchat.models import Membership
+from webchat.repositories import users
 from webchat.repositories.patterns import escaped
 
 _PEERS = text("""
@@ -89,24 +89,14 @@ def _views(session: Session, statement: Any, places: list[Place]) -> dict[Place,
     if not places:
         return {}
     values = {"conversation_ids": [one for one, _ in places], "user_ids": [other for _, other in places]}
-    rows = session.execute(statement, values).mappings()
-    return {(row["conversation_id"], row["id"]): view_of(row) for row in rows}
+    rows = session.execute(statement, values)
+    return {(row.conversation_id, row.id): view_of(row) for row in rows}
 
 
-def view_of(row: RowMapping) -> MemberView:
+def view_of(row: Any) -> MemberView:
     """A row with the columns of a membership and of its user; presence is the caller's to add."""
-    user = UserView(
-        row["id"],
-        row["username"],
-        row["display_name"],
-        row["about"],
-        avatar_url=user_avatar(row["id"], row["avatar_media_id"]),
-        is_bot=False,
-        presence="offline",
-        last_seen_at=row["last_seen_at"],
-        created_at=row["created_at"],
-    )
-    return MemberView(user, row["role"], row["joined_at"], row["read_seq"], row["delivered_seq"], row["members_count"])
+    user = users.view_of(row)
+    return MemberView(user, row.role, row.joined_at, row.read_seq, row.delivered_seq, row.members_count)
 
 
 def page(
@@ -116,8 +106,8 @@ def page(
     miss, rank, search_key, user_id = after or (-1, 0, "", 0)
     values = {"conversation_id": conversation_id, "pattern": escaped(key), "limit": limit}
     values |= {"miss": miss, "rank": rank, "search_key": search_key, "user_id": user_id}
-    rows = session.execute(_PAGE, values).mappings()
-    return [((row["miss"], row["rank"], row["search_key"], row["id"]), view_of(row)) for row in rows]
+    rows = session.execute(_PAGE, values)
+    return [((row.miss, row.rank, row.search_key, row.id), view_of(row)) for row in rows]
 
 
 def standing(session: Session, conversation_id: int, user_id: int) -> Standing | None:

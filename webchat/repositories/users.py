@@ -65,9 +65,8 @@ def saw_last(session: Session, user_id: int, at: datetime) -> None:
     change(session, user_id, {"last_seen_at": at})
 
 
-def view_of(row: User) -> UserView:
-    """A row as others may see it."""
-    assert row.id is not None  # noqa: S101  a stored row has one
+def view_of(row: Any) -> UserView:
+    """Somebody as others may see them: from a stored `User`, or from a row that holds the columns of one."""
     return UserView(
         row.id,
         row.username,
