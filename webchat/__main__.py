@@ -15,6 +15,8 @@ from webchat.db.engine import close_engine, open_engine
 from webchat.db.identity import DatabaseError
 from webchat.db.migrate import upgrade
 from webchat.domain.errors import WebchatError
+from webchat.services import media_keeper
+from webchat.services.media_check import find_faults, mend
 from webchat.services.seeds import Seed, fill
 from webchat.services.sessions import COOKIE
 from webchat.serving.build import BuildError, ensure_build
@@ -47,6 +49,17 @@ def _in_one_sentence() -> Iterator[None]:
         raise typer.Exit(1) from None
     finally:
         release_database()
+
+
+@contextmanager
+def _open_database() -> Iterator[None]:
+    url = ensure_database()
+    upgrade(url)
+    open_engine(url)
+    try:
+        yield
+    finally:
+        close_engine()
 
 
 @cli.command()
@@ -98,19 +111,45 @@ def seed(
     join: str = typer.Option("", help="Somebody who is here already and is to be in the middle of it."),
 ) -> None:
     """Fill the database with made-up people who talk: for demonstrations and measurements."""
-    with _in_one_sentence():
-        url = ensure_database()
-        upgrade(url)
-        open_engine(url)
+    with _in_one_sentence(), _open_database():
         wanted = Seed(messages, people, conversations, number, into_existing, join)
-        try:
-            made = asyncio.run(fill(wanted, lambda said: say(f"{said} messages …")))
-        finally:
-            close_engine()
+        made = asyncio.run(fill(wanted, lambda said: say(f"{said} messages …")))
         say(f"{len(made.names)} people in {made.conversations} conversations, beginning with {made.names[0]}.")
         if not join:
             say(f"To be {made.names[0]}: in a browser set the cookie {COOKIE}={made.cookie}")
             say(f"As a program: Authorization: Bearer {made.token}")
+
+
+@cli.command()
+def prune_media() -> None:
+    """Remove what nobody needs: files never sent or deleted long ago. The server does it once an hour."""
+    with _in_one_sentence(), _open_database():
+        pruned = asyncio.run(media_keeper.prune_media())
+        if pruned is None:
+            say("The server is doing this at the moment.")
+            return
+        say(f"{pruned.dropped} files dropped: their content goes in an hour, at the next run.")
+        say(f"{pruned.removed} contents removed, {pruned.uploads} unfinished uploads forgotten.")
+
+
+@cli.command()
+def media_check(
+    fix: bool = typer.Option(False, help="Delete what belongs to no file and is older than an hour."),
+) -> None:
+    """Look for files without content and content without files; ends with 1 when something is wrong."""
+    with _in_one_sentence(), _open_database():
+        left = asyncio.run(_check_media(fix=fix))
+        say(f"{left} things are wrong." if left else "Every file has its content, and every content its file.")
+        raise typer.Exit(1 if left else 0)
+
+
+async def _check_media(*, fix: bool) -> int:
+    left = 0
+    async for fault in find_faults():
+        mended = fix and await mend(fault)
+        left += not mended
+        say(f"{fault.text}{' Deleted.' if mended else ''}")
+    return left
 
 
 if __name__ == "__main__":

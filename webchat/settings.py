@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     allowed_types: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*/*",), validation_alias=_named("WEBCHAT_ALLOWED_TYPES")
     )
+    media_retention_days: int = Field(30, ge=1, le=3650, validation_alias=_named("WEBCHAT_MEDIA_RETENTION_DAYS"))
     scan_command: str = Field("", validation_alias=_named("WEBCHAT_SCAN_COMMAND"))
     s3_bucket: str = Field("", validation_alias=_named("WEBCHAT_S3_BUCKET"))
     s3_endpoint: str = Field("", validation_alias=_named("WEBCHAT_S3_ENDPOINT"))

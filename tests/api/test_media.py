@@ -170,7 +170,9 @@ async def test_a_scanner_is_asked_first(ana: Program, tmp_path: Path, monkeypatc
 async def test_the_same_content_is_stored_once(ana: Program, bob: Program) -> None:
     one, other = await upload(ana, b"the same", "a.txt"), await upload(bob, b"the same", "b.txt")
     assert one["sha256"] == other["sha256"]
-    assert [key for key, _ in storage.all_keys("content")] == [storage.content_key(one["sha256"])]
+    assert [item.key async for page in storage.pages_of("content") for item in page] == [
+        storage.content_key(one["sha256"])
+    ]
 
 
 async def test_nothing_is_left_of_what_was_refused(ana: Program) -> None:

@@ -72,3 +72,14 @@ def drop_parts(*upload_ids: str) -> None:
     """Deletes what came."""
     for upload_id in upload_ids:
         part_path(upload_id).unlink(missing_ok=True)
+
+
+def untouched_since(upload_ids: list[str], moment: float) -> list[str]:
+    """Those of the uploads to which nothing was added since then (seconds since 1970)."""
+    return [one for one in upload_ids if not (path := part_path(one)).exists() or path.stat().st_mtime < moment]
+
+
+def all_parts() -> Iterator[tuple[str, float]]:
+    """Every upload of which something lies here, with the moment when something was added last."""
+    for path in part_path("").iterdir():
+        yield path.name, path.stat().st_mtime

@@ -1,6 +1,7 @@
 """Files on their way in: written to disk as they come, hashed as they pass, whatever their size."""
 
 import hashlib
+import math
 import shutil
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator
@@ -42,13 +43,33 @@ class Spooled:
 @asynccontextmanager
 async def working_folder() -> AsyncIterator[Path]:
     """A folder of our own beside the files, gone afterwards."""
-    parent = get_settings().upload_dir / "incoming"
+    parent = _incoming()
     await to_thread.run_sync(lambda: parent.mkdir(mode=0o700, parents=True, exist_ok=True))
     folder = Path(await to_thread.run_sync(lambda: tempfile.mkdtemp(dir=parent)))
     try:
         yield folder
     finally:
         await to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def forget_old_work(moment: float) -> int:
+    """Deletes working folders in which nothing was written since then (seconds since 1970), left by a crash."""
+    folders = [one for one in _incoming().glob("*") if one.is_dir() and _last_touched(one) < moment]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)
+
+
+def _incoming() -> Path:
+    return get_settings().upload_dir / "incoming"
+
+
+def _last_touched(folder: Path) -> float:
+    """When something was written in there; what vanishes meanwhile is in use."""
+    try:
+        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    except FileNotFoundError:
+        return math.inf
 
 
 async def spool(pieces: AsyncIterable[bytes], path: Path, limit: int) -> Spooled:

@@ -1,6 +1,7 @@
 """Queries about files."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, text
@@ -10,11 +11,12 @@ from webchat.domain.views import MediaView
 
 _INSERT = text("""
     INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, animated,
-        placeholder, thumbnails, waveform)
+        placeholder, thumbnails, waveform, dropped_at)
     VALUES (:owner_id, :sha256, :kind, :filename, :content_type, :size, :width, :height, :duration, :animated,
-        :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb))
-    RETURNING *
+        :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb), :until)
+    RETURNING id
 """)
+_SHOW = text("UPDATE media SET dropped_at = NULL WHERE id = :id RETURNING *")
 IS_AVATAR = """(
     EXISTS (SELECT 1 FROM "user" a WHERE a.avatar_media_id = f.id)
     OR EXISTS (SELECT 1 FROM conversation a WHERE a.avatar_media_id = f.id)
@@ -45,10 +47,16 @@ _OWN = text("""
 """)
 
 
-def insert(session: Session, *, thumbnails: list[int], waveform: list[int], **values: Any) -> MediaView:
-    """Stores what is known of a file."""
+def claim(session: Session, until: datetime, *, thumbnails: list[int], waveform: list[int], **values: Any) -> int:
+    """Stores what is known of a file that nobody has before `show`; its content stays until `until`. Gives the id."""
     lists = {"thumbnails": json.dumps(thumbnails), "waveform": json.dumps(waveform)}
-    return view_of(session.execute(_INSERT, values | lists).mappings().one())
+    return int(session.execute(_INSERT, values | lists | {"until": until}).scalar_one())
+
+
+def show(session: Session, media_id: int) -> MediaView | None:
+    """The file is whole from now on; None when its row is gone."""
+    row = session.execute(_SHOW, {"id": media_id}).mappings().first()
+    return view_of(row) if row else None
 
 
 def get_visible(session: Session, media_id: int, user_id: int) -> MediaView | None:

@@ -1,5 +1,7 @@
 """Queries about uploads that are still coming in."""
 
+from datetime import datetime
+
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
@@ -10,7 +12,10 @@ _BEGIN = text(f"""
 _FIND = text(f"SELECT {_COLUMNS} FROM upload WHERE id = :id AND owner_id = :owner_id")  # noqa: S608  a constant
 _FINISH = text("UPDATE upload SET media_id = :media_id WHERE id = :id")
 _FORGET = text("DELETE FROM upload WHERE id = ANY(:ids)")
-_OLD = text("SELECT id FROM upload WHERE created_at < now() - make_interval(hours => :hours) LIMIT 1000")
+_OLD = text("""
+    SELECT id FROM upload WHERE created_at < :before AND id > :after ORDER BY id LIMIT 1000
+""")
+_KNOWN = text("SELECT id FROM upload WHERE id = ANY(:ids)")
 _UNDER_WAY = text("SELECT count(*) FROM upload WHERE owner_id = :owner_id AND media_id IS NULL")
 
 
@@ -35,9 +40,14 @@ def forget(session: Session, ids: list[str]) -> None:
     session.execute(_FORGET, {"ids": ids})
 
 
-def old(session: Session, hours: int) -> list[str]:
-    """Uploads that began longer ago, at most a thousand."""
-    return list(session.execute(_OLD, {"hours": hours}).scalars())
+def old(session: Session, before: datetime, after: str) -> list[str]:
+    """Uploads that began before that moment, at most a thousand, by id from `after` on."""
+    return list(session.execute(_OLD, {"before": before, "after": after}).scalars())
+
+
+def known(session: Session, ids: list[str]) -> set[str]:
+    """Those of the uploads that are here."""
+    return set(session.execute(_KNOWN, {"ids": ids}).scalars())
 
 
 def under_way(session: Session, owner_id: int) -> int:

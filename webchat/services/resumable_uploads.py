@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -9,6 +10,7 @@ from anyio import to_thread
 
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, RateLimited
 from webchat.domain.filenames import clean_filename
 from webchat.domain.views import MediaView
@@ -73,12 +75,15 @@ async def give_up_upload(actor: Actor, upload_id: str) -> None:
     await _drop([upload_id])
 
 
-async def forget_old_uploads() -> int:
-    """Drops what nobody went on with; gives how many."""
-    old = await read(lambda uow: uploads.old(uow.session, KEPT_HOURS))
-    if old:
-        await _drop(old)
-    return len(old)
+async def forget_old_uploads(clock: Clock = now) -> int:
+    """Drops what began long ago and nobody went on with lately; gives how many."""
+    before, forgotten, last = clock() - timedelta(hours=KEPT_HOURS), 0, ""
+    while old := await read(lambda uow, after: uploads.old(uow.session, before, after), last):
+        last = old[-1]
+        idle = await to_thread.run_sync(parts.untouched_since, old, before.timestamp())
+        await _drop(idle)
+        forgotten += len(idle)
+    return forgotten
 
 
 async def _look(actor: Actor, upload_id: str) -> UploadView:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from anyio import run_process, to_thread
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
-from webchat.domain.errors import InvalidInput
+from webchat.domain.clock import now
+from webchat.domain.errors import InvalidInput, Unavailable
 from webchat.domain.filenames import clean_filename
 from webchat.domain.views import MediaView
 from webchat.media import storage
@@ -19,8 +21,10 @@ from webchat.media.kinds import Sniffed
 from webchat.media.sniffing import sniff
 from webchat.media.spool import FileTooLarge, Spooled, hash_file, spool, working_folder
 from webchat.media.workshop import make_clip, make_picture
-from webchat.repositories import media
+from webchat.repositories import media, media_keeping
 from webchat.settings import get_settings
+
+_LONGEST_STORING = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ async def keep_file(actor: Actor, came: Spooled, filename: str, folder: Path) ->
     _check_allowed(sniffed, came.size)
     await _scan(came.path)
     ready = await _make_ready(came, sniffed, folder)
+    # The row first: from then on nobody removes this content.
+    media_id = await transact(_claim, actor, ready, clean_filename(filename))
     await storage.keep(storage.content_key(ready.file.sha256), ready.file.path)
     for size, path in ready.thumbnails.items():
         await storage.keep(storage.thumbnail_key(ready.file.sha256, size), path)
-    return await transact(_insert, actor, ready, clean_filename(filename))
+    return await transact(_show, media_id, ready.file.sha256)
 
 
 def limit_of(kind: str) -> int:
@@ -98,7 +104,8 @@ async def _make_ready(came: Spooled, sniffed: Sniffed, folder: Path) -> _Ready:
     return _Ready(came, sniffed.content_type, "file")
 
 
-def _insert(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> MediaView:
+def _claim(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> int:
+    media_keeping.lock(uow.session, ready.file.sha256)
     nothing: dict[str, Any] = {
         "width": None,
         "height": None,
@@ -107,8 +114,9 @@ def _insert(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> Medi
         "placeholder": "",
         "waveform": [],
     }
-    return media.insert(
+    return media.claim(
         uow.session,
+        now() + _LONGEST_STORING,
         owner_id=actor.user_id,
         sha256=ready.file.sha256,
         kind=ready.kind,
@@ -118,3 +126,11 @@ def _insert(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> Medi
         thumbnails=sorted(ready.thumbnails),
         **(nothing | ready.about),
     )
+
+
+def _show(uow: UnitOfWork, media_id: int, sha256: str) -> MediaView:
+    media_keeping.lock(uow.session, sha256)
+    view = media.show(uow.session, media_id)
+    if view is None:
+        raise Unavailable("Storing this file took too long. Send it again.")
+    return view

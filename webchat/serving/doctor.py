@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import subprocess
@@ -13,6 +14,7 @@ from sqlalchemy import NullPool, create_engine
 
 from webchat.db.embedded import ensure_database
 from webchat.db.migrate import is_current as is_migrated
+from webchat.media import storage
 from webchat.serving.build import is_current as is_built
 from webchat.serving.environment import node_folder
 from webchat.serving.server import check_port
@@ -31,7 +33,7 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """Look at one thing after the other; a look that fails is a finding, too."""
-    for look in (_versions, _node, _data_folder, _front_end, _port, _database, _migrations):
+    for look in (_versions, _node, _data_folder, _store, _front_end, _port, _database, _migrations):
         yield _looked(look)
 
 
@@ -59,6 +61,17 @@ def _data_folder() -> Finding:
     folder = get_settings().data_dir
     writable = os.access(folder, os.W_OK | os.X_OK)
     return Finding(writable, f"The data folder {folder} can {'' if writable else 'not '}be written.")
+
+
+def _store() -> Finding:
+    where = (
+        f"S3 bucket {get_settings().s3_bucket}" if get_settings().s3_bucket else f"folder {get_settings().upload_dir}"
+    )
+    try:
+        asyncio.run(storage.check_writable())
+    except storage.StoreUnavailable as error:
+        return Finding(False, f"Files cannot be kept in the {where}: {error.reason}")
+    return Finding(True, f"Files are kept in the {where}.")
 
 
 def _front_end() -> Finding:

@@ -1,0 +1,45 @@
+"""Locks between all processes of one database, for work that takes longer than a transaction may."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import CancelScope, to_thread
+from sqlalchemy import Connection, text
+
+from webchat.db.engine import get_engine
+
+_TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
+
+
+class Holder:
+    """A connection of its own, outside of any transaction, that holds locks by their names."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def trying(self, name: str) -> AsyncIterator[bool]:
+        """Whether the lock is ours meanwhile; False: somebody else holds it."""
+        held = await to_thread.run_sync(self._ask, _TRY, name)
+        try:
+            yield held
+        finally:
+            if held:
+                with CancelScope(shield=True):
+                    await to_thread.run_sync(self._ask, _UNLOCK, name)
+
+    def _ask(self, statement: Any, name: str) -> bool:
+        return bool(self._connection.execute(statement, {"name": name}).scalar())
+
+
+@asynccontextmanager
+async def holder() -> AsyncIterator[Holder]:
+    """Who may hold locks; they go with the connection at the latest."""
+    connection = await to_thread.run_sync(get_engine().connect)
+    try:
+        yield Holder(connection.execution_options(isolation_level="AUTOCOMMIT"))
+    finally:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(connection.close)
