@@ -227,3 +227,37 @@ async def test_the_same_client_id_with_another_file_is_refused(ana: Program, bob
     again = await ana.say(bob.id, "a", media_ids=[one["id"]], client_id=client_id)
     assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
     assert (await ana.say(bob.id, "a", media_ids=[other["id"]], client_id=client_id)).status_code == 409
+
+
+def pdf() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 400), "teal").save(buffer, "PDF", save_all=True, append_images=[Image.new("RGB", (9, 9))])
+    return buffer.getvalue()
+
+
+async def test_a_document_shows_its_first_page_and_stays_a_file(ana: Program) -> None:
+    view = await upload(ana, pdf(), "plan.pdf")
+    assert (view["kind"], view["pages"], view["width"], view["height"]) == ("file", 2, 480, 640)
+    got = await ana.http.get(view["url"])
+    assert got.headers["content-disposition"].startswith("attachment")
+    small = await ana.http.get(view["thumbnail_url"], params={"size": 640})
+    assert Image.open(io.BytesIO(small.content)).size == (480, 640)
+    broken = await upload(ana, b"%PDF-1.7 " + bytes(range(256)), "broken.pdf")
+    assert (broken["content_type"], broken["pages"], broken["thumbnail_url"]) == ("application/pdf", None, None)
+
+
+async def test_the_files_of_a_conversation(ana: Program, bob: Program, enrol) -> None:
+    picture, notes = await upload(ana, png()), await upload(ana, b"words", "notes.txt")
+    sent = (await ana.say(bob.id, "look", media_ids=[picture["id"], notes["id"]])).json()
+    path = f"/api/conversations/{sent['conversation_id']}/media"
+    [one] = (await bob.http.get(path)).json()["items"]
+    assert (one["media"], one["message_id"], one["caption"]) == (picture, sent["id"], "look")
+    [other] = (await bob.http.get(path, params={"kind": "files"})).json()["items"]
+    assert other["media"] == notes
+    assert (await bob.http.get(f"{path}/counts")).json() == {"media": 1, "files": 1, "voice": 0}
+    assert (await bob.http.get(path, params={"kind": "links"})).status_code == 422
+    eve = await enrol("Eve")
+    for address in (path, f"{path}/counts"):
+        assert (await eve.http.get(address)).status_code == 404
+    await ana.http.delete(f"/api/messages/{sent['id']}")
+    assert (await bob.http.get(path)).json() == {"items": [], "next": None}

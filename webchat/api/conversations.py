@@ -1,8 +1,8 @@
 """Conversations."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime
 
@@ -10,10 +10,11 @@ from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.services import conversations, details, preferences
+from webchat.services import conversations, details, gallery, preferences
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=IdempotentRoute)
 Folder = Literal["all", "unread", "groups", "direct", "archived"]
+Shelf = Literal["media", "files", "voice"]
 
 
 class PreferencesBody(Body):
@@ -66,3 +67,28 @@ async def list_links(
 ) -> JSONResponse:
     """The links that were shared in a conversation, the newest first."""
     return answer(await read(details.list_links, actor, conversation_id, cursor, limit))
+
+
+@router.get("/{conversation_id}/media")
+async def list_media(
+    conversation_id: PathId,
+    actor: Asking,
+    kind: Shelf = "media",
+    cursor: str | None = None,
+    limit: PageSize = 50,
+    from_seq: Annotated[int | None, Query(ge=0)] = None,
+    newer: bool = False,
+) -> JSONResponse:
+    """The files that were shared in a conversation: pictures and films, other files, or voice messages.
+
+    The newest first; `from_seq` begins with the files of that message. With `newer` those above it (or above the
+    cursor), the oldest of them first.
+    """
+    place = gallery.Asked(kind, cursor, limit, from_seq, newer)
+    return answer(await read(gallery.list_shared, actor, conversation_id, place))
+
+
+@router.get("/{conversation_id}/media/counts")
+async def count_media(conversation_id: PathId, actor: Asking) -> JSONResponse:
+    """How many files of each kind were shared in a conversation."""
+    return answer(await read(gallery.count_shared, actor, conversation_id))

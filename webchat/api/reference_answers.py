@@ -59,6 +59,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/scheduled/{scheduled_id}", "patch"): {"$ref": REF + "Scheduled"},
     ("/api/conversations/notes", "post"): _CONVERSATION,
     ("/api/conversations/{conversation_id}/links", "get"): _list("Link", **_NEXT),
+    ("/api/conversations/{conversation_id}/media", "get"): _list("Shared", **_NEXT),
+    ("/api/conversations/{conversation_id}/media/counts", "get"): {"$ref": REF + "SharedCounts"},
     ("/api/groups", "post"): _CONVERSATION,
     ("/api/groups", "get"): _list("Conversation", **_NEXT),
     ("/api/groups/directory", "get"): _list("Group", **_NEXT),

@@ -27,6 +27,8 @@ _VIEWS = {
     "NewInvite": group_views.NewInvite,
     "InvitePreview": group_views.InvitePreview,
     "Link": group_views.LinkView,
+    "Shared": group_views.SharedView,
+    "SharedCounts": group_views.SharedCounts,
     "StickerPack": views.StickerPackView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)

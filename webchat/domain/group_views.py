@@ -1,9 +1,9 @@
-"""What leaves the services about invites and shared links."""
+"""What leaves the services about invites, shared links and shared files."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from webchat.domain.views import SenderView
+from webchat.domain.views import MediaView, SenderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,25 @@ class LinkView:
     seq: int
     sender: SenderView
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """A file that somebody shared in a conversation, with its message; `position` is its place in an album."""
+
+    media: MediaView
+    message_id: int
+    seq: int
+    position: int
+    sender: SenderView
+    caption: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCounts:
+    """How many files of each kind a conversation holds; none above 9999 is counted."""
+
+    media: int
+    files: int
+    voice: int

@@ -52,7 +52,10 @@ class ReactionCount:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file; `duration` in seconds, `thumbnails` by their long sides in pixels, `waveform` from 0 to 100."""
+    """A file; `duration` in seconds, `thumbnails` by their long sides in pixels, `waveform` from 0 to 100.
+
+    `width` and `height` of a document are those of its first page as it is drawn.
+    """
 
     id: int
     kind: str
@@ -62,6 +65,7 @@ class MediaView:
     width: int | None
     height: int | None
     duration: float | None
+    pages: int | None
     url: str
     thumbnail_url: str | None
     thumbnails: tuple[int, ...]

@@ -6,16 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from anyio import CapacityLimiter, fail_after, to_process
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 
 from webchat.domain.errors import InvalidInput
 from webchat.media.avatars import cut_squares
 from webchat.media.clips import Clip, probe_clip
+from webchat.media.documents import Document, draw_document
 from webchat.media.pictures import Picture, prepare_picture
 
 T = TypeVar("T")
 _MEMORY = 3 * 1024**3  # bytes of address space; a picture of the largest size needs about one
 _SECONDS = 60
+_SECONDS_FOR_A_PAGE = 10
 _AT_ONCE = 2
 
 
@@ -34,11 +36,16 @@ async def make_clip(source: Path, content_type: str, folder: Path) -> Clip:
     return await _in_workshop(probe_clip, source, content_type, folder)
 
 
-async def _in_workshop(work: Callable[..., T], *arguments: Any) -> T:
+async def draw_page(source: Path, folder: Path) -> Document:
+    """`draw_document` in the workshop."""
+    return await _in_workshop(draw_document, source, folder, seconds=_SECONDS_FOR_A_PAGE)
+
+
+async def _in_workshop(work: Callable[..., T], *arguments: Any, seconds: int = _SECONDS) -> T:
     try:
-        with fail_after(_SECONDS):
+        with fail_after(seconds):
             return await to_process.run_sync(_limited, work, *arguments, cancellable=True, limiter=_benches())
-    except (TimeoutError, MemoryError) as error:
+    except (TimeoutError, MemoryError, BrokenWorkerProcess) as error:
         raise InvalidInput("This file takes too much to open.", field="file") from error
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -27,6 +27,7 @@ class Media(SQLModel, table=True):
     width: int | None = None
     height: int | None = None
     duration: int | None = None
+    pages: int | None = None
     animated: bool = flag()
     placeholder: str = words()
     thumbnails: list[int] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
@@ -36,13 +37,20 @@ class Media(SQLModel, table=True):
 
 
 class MessageMedia(SQLModel, table=True):
-    """A message that carries a file; an album has several, in the order of `position`."""
+    """A message that carries a file; an album has several, in the order of `position`.
+
+    `shelf` is where a conversation's gallery keeps it: "media" (pictures and films), "files" or "voice".
+    """
 
     __tablename__ = "message_media"
+    __table_args__ = (Index("ix_message_media_shelf", "conversation_id", "shelf", "seq", "position"),)
 
     message_id: int = reference("message.id", primary_key=True)
     media_id: int = reference("media.id", primary_key=True, index=True)
     position: int = Field(default=0)
+    conversation_id: int = reference("conversation.id")
+    seq: int = Field(sa_type=BigInteger)
+    shelf: str
 
 
 class Upload(SQLModel, table=True):

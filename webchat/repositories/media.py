@@ -10,10 +10,10 @@ from sqlmodel import Session
 from webchat.domain.views import MediaView
 
 _INSERT = text("""
-    INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, animated,
-        placeholder, thumbnails, waveform, dropped_at)
-    VALUES (:owner_id, :sha256, :kind, :filename, :content_type, :size, :width, :height, :duration, :animated,
-        :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb), :until)
+    INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, pages,
+        animated, placeholder, thumbnails, waveform, dropped_at)
+    VALUES (:owner_id, :sha256, :kind, :filename, :content_type, :size, :width, :height, :duration, :pages,
+        :animated, :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb), :until)
     RETURNING id
 """)
 _SHOW = text("UPDATE media SET dropped_at = NULL WHERE id = :id RETURNING *")
@@ -88,6 +88,7 @@ def view_of(row: RowMapping | dict[str, Any]) -> MediaView:
         width=row["width"],
         height=row["height"],
         duration=None if row["duration"] is None else row["duration"] / 1000,
+        pages=row["pages"],
         url=f"{address}/download",
         thumbnail_url=f"{address}/thumbnail" if row["thumbnails"] else None,
         thumbnails=tuple(row["thumbnails"]),

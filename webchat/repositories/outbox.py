@@ -78,10 +78,12 @@ _STORE = text("""
         JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
         ON CONFLICT DO NOTHING
     ), carried AS (
-        INSERT INTO message_media (message_id, media_id, position)
-        SELECT s.id, w.media_id, w.position
+        INSERT INTO message_media (message_id, media_id, position, conversation_id, seq, shelf)
+        SELECT s.id, w.media_id, w.position, s.conversation_id, s.seq, CASE WHEN d.kind = 'voice' THEN 'voice'
+            WHEN f.kind IN ('image', 'video') THEN 'media' ELSE 'files' END
         FROM unnest(cast(:media_places AS bigint[]), cast(:media_ids AS bigint[]), cast(:media_positions AS int[]))
             AS w (n, media_id, position)
+        JOIN media f ON f.id = w.media_id
         JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
     ), sent AS (
         SELECT conversation_id, sender_id, max(seq) AS seq, count(*) AS total FROM stored GROUP BY 1, 2 ORDER BY 1, 2

@@ -20,7 +20,7 @@ from webchat.media import storage
 from webchat.media.kinds import Sniffed
 from webchat.media.sniffing import sniff
 from webchat.media.spool import FileTooLarge, Spooled, hash_file, spool, working_folder
-from webchat.media.workshop import make_clip, make_picture
+from webchat.media.workshop import draw_page, make_clip, make_picture
 from webchat.repositories import media, media_keeping
 from webchat.settings import get_settings
 
@@ -101,7 +101,18 @@ async def _make_ready(came: Spooled, sniffed: Sniffed, folder: Path) -> _Ready:
         about = {"width": clip.width, "height": clip.height, "duration": round(clip.duration * 1000)}
         about |= {"placeholder": clip.placeholder, "waveform": clip.waveform}
         return _Ready(came, clip.content_type, clip.kind, about, clip.thumbnails)
-    return _Ready(came, sniffed.content_type, "file")
+    about, thumbnails = await _first_page(came, folder) if sniffed.content_type == "application/pdf" else ({}, {})
+    return _Ready(came, sniffed.content_type, "file", about, thumbnails)
+
+
+async def _first_page(came: Spooled, folder: Path) -> tuple[dict[str, Any], dict[int, Path]]:
+    """What can be shown of a document; nothing where it cannot be opened: it is kept as it is."""
+    try:
+        page = await draw_page(came.path, folder)
+    except InvalidInput:
+        return {}, {}
+    about = {"width": page.width, "height": page.height, "pages": page.pages, "placeholder": page.placeholder}
+    return about, page.thumbnails
 
 
 def _claim(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> int:
@@ -110,6 +121,7 @@ def _claim(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> int:
         "width": None,
         "height": None,
         "duration": None,
+        "pages": None,
         "animated": False,
         "placeholder": "",
         "waveform": [],
