@@ -19,6 +19,7 @@ _AREAS = (
     "emoji",
     "kinds",
     "groups",
+    "pictures",
     "join",
     "narrow",
 )

@@ -150,10 +150,11 @@ export function watchDrops() {
   const over = (event) => holdsFiles(event) && event.preventDefault();
   const dropped = (event) => {
     if (!holdsFiles(event)) return;
+    const taken = event.defaultPrevented; // by something that wants a file for itself
     event.preventDefault();
     depth = 0;
     put("view", { dropping: false });
-    add([...event.dataTransfer.files]);
+    if (!taken) add([...event.dataTransfer.files]);
   };
   const paste = (event) => {
     const files = [...(event.clipboardData?.files ?? [])];

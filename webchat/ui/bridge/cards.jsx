@@ -1,13 +1,14 @@
 // Polls, places and contacts in the timeline.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
+import { Avatar } from "./avatar.jsx";
 import { coordinates, MapView } from "./map.jsx";
 import { choose, close, isClosed, mayClose, resultsOf } from "./polls.js";
 import { isLive, server } from "./server.js";
-import { dayLabel, hourOf, hueOf, initialsOf, startOfDay } from "./shape.js";
+import { dayLabel, hourOf, startOfDay } from "./shape.js";
 import * as sharing from "./sharing.js";
 import { read, subscribe } from "./store.js";
-import { learn, nameOf } from "./who.js";
+import { heldPerson, learn, nameOf } from "./who.js";
 
 const TICK_MS = 15_000;
 
@@ -152,9 +153,7 @@ function Contact({ row }) {
   return (
     <div className="card contact">
       <div className="who-card">
-        <span className="avatar m" aria-hidden="true" style={{ "--a": hueOf(contact.user_id ?? contact.name.length * 7) }}>
-          {initialsOf(contact.name)}
-        </span>
+        <Avatar id={contact.user_id ?? contact.name.length * 7} name={contact.name} url={contact.user_id && heldPerson(contact.user_id)?.avatar_url} />
         <span>
           <b dir="auto">{contact.name}</b>
           <small>{contact.user_id ? t("Contact, here on WebChat") : t("Contact")}</small>

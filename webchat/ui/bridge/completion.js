@@ -1,6 +1,7 @@
 // What may be completed at the caret: `:na` emoji, `@na` members; and what fits.
 import { t } from "$/public/i18n.js";
 import { recent, shortcodes } from "./emoji.js";
+import { presentOf } from "./names.js";
 import { isLive, server } from "./server.js";
 import { read } from "./store.js";
 
@@ -44,9 +45,11 @@ export function membersFor(conversationId, text) {
   const all = group && "all".startsWith(text.toLowerCase()) ? [{ key: "all", person: null, label: t("Everyone"), note: "@all", insert: "@all " }] : [];
   if (completion?.conversation_id !== conversationId) return all;
   const me = read("session").me_id_rx_state_;
+  const known = read("people");
   const people = completion.query === text ? completion.people : completion.people.filter((one) => fits(one, text));
   return people
     .filter((one) => one.id !== me)
+    .map((one) => presentOf(known, one))
     .map((one) => ({ key: String(one.id), person: one, label: one.display_name, note: `@${one.username}`, insert: `@${one.username} ` }))
     .concat(all);
 }

@@ -1,10 +1,10 @@
 // The list above the composer that completes emoji and names; the field stays where it is.
 import { useEffect, useId, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { Avatar } from "./avatar.jsx";
 import { composerField, insert } from "./caret.js";
 import { askMembers, emojiFor, membersFor, wordAt } from "./completion.js";
 import { remember } from "./emoji.js";
-import { hueOf, initialsOf } from "./shape.js";
 import { subscribe } from "./store.js";
 
 const NOTHING = { word: null, items: [], at: 0 };
@@ -14,11 +14,7 @@ function Option({ id, item, chosen, take, over }) {
   return (
     <li id={id} role="option" aria-selected={chosen} onPointerDown={(event) => (event.preventDefault(), take(item))} onPointerMove={over}>
       {item.sign ? <span className="sign">{item.sign}</span> : null}
-      {item.person ? (
-        <span className="avatar s" aria-hidden="true" style={{ "--a": hueOf(item.person.id) }}>
-          {initialsOf(item.person.display_name)}
-        </span>
-      ) : null}
+      {item.person ? <Avatar id={item.person.id} name={item.person.display_name} url={item.person.avatar_url} size="s" /> : null}
       <span className="label" dir="auto">
         {item.label}
       </span>

@@ -39,6 +39,27 @@ def chat_core(states: dict[str, str], calls: dict[str, Any]) -> Component:
     return ChatCore.create(states=states, **handlers)
 
 
+class Avatar(Component):
+    """Initials on a colour, and the picture over them where there is one."""
+
+    library = MODULES["avatar.jsx"]
+    tag = "Avatar"
+
+    initials: rx.Var[str]
+    hue: rx.Var[int]
+    url: rx.Var[str]
+    size: rx.Var[str]
+    presence: rx.Var[str]
+
+
+class ProfilePicture(Component):
+    """My picture, with what changes it."""
+
+    library = MODULES["profile_picture.jsx"]
+    tag = "ProfilePicture"
+    lib_dependencies: list[str] = ["react-easy-crop@6.2.5"]
+
+
 class Timeline(Component):
     """The scrolling log; its children are the rows, each with a ``data-key``."""
 
@@ -263,6 +284,8 @@ class Completion(Component):
     open: rx.Var[int]
 
 
+avatar = Avatar.create
+profile_picture = ProfilePicture.create
 timeline = Timeline.create
 composer = Composer.create
 message_text = MessageText.create

@@ -2,6 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
 import { send } from "./adding.js";
+import { Avatar } from "./avatar.jsx";
 import { Choices, Field, Head } from "./form_parts.jsx";
 import { foundPeople } from "./list.js";
 import { server } from "./server.js";
@@ -25,9 +26,7 @@ function SomebodyHere() {
         {found.length ? null : <p className="quiet">{t("Nobody of this name. Did they join already?")}</p>}
         {found.map((person) => (
           <button key={person.id} type="button" className="person" onClick={() => send("contact", { user_id: person.id, name: person.display_name })}>
-            <span className="avatar m" aria-hidden="true" style={{ "--a": person.hue }}>
-              {person.initials}
-            </span>
+            <Avatar id={person.id} name={person.display_name} url={person.avatar_url} />
             <span className="title" dir="auto">
               {person.display_name}
             </span>

@@ -73,6 +73,7 @@ function takeList(delta) {
 
 function arrived() {
   put("view", { banner: false });
+  names.forget();
   outbox.restore();
   conversation.request();
   pins.load();

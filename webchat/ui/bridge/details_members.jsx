@@ -1,7 +1,8 @@
 // The members of a group: by pages as one scrolls, live, each with what one may do.
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
-import { Avatar, Further, Icon, useStore } from "./group_parts.jsx";
+import { Avatar } from "./avatar.jsx";
+import { Further, Icon, useStore } from "./group_parts.jsx";
 import { openGroupDialog, reasonOf, trying } from "./groups.js";
 import { forgetMembers, loadMembers, membersOf } from "./members.js";
 import { Menu } from "./menu.jsx";
@@ -64,7 +65,7 @@ function MemberMenu({ asked, role, id, close }) {
 
 const Member = ({ member, own, openMenu }) => (
   <li className="listed member">
-    <Avatar id={member.id} name={member.display_name} presence={member.presence} />
+    <Avatar id={member.id} name={member.display_name} url={member.avatar_url} presence={member.presence} />
     <div className="words">
       <b dir="auto">{own ? t("{name} (you)", { name: member.display_name }) : member.display_name}</b>
       <span className="quiet">{presenceName(member.presence)}</span>

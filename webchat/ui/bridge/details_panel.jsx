@@ -1,9 +1,10 @@
 // The details of a conversation: who it is or who is in it, what is pinned, which links were shared.
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { Avatar } from "./avatar.jsx";
 import { Links, Pinned } from "./details_lists.jsx";
 import { Members } from "./details_members.jsx";
-import { Avatar, Icon, useStore } from "./group_parts.jsx";
+import { Icon, useStore } from "./group_parts.jsx";
 import { closeDetails, openGroupDialog } from "./groups.js";
 import { headerOf, titleOf } from "./list.js";
 import { ask } from "./rest.js";
@@ -74,7 +75,7 @@ export default function DetailsPanel({ id }) {
   if (!conversation) return null;
   const role = sidebar[`q:${id}`]?.role;
   const title = titleOf(conversation);
-  const { subtitle, online } = headerOf(sidebar, people, { open: id });
+  const { subtitle, online, avatar_url } = headerOf(sidebar, people, { open: id });
   const isGroup = conversation.kind === "group";
   return (
     <>
@@ -86,7 +87,7 @@ export default function DetailsPanel({ id }) {
       </header>
       <div className="details-body">
         <div className="card-head">
-          <Avatar id={conversation.peer?.id ?? id} name={title} size="xl" presence={online} />
+          <Avatar id={conversation.peer?.id ?? id} name={title} url={avatar_url} size="xl" presence={online} />
           <h3 dir="auto">{title}</h3>
           <p className="quiet">{subtitle}</p>
           {conversation.description ? (

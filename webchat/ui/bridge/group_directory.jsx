@@ -1,9 +1,10 @@
 // Groups that anybody may join.
 import { useState } from "react";
 import { t } from "$/public/i18n.js";
+import { Avatar } from "./avatar.jsx";
 import { closeDialog, openConversation } from "./actions.js";
 import { Head, Problem } from "./form_parts.jsx";
-import { Avatar, Further, usePages, useStore, useWork } from "./group_parts.jsx";
+import { Further, usePages, useStore, useWork } from "./group_parts.jsx";
 import { enter } from "./groups.js";
 import { ask } from "./rest.js";
 
@@ -14,7 +15,7 @@ function Entry({ group, inside, join, busy }) {
   };
   return (
     <li className="listed">
-      <Avatar id={group.id} name={group.title} />
+      <Avatar id={group.id} name={group.title} url={group.avatar_url} />
       <div className="words">
         <b dir="auto">{group.title}</b>
         <span className="quiet" dir="auto">

@@ -1,11 +1,12 @@
 // A new group, its settings, more people for it.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { closeDialog } from "./actions.js";
 import { Choices, Field, Head, Problem } from "./form_parts.jsx";
 import { Lines, Switch, useStore, useWork } from "./group_parts.jsx";
 import { enter, openId } from "./groups.js";
 import { PeoplePicker } from "./people_picker.jsx";
+import { PictureField } from "./picture_field.jsx";
 import { ask } from "./rest.js";
 import { isLive, server } from "./server.js";
 import { read } from "./store.js";
@@ -38,10 +39,12 @@ const submitting = (run) => (event) => {
 export function NewGroup() {
   const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false });
   const [members, setMembers] = useState([]);
-  const [create, busy, problem] = useWork(() => enter(() => ask("POST", "groups", { ...group, title: group.title.trim(), member_ids: members.map((one) => one.id) })));
+  const [picture, choosePicture] = usePicture();
+  const [create, busy, problem] = useWork(() => enter(() => ask("POST", "groups", { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: members.map((one) => one.id) })));
   return (
     <form className="dialog-form" onSubmit={submitting(create)}>
       <Head title={t("New group")} />
+      <PictureField id={0} name={group.title} url={picture?.url} choose={choosePicture} />
       <Field label={t("Group name")} maxLength={128} value={group.title} set={change("title")} autoFocus dir="auto" />
       <Lines label={t("Description")} maxLength={1000} value={group.description} set={change("description")} />
       <PeoplePicker chosen={members} set={setMembers} />
@@ -57,21 +60,31 @@ export function NewGroup() {
   );
 }
 
+// What was chosen but is not saved yet: undefined (nothing), null (none), or {id, url}.
+function usePicture() {
+  const [picture, setPicture] = useState(undefined);
+  useEffect(() => () => picture && URL.revokeObjectURL(picture.url), [picture]);
+  return [picture, (id, blob) => setPicture(blob ? { id, url: URL.createObjectURL(blob) } : null)];
+}
+
 const EDITED = ["title", "description", "who_can_write", "who_can_add", "is_public"];
 
 export function EditGroup() {
   const id = openId();
   const held = read("sidebar")[`c:${id}`] ?? {};
   const [group, change] = useGroup(Object.fromEntries(EDITED.map((name) => [name, held[name]])));
+  const [picture, choosePicture] = usePicture();
   const [save, busy, problem] = useWork(async () => {
     // Only what was changed here: somebody else may be changing the rest.
     const changes = Object.fromEntries(Object.entries(group).filter(([name, value]) => value !== held[name]));
+    if (picture !== undefined) changes.avatar_media_id = picture && picture.id;
     if (Object.keys(changes).length) await ask("PATCH", `groups/${id}`, changes);
     closeDialog();
   });
   return (
     <form className="dialog-form" onSubmit={submitting(save)}>
       <Head title={t("Edit group")} />
+      <PictureField id={id} name={group.title} url={picture === undefined ? held.avatar_url : picture?.url} choose={choosePicture} />
       <Field label={t("Group name")} maxLength={128} value={group.title ?? ""} set={change("title")} dir="auto" />
       <Lines label={t("Description")} maxLength={1000} value={group.description ?? ""} set={change("description")} />
       <Settings group={group} change={change} />

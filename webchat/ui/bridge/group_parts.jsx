@@ -3,7 +3,6 @@ import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react"
 import { t } from "$/public/i18n.js";
 import { reasonOf } from "./groups.js";
 import { ask } from "./rest.js";
-import { hueOf, initialsOf } from "./shape.js";
 import { read, subscribe } from "./store.js";
 
 const ASK_MS = 150;
@@ -25,12 +24,6 @@ export const Icon = ({ name }) => (
   <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
     <path d={PATHS[name]} />
   </svg>
-);
-
-export const Avatar = ({ id, name, size = "m", presence }) => (
-  <span className={`avatar ${size}`} aria-hidden="true" style={{ "--a": hueOf(id) }} data-presence={presence}>
-    {initialsOf(name)}
-  </span>
 );
 
 export const Switch = ({ label, on, set }) => (

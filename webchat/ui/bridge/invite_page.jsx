@@ -2,8 +2,8 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { t } from "$/public/i18n.js";
+import { Avatar } from "./avatar.jsx";
 import { Problem } from "./form_parts.jsx";
-import { Avatar } from "./group_parts.jsx";
 import { ask } from "./rest.js";
 import { signIn } from "./join.js";
 
@@ -68,7 +68,7 @@ function Invitation({ invite, me, code }) {
   const count = invite.members_count === 1 ? t("1 member") : t("{count} members", { count: invite.members_count });
   return (
     <form onSubmit={submit} noValidate>
-      <Avatar id={invite.conversation_id} name={invite.title} size="xl" />
+      <Avatar id={invite.conversation_id} name={invite.title} url={invite.avatar_url} size="xl" />
       <p className="promise">{t("You are invited to")}</p>
       <h1 dir="auto">{invite.title}</h1>
       <p className="promise">{count}</p>

@@ -2,11 +2,15 @@
 import { t } from "$/public/i18n.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { labelOf } from "./kinds.js";
+import { presentOf } from "./names.js";
 import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
 import { systemText } from "./system.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
 export const titleOf = (conversation) => (conversation.is_notes && t("Notes to self")) || conversation.title || conversation.peer?.display_name || t("Conversation");
+
+/** Its picture: a direct one shows the other person. */
+export const pictureOf = (conversation) => conversation.avatar_url ?? conversation.peer?.avatar_url ?? "";
 
 /** How many messages of the conversation this person has not read. */
 export function unreadOf(sidebar, id, me) {
@@ -92,7 +96,7 @@ function rowOf(id, parts) {
     title,
     initials: initialsOf(title),
     hue: hueOf(conversation.peer?.id ?? id),
-    avatar_url: conversation.avatar_url ?? conversation.peer?.avatar_url ?? "",
+    avatar_url: pictureOf(conversation),
     online,
     open,
     preview: previewOf(last, me),
@@ -170,7 +174,7 @@ export function headerOf(sidebar, people, view) {
     title,
     initials: initialsOf(title),
     hue: hueOf(conversation.peer?.id ?? view.open),
-    avatar_url: conversation.avatar_url ?? conversation.peer?.avatar_url ?? "",
+    avatar_url: pictureOf(conversation),
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
     subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
   };
@@ -184,4 +188,4 @@ export const peopleSearched = (people) => Boolean(people.found);
 
 /** The people found for the dialog, ready to be drawn. */
 export const foundPeople = (people) =>
-  (people.found ?? []).map((person) => ({ ...person, initials: initialsOf(person.display_name), hue: hueOf(person.id) }));
+  (people.found ?? []).map((one) => presentOf(people, one)).map((person) => ({ ...person, avatar_url: person.avatar_url ?? "", initials: initialsOf(person.display_name), hue: hueOf(person.id) }));

@@ -2,27 +2,21 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
 import { closeDialog, findPeople } from "./actions.js";
+import { Avatar } from "./avatar.jsx";
 import { Head } from "./form_parts.jsx";
 import { lineOf, messageOf } from "./held.js";
-import { titleOf } from "./list.js";
+import { foundPeople, pictureOf, titleOf } from "./list.js";
 import { confirmRemove, star } from "./messages.js";
 import { jumpTo } from "./places.js";
+import { presentOf } from "./names.js";
 import { server } from "./server.js";
-import { dayLabel, hourOf, hueOf, initialsOf, listTime } from "./shape.js";
+import { dayLabel, hourOf, listTime } from "./shape.js";
 import { put, read, subscribe } from "./store.js";
 
 const use = (which) => useSyncExternalStore((heard) => subscribe(which, heard), () => read(which), () => ({}));
 const momentOf = (iso) => `${dayLabel(new Date(iso), Date.now())}, ${hourOf(new Date(iso))}`;
 
 const Loading = () => <p className="quiet">{t("Loading…")}</p>;
-
-function Avatar({ id, name, size = "s" }) {
-  return (
-    <span className={`avatar ${size}`} aria-hidden="true" style={{ "--a": hueOf(id) }}>
-      {initialsOf(name)}
-    </span>
-  );
-}
 
 function More({ next, ask }) {
   if (!next) return null;
@@ -41,7 +35,7 @@ function Seen({ title, people, time }) {
       <ul className="seen">
         {people.map((one) => (
           <li key={one.user.id}>
-            <Avatar id={one.user.id} name={one.user.display_name} />
+            <Avatar id={one.user.id} name={one.user.display_name} url={one.user.avatar_url} size="s" />
             <span className="title" dir="auto">
               {one.user.display_name}
             </span>
@@ -56,7 +50,8 @@ function Seen({ title, people, time }) {
 function Info({ id }) {
   const { info } = use("messages");
   const message = messageOf(id);
-  const items = info?.items ?? [];
+  const people = use("people");
+  const items = (info?.items ?? []).map((one) => ({ ...one, user: presentOf(people, one.user) }));
   const ask = () => server.loadReceipts({ message_id: id, cursor: info.next });
   return (
     <>
@@ -125,7 +120,7 @@ function Saved() {
           {list.items.map((one) => (
             <li key={one.id}>
               <button type="button" className="person" onClick={() => open(one)}>
-                <Avatar id={one.sender.id} name={one.sender.display_name} size="m" />
+                <Avatar id={one.sender.id} name={one.sender.display_name} url={one.sender.avatar_url} />
                 <span className="mid">
                   <b dir="auto">
                     {one.sender.display_name}
@@ -158,10 +153,10 @@ function placesFor(sidebar, people, query) {
   const wanted = query.trim().toLowerCase();
   const own = Object.entries(sidebar)
     .filter(([key, value]) => key.startsWith("c:") && value)
-    .map(([, value]) => ({ key: `c${value.id}`, conversation_id: value.id, title: titleOf(value), hue: value.peer?.id ?? value.id, peer: value.peer?.id, at: sidebar[`l:${value.id}`]?.created_at ?? value.created_at }))
+    .map(([, value]) => ({ key: `c${value.id}`, conversation_id: value.id, title: titleOf(value), hue: value.peer?.id ?? value.id, avatar_url: pictureOf(value), peer: value.peer?.id, at: sidebar[`l:${value.id}`]?.created_at ?? value.created_at }))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
   const known = new Set(own.map((one) => one.peer));
-  const found = wanted ? (people.found ?? []).filter((one) => !known.has(one.id)).map((one) => ({ key: `u${one.id}`, user_id: one.id, title: one.display_name, hue: one.id })) : [];
+  const found = wanted ? foundPeople(people).filter((one) => !known.has(one.id)).map((one) => ({ key: `u${one.id}`, user_id: one.id, title: one.display_name, hue: one.id, avatar_url: one.avatar_url })) : [];
   return [...own.filter((one) => one.title.toLowerCase().includes(wanted)), ...found];
 }
 
@@ -171,7 +166,7 @@ function Place({ one, chosen, full, toggle }) {
   return (
     <label className="person">
       <input type="checkbox" checked={chosen} disabled={full && !chosen} onChange={() => toggle(one)} />
-      <Avatar id={one.hue} name={one.title} size="m" />
+      <Avatar id={one.hue} name={one.title} url={one.avatar_url} />
       <span className="title" dir="auto">
         {one.title}
       </span>

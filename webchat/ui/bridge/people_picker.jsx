@@ -1,11 +1,13 @@
 // People chosen by name, each a chip that a click takes out again.
 import { useState } from "react";
 import { t } from "$/public/i18n.js";
-import { Avatar, Icon, useStore, usePages } from "./group_parts.jsx";
+import { Avatar } from "./avatar.jsx";
+import { Icon, useStore, usePages } from "./group_parts.jsx";
+import { presentOf } from "./names.js";
 
 const Chip = ({ person, drop }) => (
   <button type="button" className="picked" aria-label={t("Take out {name}", { name: person.display_name })} onClick={drop}>
-    <Avatar id={person.id} name={person.display_name} size="xs" />
+    <Avatar id={person.id} name={person.display_name} url={person.avatar_url} size="xs" />
     <span dir="auto">{person.display_name}</span>
     <Icon name="close" />
   </button>
@@ -15,10 +17,11 @@ const Chip = ({ person, drop }) => (
 export function PeoplePicker({ chosen, set, without = [], ...rest }) {
   const [query, setQuery] = useState("");
   const me = useStore("session").me_id_rx_state_;
+  const people = useStore("people");
   const found = usePages(`users?limit=30&q=${encodeURIComponent(query)}`);
   const has = (person) => chosen.some((one) => one.id === person.id);
   const toggle = (person) => set(has(person) ? chosen.filter((one) => one.id !== person.id) : [...chosen, person]);
-  const offered = (found.items ?? []).filter((one) => one.id !== me && !without.includes(one.id));
+  const offered = (found.items ?? []).filter((one) => one.id !== me && !without.includes(one.id)).map((one) => presentOf(people, one));
   return (
     <div className="people-picker">
       {chosen.length ? (
@@ -33,7 +36,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
         {found.items && !offered.length ? <p className="quiet">{t("Nobody of this name. Did they join already?")}</p> : null}
         {offered.map((person) => (
           <button key={person.id} type="button" className="person" aria-pressed={has(person)} onClick={() => toggle(person)}>
-            <Avatar id={person.id} name={person.display_name} presence={person.presence} />
+            <Avatar id={person.id} name={person.display_name} url={person.avatar_url} presence={person.presence} />
             <span className="title" dir="auto">
               {person.display_name}
             </span>

@@ -1,14 +1,15 @@
 // What the search shows: answers as rows, completions as chips, and how it stands.
 import { t } from "$/public/i18n.js";
 import { labelOf } from "./kinds.js";
-import { titleOf } from "./list.js";
+import { pictureOf, titleOf } from "./list.js";
+import { presentOf } from "./names.js";
 import { indexOf } from "./folders.js";
 import { pathOf } from "./places.js";
 import { pagesOf } from "./search.js";
 import { hueOf, initialsOf, listTime, settle } from "./shape.js";
 
 const NONE = [];
-const BLANK = { id: 0, seq: 0, href: "", title: "", detail: "", parts: NONE, initials: "", hue: 0, online: "", time: "", iso: "", chosen: false };
+const BLANK = { id: 0, seq: 0, href: "", title: "", detail: "", parts: NONE, initials: "", hue: 0, avatar_url: "", online: "", time: "", iso: "", chosen: false };
 const MOST_CHIPS = 6;
 
 const section = (name) => ({ ...BLANK, key: `section:${name}`, type: "section", title: name });
@@ -20,12 +21,13 @@ function conversationRow(id, { sidebar, people, view }) {
   const detail = peer ? `@${peer.username}` : t("{count} members", { count: sidebar[`k:${id}`] ?? 0 });
   const online = peer ? (people[`p:${peer.id}`]?.presence ?? "") : "";
   const key = `conversation:${id}`;
-  return { ...BLANK, key, type: "conversation", id, href: `/chat/${id}/`, title, detail, initials: initialsOf(title), hue: hueOf(peer?.id ?? id), online, chosen: view.search_hit === key };
+  return { ...BLANK, key, type: "conversation", id, href: `/chat/${id}/`, title, detail, initials: initialsOf(title), hue: hueOf(peer?.id ?? id), avatar_url: pictureOf(conversation), online, chosen: view.search_hit === key };
 }
 
-function personRow(person, { people }) {
+function personRow(found, { people }) {
+  const person = presentOf(people, found);
   const name = person.display_name;
-  return { ...BLANK, key: `person:${person.id}`, type: "person", id: person.id, title: name, detail: `@${person.username}`, initials: initialsOf(name), hue: hueOf(person.id), online: people[`p:${person.id}`]?.presence ?? "" };
+  return { ...BLANK, key: `person:${person.id}`, type: "person", id: person.id, title: name, detail: `@${person.username}`, initials: initialsOf(name), hue: hueOf(person.id), avatar_url: person.avatar_url ?? "", online: people[`p:${person.id}`]?.presence ?? "" };
 }
 
 const partsOf = new WeakMap(); // rows keep the same object as long as the hit is the same

@@ -14,6 +14,8 @@ const LINES = {
   owner_changed: ["You made {user} the owner of the group", "{who} made {user} the owner of the group"],
   title_changed: ["You renamed the group to {title}", "{who} renamed the group to {title}"],
   description_changed: ["You changed the description", "{who} changed the description"],
+  picture_changed: ["You changed the picture of the group", "{who} changed the picture of the group"],
+  picture_removed: ["You removed the picture of the group", "{who} removed the picture of the group"],
   settings_changed: ["You changed the settings of the group", "{who} changed the settings of the group"],
   made_public: ["You made the group public", "{who} made the group public"],
   made_private: ["You made the group private", "{who} made the group private"],

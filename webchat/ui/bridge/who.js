@@ -6,7 +6,8 @@ import { read } from "./store.js";
 const MOST = 100;
 const asked = new Set();
 
-function held(id) {
+/** What this browser holds of a person. */
+export function heldPerson(id) {
   const people = read("people");
   if (people[`i:${id}`]) return people[`i:${id}`];
   const open = read("view").open;
@@ -17,7 +18,7 @@ function held(id) {
 }
 
 /** What a person is called here; undefined until it is known. */
-export const nameOf = (id) => (id === read("session").me_id_rx_state_ ? t("You") : held(id)?.display_name);
+export const nameOf = (id) => (id === read("session").me_id_rx_state_ ? t("You") : heldPerson(id)?.display_name);
 
 /** Ask for the names that are not held, once each. */
 export function learn(ids) {

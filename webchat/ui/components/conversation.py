@@ -18,7 +18,7 @@ def head(header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool])
     back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
         icon_button("back", back, on_click=act("closeConversation")),
-        avatar(header.initials, header.hue, "m", header.online),
+        avatar(header, "m", header.online),
         rx.el.div(
             rx.el.h2(header.title, class_name="title", dir="auto"),
             rx.el.p(header.subtitle, class_name="subtitle"),
@@ -74,7 +74,7 @@ def not_here() -> rx.Component:
 def nothing_said(header: rx.Var[Header]) -> rx.Component:
     """An empty conversation."""
     return rx.el.div(
-        avatar(header.initials, header.hue, "xl"),
+        avatar(header, "xl"),
         rx.el.h2(header.title, dir="auto"),
         rx.el.p(t("Nothing said yet. Write the first line.")),
         class_name="panel",

@@ -25,7 +25,7 @@ def _head(title: str) -> rx.Component:
 
 def _person(person: rx.Var[PersonRow], pick) -> rx.Component:
     return rx.el.button(
-        avatar(person.initials, person.hue, "m", person.presence),
+        avatar(person, "m", person.presence),
         rx.el.span(person.display_name, class_name="title", dir="auto"),
         type="button",
         class_name="person",
@@ -94,6 +94,7 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
     return rx.fragment(
         _head("Settings"),
         rx.el.p(t("You are {name}.", name=me), class_name="me"),
+        bridge.profile_picture(),
         _choices("theme", "Theme", THEMES, theme),
         _choices("accent", "Colour", ACCENTS, accent),
         _switch("Show link previews", previews == "on", act("previews.switchPreviews")),

@@ -55,7 +55,7 @@ def _part(part: rx.Var[SearchPart]) -> rx.Component:
 
 def _named(row: rx.Var[SearchRow]) -> list[rx.Component]:
     return [
-        avatar(row.initials, row.hue, "m", row.online),
+        avatar(row, "m", row.online),
         rx.el.span(
             rx.el.b(row.title, class_name="title", dir="auto"), rx.el.small(row.detail, dir="auto"), class_name="mid"
         ),

@@ -45,7 +45,7 @@ def _end(row: rx.Var[SidebarRow]) -> rx.Component:
 def conversation_entry(*, row: rx.Var[SidebarRow]) -> rx.Component:
     """One conversation: who, the last line, when, how much is unread; and the way to its menu."""
     link = rx.el.a(
-        avatar(row.initials, row.hue, "l", row.online),
+        avatar(row, "l", row.online),
         rx.el.span(rx.el.b(row.title, class_name="title", dir="auto"), _last_line(row), class_name="mid"),
         _end(row),
         href=row.href,

@@ -97,9 +97,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
 
 def _message(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row.initials, row.hue, "s")), class_name="who")
-        ),
+        rx.cond(row.own, rx.fragment(), rx.el.span(rx.cond(row.last, avatar(row, "s")), class_name="who")),
         rx.el.div(_bubble(row), _not_sent(row), class_name="stack"),
         pick(row),
         class_name="line",

@@ -173,6 +173,7 @@ class PersonRow:
     username: str
     initials: str
     hue: int
+    avatar_url: str
     presence: str
 
 
@@ -208,6 +209,7 @@ class SearchRow:
     parts: list[SearchPart]
     initials: str
     hue: int
+    avatar_url: str
     online: str
     time: str
     iso: str
