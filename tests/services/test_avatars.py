@@ -1,25 +1,32 @@
 """Who may give a picture to whom, what is told of it, and what it keeps from being removed."""
 
+from typing import Any
+
 import pytest
 
 from tests.services.test_groups import make, told
 from tests.support.chat import Listener, join
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.clock import now
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.realtime import hub
 from webchat.repositories import media
 from webchat.services import groups, members, users
 
-_NOTHING = {"width": 1, "height": 1, "duration": None, "animated": False, "placeholder": "", "waveform": []}
-
 
 async def picture_of(actor: Actor, kind: str = "image") -> int:
-    def insert(uow: UnitOfWork) -> int:
-        about = {"sha256": "0" * 64, "kind": kind, "filename": "a", "content_type": "image/png", "size": 1}
-        return media.insert(uow.session, owner_id=actor.user_id, thumbnails=[], **about, **_NOTHING).id
+    """A file of this person that is whole."""
+    about: dict[str, Any] = {"width": 1, "height": 1, "duration": None, "pages": None, "animated": False}
+    about |= {"placeholder": "", "thumbnails": [], "waveform": [], "size": 1, "content_type": "image/png"}
+    about |= {"sha256": "0" * 64}
 
-    return await transact(insert)
+    def store(uow: UnitOfWork) -> int:
+        media_id = media.claim(uow.session, now(), owner_id=actor.user_id, kind=kind, filename="a", **about)
+        media.show(uow.session, media_id)
+        return media_id
+
+    return await transact(store)
 
 
 async def is_used(media_id: int) -> bool:
