@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+_CLAMD = re.compile(r"unix:/.+|(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 _HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
 
 
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     )
     media_retention_days: int = Field(30, ge=1, le=3650, validation_alias=_named("WEBCHAT_MEDIA_RETENTION_DAYS"))
     scan_command: str = Field("", validation_alias=_named("WEBCHAT_SCAN_COMMAND"))
+    clamd: str = Field("", validation_alias=_named("WEBCHAT_CLAMD"))
     s3_bucket: str = Field("", validation_alias=_named("WEBCHAT_S3_BUCKET"))
     s3_endpoint: str = Field("", validation_alias=_named("WEBCHAT_S3_ENDPOINT"))
     s3_region: str = Field("us-east-1", validation_alias=_named("WEBCHAT_S3_REGION"))
@@ -112,6 +114,13 @@ class Settings(BaseSettings):
                 "names or addresses of hosts such as intranet.example or 10.0.0.5:8080, separated by commas"
             )
         return hosts
+
+    @field_validator("clamd")
+    @classmethod
+    def _clamd(cls, value: str) -> str:
+        if value and not _CLAMD.fullmatch(value):
+            raise ValueError("where clamd listens: host:port or unix:/path")
+        return value
 
     @field_validator("tile_url")
     @classmethod

@@ -70,11 +70,9 @@ async def keep(key: str, source: Path) -> None:
 
 async def size_of(key: str) -> int | None:
     """How many bytes are stored there; None: nothing is."""
-    try:
-        with _in_words():
-            return int((await obstore.head_async(_store(), key))["size"])
-    except FileNotFoundError:
-        return None
+    with _in_words(), suppress(FileNotFoundError):
+        return int((await obstore.head_async(_store(), key))["size"])
+    return None
 
 
 async def read(key: str, start: int, end: int) -> AsyncIterator[bytes]:
@@ -138,8 +136,6 @@ def _in_words() -> Iterator[None]:
     """What the store refuses is the operator's matter: people are told to try later, the log says why."""
     try:
         yield
-    except FileNotFoundError:
-        raise
     except (BaseError, OSError) as error:
         reason = " ".join(str(error).split())[:300]
         _log.error("The store of files failed: %s", reason)

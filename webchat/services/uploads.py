@@ -1,6 +1,5 @@
 """Files that come in: measured, opened, freed of secrets, kept."""
 
-import shlex
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from anyio import run_process, to_thread
+from anyio import to_thread
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
@@ -22,6 +21,7 @@ from webchat.media.sniffing import sniff
 from webchat.media.spool import FileTooLarge, Spooled, hash_file, spool, working_folder
 from webchat.media.workshop import draw_page, make_clip, make_picture
 from webchat.repositories import media, media_keeping
+from webchat.services.scanning import scan
 from webchat.settings import get_settings
 
 _LONGEST_STORING = timedelta(days=1)
@@ -52,7 +52,7 @@ async def keep_file(actor: Actor, came: Spooled, filename: str, folder: Path) ->
     """The same for a file that has come in whole; `folder` is for what is made of it."""
     sniffed = await to_thread.run_sync(sniff, came.path)
     _check_allowed(sniffed, came.size)
-    await _scan(came.path)
+    await scan(came.path)
     ready = await _make_ready(came, sniffed, folder)
     # The row first: from then on nobody removes this content.
     media_id = await transact(_claim, actor, ready, clean_filename(filename))
@@ -79,14 +79,6 @@ def _check_allowed(sniffed: Sniffed, size: int) -> None:
         raise InvalidInput(f"Files of the type {sniffed.content_type} are not taken here.", field="file")
     if size > limit_of(sniffed.kind):
         raise FileTooLarge(limit_of(sniffed.kind))
-
-
-async def _scan(path: Path) -> None:
-    """Asks the operator's scanner, if there is one: what it does not pass is not kept."""
-    if command := shlex.split(get_settings().scan_command):
-        found = await run_process([*command, str(path)], check=False)
-        if found.returncode != 0:
-            raise InvalidInput("This file was refused: the scanner of this server found something in it.", field="file")
 
 
 async def _make_ready(came: Spooled, sniffed: Sniffed, folder: Path) -> _Ready:
