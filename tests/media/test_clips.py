@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import pytest
 
 from webchat.domain.errors import InvalidInput
@@ -30,6 +31,28 @@ def test_a_sound(sound, tmp_path: Path, name: str, codec: str) -> None:
     assert len(clip.waveform) == BARS
     assert max(clip.waveform[: BARS // 3]) < 10
     assert min(clip.waveform[BARS * 2 // 3 : -2]) > 60
+
+
+def test_what_a_browser_recorded_gets_its_length_and_an_index(sound, tmp_path: Path) -> None:
+    live = tmp_path / "live.webm"
+    with av.open(str(sound("a.webm"))) as source, av.open(str(live), "w", format="webm", options={"live": "1"}) as copy:
+        stream = copy.add_stream_from_template(source.streams.audio[0])
+        for packet in source.demux():
+            if packet.dts is not None:
+                packet.stream = stream
+                copy.mux(packet)
+    with av.open(str(live)) as recorded:
+        assert not recorded.duration
+        packets = sum(1 for packet in recorded.demux() if packet.size)
+    clip = probe_clip(live, "video/webm", tmp_path)
+    assert clip.duration == pytest.approx(2, abs=0.15)
+    assert len(clip.waveform) == BARS
+    assert clip.whole is not None
+    assert b"\x1c\x53\xbb\x6b" in clip.whole.read_bytes()  # the index ("Cues") that seeking needs
+    with av.open(str(clip.whole)) as whole:
+        assert whole.duration / av.time_base == pytest.approx(2, abs=0.15)
+        assert sum(1 for packet in whole.demux() if packet.size) == packets
+    assert probe_clip(sound("b.webm"), "video/webm", tmp_path).whole is None
 
 
 def test_a_broken_clip_is_refused_in_words(video, tmp_path: Path) -> None:

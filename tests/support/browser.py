@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 
 

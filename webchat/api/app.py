@@ -28,6 +28,7 @@ from webchat.api import (
     unread,
     uploads,
     users,
+    voice,
 )
 from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
@@ -57,6 +58,7 @@ _MODULES = (
     media,
     avatars,
     uploads,
+    voice,
     events,
     docs,
     unknown,

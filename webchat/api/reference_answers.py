@@ -51,6 +51,7 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/messages/{message_id}/receipts", "get"): _list("MessageReceipt", **_NEXT),
     ("/api/messages/{message_id}/delivered", "put"): {"$ref": REF + "Message"},
     ("/api/messages/{message_id}/read", "put"): {"$ref": REF + "Message"},
+    ("/api/messages/{message_id}/heard", "put"): {"$ref": REF + "Heard"},
     ("/api/messages/{message_id}/votes", "put"): {"$ref": REF + "Message"},
     ("/api/messages/{message_id}/close", "post"): {"$ref": REF + "Message"},
     ("/api/messages/{message_id}/location", "patch"): {"$ref": REF + "Message"},

@@ -18,6 +18,7 @@ _VIEWS = {
     "Revision": views.RevisionView,
     "MessageReceipt": views.ReceiptOf,
     "Reaction": views.ReactionView,
+    "Heard": views.HeardView,
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
     "Session": views.SessionView,

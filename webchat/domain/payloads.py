@@ -9,7 +9,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.names import search_key
 from webchat.domain.text import check_text, snippet_of
-from webchat.domain.views import to_json
+from webchat.domain.views import MessageView, to_json
 
 Payload = dict[str, Any]
 
@@ -71,13 +71,24 @@ def search_text_of(kind: str, body: str, payload: Payload) -> str:
     return search_key(f"{body} {words_of(kind, payload)}")
 
 
-def summary_of(kind: str, body: str, payload: Payload) -> str:
-    """The words that stand for a message in lists and quotes; a kind's own name is added where it is shown."""
+def summary_of(kind: str, body: str, payload: Payload, seconds: float | None = None) -> str:
+    """The words that stand for a message in lists and quotes; a kind's own name is added where it is shown.
+
+    `seconds`: how long a voice message is.
+    """
     if kind == "poll":
         return snippet_of(str(payload.get("question", "")))
     if kind == "sticker":
         return str(payload.get("emoji", ""))
+    if kind == "voice" and not body and seconds is not None:
+        return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
     return snippet_of(body or (words_of(kind, payload) if payload else ""))
+
+
+def summary_of_message(message: MessageView) -> str:
+    """The same of a whole message."""
+    seconds = message.media[0].duration if message.media else None
+    return summary_of(message.kind, message.body, message.payload or {}, seconds)
 
 
 def lasting(kind: str, payload: Payload) -> Payload:

@@ -77,7 +77,10 @@ class MediaView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message as everyone in its conversation may see it; nothing personal, so one copy serves all."""
+    """A message as everyone in its conversation may see it; nothing personal, so one copy serves all.
+
+    `heard_by`: who played this voice message, the first hundred.
+    """
 
     id: int
     conversation_id: int
@@ -101,6 +104,7 @@ class MessageView:
     mentions_all: bool = False
     link_preview: dict[str, Any] | None = None
     pinned_at: datetime | None = None
+    heard_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,18 @@ class ReactionView:
     user_id: int
     version: int
     reactions: tuple[ReactionCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardView:
+    """Somebody played a voice message; `heard_by` are the first hundred who did."""
+
+    message_id: int
+    conversation_id: int
+    seq: int
+    user_id: int
+    version: int
+    heard_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
 from webchat.models.invites import Invite
-from webchat.models.media import Media, MessageMedia, Upload
+from webchat.models.media import Media, MessageMedia, Upload, VoiceHeard
 from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
 from webchat.models.messages import Mention, Message, MessageRevision, Star
 from webchat.models.reactions import PollVote, Reaction
@@ -34,4 +34,5 @@ __all__ = [
     "StoredAnswer",
     "Upload",
     "User",
+    "VoiceHeard",
 ]

@@ -53,6 +53,16 @@ class MessageMedia(SQLModel, table=True):
     shelf: str
 
 
+class VoiceHeard(SQLModel, table=True):
+    """Somebody played a voice message of somebody else."""
+
+    __tablename__ = "voice_heard"
+
+    message_id: int = reference("message.id", primary_key=True)
+    user_id: int = reference("user.id", primary_key=True)
+    at: datetime = moment()
+
+
 class Upload(SQLModel, table=True):
     """A file that comes in parts; how much has come is the size of its file beside the others."""
 

@@ -12,7 +12,7 @@ from webchat.domain.events import (
     STAR_ADDED,
     LoggedEvent,
 )
-from webchat.domain.views import ReactionView, RemovalView, StarView
+from webchat.domain.views import HeardView, ReactionView, RemovalView, StarView
 from webchat.repositories import conversations, memberships, messages, users
 
 
@@ -49,6 +49,16 @@ def _reactions(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
                 message.version,
                 message.reactions,
             )
+    return views
+
+
+def _heard(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = messages.get_many(session, sorted({event.payload["message_id"] for event in events}))
+    views = {}
+    for event in events:
+        if one := found.get(event.payload["message_id"]):
+            user_id = event.payload["user_id"]
+            views[event.id] = HeardView(one.id, one.conversation_id, one.seq, user_id, one.version, one.heard_by)
     return views
 
 
@@ -100,6 +110,7 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "message": _messages,
     "reaction": _reactions,
     "star": _stars,
+    "voice": _heard,
     "member": _members,
     "conversation": _conversations,
     "user": _users,

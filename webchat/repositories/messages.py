@@ -19,6 +19,10 @@ _REACTIONS = """(
         FROM reaction WHERE message_id = m.id GROUP BY emoji
     ) AS s
 )"""
+QUOTE_DURATION = """CASE WHEN q.kind = 'voice' THEN (
+    SELECT max(f.duration) FROM message_media c JOIN media f ON f.id = c.media_id WHERE c.message_id = q.id
+) END AS quote_duration"""
+"""A column: how long the voice message `q` is, in milliseconds."""
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT m.*, u.username, u.display_name, u.avatar_media_id,
@@ -34,6 +38,10 @@ _COLUMNS = f"""
         ) END AS votes,
         (SELECT jsonb_agg(to_jsonb(f) ORDER BY c.position) FROM message_media c JOIN media f ON f.id = c.media_id
             WHERE c.message_id = m.id) AS media,
+        CASE WHEN m.kind = 'voice' THEN ARRAY(
+            SELECT user_id FROM voice_heard WHERE message_id = m.id ORDER BY at, user_id LIMIT 100
+        ) END AS heard_by,
+        {QUOTE_DURATION},
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id
@@ -115,6 +123,7 @@ def view_of(row: RowMapping) -> MessageView:
         mentions_all=row["mentions_all"] and not gone,
         link_preview=None if gone else _preview(row),
         pinned_at=None if gone else row["pinned_at"],
+        heard_by=() if gone else tuple(row["heard_by"] or ()),
     )
 
 
@@ -144,5 +153,6 @@ def quote_of(row: RowMapping) -> QuoteView | None:
         return None
     sender = sender_of(row, row["quote_sender_id"], "quote_")
     gone = row["quote_deleted_at"] is not None
-    snippet = "" if gone else summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"])
+    seconds = None if row["quote_duration"] is None else row["quote_duration"] / 1000
+    snippet = "" if gone else summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"], seconds)
     return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet, gone)

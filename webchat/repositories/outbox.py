@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 from webchat.domain.views import MediaView
+from webchat.repositories.messages import QUOTE_DURATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Draft:
     media: tuple[MediaView, ...] = ()
 
 
-_LOOK = text("""
+_LOOK = text(f"""
     SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
         u.username, u.display_name, u.avatar_media_id,
         first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
@@ -39,7 +40,7 @@ _LOOK = text("""
             AS first_words,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
-        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id
+        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, {QUOTE_DURATION}
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
         cast(:reply_to_ids AS bigint[]))
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
@@ -50,7 +51,7 @@ _LOOK = text("""
     LEFT JOIN message q ON q.id = d.reply_to_id AND q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
     LEFT JOIN "user" qu ON qu.id = q.sender_id
     ORDER BY d.n
-""")
+""")  # noqa: S608  constants
 _STORE = text("""
     WITH draft AS (
         SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place

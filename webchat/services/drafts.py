@@ -10,7 +10,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.events import DRAFT_UPDATED, Signal
-from webchat.domain.payloads import summary_of
+from webchat.domain.payloads import summary_of_message
 from webchat.domain.text import check_text
 from webchat.domain.unsent_views import DraftView
 from webchat.domain.views import QuoteView
@@ -55,7 +55,7 @@ def list_drafts(uow: UnitOfWork, actor: Actor) -> list[DraftView]:
 def _views(uow: UnitOfWork, rows: Sequence[RowMapping]) -> list[DraftView]:
     answered = messages.get_many(uow.session, [row["reply_to_id"] for row in rows if row["reply_to_id"]])
     quotes = {
-        one.id: QuoteView(one.id, one.seq, one.sender, one.kind, summary_of(one.kind, one.body, one.payload or {}))
+        one.id: QuoteView(one.id, one.seq, one.sender, one.kind, summary_of_message(one))
         for one in answered.values()
         if one.deleted_at is None
     }

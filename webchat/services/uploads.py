@@ -92,7 +92,8 @@ async def _make_ready(came: Spooled, sniffed: Sniffed, folder: Path) -> _Ready:
         clip = await make_clip(came.path, sniffed.content_type, folder)
         about = {"width": clip.width, "height": clip.height, "duration": round(clip.duration * 1000)}
         about |= {"placeholder": clip.placeholder, "waveform": clip.waveform}
-        return _Ready(came, clip.content_type, clip.kind, about, clip.thumbnails)
+        kept = await to_thread.run_sync(hash_file, clip.whole) if clip.whole else came
+        return _Ready(kept, clip.content_type, clip.kind, about, clip.thumbnails)
     about, thumbnails = await _first_page(came, folder) if sniffed.content_type == "application/pdf" else ({}, {})
     return _Ready(came, sniffed.content_type, "file", about, thumbnails)
 

@@ -13,6 +13,7 @@ from webchat.ui.states.search import SearchState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
 from webchat.ui.states.unsent import UnsentState
+from webchat.ui.states.voice import VoiceState
 
 CALLS = {
     # the timeline
@@ -37,6 +38,8 @@ CALLS = {
     # reactions
     "react": ReactionsState.react,
     "names": ReactionsState.name_people,
+    # voice messages
+    "mark_heard": VoiceState.mark_heard,
     # people
     "typing": PeopleState.report_typing,
     "activity": PeopleState.report_activity,

@@ -36,17 +36,20 @@ def _timeline() -> rx.Component:
         instead,
         jump_pill(view.new_below, (view.new_below > 0) | view.far_from_end),
         back_pill(view.back_shown),
+        bridge.now_playing(open=view.open_id),
         class_name="timeline",
     )
 
 
 def _talk() -> rx.Component:
+    speaks = (~view.draft_filled & (view.answer.mode != "edit")) | (view.recording != "")
+    voice = bridge.voice_button(mode=view.recording, open=view.open_id)
     composer = bridge.composer(
         adding.add_button(view.add_menu_shown),
         media.attach_button(),
         emoji_button(view.panel_tab),
         adding.later_button(view.can_wait & (view.answer.mode != "edit")),
-        *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled),
+        *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled, (speaks, voice)),
         open=view.open_id,
         class_name="composer",
     )
@@ -131,7 +134,12 @@ def _sidebar() -> rx.Component:
 
 def chat() -> rx.Component:
     """The chat itself, under ``/chat/`` and ``/chat/<conversation>/``."""
-    main = rx.match(view.page_state, ("none", parts.nothing_open()), ("missing", parts.not_here()), _talk())
+    main = rx.match(
+        view.page_state,
+        ("none", rx.fragment(parts.nothing_open(), bridge.now_playing(open=0))),
+        ("missing", parts.not_here()),
+        _talk(),
+    )
     return rx.el.div(
         bridge.chat_core(view.STATE_NAMES, CALLS),
         rx.cond(view.banner_shown, parts.banner()),

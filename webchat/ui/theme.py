@@ -13,6 +13,7 @@ _AREAS = (
     "text",
     "composer",
     "media",
+    "voice",
     "dialogs",
     "reactions",
     "actions",

@@ -162,7 +162,7 @@ class UploadRing(Component):
 
 
 class Player(Component):
-    """Sound with its wave; ``voice`` is followed by the next voice message."""
+    """Sound with its wave; ``voice`` is followed by the next voice message. ``heard``: see ``heard.js``."""
 
     library = MODULES["player.jsx"]
     tag = "Player"
@@ -172,6 +172,27 @@ class Player(Component):
     seconds: rx.Var[float]
     waveform: rx.Var[list[int]]
     voice: rx.Var[bool]
+    message_id: rx.Var[int]
+    heard: rx.Var[str]
+
+
+class NowPlaying(Component):
+    """What plays while its bubble is out of sight."""
+
+    library = MODULES["now_playing.jsx"]
+    tag = "NowPlaying"
+
+    open: rx.Var[int]
+
+
+class VoiceButton(Component):
+    """Records a voice message; ``mode`` is how that stands in the ``open`` conversation (``recorder.js``)."""
+
+    library = MODULES["voice_button.jsx"]
+    tag = "VoiceButton"
+
+    mode: rx.Var[str]
+    open: rx.Var[int]
 
 
 class SystemLine(Component):
@@ -296,6 +317,8 @@ add_menu = AddMenu.create
 add_dialog = AddDialog.create
 upload_ring = UploadRing.create
 player = Player.create
+now_playing = NowPlaying.create
+voice_button = VoiceButton.create
 search_results = SearchResults.create
 message_dialog = MessageDialog.create
 toasts = Toasts.create

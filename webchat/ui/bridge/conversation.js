@@ -87,7 +87,7 @@ function contiguous(id, seq) {
 }
 
 function begin(id, page) {
-  drop("timeline", (key, value) => /^[mey]:/.test(key) && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
+  drop("timeline", (key, value) => /^[meyv]:/.test(key) && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
   const drawTo = page.has_newer ? page.to_seq : null;
   setFrame(id, { loaded: true, ...page, draw_from: page.from_seq, draw_to: drawTo, cursor: undefined });
   if (!read("view").visit) markVisit(id);

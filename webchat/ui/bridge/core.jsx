@@ -8,12 +8,14 @@ import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
 import * as folders from "./folders.js";
+import * as heard from "./heard.js";
 import * as messages from "./messages.js";
 import * as names from "./names.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as pins from "./pins.js";
 import * as places from "./places.js";
+import * as playback from "./playback.js";
 import * as presence from "./presence.js";
 import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
@@ -53,6 +55,8 @@ function takeMessages(delta) {
   conversation.takeUpdate(delta);
   reactions.takeUpdate(delta);
   pins.takeUpdate(delta);
+  heard.takeUpdate(delta);
+  playback.takeUpdate(delta);
 }
 
 function takePeople(delta) {
@@ -81,6 +85,7 @@ function arrived() {
   presence.resend();
   outbox.flush();
   reactions.resend();
+  heard.resend();
   drafts.resend();
   sharing.resume();
   uploads.restore();

@@ -1,6 +1,7 @@
 // Messages that this browser holds, looked up by their ids.
 import { t } from "$/public/i18n.js";
 import { labelOf } from "./kinds.js";
+import { timeLabel } from "./media.js";
 import { isLive } from "./server.js";
 import { put, read } from "./store.js";
 import * as toasts from "./toasts.js";
@@ -27,7 +28,8 @@ function plain(html) {
 }
 
 /** The words that stand for a message, on one line, without the name of its kind. */
-export function snippetOf({ kind = "text", body = "", html = "", payload = {} }) {
+export function snippetOf({ kind = "text", body = "", html = "", payload = {}, media = [] }) {
+  if (kind === "voice" && !body) return timeLabel(media[0]?.duration);
   const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
   return (words || (html ? plain(html) : body)).slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
 }

@@ -17,7 +17,7 @@ export function labelOf(kind, snippet) {
     case "audio":
       return snippet || t("Audio");
     case "voice":
-      return t("Voice message");
+      return snippet ? t("Voice message, {text}", { text: snippet }) : t("Voice message");
     case "file":
       return snippet || t("File");
     case "sticker":

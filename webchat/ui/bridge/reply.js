@@ -96,11 +96,22 @@ export function takeQuote() {
   return held ? { reply_to_id: held.id, reply_to: held } : {};
 }
 
+/** What was spoken, as a message; an open answer belongs to the conversation that is open. */
+export function sendVoice(id, file) {
+  uploads.post(id, "", [file], id === openId() ? takeQuote() : {}, true);
+  drafts.keep(id, id === openId() ? (field()?.value ?? "") : drafts.draftOf(id).body, null);
+  showEnd(id);
+}
+
 /** Enter: a new message, with what it answers and its files. */
 export function send(id, text, files) {
-  const frame = read("timeline")[`w:${id}`];
   if (files.length) uploads.post(id, text, files, takeQuote());
   else outbox.post(id, text, takeQuote());
+  showEnd(id);
+}
+
+function showEnd(id) {
+  const frame = read("timeline")[`w:${id}`];
   // Whoever answers something old wants to see the answer.
   if (frame?.has_newer || (frame?.draw_to ?? null) !== null) conversation.toEnd();
 }

@@ -3,6 +3,7 @@
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
 import { mediaRows } from "./media.js";
+import { heardState } from "./heard.js";
 import { labelOf } from "./kinds.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "./shape.js";
 
@@ -57,7 +58,7 @@ function quoteFields(quote) {
 }
 
 // Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
-function messageRow(message, { timeline, me, receipt, direct, picked }) {
+function messageRow(message, { timeline, me, receipt, direct, notes, picked }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
   const quote = quoteOf(message.reply_to, timeline);
@@ -87,6 +88,7 @@ function messageRow(message, { timeline, me, receipt, direct, picked }) {
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
     preview: message.link_preview ?? NOTHING,
     media: mediaRows(message.media),
+    heard: heardState(message, timeline, me, notes),
     edited: Boolean(message.edited_at),
     pinned: Boolean(message.pinned_at),
     names_me: !own && Boolean(message.mentions_all || message.mentions?.includes(me)),
@@ -128,7 +130,7 @@ function joinRuns(rows) {
 export function timelineRows(timeline, sidebar, view, session) {
   const conversationId = view.open ?? 0;
   const me = session.me_id_rx_state_ ?? 0;
-  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer), picked: view.picked && new Set(view.picked) };
+  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer), notes: Boolean(sidebar[`c:${conversationId}`]?.is_notes), picked: view.picked && new Set(view.picked) };
   const rows = [];
   let day = null;
   let unreadShown = !view.visit || view.visit.conversation_id !== conversationId || !view.visit.unread;

@@ -19,7 +19,7 @@ let running = 0;
 const me = () => read("session").me_id_rx_state_;
 const keyOf = (clientId) => `m:${me()}:${clientId}`;
 
-const shown = ({ key, name, size, kind, url, width, height }) => ({ id: 0, local: key, kind, filename: name, size, width, height, url: url ?? "", thumbnail_url: url ?? "", placeholder: "", waveform: [] });
+const shown = ({ key, name, size, kind, url, width, height, duration, waveform }) => ({ id: 0, local: key, kind, filename: name, size, width, height, duration, url: url ?? "", thumbnail_url: url ?? "", placeholder: "", waveform: waveform ?? [] });
 
 function draw(job) {
   const session = read("session");
@@ -34,7 +34,7 @@ function draw(job) {
       status: "pending",
       error: "",
       sender: { id: me(), display_name: session.me_name_rx_state_, avatar_url: "" },
-      kind: job.files[0].kind,
+      kind: job.voice ? "voice" : job.files[0].kind,
       media: job.files.map(shown),
       body: job.body,
       html: job.body && `<p>${escapeHtml(job.body).replaceAll("\n", "<br>")}</p>`,
@@ -43,10 +43,10 @@ function draw(job) {
   });
 }
 
-/** A new message with files: its bubble stands at once. `more`: what else outbox.post takes. */
-export async function post(conversationId, body, files, more = {}) {
+/** A new message with files: its bubble stands at once. `more`: what else outbox.post takes; `voice`: it was spoken. */
+export async function post(conversationId, body, files, more = {}, voice = false) {
   await Promise.all(files.map((item) => item.measured));
-  const job = { client_id: outbox.randomId(), owner: me(), conversation_id: conversationId, body, more, files, at: Date.now() };
+  const job = { client_id: outbox.randomId(), owner: me(), conversation_id: conversationId, body, more, files, voice, at: Date.now() };
   jobs.set(job.client_id, job);
   draw(job);
   await keep(job); // from here on a reload loses nothing
@@ -58,7 +58,7 @@ export async function restore() {
   for (const job of await kept()) {
     if (job.owner !== me() || jobs.has(job.client_id)) continue;
     for (const item of job.files) {
-      Object.assign(item, { key: `r${job.client_id}${item.key}`, state: item.media ? "done" : "", url: item.kind === "image" ? URL.createObjectURL(item.file) : "" });
+      Object.assign(item, { key: `r${job.client_id}${item.key}`, state: item.media ? "done" : "", url: item.kind === "image" || job.voice ? URL.createObjectURL(item.file) : "" });
     }
     jobs.set(job.client_id, job);
     draw(job);

@@ -26,7 +26,7 @@ async function within(mode, work) {
   }
 }
 
-const plain = ({ key, file, name, size, kind, width, height, media }) => ({ key, file, name, size, kind, width, height, media });
+const plain = ({ key, file, name, size, kind, width, height, duration, waveform, media }) => ({ key, file, name, size, kind, width, height, duration, waveform, media });
 
 /** Keep a message that waits for its files. */
 export const keep = (job) => within("readwrite", (store) => store.put({ ...job, files: job.files.map(plain) }));

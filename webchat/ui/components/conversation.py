@@ -37,15 +37,17 @@ def typing_line(text: rx.Var[str]) -> rx.Component:
     return rx.el.div(rx.cond(text != "", rx.fragment(dots, text)), class_name="typing-line", role="status")
 
 
-def composer_side(count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[bool]) -> list[rx.Component]:
-    """What stands beside the text field: the counter of long texts, and Send."""
+def composer_side(
+    count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[bool], voice: tuple[rx.Var[bool], rx.Component]
+) -> list[rx.Component]:
+    """What stands beside the text field: the counter of long texts, and Send; ``voice``: when what stands for it."""
     counter = rx.el.span(
         count, class_name=rx.cond(too_long, "counter over", "counter"), role="status", aria_live="polite"
     )
     send = rx.el.button(
         send_icon(), type="submit", class_name="send", aria_label=t("Send"), disabled=~filled | too_long
     )
-    return [rx.cond(count != "", counter), send]
+    return [rx.cond(count != "", counter), rx.cond(voice[0], voice[1], send)]
 
 
 def read_only() -> rx.Component:

@@ -59,8 +59,11 @@ def _document(file: rx.Var[MediaRow]) -> rx.Component:
     )  # fmt: skip
 
 
-def _sound(file: rx.Var[MediaRow], voice: rx.Var[bool]) -> rx.Component:
-    player = bridge.player(url=file.url, name=file.name, seconds=file.seconds, waveform=file.waveform, voice=voice)
+def _sound(file: rx.Var[MediaRow], row: rx.Var[TimelineRow]) -> rx.Component:
+    player = bridge.player(
+        url=file.url, name=file.name, seconds=file.seconds, waveform=file.waveform, voice=row.kind == "voice",
+        message_id=row.id, heard=row.heard,
+    )  # fmt: skip
     return rx.el.div(player, bridge.upload_ring(file=file.local), class_name="file-row", key=file.key)
 
 
@@ -72,7 +75,7 @@ def files(row: rx.Var[TimelineRow]) -> rx.Component:
             file.kind,
             ("image", _tile(file, _picture(file))),
             ("video", _video(file)),
-            ("audio", _sound(file, row.kind == "voice")),
+            ("audio", _sound(file, row)),
             _document(file),
         )
 

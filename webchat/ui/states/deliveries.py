@@ -11,6 +11,7 @@ from . import live
 from .entries import (
     Entries,
     conversation_entries,
+    heard_entry,
     last_entry,
     member_entry,
     mention_entries,
@@ -40,6 +41,7 @@ class Deliveries:
             "message": self._message,
             "reaction": self._reaction,
             "star": self._star,
+            "voice": self._heard,
             "member": self._member,
             "conversation": self._conversation,
             "user": self._user,
@@ -85,6 +87,11 @@ class Deliveries:
 
     async def _reaction(self, event: LiveEvent) -> None:
         shown = reactions_entry(event.data) | {"cursor": hub.cursor}
+        members = await audience.members_of(event.conversation_id)
+        await patch({TimelineState: shown}, _looking(event.conversation_id, members))
+
+    async def _heard(self, event: LiveEvent) -> None:
+        shown = heard_entry(event.data) | {"cursor": hub.cursor}
         members = await audience.members_of(event.conversation_id)
         await patch({TimelineState: shown}, _looking(event.conversation_id, members))
 

@@ -10,10 +10,11 @@ from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
-from webchat.domain.payloads import summary_of
+from webchat.domain.payloads import summary_of_message
 from webchat.domain.views import (
     ConversationShared,
     ConversationView,
+    HeardView,
     MemberView,
     MessageView,
     ReactionView,
@@ -51,13 +52,14 @@ def message_entry(message: MessageView) -> Entries:
     entries: Entries = {message_key(message): entry}
     if message.version > 1:  # a reaction is a new version
         entries |= reactions_entry(message) | quoted_entry(message)
+        entries |= heard_entry(message) if message.kind == "voice" else {}
     return entries
 
 
 def quoted_entry(message: MessageView) -> Entries:
     """What quotes of a message that changed say now, on screens that hold its answers."""
     about = {"conversation_id": message.conversation_id, "seq": message.seq, "version": message.version}
-    snippet = summary_of(message.kind, message.body, message.payload or {})
+    snippet = summary_of_message(message)
     return {f"y:{message.id}": about | {"snippet": snippet, "deleted": message.deleted_at is not None}}
 
 
@@ -73,6 +75,13 @@ def reactions_entry(of: MessageView | ReactionView) -> Entries:
     return {f"e:{message_id}": about | {"reactions": to_json(of.reactions)}}
 
 
+def heard_entry(of: MessageView | HeardView) -> Entries:
+    """Who played a voice message: a key of its own, as reactions have."""
+    message_id = of.message_id if isinstance(of, HeardView) else of.id
+    about = {"conversation_id": of.conversation_id, "seq": of.seq, "version": of.version}
+    return {f"v:{message_id}": about | {"heard_by": list(of.heard_by)}}
+
+
 def last_entry(message: MessageView) -> Entries:
     """What the list shows of a conversation's last message."""
     entry = {
@@ -81,7 +90,7 @@ def last_entry(message: MessageView) -> Entries:
         "sender_id": message.sender.id,
         "sender_name": message.sender.display_name,
         "kind": message.kind,
-        "snippet": summary_of(message.kind, message.body, message.payload or {}) or _names_of_files(message),
+        "snippet": summary_of_message(message) or _names_of_files(message),
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }

@@ -73,6 +73,7 @@ class TimelineRow:
     reactions: list
     preview: dict
     media: list[MediaRow]
+    heard: str  # of a voice message: "new" | "heard" | "waiting" | "known"; "" of any other
     edited: bool
     pinned: bool
     names_me: bool

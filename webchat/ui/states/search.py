@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read
 from webchat.domain.errors import WebchatError
-from webchat.domain.payloads import summary_of
+from webchat.domain.payloads import summary_of_message
 from webchat.domain.search import excerpt
 from webchat.domain.search_views import Found, MessageHit
 from webchat.domain.views import Page, to_json
@@ -100,7 +100,7 @@ def _hit(hit: MessageHit) -> Entries:
         "sender_id": message.sender.id,
         "kind": message.kind,
         "parts": _parts(text, ranges),
-        "summary": "" if text else summary_of(message.kind, message.body, message.payload or {}),
+        "summary": "" if text else summary_of_message(message),
         "created_at": to_json(message.created_at),
     }
 
