@@ -25,8 +25,13 @@ function Preview({ url, area }) {
 function Above({ label, close, children }) {
   const ref = useRef(null);
   useEffect(() => ref.current.showModal(), []);
+  // A browser may close both dialogs at one Esc where nothing was pressed between their openings.
+  const keyDown = (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") event.preventDefault(), close();
+  };
   return createPortal(
-    <dialog ref={ref} className="dialog picture-dialog" aria-label={label} onClose={close}>
+    <dialog ref={ref} className="dialog picture-dialog" aria-label={label} onClose={close} onKeyDown={keyDown}>
       <div className="dialog-body">{children}</div>
     </dialog>,
     document.body,
