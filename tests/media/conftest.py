@@ -45,10 +45,12 @@ def moving(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def video(tmp_path: Path) -> Make:
-    """Two seconds of moving colour."""
+    """Two seconds of moving colour; `told` is what a phone writes beside them."""
 
-    def make(name: str, codec: str = "libvpx") -> Path:
-        with av.open(str(tmp_path / name), "w") as container:
+    def make(name: str, codec: str = "libvpx", **told: str) -> Path:
+        options = {"movflags": "use_metadata_tags"} if name.endswith(".mov") else {}
+        with av.open(str(tmp_path / name), "w", container_options=options) as container:
+            container.metadata.update(told)
             stream = container.add_stream(codec, rate=25)
             stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
             for number in range(50):

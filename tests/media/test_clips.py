@@ -9,6 +9,10 @@ import pytest
 
 from webchat.domain.errors import InvalidInput
 from webchat.media.clips import BARS, probe_clip
+from webchat.media.remux import rewrite_clip
+from webchat.media.sniffing import sniff
+
+_FRAME = {"major_brand", "minor_version", "compatible_brands", "encoder"}
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.webm", "libvpx"), ("a.mp4", "libx264"), ("a.mov", "libx264")])
@@ -60,3 +64,41 @@ def test_a_broken_clip_is_refused_in_words(video, tmp_path: Path) -> None:
     source.write_bytes(source.read_bytes()[:600])
     with pytest.raises(InvalidInput, match="cannot be played"):
         probe_clip(source, "video/mp4", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "content_type"),
+    [
+        ("a.mp4", "libx264", "video/mp4"),
+        ("a.mov", "libx264", "video/quicktime"),
+        ("a.webm", "libvpx", "video/webm"),
+    ],
+)
+def test_a_film_does_not_say_where_and_when(video, tmp_path: Path, name: str, codec: str, content_type: str) -> None:
+    told = {"location": "+52.5200+013.4050/", "com.apple.quicktime.location.ISO6709": "+52.5200+013.4050/"}
+    source = video(name, codec, **told, creation_time="2026-01-02T03:04:05Z", title="Our boat")
+    assert "location" in {key.lower() for key in _told(source)}
+    clip = probe_clip(source, content_type, tmp_path)
+    assert clip.whole is not None
+    assert {key: text for key, text in _told(clip.whole).items() if key not in _FRAME} == {"title": "Our boat"}
+    assert b"52.52" not in clip.whole.read_bytes()
+    assert (clip.kind, clip.width, clip.content_type) == ("video", 160, content_type)
+    assert sniff(clip.whole).content_type == content_type
+    assert clip.duration == pytest.approx(2, abs=0.1)
+    again = rewrite_clip(source, content_type, tmp_path)
+    assert again is not None
+    assert rewrite_clip(again.rename(tmp_path / "again"), content_type, tmp_path) is None
+
+
+def test_the_same_film_gives_the_same_bytes(video, tmp_path: Path) -> None:
+    source = video("a.webm", "libvpx", location="+52.5200+013.4050/")
+    (tmp_path / "b").mkdir()
+    one, other = rewrite_clip(source, "video/webm", tmp_path), rewrite_clip(source, "video/webm", tmp_path / "b")
+    assert one
+    assert other
+    assert one.read_bytes() == other.read_bytes()
+
+
+def _told(path: Path) -> dict[str, str]:
+    with av.open(str(path)) as container:
+        return dict(container.metadata)

@@ -11,19 +11,19 @@ from av.error import FFmpegError
 from webchat.domain.errors import InvalidInput
 from webchat.media.kinds import Kind
 from webchat.media.pictures import make_placeholder, make_thumbnails
+from webchat.media.remux import rewrite_clip
 
 BARS = 64
 _RATE = 8000  # samples a second that a drawn wave needs
 _LONGEST_WAVE = 20 * 60
 _LATEST_POSTER = 3.0  # seconds
-_INDEXED = {"video/webm": "webm", "audio/webm": "webm", "video/mp4": "mp4", "audio/mp4": "mp4"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
     """What a player needs before it plays. `duration` in seconds; `waveform`: up to `BARS` numbers, 0 to 100.
 
-    `whole`: the same clip with its length and an index, where it came without them.
+    `whole`: the same clip with an index and with nothing but picture and sound, where it came otherwise.
     """
 
     kind: Kind
@@ -40,7 +40,7 @@ class Clip:
 def probe_clip(source: Path, content_type: str, folder: Path) -> Clip:
     """Looks into a clip; raises `InvalidInput` for what cannot be played."""
     try:
-        whole = _with_index(source, content_type, folder)
+        whole = rewrite_clip(source, content_type, folder)
         with av.open(str(whole or source), metadata_errors="ignore") as container:
             return replace(_probe(container, whole or source, content_type, folder), whole=whole)
     except (FFmpegError, ValueError, IndexError) as error:
@@ -58,25 +58,6 @@ def _probe(container: Any, source: Path, content_type: str, folder: Path) -> Cli
     image = _poster(container, pictures[0], duration)
     thumbnails = make_thumbnails(image, folder)
     return Clip("video", content_type, duration, image.width, image.height, make_placeholder(image), thumbnails, [])
-
-
-def _with_index(source: Path, content_type: str, folder: Path) -> Path | None:
-    """What a browser recorded says neither how long it is nor where what begins: players cannot seek in it.
-
-    Its packets are written again as they are, with both; None where nothing is missing.
-    """
-    with av.open(str(source), metadata_errors="ignore") as recorded:
-        if recorded.duration or content_type not in _INDEXED:
-            return None
-        whole = folder / "whole"
-        streams = [*recorded.streams.audio, *recorded.streams.video]
-        with av.open(str(whole), "w", format=_INDEXED[content_type]) as container:
-            copies = {stream.index: container.add_stream_from_template(stream) for stream in streams}
-            for packet in recorded.demux(streams):
-                if packet.dts is not None:
-                    packet.stream = copies[packet.stream.index]
-                    container.mux(packet)
-    return whole
 
 
 def _is_cover(stream: Any) -> bool:
