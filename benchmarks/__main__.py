@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fanout, feel, search
+from benchmarks import fanout, feel, media, search
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -30,6 +30,7 @@ def main() -> None:
             rows += part()
             print("".join(f"{what}: {figure}\n" for what, figure in rows))
     rows += search.measure(int(os.environ.get("WEBCHAT_BENCH_MESSAGES", search.MESSAGES)))
+    rows += media.measure()
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
     about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "machine": platform.machine()}
     PAGE.write_text(HEAD.format(python=platform.python_version(), **about) + table)

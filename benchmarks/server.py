@@ -48,10 +48,10 @@ class Bench:
 
 
 @contextmanager
-def bench_server() -> Iterator[Bench]:
-    """Start a server with an empty data folder, without rate limits; stop it at the end."""
+def bench_server(**environment: str) -> Iterator[Bench]:
+    """Start a server with an empty data folder, without rate limits, with the settings given; stop it."""
     with tempfile.TemporaryDirectory(prefix="webchat-bench-", ignore_cleanup_errors=True) as folder:
-        server = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off")
+        server = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off", **environment)
         try:
             server.start()
             yield Bench(server)
