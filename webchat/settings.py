@@ -11,7 +11,7 @@ import secrets
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
     link_previews: bool = Field(True, validation_alias=_named("WEBCHAT_LINK_PREVIEWS"))
     private_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("WEBCHAT_PRIVATE_HOSTS"))
+    gif_provider: Literal["", "tenor", "giphy"] = Field("", validation_alias=_named("WEBCHAT_GIF_PROVIDER"))
+    gif_key: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_GIF_KEY"))
     tile_url: str = Field("", validation_alias=_named("WEBCHAT_TILE_URL"))
     tile_attribution: str = Field("© OpenStreetMap contributors", validation_alias=_named("WEBCHAT_TILE_ATTRIBUTION"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
@@ -150,6 +152,10 @@ class Settings(BaseSettings):
         object.__setattr__(self, "data_dir", data_dir)
         object.__setattr__(self, "upload_dir", data_dir / self.upload_dir.expanduser())
         object.__setattr__(self, "stickers_dir", data_dir / self.stickers_dir.expanduser())
+        if self.gif_provider and not self.gif_key.get_secret_value():
+            raise SettingsError(
+                "WEBCHAT_GIF_KEY is empty, but it must be the key that the service of WEBCHAT_GIF_PROVIDER gave you."
+            )
         if not self.secret_key.get_secret_value():
             object.__setattr__(self, "secret_key", SecretStr(_kept_secret(data_dir)))
 
@@ -187,7 +193,7 @@ def _make_secret(path: Path) -> None:
     draft.unlink()
 
 
-_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url", "s3_secret_key"})
+_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url", "s3_secret_key", "gif_key"})
 
 
 def _sentence(error: ValidationError) -> str:
@@ -215,6 +221,8 @@ def _allowed(finding: Any) -> str:
             return str(context["error"])
         case "greater_than_equal" | "less_than_equal" | "int_parsing" | "int_type" | "int_from_float":
             return _whole_number(str(finding["loc"][0]))
+        case "literal_error":
+            return f"one of {context['expected'].removeprefix(chr(39) * 2 + ', ')}, or nothing"
         case "bool_parsing" | "bool_type":
             return "on or off (also true/false, 1/0)"
     return str(finding["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")

@@ -172,7 +172,6 @@ def test_saved_messages_open_in_their_context(pair):
     expect(ana.message("Remember the milk").get_by_role("img", name="Saved")).to_be_visible()
     expect(ben.message("Remember the milk").get_by_role("img", name="Saved")).to_have_count(0)
     ana.page.goto(f"{ana.url}/chat/")
-    ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Saved messages").click()
     saved = ana.page.get_by_role("dialog", name="Saved messages")
     expect(saved).to_contain_text("Remember the milk")

@@ -1,13 +1,19 @@
 """Finding messages, people and conversations."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.chat import Listener, direct, join, say
-from webchat.db.unit_of_work import read, transact
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, RateLimited
 from webchat.domain.search_views import MessageHit
-from webchat.services import deletions, search, system_messages
+from webchat.domain.views import MessageView
+from webchat.repositories import media
+from webchat.services import deletions, edits, search, system_messages
+from webchat.services.messages import SendMessage, send_message
 
 
 async def find(actor: Actor, query: str, **more: object) -> list[MessageHit]:
@@ -148,3 +154,35 @@ async def test_a_search_is_bounded(ana: Actor, live: Listener) -> None:
         await find(ana, "")
     with pytest.raises(RateLimited):
         await find(ana, "")
+
+
+async def test_names_of_files_are_found_until_the_message_is_gone(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+
+    async def send(filename: str, body: str = "", kind: str = "text", content: str = "file") -> MessageView:
+        about: dict[str, Any] = {"sha256": "0" * 64, "kind": content, "filename": filename, "content_type": "a/b"}
+        about |= dict.fromkeys(("width", "height", "duration", "pages"))
+        about |= {"size": 1, "animated": False, "placeholder": "", "thumbnails": [], "waveform": []}
+
+        def store(uow: UnitOfWork) -> int:
+            media_id = media.claim(uow.session, now(), owner_id=bob.user_id, **about)
+            media.show(uow.session, media_id)
+            return media_id
+
+        media_ids = (await transact(store),)
+        return (await send_message(bob, SendMessage(body, room, media_ids=media_ids, kind=kind))).view
+
+    plan = await send("Lageplan_Süd v2.pdf", "as promised")
+    await send("voice-note.ogg", kind="voice", content="audio")
+
+    async def found(query: str) -> list[int]:
+        return [hit.message.id for hit in await find(ana, query)]
+
+    assert await found("lageplan") == await found("sud promised") == await found("has:file v2") == [plan.id]
+    assert await found("voice-note") == []
+    await transact(edits.edit_message, bob, plan.id, "other words")
+    assert await found("lageplan other") == [plan.id]
+    await transact(deletions.delete_message, bob, plan.id)
+    assert await found("lageplan") == []
+    await transact(deletions.restore_message, bob, plan.id)
+    assert await found("lageplan other") == [plan.id]

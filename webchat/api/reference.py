@@ -33,6 +33,7 @@ _ALLOWED_TO_SOME = {
     ("/api/users/{user_id}", "patch"),
 }
 _NAMES_OTHERS = {
+    "/api/gifs",
     "/api/messages",
     "/api/messages/delete",
     "/api/messages/restore",

@@ -76,6 +76,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/invites/{code}", "get"): {"$ref": REF + "InvitePreview"},
     ("/api/invites/{code}/accept", "post"): _CONVERSATION,
     ("/api/stickers", "get"): _list("StickerPack"),
+    ("/api/gifs", "get"): _list("Gif", **_NEXT, provider={"type": ["string", "null"]}),
+    ("/api/gifs", "post"): {"$ref": REF + "Media"},
     ("/api/media/upload", "post"): {"$ref": REF + "Media"},
     ("/api/media/{media_id}", "get"): {"$ref": REF + "Media"},
     ("/api/uploads", "post"): {"$ref": REF + "Upload"},

@@ -31,6 +31,7 @@ _VIEWS = {
     "Shared": group_views.SharedView,
     "SharedCounts": group_views.SharedCounts,
     "StickerPack": views.StickerPackView,
+    "Gif": views.GifView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 

@@ -1,7 +1,7 @@
 """What messages carry besides text, by kind: what is allowed, and which words are found and shown of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,8 +21,11 @@ FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 MOST_ADDRESSES = 10
 LONGEST_SHARING = timedelta(hours=8)
 LONGEST_POLL = timedelta(days=366)
-WITH_FILES = frozenset({"image", "audio", "video", "file", "voice"})
+WITH_FILES = frozenset({"image", "audio", "video", "file", "voice", "gif"})
 """Kinds that carry files; the files say all there is."""
+
+NAMED = WITH_FILES - {"voice"}
+"""Kinds that are found by the names of their files."""
 
 CAPTIONED = frozenset({"location", "contact"}) | WITH_FILES
 """Kinds that may have a text besides."""
@@ -66,9 +69,10 @@ def words_of(kind: str, payload: Payload) -> str:
     return ""
 
 
-def search_text_of(kind: str, body: str, payload: Payload) -> str:
-    """Text and payload of a message as they are looked for."""
-    return search_key(f"{body} {words_of(kind, payload)}")
+def search_text_of(kind: str, body: str, payload: Payload, filenames: Iterable[str] = ()) -> str:
+    """Text, payload and names of files of a message as they are looked for; nobody named a voice message."""
+    named = filenames if kind in NAMED else ()
+    return search_key(" ".join([body, words_of(kind, payload), *named]))
 
 
 def summary_of(kind: str, body: str, payload: Payload, seconds: float | None = None) -> str:

@@ -333,6 +333,26 @@ class StickerPackView:
 
 
 @dataclass(frozen=True, slots=True)
+class GifView:
+    """A GIF of the service outside; `preview_url` shows it in this size, `id` takes it, for a while."""
+
+    id: str
+    title: str
+    preview_url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class GifPage:
+    """What was found; `provider` wants to be named beside it and is None where there is no service to ask."""
+
+    items: list[GifView]
+    next: str | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventPage:
     """Events of the log after a cursor; `reset`: drop what you hold and read afresh."""
 

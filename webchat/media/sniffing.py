@@ -37,6 +37,19 @@ _NAMED = ("application/pdf", "application/zip", "application/vnd.", "application
           "application/x-7z", "application/x-tar", "application/epub", "application/rtf")  # fmt: skip
 
 
+def raster_of(data: bytes) -> str | None:
+    """The type of a small picture, for those that moving pictures come in; None for all else."""
+    beginnings = {
+        b"GIF87a": "image/gif",
+        b"GIF89a": "image/gif",
+        b"\x89PNG\r\n": "image/png",
+        b"\xff\xd8\xff": "image/jpeg",
+    }
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for beginning, kind in beginnings.items() if data.startswith(beginning)), None)
+
+
 def sniff(path: Path) -> Sniffed:
     """The type and kind of a file. Raises `InvalidInput` for an empty one."""
     with path.open("rb") as file:

@@ -42,6 +42,10 @@ _VISIBLE = text("""
 """)
 
 
+_FILENAMES = text("""
+    SELECT c.message_id, f.filename FROM message_media c JOIN media f ON f.id = c.media_id
+    WHERE c.message_id = ANY(:message_ids) ORDER BY c.position
+""")
 _OWN = text("""
     SELECT * FROM media WHERE id = ANY(:ids) AND owner_id = :owner_id AND dropped_at IS NULL
 """)
@@ -63,6 +67,14 @@ def get_visible(session: Session, media_id: int, user_id: int) -> MediaView | No
     """A file that the user may have at this moment."""
     row = session.execute(_VISIBLE, {"id": media_id, "user_id": user_id}).mappings().first()
     return view_of(row) if row else None
+
+
+def filenames_of(session: Session, message_ids: list[int]) -> dict[int, list[str]]:
+    """The names of the files of messages, in their order; of deleted ones too."""
+    found: dict[int, list[str]] = {message_id: [] for message_id in message_ids}
+    for row in session.execute(_FILENAMES, {"message_ids": message_ids}):
+        found[row.message_id].append(row.filename)
+    return found
 
 
 def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaView]:

@@ -30,6 +30,10 @@ def kind_with(files: tuple[MediaView, ...], asked: str) -> str:
         if [file.kind for file in files] != ["audio"]:
             raise InvalidInput("A voice message is one audio file.", field="kind")
         return asked
+    if asked == "gif":
+        if len(files) != 1 or not (files[0].animated or files[0].content_type == "image/gif"):
+            raise InvalidInput("A GIF is one moving picture.", field="kind")
+        return asked
     kinds = {file.kind for file in files}
     kind = kinds.pop() if len(kinds) == 1 else "image" if kinds == {"image", "video"} else "file"
     if asked not in {"text", kind}:

@@ -12,7 +12,7 @@ from webchat.domain.events import MESSAGE_DELETED, MESSAGE_UPDATED, NewEvent
 from webchat.domain.payloads import search_text_of
 from webchat.domain.permissions import Action
 from webchat.domain.views import MessageView
-from webchat.repositories import deletions, messages
+from webchat.repositories import deletions, media, messages
 from webchat.repositories.edits import mention
 from webchat.services.events import record_each
 from webchat.services.mentions import find_mentions
@@ -54,17 +54,15 @@ def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], cloc
     rows = [row for row in lock_messages(uow, actor, ids) if row["deleted_at"] is not None]
     for row in rows:
         _need_undo(row, actor, clock)
-    deletions.restore(uow.session, {row["id"]: _found_by(row) for row in rows})
+    names = media.filenames_of(uow.session, [row["id"] for row in rows])
+    found_by = {row["id"]: search_text_of(row["kind"], row["body"], row["payload"], names[row["id"]]) for row in rows}
+    deletions.restore(uow.session, found_by)
     for row in rows:
         if named := find_mentions(uow, row["conversation_id"], row["body"]).user_ids:
             mention(uow.session, row["id"], named)
     views = messages.get_many(uow.session, ids)
     record_each(uow, [_event(MESSAGE_UPDATED, actor, views[row["id"]]) for row in rows])
     return [views[message_id] for message_id in ids]
-
-
-def _found_by(row: RowMapping) -> str:
-    return search_text_of(row["kind"], row["body"], row["payload"])
 
 
 def _need_remover(row: RowMapping, actor: Actor) -> None:

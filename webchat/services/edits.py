@@ -11,7 +11,7 @@ from webchat.domain.permissions import Action
 from webchat.domain.previews import first_link
 from webchat.domain.text import check_body
 from webchat.domain.views import MessageView, RevisionView
-from webchat.repositories import edits
+from webchat.repositories import edits, media
 from webchat.repositories.edits import Wording
 from webchat.services.composing import Composed, compose
 from webchat.services.events import record
@@ -29,7 +29,7 @@ def edit_message(uow: UnitOfWork, actor: Actor, message_id: int, body: str) -> M
     _need_editor(row, actor)
     if text.body == row["body"]:
         return get_message(uow, actor, message_id)
-    edits.change(uow.session, message_id, _wording(row, text))
+    edits.change(uow.session, message_id, _wording(uow, row, text))
     edits.mention(uow.session, message_id, text.mentioned.user_ids)
     view = get_message(uow, actor, message_id)
     record(uow, view, NewEvent(MESSAGE_UPDATED, actor.user_id, {"message_id": message_id}, view.conversation_id))
@@ -49,7 +49,8 @@ def _need_editor(row: RowMapping, actor: Actor) -> None:
         raise Conflict("Only texts and captions can be edited.")
 
 
-def _wording(row: RowMapping, text: Composed) -> Wording:
+def _wording(uow: UnitOfWork, row: RowMapping, text: Composed) -> Wording:
+    names = media.filenames_of(uow.session, [row["id"]])[row["id"]]
     keeps_preview = (row["link_preview"] or {}).get("url") == first_link(text.html)
-    found_by = search_text_of(row["kind"], text.body, row["payload"])
+    found_by = search_text_of(row["kind"], text.body, row["payload"], names)
     return Wording(text.body, text.html, found_by, text.mentioned.everyone, keeps_preview)

@@ -66,6 +66,7 @@ _groups = Limit(60, 3600)
 _group_changes = Limit(300, 60)
 _missed_invites = Limit(20, 60)
 _searches = Limit(240, 60)
+_gifs = Limit(120, 60)
 _new_users: list[Limit] = []
 
 
@@ -122,6 +123,12 @@ def count_search(user_id: int) -> None:
         _searches.take(str(user_id))
 
 
+def count_gif(user_id: int) -> None:
+    """One question to the GIF service."""
+    if get_settings().rate_limits:
+        _gifs.take(str(user_id))
+
+
 def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
@@ -143,6 +150,7 @@ def clear() -> None:
         _group_changes,
         _missed_invites,
         _searches,
+        _gifs,
         *_new_users,
     ):
         limit.clear()

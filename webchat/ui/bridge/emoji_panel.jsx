@@ -2,24 +2,13 @@
 import { lazy, Suspense, useEffect, useId, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { composerField, insert } from "./caret.js";
-import { closePanel, panelButton, sendSticker, showTab } from "./panel.js";
+import { closePanel, panelButton, sendGif, sendSticker, showTab } from "./panel.js";
 import { onOutside, roam } from "./popover.js";
 
 const EmojiPicker = lazy(() => import("./emoji_picker.jsx"));
+const Gifs = lazy(() => import("./gif_picker.jsx"));
 const Stickers = lazy(() => import("./sticker_picker.jsx"));
 const touch = () => !window.matchMedia("(hover: hover)").matches;
-
-function NoGifs() {
-  return (
-    <div className="no-gifs">
-      <h3>{t("GIF search is off")}</h3>
-      <p>{t("This server is connected to no GIF service, so what you look for stays here. Attach a GIF that you have as a file, paste its link, or say it with a sticker.")}</p>
-      <button type="button" className="button plain" onClick={() => showTab("stickers")}>
-        {t("Pick a sticker")}
-      </button>
-    </div>
-  );
-}
 
 const TABS = [
   ["emoji", "Emoji"],
@@ -29,12 +18,12 @@ const TABS = [
 
 function Content({ tab, open }) {
   const take = (emoji) => insert(emoji);
-  if (tab === "gifs") return <NoGifs />;
-  return (
-    <Suspense fallback={<div className="picker waiting" />}>
-      {tab === "stickers" ? <Stickers pick={(sticker) => sendSticker(open, sticker)} /> : <EmojiPicker pick={take} autoFocus />}
-    </Suspense>
-  );
+  const contents = {
+    emoji: () => <EmojiPicker pick={take} autoFocus />,
+    stickers: () => <Stickers pick={(sticker) => sendSticker(open, sticker)} />,
+    gifs: () => <Gifs send={(media) => sendGif(open, media)} toStickers={() => showTab("stickers")} />,
+  };
+  return <Suspense fallback={<div className="picker waiting" />}>{contents[tab]()}</Suspense>;
 }
 
 export function EmojiPanel({ tab, open }) {

@@ -20,6 +20,8 @@ export function labelOf(kind, snippet) {
       return snippet ? t("Voice message, {text}", { text: snippet }) : t("Voice message");
     case "file":
       return snippet || t("File");
+    case "gif":
+      return snippet || t("GIF");
     case "sticker":
       return snippet ? t("Sticker {emoji}", { emoji: snippet }) : t("Sticker");
     default:

@@ -24,7 +24,7 @@ function fileRow(file, index) {
     url: file.url,
     // A moving picture moves; for those who want rest the still one stands first.
     picture: file.animated ? file.url : small,
-    still: small,
+    still: file.animated && file.id ? `/api/media/${file.id}/thumbnail?size=720` : small,
     animated: Boolean(file.animated),
     thumb: file.thumbnail_url ? small : "",
     width: file.width ?? 0,
@@ -41,6 +41,15 @@ function fileRow(file, index) {
     waveform: file.waveform ?? [],
     seconds: file.duration ?? 0,
   };
+}
+
+/** A moving picture that keeps still was asked to move, or the other way round. */
+export function toggleMotion(event) {
+  const button = event.currentTarget;
+  const still = button.closest(".tile").querySelector("source");
+  const moves = still.media === "not all";
+  still.media = moves ? "(prefers-reduced-motion: reduce)" : "not all";
+  button.setAttribute("aria-pressed", String(!moves));
 }
 
 const NONE = [];

@@ -1,4 +1,4 @@
-// What opens and closes the panel of the composer, and how a sticker is sent.
+// What opens and closes the panel of the composer, and how stickers and GIFs are sent.
 import * as outbox from "./outbox.js";
 import { put, read } from "./store.js";
 
@@ -18,9 +18,14 @@ export function closePanel() {
   if (read("view").panel) put("view", { panel: "" });
 }
 
-/** A sticker was picked: it is a message of its own. */
-export function sendSticker(conversationId, { pack, name }) {
+function sendAlone(conversationId, more) {
   closePanel();
-  outbox.post(conversationId, "", { kind: "sticker", payload: { pack, name } });
+  outbox.post(conversationId, "", more);
   put("view", { jump: (read("view").jump ?? 0) + 1 });
 }
+
+/** A sticker was picked: it is a message of its own. */
+export const sendSticker = (conversationId, { pack, name }) => sendAlone(conversationId, { kind: "sticker", payload: { pack, name } });
+
+/** A GIF was picked and lies on our server now. */
+export const sendGif = (conversationId, media) => sendAlone(conversationId, { kind: "gif", media: [media], media_ids: [media.id] });

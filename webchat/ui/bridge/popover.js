@@ -20,7 +20,8 @@ export function onOutside(element, close, except) {
   return () => document.removeEventListener("pointerdown", press, true);
 }
 
-const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+/** The arrow keys that go along a line, and by how much. */
+export const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** Arrow keys, Home and End move the focus among these elements; says whether it was such a key. */
 export function roam(elements, event) {

@@ -11,7 +11,7 @@ import { put, read } from "./store.js";
 import { typedHtml } from "./text.js";
 import * as uploads from "./uploads.js";
 
-const EDITABLE = ["text", "image", "video", "audio", "file", "voice"];
+const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
 
 const openId = () => read("view").open ?? 0;
 const answer = () => read("view").answer ?? null;

@@ -23,17 +23,26 @@ def _picture(file: rx.Var[MediaRow]) -> rx.Component:
 _ITS_OWN = {"reloadDocument": True}
 
 
-def _tile(file: rx.Var[MediaRow], *inside: rx.Component) -> rx.Component:
+def _tile(file: rx.Var[MediaRow], *inside: rx.Component, beside: tuple[rx.Component, ...] = ()) -> rx.Component:
     return rx.el.div(
         rx.el.a(
             *inside, target="_blank", class_name="tile-open", aria_label=file.name,
             on_click=act("lightbox.open", file), href=file.url, custom_attrs=_ITS_OWN,
         ),
+        *beside,
         bridge.upload_ring(file=file.local),
         class_name="tile",
         style={"--ratio": file.ratio, "backgroundImage": file.placeholder},
         custom_attrs={"data-shape": file.shape},
         key=file.key,
+    )  # fmt: skip
+
+
+def _motion(file: rx.Var[MediaRow]) -> rx.Component:
+    """Starts and stops a moving picture for those who asked for rest; the styles hide it from all others."""
+    return rx.el.button(
+        icon("play"), "GIF", type="button", class_name="tile-motion", aria_pressed="false",
+        aria_label=t("Play {name}", name=file.name), on_click=act("media.toggleMotion"),
     )  # fmt: skip
 
 
@@ -73,7 +82,7 @@ def files(row: rx.Var[TimelineRow]) -> rx.Component:
     def one(file: rx.Var[MediaRow]) -> rx.Component:
         return rx.match(
             file.kind,
-            ("image", _tile(file, _picture(file))),
+            ("image", _tile(file, _picture(file), beside=(rx.cond(file.animated, _motion(file)),))),
             ("video", _video(file)),
             ("audio", _sound(file, row)),
             _document(file),

@@ -144,6 +144,7 @@ def sidebar(
         rx.el.div(
             rx.el.h1(t("Chats")),
             icon_button("pen", t("New conversation"), on_click=act("openDialog", "new")),
+            icon_button("star", t("Saved messages"), on_click=act("messages.openSaved")),
             icon_button("settings", t("Settings"), on_click=act("openDialog", "settings")),
             class_name="top",
         ),

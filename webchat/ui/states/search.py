@@ -6,10 +6,11 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read
 from webchat.domain.errors import WebchatError
-from webchat.domain.payloads import summary_of_message
+from webchat.domain.payloads import NAMED, summary_of_message
 from webchat.domain.search import excerpt
 from webchat.domain.search_views import Found, MessageHit
-from webchat.domain.views import Page, to_json
+from webchat.domain.text import snippet_of
+from webchat.domain.views import MessageView, Page, to_json
 from webchat.services import search
 
 from . import live
@@ -100,9 +101,15 @@ def _hit(hit: MessageHit) -> Entries:
         "sender_id": message.sender.id,
         "kind": message.kind,
         "parts": _parts(text, ranges),
-        "summary": "" if text else summary_of_message(message),
+        "summary": "" if text else _summary(message),
         "created_at": to_json(message.created_at),
     }
+
+
+def _summary(message: MessageView) -> str:
+    """What stands for a message without words: its payload's, or the names of its files."""
+    names = ", ".join(file.filename for file in message.media) if message.kind in NAMED else ""
+    return summary_of_message(message) or snippet_of(names)
 
 
 def _parts(text: str, ranges: list[tuple[int, int]]) -> list[Entries]:
