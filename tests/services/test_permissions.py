@@ -39,8 +39,10 @@ from webchat.services import (
     stars,
     typing,
     unread,
+    webhooks,
 )
 from webchat.services.schedules import ScheduleMessage
+from webchat.services.webhooks import CreateWebhook
 
 # How a group's settings stand in each column: who may write, who may add.
 _GROUPS = {"open": ("all", "all"), "group": ("all", "admins"), "channel": ("admins", "admins")}
@@ -105,6 +107,10 @@ class World:
 
 def _role(who: Actor, place: Place) -> str:
     return next((role for role, person in place.people.items() if person is who), "member")
+
+
+def _hook(place: Place) -> CreateWebhook:
+    return CreateWebhook(place.id, "Alerts", "incoming")
 
 
 def _own(who: Actor, place: Place) -> int:
@@ -183,6 +189,8 @@ _MATRIX: dict[str, tuple[str, Attempt]] = {
     "readmit": (_LEADERS, lambda who, p, w: transact(members.add_members, who, p.id, [w.removed.user_id])),
     "make_invite": (_ADDERS, lambda who, p, _: transact(invites.create_invite, who, p.id)),
     "make_invite: list": (_ADDERS, lambda who, p, _: read(invites.list_invites, who, p.id)),
+    "manage_webhooks": ("- - oa oa oa", lambda who, p, _: read(webhooks.list_webhooks, who, p.id)),
+    "manage_webhooks: make": ("- - oa oa oa", lambda who, p, _: transact(webhooks.create_webhook, who, _hook(p))),
     "manage_invites": ("- - oa oa oa", lambda who, p, _: transact(invites.revoke_invite, who, p.id, p.invite)),
     "remove_member": (_LEADERS, lambda who, p, w: transact(members.remove_member, who, p.id, w.other.user_id)),
     "change_role": (_LEADERS, lambda who, p, w: transact(members.change_role, who, p.id, w.other.user_id, "admin")),

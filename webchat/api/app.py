@@ -30,6 +30,7 @@ from webchat.api import (
     uploads,
     users,
     voice,
+    webhooks,
 )
 from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
@@ -62,6 +63,7 @@ _MODULES = (
     uploads,
     voice,
     events,
+    webhooks,
     docs,
     unknown,
 )

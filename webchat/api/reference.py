@@ -14,6 +14,7 @@ _OPEN = {
     ("/session", "delete"),
     ("/api/invites/{code}", "get"),
     ("/api/invites/{code}/avatar", "get"),
+    ("/api/hooks/{secret}", "post"),
 }
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
@@ -39,6 +40,7 @@ _NAMES_OTHERS = {
     "/api/messages/restore",
     "/api/messages/forward",
     "/api/scheduled",
+    "/api/webhooks",
 }
 _CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
 _ERRORS = {
@@ -111,7 +113,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
-        if method == "post" and "invites" not in path:
+        if method == "post" and not any(noun in path for noun in ("invites", "webhooks", "hooks")):
             operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []
@@ -138,4 +140,6 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
 
 def _of_groups(path: str, method: str) -> bool:
     """Doors where a member's role or a removal decides."""
+    if path.startswith("/api/webhooks"):
+        return True
     return path.startswith(("/api/groups/{group_id}", "/api/invites")) and (method != "get" or path.endswith("invites"))

@@ -82,5 +82,11 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/media/{media_id}", "get"): {"$ref": REF + "Media"},
     ("/api/uploads", "post"): {"$ref": REF + "Upload"},
     ("/api/uploads/{upload_id}", "get"): {"$ref": REF + "Upload"},
+    ("/api/webhooks", "get"): _list("Webhook", **_NEXT),
+    ("/api/webhooks", "post"): {"$ref": REF + "NewWebhook"},
+    ("/api/webhooks/{webhook_id}/rotate", "post"): {"$ref": REF + "NewWebhook"},
+    ("/api/webhooks/{webhook_id}/parked", "get"): _list("ParkedDelivery", **_NEXT),
+    ("/api/webhooks/{webhook_id}/redeliver", "post"): {"type": "object", "properties": {"count": {"type": "integer"}}},
+    ("/api/hooks/{secret}", "post"): {"$ref": REF + "Message"},
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from webchat.domain import group_views, unsent_views, views
+from webchat.domain import group_views, unsent_views, views, webhook_views
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 from webchat.services.resumable_uploads import UploadView
@@ -30,6 +30,9 @@ _VIEWS = {
     "Link": group_views.LinkView,
     "Shared": group_views.SharedView,
     "SharedCounts": group_views.SharedCounts,
+    "Webhook": webhook_views.WebhookView,
+    "NewWebhook": webhook_views.NewWebhook,
+    "ParkedDelivery": webhook_views.ParkedView,
     "StickerPack": views.StickerPackView,
     "Gif": views.GifView,
 }
@@ -49,7 +52,7 @@ def objects() -> dict[str, Any]:
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
-    names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media"}
+    names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media", "WebhookView": "Webhook"}
     made = TypeAdapter(view).json_schema(ref_template=REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})
     made.pop("title", None)

@@ -28,6 +28,7 @@ class Action(StrEnum):
     REMOVE_MEMBER = "remove_member"
     CHANGE_ROLE = "change_role"
     EDIT_GROUP = "edit_group"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     HAND_OVER = "hand_over"
     DELETE_GROUP = "delete_group"
     LEAVE = "leave"
@@ -65,6 +66,7 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
     Action.REMOVE_MEMBER: _LEADERS,
     Action.CHANGE_ROLE: _LEADERS,
     Action.EDIT_GROUP: _LEADERS,
+    Action.MANAGE_WEBHOOKS: _LEADERS,
     Action.HAND_OVER: _OWNER,
     Action.DELETE_GROUP: _OWNER,
     Action.LEAVE: _EVERYONE,
@@ -86,6 +88,7 @@ _REFUSALS = {
     Action.REMOVE_MEMBER: "Only admins can remove people from this group.",
     Action.CHANGE_ROLE: "Only admins can change what others may do.",
     Action.EDIT_GROUP: "Only admins can change this group.",
+    Action.MANAGE_WEBHOOKS: "Only admins can manage the integrations of this group.",
     Action.HAND_OVER: "Only the owner can hand the group over.",
     Action.DELETE_GROUP: "Only the owner can delete the group.",
 }

@@ -88,6 +88,26 @@ class PublicHttp:
             target = await self._target(_parsed(where, target.url))
         raise Refused("Too many redirects.")
 
+    @asynccontextmanager
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> AsyncIterator[httpx.Response]:
+        """The answer to `body`, not read yet. Only redirects that keep what was sent (307, 308) are followed."""
+        target = await self._target(_parsed(url))
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._ask(target, headers, body)
+            try:
+                if response.status_code not in {307, 308} or not response.has_redirect_location:
+                    yield response
+                    return
+                where = response.headers["location"]
+            finally:
+                await response.aclose()
+            target = await self._target(_parsed(where, target.url))
+        raise Refused("Too many redirects.")
+
+    async def check(self, url: str) -> None:
+        """Raises `Refused` for an address that we would not ask."""
+        await self._target(_parsed(url))
+
     async def aclose(self) -> None:
         """Closes what is still open."""
         await self._transport.aclose()
@@ -118,13 +138,13 @@ class PublicHttp:
             raise Refused("There is no such host.")
         return addresses
 
-    async def _ask(self, target: _Target, headers: dict[str, str]) -> httpx.Response:
+    async def _ask(self, target: _Target, headers: dict[str, str], body: bytes | None = None) -> httpx.Response:
         for address in target.addresses[:-1]:
             try:
-                return await self._transport.handle_async_request(_pinned(target.url, address, headers))
+                return await self._transport.handle_async_request(_pinned(target.url, address, headers, body))
             except httpx.ConnectError:
                 continue
-        return await self._transport.handle_async_request(_pinned(target.url, target.addresses[-1], headers))
+        return await self._transport.handle_async_request(_pinned(target.url, target.addresses[-1], headers, body))
 
 
 def _parsed(url: str, base: httpx.URL | None = None) -> httpx.URL:
@@ -142,8 +162,10 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _pinned(url: httpx.URL, address: str, headers: dict[str, str]) -> httpx.Request:
+def _pinned(url: httpx.URL, address: str, headers: dict[str, str], body: bytes | None) -> httpx.Request:
     """A request that connects to this very address and still speaks of the host by its name."""
     extensions = {} if _is_address(url.host) else {"sni_hostname": url.host}
     named = {**headers, "Host": url.netloc.decode("ascii")}
-    return httpx.Request("GET", url.copy_with(host=address, fragment=None), headers=named, extensions=extensions)
+    where = url.copy_with(host=address, fragment=None)
+    method = "GET" if body is None else "POST"
+    return httpx.Request(method, where, headers=named, content=body, extensions=extensions)

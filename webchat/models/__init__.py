@@ -11,6 +11,7 @@ from webchat.models.messages import Mention, Message, MessageRevision, Star
 from webchat.models.reactions import PollVote, Reaction
 from webchat.models.sessions import Session
 from webchat.models.users import User
+from webchat.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Conversation",
@@ -35,4 +36,6 @@ __all__ = [
     "Upload",
     "User",
     "VoiceHeard",
+    "Webhook",
+    "WebhookDelivery",
 ]

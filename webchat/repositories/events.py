@@ -30,6 +30,7 @@ _VISIBLE = """ AND (user_id = :reader_id
 _IN_ORDER = " ORDER BY txid, id LIMIT :limit"
 _TAIL = text(_AFTER + _BELOW_HORIZON + _IN_ORDER)
 _PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
+_ONE = text(f"SELECT {_COLUMNS} FROM event WHERE id = :id")  # noqa: S608  a constant
 _STATE = text("""
     SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon FROM installation
@@ -92,6 +93,12 @@ def tail(session: Session, since: Cursor, limit: int) -> list[LoggedEvent]:
 def page(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
     """The events after a position that one user may see, up to the horizon."""
     return _read(session, _PAGE, since, limit, reader_id=reader_id)
+
+
+def get(session: Session, event_id: int) -> LoggedEvent | None:
+    """One event, while it is kept."""
+    row = session.execute(_ONE, {"id": event_id}).mappings().first()
+    return _logged(row) if row else None
 
 
 def prune(session: Session, days: int, limit: int) -> int:

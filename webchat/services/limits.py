@@ -64,6 +64,7 @@ _reactions = Limit(300, 60)
 _changes = Limit(300, 60)
 _groups = Limit(60, 3600)
 _group_changes = Limit(300, 60)
+_hooks = Limit(60, 60)
 _missed_invites = Limit(20, 60)
 _searches = Limit(240, 60)
 _gifs = Limit(120, 60)
@@ -103,6 +104,12 @@ def count_group_change(user_id: int) -> None:
     """One change of a group that all its members hear of."""
     if get_settings().rate_limits:
         _group_changes.take(str(user_id))
+
+
+def count_hook(webhook_id: int) -> None:
+    """One message through an incoming webhook."""
+    if get_settings().rate_limits:
+        _hooks.take(str(webhook_id))
 
 
 def check_invites(key: str) -> None:
@@ -148,6 +155,7 @@ def clear() -> None:
         _changes,
         _groups,
         _group_changes,
+        _hooks,
         _missed_invites,
         _searches,
         _gifs,

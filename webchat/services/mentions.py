@@ -38,3 +38,9 @@ def find_mentions(uow: UnitOfWork, conversation_id: int, body: str) -> Mentioned
         everyone=EVERYONE in meant,
         people=meant,
     )
+
+
+def without_everyone(mentioned: Mentioned) -> Mentioned:
+    """Only those who are named one by one."""
+    people = {key: user_id for key, user_id in mentioned.people.items() if key != EVERYONE}
+    return Mentioned(mentioned.user_ids, people=people)

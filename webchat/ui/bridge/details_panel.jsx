@@ -55,7 +55,12 @@ function GroupWays({ role, group }) {
           <Item sign="link" label={t("Invite links")} onClick={() => openGroupDialog("invites")} />
         </>
       ) : null}
-      {leads ? <Item sign="pen" label={t("Edit group")} onClick={() => openGroupDialog("edit_group")} /> : null}
+      {leads ? (
+        <>
+          <Item sign="plug" label={t("Integrations")} onClick={() => openGroupDialog("integrations")} />
+          <Item sign="pen" label={t("Edit group")} onClick={() => openGroupDialog("edit_group")} />
+        </>
+      ) : null}
     </div>
   );
 }

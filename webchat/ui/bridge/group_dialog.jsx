@@ -9,6 +9,7 @@ const DIALOGS = {
   add_members: of("AddMembers"),
   edit_group: of("EditGroup"),
   invites: of("Invites"),
+  integrations: of("Integrations"),
   leave_group: of("Leave"),
   delete_group: of("Delete"),
   hand_over: of("HandOver"),

@@ -17,6 +17,8 @@ const LINES = {
   picture_changed: ["You changed the picture of the group", "{who} changed the picture of the group"],
   picture_removed: ["You removed the picture of the group", "{who} removed the picture of the group"],
   settings_changed: ["You changed the settings of the group", "{who} changed the settings of the group"],
+  integration_added: ["You added the integration {title}", "{who} added the integration {title}"],
+  integration_removed: ["You removed the integration {title}", "{who} removed the integration {title}"],
   made_public: ["You made the group public", "{who} made the group public"],
   made_private: ["You made the group private", "{who} made the group private"],
   admins_write: ["You let only admins write", "{who} let only admins write"],

@@ -13,6 +13,7 @@ _DIALOGS = {
     "add_members": "Add people",
     "edit_group": "Edit group",
     "invites": "Invite links",
+    "integrations": "Integrations",
     "leave_group": "Leave group",
     "delete_group": "Delete group",
     "hand_over": "Hand over group",
