@@ -18,7 +18,7 @@ from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.views import MessageView
 from webchat.domain.webhook_views import NewWebhook
 from webchat.gateways.public_http import PublicHttp
-from webchat.services import deletions, members, webhooks
+from webchat.services import deletions, members, messages, receipts, webhooks
 from webchat.services.webhook_runner import GIVE_UP, WebhookRunner
 from webchat.services.webhooks import CreateWebhook
 
@@ -228,6 +228,14 @@ async def test_a_redirect_to_a_private_address_is_not_followed(ana: Actor, bob: 
         await world.deliver()
         assert len(world.told) == 1
         assert inner.taken == []
+
+
+async def test_nobody_waits_for_a_bot_to_read(ana: Actor, bob: Actor, world: World) -> None:
+    room = await group(ana, bob)
+    await world.make(ana, room)
+    message = await say(ana, room, "hello")
+    await receipts.acknowledge(bob, {room: (message.seq, message.seq)})
+    assert (await read(messages.get_message, ana, message.id)).is_read
 
 
 async def test_another_secret_signs_from_then_on(ana: Actor, bob: Actor, world: World) -> None:

@@ -12,7 +12,9 @@ from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderVi
 from webchat.repositories import media
 
 # Who joined later began at or above the message, so it is never them whom a message waits for.
-_OTHERS = "o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id"
+# Bots read nothing, and nobody waits for them. A group has few.
+NO_BOT = "NOT EXISTS (SELECT 1 FROM webhook w WHERE w.bot_id = o.user_id)"
+_OTHERS = f"o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id AND {NO_BOT}"
 _REACTIONS = """(
     SELECT jsonb_agg(jsonb_build_array(s.emoji, s.user_ids) ORDER BY s.since, s.emoji) FROM (
         SELECT emoji, jsonb_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS since
@@ -23,7 +25,7 @@ QUOTE_DURATION = """CASE WHEN q.kind = 'voice' THEN (
     SELECT max(f.duration) FROM message_media c JOIN media f ON f.id = c.media_id WHERE c.message_id = q.id
 ) END AS quote_duration"""
 """A column: how long the voice message `q` is, in milliseconds."""
-# The slowest member is the first entry of an index, so nothing here grows with the group.
+# The slowest member is one of the first entries of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT m.*, u.username, u.display_name, u.avatar_media_id,
         (SELECT o.delivered_seq FROM membership o WHERE {_OTHERS} ORDER BY o.delivered_seq LIMIT 1) AS delivered_to,

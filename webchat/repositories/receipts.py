@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from webchat.domain.views import ReceiptMinima, ReceiptOf, ReceiptView, UserView
 from webchat.repositories import users
+from webchat.repositories.messages import NO_BOT
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
 _MOVE = text("""
@@ -31,15 +32,17 @@ _MOVE = text("""
     SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved
     FROM wanted w LEFT JOIN moved USING (conversation_id)
 """)
-# The slowest member is the first entry of an index, so nothing here grows with the group.
-_MINIMA = text("""
+# The slowest member is one of the first entries of an index, so nothing here grows with the group.
+_MINIMA = text(f"""
     SELECT c.id,
-        (SELECT delivered_seq FROM membership WHERE conversation_id = c.id ORDER BY delivered_seq LIMIT 1) AS delivered,
-        (SELECT read_seq FROM membership WHERE conversation_id = c.id ORDER BY read_seq LIMIT 1) AS read
+        (SELECT delivered_seq FROM membership o WHERE conversation_id = c.id AND {NO_BOT}
+            ORDER BY delivered_seq LIMIT 1) AS delivered,
+        (SELECT read_seq FROM membership o WHERE conversation_id = c.id AND {NO_BOT}
+            ORDER BY read_seq LIMIT 1) AS read
     FROM conversation c WHERE c.id = ANY(:ids)
-""")
+""")  # noqa: S608  constants
 # Of a message from before the oldest moment that is kept, nobody can say any more when it was seen.
-_OF_MESSAGE = text("""
+_OF_MESSAGE = text(f"""
     SELECT * FROM (
         SELECT o.user_id, o.read_seq >= m.seq AS read, o.delivered_seq >= m.seq AS delivered,
             CASE WHEN o.read_seq >= m.seq THEN 0 WHEN o.delivered_seq >= m.seq THEN 1 ELSE 2 END AS rank,
@@ -54,10 +57,10 @@ _OF_MESSAGE = text("""
         FROM message m JOIN membership o
             ON o.conversation_id = m.conversation_id AND o.joined_seq < m.seq AND o.user_id <> m.sender_id
         JOIN "user" u ON u.id = o.user_id AND u.deleted_at IS NULL
-        WHERE m.id = :message_id
+        WHERE m.id = :message_id AND {NO_BOT}
     ) AS found
     WHERE (rank, user_id) > (:rank, :after_id) ORDER BY rank, user_id LIMIT :limit
-""")
+""")  # noqa: S608  constants
 _PRUNE = text("""
     DELETE FROM receipt_moment WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM receipt_moment WHERE at < now() - make_interval(days => :days) LIMIT :limit
