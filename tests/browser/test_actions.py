@@ -7,8 +7,10 @@ import re
 import httpx
 from playwright.sync_api import expect
 
+from tests.browser.test_groups import new_group
 from tests.browser.test_history import Teller
 from tests.support.axe import findings
+from tests.support.person import PHONE
 
 
 def _tell_thousand(server, reader: str) -> int:
@@ -237,3 +239,58 @@ def test_a_quote_jumps_to_what_is_not_loaded_and_back_to_the_same_place(people, 
     hana.page.get_by_role("button", name="Back", exact=True).last.click()
     expect(quoted).to_be_in_viewport()
     assert abs(quoted.bounding_box()["y"] - top) < 1
+
+
+def test_a_copied_link_opens_the_message_and_a_link_inside_opens_beside(pair):
+    ana, ben = pair
+    ana.say("The plan is at https://plan.example/")
+    expect(ben.message("The plan is")).to_be_visible()
+    ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _choose(ana, "The plan is", "Copy link")
+    expect(ana.page.get_by_role("status", name="Notices")).to_contain_text("Link copied")
+    link = ana.page.evaluate("navigator.clipboard.readText()")
+    ben.page.goto("about:blank")
+    ben.page.goto(link)
+    expect(ben.message("The plan is")).to_have_attribute("data-flash", "")
+
+    ben.context.route("https://plan.example/**", lambda route: route.fulfill(body="the plan"))
+    with ben.context.expect_page() as opened:
+        ben.message("The plan is").get_by_role("link", name="https://plan.example/").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == "https://plan.example/"
+    assert opened.value.evaluate("window.opener === null && document.referrer === ''")
+    expect(ben.message("The plan is")).to_be_visible()
+
+
+def test_info_says_who_has_read_a_message_in_a_group(people):
+    ana, ben, eva = people("Ana Informs").join(), people("Ben Informs").join(), people("Eva Informs").join()
+    eva.page.goto("about:blank")
+    new_group(ana, "Informed people", ben, eva)
+    ben.open("Informed people")
+    ana.say("Who has seen this?")
+    expect(ben.message("Who has seen this?")).to_be_visible()
+    ben.say("I have")
+    expect(ana.message("I have")).to_be_visible()
+    _choose(ana, "Who has seen this?", "Info")
+    sections = ana.page.get_by_role("dialog", name="Message info").locator("section")
+    expect(sections).to_have_count(2)
+    readers, others = sections.all()
+    expect(readers).to_contain_text("Read by · 1")
+    expect(readers.get_by_role("listitem")).to_contain_text(ben.name)
+    expect(readers.locator("time")).to_have_count(1)
+    expect(others).to_contain_text(eva.name)
+
+
+def test_a_swipe_on_the_phone_answers(people):
+    ana, ben = people("Ana Swipes", viewport=PHONE, has_touch=True, is_mobile=True).join(), people("Ben Swipes").join()
+    ben.find(ana.name)
+    ben.say("Draw me aside")
+    ana.open(ben.name)
+    box = ana.message("Draw me aside").locator(".body").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = ana.context.new_cdp_session(ana.page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for moved in (15, 30, 45, 60, 70):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x - moved, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(ana.page.get_by_text(f"Reply to {ben.name}")).to_be_visible()
