@@ -60,7 +60,8 @@ class RunningServer:
                 [sys.executable, "-m", "webchat", "serve"],
                 cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait_until(self._ready, _START_PATIENCE, f"{self.url}/api/ready")
+        with httpx.Client(base_url=self.url, timeout=5, trust_env=False) as probe:
+            wait_until(lambda: self._is_ready(probe), _START_PATIENCE, f"{self.url}/api/ready")
 
     def stop(self, stop_signal: int = signal.SIGTERM) -> int:
         """Ask the process to end, wait for it, return its exit code."""
@@ -100,12 +101,12 @@ class RunningServer:
         """Return what the process has printed so far."""
         return self.log.read_text(errors="replace")
 
-    def _ready(self) -> bool:
+    def _is_ready(self, probe: httpx.Client) -> bool:
         assert self.process is not None
         if self.process.poll() is not None:
             pytest.fail(f"The server ended with code {self.process.returncode}:\n{self.output()[-3000:]}")
         try:
-            return httpx.get(f"{self.url}/api/ready", timeout=5, trust_env=False).status_code == 200
+            return probe.get("/api/ready").status_code == 200
         except httpx.HTTPError:
             return False
 
