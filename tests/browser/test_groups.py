@@ -228,7 +228,7 @@ def test_pins_and_links_lead_to_their_messages(people):
     ana.say("See https://example.org/map for the way")
     message = ana.message("for the way")
     expect(message).to_have_attribute("data-message-id", re.compile("[1-9]"))
-    panel.get_by_text("Shared links").click()
+    panel.get_by_role("tab", name="Links").click()
     expect(panel.get_by_role("link", name="example.org/map")).to_be_visible()
     number = message.get_attribute("data-message-id")
     ana.page.request.post(f"{ana.url}/api/messages/{number}/pin", headers={"Origin": ana.url})

@@ -21,6 +21,7 @@ _AREAS = (
     "kinds",
     "groups",
     "pictures",
+    "gallery",
     "join",
     "narrow",
 )

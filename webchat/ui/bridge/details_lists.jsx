@@ -20,7 +20,8 @@ function useSign(id, counts) {
   );
 }
 
-function go(id, seq) {
+/** Show a message; where the details cover the timeline, they close. */
+export function go(id, seq) {
   if (window.matchMedia("(max-width: 1179px)").matches) closeDetails();
   jumpTo(id, seq);
 }
@@ -57,9 +58,11 @@ const isLink = (message) => !message.deleted_at && /<a [^>]*href/.test(message.h
 export function Links({ id }) {
   const sign = useSign(id, isLink);
   const pages = usePages(`conversations/${id}/links?limit=20`, sign);
-  if (!pages.items?.length) return null;
+  if (pages.failed && !pages.items?.length) return <p className="quiet" role="alert">{t("This list could not be loaded.")}</p>;
+  if (!pages.items) return <p className="quiet">{t("Loading…")}</p>;
+  if (!pages.items.length) return <p className="quiet shelf-empty">{t("Links that are shared here are gathered in this place.")}</p>;
   return (
-    <Fold title={t("Shared links")} pages={pages}>
+    <>
       {pages.items.map((link, i) => (
         <div key={`${link.message_id}:${i}`} className="shared-link">
           <a href={link.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
@@ -70,6 +73,7 @@ export function Links({ id }) {
           </button>
         </div>
       ))}
-    </Fold>
+      {pages.more ? <Further onSeen={pages.loadMore} /> : null}
+    </>
   );
 }

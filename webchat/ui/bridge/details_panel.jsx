@@ -1,8 +1,9 @@
-// The details of a conversation: who it is or who is in it, what is pinned, which links were shared.
+// The details of a conversation: who it is or who is in it, what is pinned, what was shared.
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
-import { Links, Pinned } from "./details_lists.jsx";
+import { Gallery } from "./details_gallery.jsx";
+import { Pinned } from "./details_lists.jsx";
 import { Members } from "./details_members.jsx";
 import { Icon, useStore } from "./group_parts.jsx";
 import { closeDetails, openGroupDialog } from "./groups.js";
@@ -105,9 +106,9 @@ export default function DetailsPanel({ id }) {
         {conversation.peer ? <Profile peer={conversation.peer} /> : null}
         {isGroup ? <GroupWays role={role} group={conversation} /> : null}
         <Pinned id={id} />
-        <Links id={id} />
         {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
         {isGroup ? <Exits role={role} /> : null}
+        <Gallery id={id} />
       </div>
     </>
   );

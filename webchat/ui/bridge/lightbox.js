@@ -1,59 +1,173 @@
-// Pictures and films of the open conversation, large; comes with its own chunk when first opened.
+// Pictures and films of a conversation, large; comes with its own chunk when first opened.
 import { t } from "$/public/i18n.js";
-import { read } from "./store.js";
+import { go } from "./details_lists.jsx";
+import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
+import { read, subscribe } from "./store.js";
 
-function slidesOf(conversationId) {
-  const messages = Object.values(read("timeline")).filter((one) => one?.conversation_id === conversationId && one.seq && one.media && !one.deleted_at);
-  messages.sort((a, b) => a.seq - b.seq);
-  return messages.flatMap((message) => message.media.filter((file) => ["image", "video"].includes(file.kind)).map((file) => slide(message, file)));
+const NEAR = 4; // slides from the edge at which the next ones are asked for
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const DOWNLOAD = '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>';
+const SHOW = '<path d="M8 9h16v11H14l-5 4v-4H8Z" id="pswp__icn-show"/>';
+
+function slide(one) {
+  const { media } = one;
+  const base = { key: keyOf(one), one, alt: one.caption || media.filename, width: media.width, height: media.height };
+  if (media.kind === "image") return { ...base, src: media.url, msrc: `/api/media/${media.id}/thumbnail?size=720` };
+  return { ...base, html: videoMarkup(media) };
 }
 
-function slide(message, file) {
-  const base = { id: file.id, seq: message.seq, url: file.url, name: file.filename, alt: message.body || file.filename, width: file.width, height: file.height };
-  if (file.kind === "image") return { ...base, src: file.url, msrc: `/api/media/${file.id}/thumbnail?size=720` };
-  return { ...base, html: videoMarkup(file) };
-}
-
-function videoMarkup(file) {
+function videoMarkup(media) {
   const video = document.createElement("video");
-  Object.assign(video, { src: file.url, controls: true, autoplay: true, playsInline: true, className: "lightbox-video" });
+  Object.assign(video, { src: media.url, controls: true, playsInline: true, preload: "metadata", className: "lightbox-video" });
   return video.outerHTML;
 }
 
-function addButtons(lightbox, slides) {
+// Slides from the oldest to the newest. What is older comes in front of the one that is shown: every index moves.
+class Reel {
+  constructor(id, first) {
+    Object.assign(this, { id, slides: first.map(slide), older: { from_seq: first[0].seq }, newer: { from_seq: first[0].seq }, total: 0, busy: new Set() });
+    countShelves(id).then((counts) => ((this.total = counts.media), this.draw?.()), () => {});
+  }
+
+  async load(pswp, side) {
+    if (!this[side] || this.busy.has(side)) return;
+    this.busy.add(side);
+    const page = await loadShelf(this.id, "media", { ...this[side], ...(side === "newer" ? { newer: true } : {}) }).catch(() => null);
+    this.busy.delete(side);
+    if (!page || pswp.isDestroying) return;
+    this[side] = page.next ? { cursor: page.next } : null;
+    const known = new Set(this.slides.map((one) => one.key));
+    const fresh = page.items.map(slide).filter((one) => !known.has(one.key));
+    if (side === "older") this.putInFront(pswp, fresh.reverse());
+    else this.slides.push(...fresh);
+    this.redraw(pswp, side, fresh.length);
+  }
+
+  putInFront(pswp, fresh) {
+    const by = fresh.length;
+    this.slides.unshift(...fresh);
+    pswp.currIndex += by;
+    pswp.potentialIndex += by;
+    for (const { slide: drawn } of pswp.mainScroll.itemHolders) if (drawn) drawn.index += by;
+    for (const content of pswp.contentLoader._cachedItems) content.index += by;
+  }
+
+  redraw(pswp, side, by) {
+    const beside = pswp.currIndex + (side === "older" ? -1 : 1);
+    const holder = pswp.mainScroll.itemHolders[side === "older" ? 0 : 2];
+    if (by && !holder.slide) pswp.setContent(holder, beside);
+    pswp.dispatch("change");
+  }
+
+  // Known only when one of the ends is.
+  place(index) {
+    if (!this.total || this.busy.size) return 0;
+    if (!this.older) return index + 1;
+    return this.newer ? 0 : this.total - (this.slides.length - 1 - index);
+  }
+}
+
+function watchEdges(pswp, reel) {
+  const look = () => {
+    if (pswp.currIndex < NEAR) reel.load(pswp, "older");
+    if (pswp.currIndex > reel.slides.length - 1 - NEAR) reel.load(pswp, "newer");
+  };
+  pswp.on("change", look);
+}
+
+// The film that one comes to plays; others, and sounds, stop.
+function playShown(pswp, reel) {
+  const { key } = reel.slides[pswp.currIndex];
+  if (reel.shown === key) return;
+  reel.shown = key;
+  document.querySelectorAll("video").forEach((video) => video.pause());
+  pswp.element?.querySelector('.pswp__item[aria-hidden="false"] video')?.play().catch(() => {});
+}
+
+function addButtons(lightbox, reel) {
+  const shown = (pswp) => reel.slides[pswp.currIndex].one;
   lightbox.on("uiRegister", () => {
-    lightbox.pswp.ui.registerElement({
-      name: "download",
+    const { ui } = lightbox.pswp;
+    const button = (name, inner, more) => ui.registerElement({ name, isButton: true, html: { isCustomSVG: true, inner, outlineID: `pswp__icn-${name}` }, ...more });
+    button("download", DOWNLOAD, {
       order: 8,
-      isButton: true,
       tagName: "a",
       title: t("Download"),
-      html: { isCustomSVG: true, inner: '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>', outlineID: "pswp__icn-download" },
-      onInit: (link, pswp) => pswp.on("change", () => Object.assign(link, { href: slides[pswp.currIndex].url, download: slides[pswp.currIndex].name })),
+      onInit: (link, pswp) => pswp.on("change", () => Object.assign(link, { href: shown(pswp).media.url, download: shown(pswp).media.filename })),
     });
-    lightbox.pswp.ui.registerElement({
+    button("show", SHOW, {
+      order: 7,
+      title: t("Show in chat"),
+      onClick: (event, element, pswp) => {
+        const { seq } = shown(pswp);
+        reel.leave = () => go(reel.id, seq);
+        pswp.close();
+      },
+    });
+    ui.registerElement({
       name: "caption",
       order: 9,
       appendTo: "root",
       onInit: (element, pswp) => {
         element.className = "lightbox-caption";
-        pswp.on("change", () => (element.textContent = slides[pswp.currIndex].alt));
+        const [words, about] = ["p", "small"].map((tag) => element.appendChild(document.createElement(tag)));
+        words.dir = about.dir = "auto";
+        pswp.on("change", () => {
+          const one = shown(pswp);
+          words.textContent = one.caption;
+          about.textContent = t("{name}, {time}", { name: one.sender.display_name, time: DATE.format(new Date(one.created_at)) });
+        });
+      },
+    });
+    ui.registerElement({
+      name: "place",
+      className: "pswp__counter",
+      order: 5,
+      onInit: (element, pswp) => {
+        reel.draw = () => {
+          const place = reel.place(pswp.currIndex);
+          element.textContent = place ? `${place} / ${reel.total}` : "";
+        };
+        pswp.on("change", reel.draw);
       },
     });
   });
 }
 
-/** Open the picture of a message. */
-export async function open(row, event) {
-  if (!row.id) return;
-  event.preventDefault();
-  const opener = event.currentTarget;
+// The phone's back button closes it: an entry of its own in the history, taken out again when it is closed otherwise.
+function closeByBack(pswp) {
+  window.history.pushState(window.history.state, "");
+  let gone = false;
+  const back = (event) => {
+    event.stopImmediatePropagation();
+    gone = true;
+    pswp.close();
+  };
+  window.addEventListener("popstate", back, { capture: true, once: true });
+  return (then) => {
+    if (gone) return then();
+    window.removeEventListener("popstate", back, { capture: true });
+    window.addEventListener("popstate", (event) => (event.stopImmediatePropagation(), then()), { capture: true, once: true });
+    window.history.back();
+  };
+}
+
+// What is deleted meanwhile is not looked at any longer.
+const watchDeleted = (pswp, reel) =>
+  subscribe("timeline", () => {
+    const { message_id: shown } = reel.slides[pswp.currIndex].one;
+    if (Object.values(read("timeline")).some((one) => one?.id === shown && one.deleted_at)) pswp.close();
+  });
+
+async function show(id, album, index, opener) {
   const [{ default: PhotoSwipeLightbox }, pswpModule] = await Promise.all([import("photoswipe/lightbox"), import("photoswipe"), import("photoswipe/style.css")]);
-  const slides = slidesOf(read("view").open);
+  const reel = new Reel(id, album);
   const lightbox = new PhotoSwipeLightbox({
-    dataSource: slides,
+    dataSource: reel.slides,
     pswpModule: () => pswpModule,
     bgOpacity: 0.92,
+    loop: false,
+    counter: false,
     wheelToZoom: true,
     showHideAnimationType: "fade",
     closeTitle: t("Close"),
@@ -62,8 +176,33 @@ export async function open(row, event) {
     arrowNextTitle: t("Next"),
     errorMsg: t("This picture cannot be shown."),
   });
-  addButtons(lightbox, slides);
-  lightbox.on("destroy", () => opener.focus?.({ preventScroll: true }));
+  addButtons(lightbox, reel);
+  lightbox.on("beforeOpen", () => {
+    const { pswp } = lightbox;
+    const closed = closeByBack(pswp);
+    const unwatch = watchDeleted(pswp, reel);
+    watchEdges(pswp, reel);
+    pswp.on("change", () => playShown(pswp, reel));
+    pswp.on("destroy", () => {
+      unwatch();
+      closed(() => (reel.leave ? reel.leave() : opener.focus?.({ preventScroll: true })));
+    });
+  });
   lightbox.init();
-  lightbox.loadAndOpen(Math.max(0, slides.findIndex((one) => one.id === row.id)));
+  lightbox.loadAndOpen(index);
+}
+
+/** Open a file of the gallery; `opener` gets the focus back. */
+export const openShared = (id, one, opener) => show(id, [one], 0, opener);
+
+/** Open the picture of a message. */
+export async function open(row, event) {
+  if (!row.id) return;
+  event.preventDefault();
+  const opener = event.currentTarget;
+  const id = read("view").open;
+  const message = Object.values(read("timeline")).find((one) => one?.conversation_id === id && one.seq && one.media?.some((file) => file.id === row.id));
+  if (!message) return;
+  const album = sharedIn(message, "media");
+  show(id, album, album.findIndex((one) => one.media.id === row.id), opener);
 }

@@ -1,4 +1,5 @@
 // Files of messages, as they are drawn.
+import { t } from "$/public/i18n.js";
 import { sizeLabel } from "./attach.js";
 
 const rows = new WeakMap();
@@ -11,6 +12,12 @@ const timeLabel = (seconds) => (seconds == null ? "" : `${Math.floor(seconds / 6
 
 /** Seconds as a clock has them. */
 export { timeLabel };
+
+function aboutFile(file) {
+  const size = sizeLabel(file.size);
+  if (!file.pages) return size;
+  return file.pages === 1 ? t("{size}, 1 page", { size }) : t("{size}, {count} pages", { size, count: file.pages });
+}
 
 function fileRow(file, index) {
   const [name, ending] = /^(.*?)(\.[^.]{1,8})?$/s.exec(file.filename).slice(1);
@@ -36,7 +43,7 @@ function fileRow(file, index) {
     stem: name,
     ending: ending ?? "",
     badge: (ending ?? "").slice(1, 5).toUpperCase() || "FILE",
-    size: sizeLabel(file.size),
+    size: aboutFile(file),
     playtime: timeLabel(file.duration),
     waveform: file.waveform ?? [],
     seconds: file.duration ?? 0,

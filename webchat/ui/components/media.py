@@ -52,8 +52,14 @@ def _video(file: rx.Var[MediaRow]) -> rx.Component:
 
 
 def _document(file: rx.Var[MediaRow]) -> rx.Component:
+    page = rx.el.span(
+        rx.el.img(src=file.thumb, alt="", loading="lazy", decoding="async"),
+        class_name="file-page",
+        style={"--ratio": file.ratio, "backgroundImage": file.placeholder},
+    )
     return rx.el.div(
         rx.el.a(
+            rx.cond(file.thumb != "", page),
             rx.el.span(file.badge, class_name="file-badge", custom_attrs={"aria-hidden": "true"}),
             rx.el.span(
                 rx.el.span(rx.el.span(file.stem, class_name="stem"), file.ending, class_name="file-name", dir="auto"),
