@@ -7,6 +7,7 @@ import { countShelves, joined, keyOf, loadShelf } from "./gallery.js";
 import { Further, useStore } from "./group_parts.jsx";
 import { openShared } from "./lightbox.js";
 import { timeLabel } from "./media.js";
+import { Player } from "./player.jsx";
 import { listTime } from "./shape.js";
 
 const MONTH = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
@@ -73,7 +74,7 @@ const Voice = ({ id, one }) => (
   <div className="shared-file">
     <span className="file-about">
       <b dir="auto">{one.sender.display_name}</b>
-      <audio src={one.media.url} controls preload="none" aria-label={t("Voice message of {name}, {time}", { name: one.sender.display_name, time: timeLabel(one.media.duration) })} />
+      <Player messageId={one.message_id} url={one.media.url} name={one.media.filename} seconds={one.media.duration ?? 0} waveform={one.media.waveform} voice from={{ seq: one.seq, conversation_id: id, who: one.sender.display_name }} />
     </span>
     <Jump id={id} one={one} />
   </div>

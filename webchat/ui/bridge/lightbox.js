@@ -45,11 +45,12 @@ class Reel {
 
   putInFront(pswp, fresh) {
     const by = fresh.length;
+    const loaded = this.slides.map((_, index) => pswp.contentLoader.getContentByIndex(index)).filter(Boolean);
     this.slides.unshift(...fresh);
     pswp.currIndex += by;
     pswp.potentialIndex += by;
     for (const { slide: drawn } of pswp.mainScroll.itemHolders) if (drawn) drawn.index += by;
-    for (const content of pswp.contentLoader._cachedItems) content.index += by;
+    for (const content of loaded) content.index += by;
   }
 
   redraw(pswp, side, by) {
@@ -152,6 +153,20 @@ function closeByBack(pswp) {
   };
 }
 
+// PhotoSwipe does not hear a request to close while it opens: the request waits until then.
+function holdClosing(pswp) {
+  const close = pswp.close.bind(pswp);
+  const whenOpen = () => pswp.on("openingAnimationEnd", () => queueMicrotask(close));
+  pswp.close = () => (pswp.opener.isOpening ? whenOpen() : close());
+  const escape = (event) => {
+    if (event.key !== "Escape" || !pswp.opener.isOpening) return;
+    event.stopImmediatePropagation();
+    pswp.close();
+  };
+  window.addEventListener("keydown", escape, true);
+  pswp.on("destroy", () => window.removeEventListener("keydown", escape, true));
+}
+
 // What is deleted meanwhile is not looked at any longer.
 const watchDeleted = (pswp, reel) =>
   subscribe("timeline", () => {
@@ -179,6 +194,7 @@ async function show(id, album, index, opener) {
   addButtons(lightbox, reel);
   lightbox.on("beforeOpen", () => {
     const { pswp } = lightbox;
+    holdClosing(pswp);
     const closed = closeByBack(pswp);
     const unwatch = watchDeleted(pswp, reel);
     watchEdges(pswp, reel);

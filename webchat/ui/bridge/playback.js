@@ -46,7 +46,8 @@ export function toggle(sound) {
   const key = keyOf(sound.message_id, sound.url);
   if (track?.key === key) return audio.paused ? audio.play().catch(failed) : audio.pause();
   const message = messageOf(sound.message_id);
-  return play({ ...sound, key, seq: message?.seq ?? 0, conversation_id: message?.conversation_id ?? read("view").open, who: message?.sender.display_name ?? "" });
+  const from = message ? { seq: message.seq ?? 0, conversation_id: message.conversation_id, who: message.sender.display_name } : { seq: 0, conversation_id: read("view").open, who: "" };
+  return play({ ...from, ...sound, key });
 }
 
 /** Go to a place, in seconds. */

@@ -43,9 +43,10 @@ function Heard({ state }) {
   return <span className="heard-dot" role="img" aria-label={HEARD[state]()} title={HEARD[state]()} />;
 }
 
-export function Player({ messageId: id, url, name, seconds, waveform, voice, heard }) {
+/** `from`: {seq, conversation_id, who}, for a message that the timeline may not hold. */
+export function Player({ messageId: id, url, name, seconds, waveform, voice, heard, from }) {
   useSyncExternalStore(playback.listen, playback.tick, playback.tick);
-  const sound = { message_id: id, url, name: voice ? t("Voice message") : name, seconds, voice };
+  const sound = { message_id: id, url, name: voice ? t("Voice message") : name, seconds, voice, ...from };
   const key = playback.keyOf(id, url);
   const mine = playback.current()?.key === key;
   const at = mine ? playback.at() : 0;
