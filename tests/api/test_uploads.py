@@ -37,6 +37,7 @@ async def test_parts_become_a_file(ana: Program) -> None:
     seen = await ana.http.head(address, headers=TUS)
     assert (seen.headers["upload-offset"], seen.headers["upload-length"]) == ("100", str(len(content)))
     assert seen.headers["cache-control"] == "no-store"
+    assert seen.headers["upload-metadata"] == f"filename {b64encode('ä.png'.encode()).decode()},nothing"
     assert (await send(ana, address, 50, content[50:])).status_code == 409
     last = await send(ana, address, 100, content[100:])
     media_id = int(last.headers["x-webchat-media"])

@@ -54,7 +54,8 @@ async def begin_upload(
 ) -> JSONResponse:
     """Announces a file of `Upload-Length` bytes, `filename` in `Upload-Metadata`; its address is in `Location`."""
     _check_version(tus_resumable)
-    view = await uploads.begin_upload(actor, _metadata(upload_metadata).get("filename", ""), upload_length)
+    filename = _metadata(upload_metadata).get("filename", "")
+    view = await uploads.begin_upload(actor, filename, upload_length, upload_metadata)
     return answer(view, 201, _headers(view) | {"Location": f"/api/uploads/{view.id}"})
 
 
@@ -62,7 +63,9 @@ async def begin_upload(
 async def look_at_upload(upload_id: str, actor: Asking, tus_resumable: Version = None) -> Response:
     """How many bytes are here, in `Upload-Offset`."""
     _check_version(tus_resumable)
-    return Response(headers=_headers(await uploads.look_at_upload(actor, upload_id)) | {"Cache-Control": "no-store"})
+    view = await uploads.look_at_upload(actor, upload_id)
+    about = {"Upload-Metadata": view.metadata} if view.metadata else {}
+    return Response(headers=_headers(view) | about | {"Cache-Control": "no-store"})
 
 
 @router.get("/{upload_id}")

@@ -64,13 +64,17 @@ class VoiceHeard(SQLModel, table=True):
 
 
 class Upload(SQLModel, table=True):
-    """A file that comes in parts; how much has come is the size of its file beside the others."""
+    """A file that comes in parts; how much has come is the size of its file beside the others.
+
+    `about` is the client's `Upload-Metadata`, as it came.
+    """
 
     __tablename__ = "upload"
 
     id: str = Field(primary_key=True)
     owner_id: int = reference("user.id", index=True)
     filename: str
+    about: str = words()
     length: int = counter()
     media_id: int | None = optional_reference("media.id")
     created_at: datetime = moment()

@@ -1,14 +1,15 @@
 """Queries about uploads that are still coming in."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-_COLUMNS = "id, owner_id, filename, length, media_id"
-_BEGIN = text(f"""
-    INSERT INTO upload (id, owner_id, filename, length) VALUES (:id, :owner_id, :filename, :length) RETURNING {_COLUMNS}
-""")  # noqa: S608  a constant
+_COLUMNS = "id, owner_id, filename, about, length, media_id"
+_BEGIN = text("""
+    INSERT INTO upload (id, owner_id, filename, about, length) VALUES (:id, :owner_id, :filename, :about, :length)
+""")
 _FIND = text(f"SELECT {_COLUMNS} FROM upload WHERE id = :id AND owner_id = :owner_id")  # noqa: S608  a constant
 _FINISH = text("UPDATE upload SET media_id = :media_id WHERE id = :id")
 _FORGET = text("DELETE FROM upload WHERE id = ANY(:ids)")
@@ -19,10 +20,9 @@ _KNOWN = text("SELECT id FROM upload WHERE id = ANY(:ids)")
 _UNDER_WAY = text("SELECT count(*) FROM upload WHERE owner_id = :owner_id AND media_id IS NULL")
 
 
-def begin(session: Session, *, upload_id: str, owner_id: int, filename: str, length: int) -> RowMapping:
-    """A new upload."""
-    values = {"id": upload_id, "owner_id": owner_id, "filename": filename, "length": length}
-    return session.execute(_BEGIN, values).mappings().one()
+def begin(session: Session, **values: Any) -> None:
+    """A new upload: `id`, `owner_id`, `filename`, `about`, `length`."""
+    session.execute(_BEGIN, values)
 
 
 def find(session: Session, upload_id: str, owner_id: int) -> RowMapping | None:

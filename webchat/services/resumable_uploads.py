@@ -25,22 +25,23 @@ _MOST_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class UploadView:
-    """How far an upload has come, in bytes; `media` once it is whole and kept."""
+    """How far an upload has come, in bytes; `media` once it is whole and kept; `metadata` as the client gave it."""
 
     id: str
     filename: str
     offset: int
     length: int
+    metadata: str = ""
     media: MediaView | None = None
 
 
-async def begin_upload(actor: Actor, filename: str, length: int) -> UploadView:
+async def begin_upload(actor: Actor, filename: str, length: int, metadata: str = "") -> UploadView:
     """Announces a file; raises `FileTooLarge`, and `InvalidInput` for an empty one."""
     if length > largest_upload():
         raise FileTooLarge(largest_upload())
     if length == 0:
         raise InvalidInput("This file is empty.", field="file")
-    return await transact(_begin, actor, clean_filename(filename), length)
+    return await transact(_begin, actor, clean_filename(filename), length, metadata)
 
 
 async def get_upload(actor: Actor, upload_id: str) -> UploadView:
@@ -112,12 +113,13 @@ async def _drop(upload_ids: list[str]) -> None:
     await to_thread.run_sync(parts.drop_parts, *upload_ids)
 
 
-def _begin(uow: UnitOfWork, actor: Actor, filename: str, length: int) -> UploadView:
+def _begin(uow: UnitOfWork, actor: Actor, filename: str, length: int, metadata: str) -> UploadView:
     if uploads.under_way(uow.session, actor.user_id) >= _MOST_AT_ONCE:
         raise RateLimited(60, _MOST_AT_ONCE)
     upload_id = token_urlsafe(16)
-    uploads.begin(uow.session, upload_id=upload_id, owner_id=actor.user_id, filename=filename, length=length)
-    return UploadView(upload_id, filename, 0, length)
+    values = {"id": upload_id, "owner_id": actor.user_id, "filename": filename, "about": metadata, "length": length}
+    uploads.begin(uow.session, **values)
+    return UploadView(upload_id, filename, 0, length, metadata)
 
 
 def _find(uow: UnitOfWork, actor: Actor, upload_id: str) -> UploadView:
@@ -125,4 +127,5 @@ def _find(uow: UnitOfWork, actor: Actor, upload_id: str) -> UploadView:
     if row is None:
         raise NotFound
     kept = media.get_visible(uow.session, row["media_id"], actor.user_id) if row["media_id"] else None
-    return UploadView(row["id"], row["filename"], row["length"] if row["media_id"] else 0, row["length"], kept)
+    offset = row["length"] if row["media_id"] else 0
+    return UploadView(row["id"], row["filename"], offset, row["length"], row["about"], kept)
