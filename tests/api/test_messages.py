@@ -59,6 +59,17 @@ async def test_a_batch_says_for_each_what_became_of_it(ana: Program, bob: Progra
     assert answers[2]["error"]["code"] == "message_too_long"
 
 
+async def test_a_batch_is_stored_in_its_order_once(ana: Program, bob: Program) -> None:
+    slow = "```python\n" + "x = [1]\n" * 300 + "```"  # prepared in another thread
+    bodies = [slow if number % 7 == 0 else f"line {number}" for number in range(100)]
+    items = [{"recipient_id": bob.id, "body": body, "client_id": str(uuid4())} for body in bodies]
+    first = (await ana.http.post("/api/messages/batch", json={"items": items})).json()["items"]
+    assert [(one["status"], one["message"]["seq"]) for one in first] == [(201, seq) for seq in range(1, 101)]
+    again = (await ana.http.post("/api/messages/batch", json={"items": items})).json()["items"]
+    assert [one["status"] for one in again] == [200] * 100
+    assert [one["message"]["id"] for one in again] == [one["message"]["id"] for one in first]
+
+
 async def test_receipts_and_tombstones(ana: Program, bob: Program) -> None:
     message = (await ana.say(bob.id, "hello")).json()
     await bob.http.put(f"/api/messages/{message['id']}/delivered")

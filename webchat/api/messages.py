@@ -1,6 +1,5 @@
 """Messages."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -12,11 +11,10 @@ from webchat.api.errors import error_body
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import BatchBody, BatchItem, MessageBody, PageSize, PathId, Seq, answer
 from webchat.db.unit_of_work import UnitOfWork, read
-from webchat.domain.actor import Actor
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import WebchatError
 from webchat.domain.search import LONGEST_QUERY, narrow
-from webchat.domain.views import MessagePage, to_json
+from webchat.domain.views import MessagePage, SentMessage, to_json
 from webchat.services import conversations, messages, search
 from webchat.services.messages import SendMessage
 
@@ -39,8 +37,10 @@ async def send_message(body: MessageBody, actor: Asking) -> JSONResponse:
 
 @router.post("/batch")
 async def send_batch(body: BatchBody, actor: Asking) -> JSONResponse:
-    """Up to 100 messages, with a status for each, in the order given."""
-    return answer({"items": await asyncio.gather(*(_send_one(actor, item) for item in body.items))})
+    """Up to 100 messages, stored and answered in the order given, with a status for each."""
+    outcomes = await messages.send_messages(actor, [SendMessage(**item.model_dump()) for item in body.items])
+    items = [_became(item, outcome) for item, outcome in zip(body.items, outcomes, strict=True)]
+    return answer({"items": items})
 
 
 @router.get("")
@@ -96,12 +96,10 @@ async def get_message(message_id: PathId, actor: Asking) -> JSONResponse:
     return answer(await read(messages.get_message, actor, message_id))
 
 
-async def _send_one(actor: Actor, item: BatchItem) -> dict[str, Any]:
-    try:
-        sent = await messages.send_message(actor, SendMessage(**item.model_dump()))
-    except WebchatError as error:
-        return {"client_id": item.client_id, "status": error.status, **error_body(error)}
-    return {"client_id": item.client_id, "status": 200 if sent.replay else 201, "message": to_json(sent.view)}
+def _became(item: BatchItem, outcome: SentMessage | WebchatError) -> dict[str, Any]:
+    if isinstance(outcome, WebchatError):
+        return {"client_id": item.client_id, "status": outcome.status, **error_body(outcome)}
+    return {"client_id": item.client_id, "status": 200 if outcome.replay else 201, "message": to_json(outcome.view)}
 
 
 def _page(page: MessagePage) -> JSONResponse:

@@ -1,13 +1,15 @@
 """Messages: send and read."""
 
+from asyncio import gather
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
-from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.errors import InvalidInput, NotFound, WebchatError
 from webchat.domain.payloads import search_text_of
 from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import events, messages
@@ -16,8 +18,9 @@ from webchat.services import limits, payloads
 from webchat.services.attachments import kind_with, take_files
 from webchat.services.composing import compose_now
 from webchat.services.conversations import access_conversation, ensure_direct
-from webchat.services.message_writer import write
+from webchat.services.message_writer import Outcome, write
 
+T = TypeVar("T")
 _MOST_CHANGES = 5000
 
 
@@ -38,28 +41,15 @@ class SendMessage:
 
 async def send_message(actor: Actor, command: SendMessage) -> SentMessage:
     """Stores and announces a message; the same `client_id` again gives the first one."""
-    files = await read(take_files, actor, command.media_ids) if command.media_ids else ()
-    kind = kind_with(files, command.kind)
-    body, payload = await payloads.prepare(kind, command.body, command.payload)
-    limits.count_message(actor.user_id)
-    conversation_id = await _destination(actor, command)
-    text = await compose_now(conversation_id, body)
-    return await write(
-        Draft(
-            conversation_id,
-            actor.user_id,
-            command.client_id or uuid4(),
-            text.body,
-            text.html,
-            kind,
-            payload,
-            reply_to_id=command.reply_to_id,
-            mentions=text.mentioned.user_ids,
-            mentions_all=text.mentioned.everyone,
-            search_text=search_text_of(kind, text.body, payload, [file.filename for file in files]),
-            media=files,
-        )
-    )
+    return await write(await _draft(actor, command))
+
+
+async def send_messages(actor: Actor, commands: Sequence[SendMessage]) -> list[Outcome]:
+    """Several at once, stored in the order given; for each its message, or why not: one keeps no other back."""
+    drafts = await gather(*(_or_why_not(_draft(actor, command)) for command in commands))
+    writes = [write(draft) for draft in drafts if isinstance(draft, Draft)]
+    outcomes = iter(await gather(*(_or_why_not(writing) for writing in writes)))
+    return [next(outcomes) if isinstance(draft, Draft) else draft for draft in drafts]
 
 
 def list_messages(
@@ -107,6 +97,36 @@ def changed_since(
         return None
     views = messages.get_many(uow.session, ids).values()
     return sorted((view for view in views if view.seq <= up_to_seq), key=lambda view: view.seq)
+
+
+async def _draft(actor: Actor, command: SendMessage) -> Draft:
+    files = await read(take_files, actor, command.media_ids) if command.media_ids else ()
+    kind = kind_with(files, command.kind)
+    body, payload = await payloads.prepare(kind, command.body, command.payload)
+    limits.count_message(actor.user_id)
+    conversation_id = await _destination(actor, command)
+    text = await compose_now(conversation_id, body)
+    return Draft(
+        conversation_id,
+        actor.user_id,
+        command.client_id or uuid4(),
+        text.body,
+        text.html,
+        kind,
+        payload,
+        reply_to_id=command.reply_to_id,
+        mentions=text.mentioned.user_ids,
+        mentions_all=text.mentioned.everyone,
+        search_text=search_text_of(kind, text.body, payload),
+        media=files,
+    )
+
+
+async def _or_why_not(work: Awaitable[T]) -> T | WebchatError:
+    try:
+        return await work
+    except WebchatError as error:
+        return error
 
 
 async def _destination(actor: Actor, command: SendMessage) -> int:
