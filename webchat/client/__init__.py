@@ -1,0 +1,50 @@
+"""WebChat for Python programs: `Client`, `AsyncClient` and `Bot`. It needs httpx and nothing of the server."""
+
+from webchat.client.aio import AsyncClient
+from webchat.client.bot import Bot, BotMessage
+from webchat.client.errors import ChatError
+from webchat.client.objects import (
+    BatchResult,
+    Conversation,
+    Event,
+    Hit,
+    Media,
+    Member,
+    Message,
+    MessagePage,
+    NewUser,
+    NewWebhook,
+    Quote,
+    Reaction,
+    Revision,
+    Sender,
+    User,
+    Webhook,
+)
+from webchat.client.signatures import is_genuine
+from webchat.client.sync import Client
+
+__all__ = [
+    "AsyncClient",
+    "BatchResult",
+    "Bot",
+    "BotMessage",
+    "ChatError",
+    "Client",
+    "Conversation",
+    "Event",
+    "Hit",
+    "Media",
+    "Member",
+    "Message",
+    "MessagePage",
+    "NewUser",
+    "NewWebhook",
+    "Quote",
+    "Reaction",
+    "Revision",
+    "Sender",
+    "User",
+    "Webhook",
+    "is_genuine",
+]

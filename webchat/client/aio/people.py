@@ -1,0 +1,115 @@
+"""People, conversations and groups."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, TypeVar
+
+from webchat.client.aio.transport import AsyncTransport
+from webchat.client.objects import Conversation, Member, NewUser, User
+from webchat.client.reading import read_one, read_page
+
+T = TypeVar("T")
+
+
+class AsyncPeople(AsyncTransport):
+    async def create_user(self, username: str, *, display_name: str | None = None, about: str = "") -> NewUser:
+        """A new user, with a token that is shown this once. A taken name: `username_taken`, with `suggestions`."""
+        body = {"username": username, "display_name": display_name, "about": about}
+        return read_one(NewUser, await self.call("POST", "/api/users", body, keyed=False))
+
+    async def me(self) -> User:
+        """Who one is."""
+        return read_one(User, await self.call("GET", "/api/users/me"))
+
+    async def user(self, user_id: int) -> User:
+        """Somebody."""
+        return read_one(User, await self.call("GET", f"/api/users/{user_id}"))
+
+    async def find_users(self, q: str, *, limit: int = 50) -> tuple[User, ...]:
+        """Others by a part of their name."""
+        return read_page(User, await self.call("GET", "/api/users", params={"q": q, "limit": limit})).items
+
+    async def update_me(
+        self, *, display_name: str | None = None, about: str | None = None, avatar_media_id: int | None = None
+    ) -> User:
+        """Changes what is given of one's own profile."""
+        changes = _given(display_name=display_name, about=about, avatar_media_id=avatar_media_id)
+        return read_one(User, await self.call("PATCH", f"/api/users/{(await self.me()).id}", changes))
+
+    def conversations(self, *, folder: str | None = None) -> AsyncIterator[Conversation]:
+        """One's conversations, the newest activity first. `folder`: all, unread, groups, direct, archived."""
+        return self._all(Conversation, "/api/conversations", folder=folder)
+
+    async def conversation(self, conversation_id: int) -> Conversation:
+        """One conversation."""
+        return read_one(Conversation, await self.call("GET", f"/api/conversations/{conversation_id}"))
+
+    async def change_conversation(self, conversation_id: int, **changes: Any) -> Conversation:
+        """For oneself alone: `pinned`, `archived`, `hidden`, `notify`, `muted_until`."""
+        return read_one(Conversation, await self.call("PATCH", f"/api/conversations/{conversation_id}", changes))
+
+    async def ensure(self, external_key: str, *, title: str = "", member_ids: Sequence[int] = ()) -> Conversation:
+        """The one room of an object of the host's, made at the first call (service key only)."""
+        body = {"external_key": external_key, "title": title, "member_ids": list(member_ids)}
+        return read_one(Conversation, await self.call("POST", "/api/conversations/ensure", body))
+
+    async def start_typing(self, conversation_id: int) -> None:
+        """Shows others that one writes; it lapses after 6 seconds, so say it again every 3."""
+        await self.call("PUT", f"/api/conversations/{conversation_id}/typing")
+
+    async def stop_typing(self, conversation_id: int) -> None:
+        """Shows others that one stopped."""
+        await self.call("DELETE", f"/api/conversations/{conversation_id}/typing")
+
+    async def create_group(
+        self, title: str, *, description: str = "", member_ids: Sequence[int] = (), **settings: Any
+    ) -> Conversation:
+        """A group that one owns. Settings: `who_can_write`, `who_can_add`, `is_public`, `avatar_media_id`."""
+        body = {"title": title, "description": description, "member_ids": list(member_ids), **settings}
+        return read_one(Conversation, await self.call("POST", "/api/groups", body))
+
+    def groups(self) -> AsyncIterator[Conversation]:
+        """One's groups."""
+        return self._all(Conversation, "/api/groups")
+
+    async def update_group(self, group_id: int, **changes: Any) -> Conversation:
+        """Changes the given ones of `title`, `description`, `avatar_media_id` and the settings."""
+        return read_one(Conversation, await self.call("PATCH", f"/api/groups/{group_id}", changes))
+
+    async def delete_group(self, group_id: int) -> None:
+        """Ends a group that one owns, for everybody."""
+        await self.call("DELETE", f"/api/groups/{group_id}")
+
+    def members(self, group_id: int, *, q: str = "") -> AsyncIterator[Member]:
+        """The owner, admins and members; with `q` those whose name holds it."""
+        return self._all(Member, f"/api/groups/{group_id}/members", q=q)
+
+    async def add_member(self, group_id: int, user_id: int, *, role: str = "member") -> Member:
+        """Makes somebody a member."""
+        body = {"user_id": user_id, "role": role}
+        return read_one(Member, await self.call("POST", f"/api/groups/{group_id}/members", body))
+
+    async def change_role(self, group_id: int, user_id: int, role: str) -> Member:
+        """Makes somebody a member, an admin, or the owner in one's place."""
+        return read_one(Member, await self.call("PATCH", f"/api/groups/{group_id}/members/{user_id}", {"role": role}))
+
+    async def remove_member(self, group_id: int, user_id: int) -> None:
+        """Takes somebody out of a group."""
+        await self.call("DELETE", f"/api/groups/{group_id}/members/{user_id}")
+
+    async def leave_group(self, group_id: int) -> None:
+        """Takes oneself out of a group."""
+        await self.call("DELETE", f"/api/groups/{group_id}/members/me")
+
+    async def _all(self, kind: type[T], path: str, **params: Any) -> AsyncIterator[T]:
+        cursor = None
+        while True:
+            page = read_page(kind, await self.call("GET", path, params=params | {"cursor": cursor, "limit": 100}))
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            cursor = page.next
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

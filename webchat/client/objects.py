@@ -1,0 +1,222 @@
+"""The protocol's objects. A field that is not known here is ignored, one that does not come has its default."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from webchat.client.errors import ChatError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: int
+    username: str = ""
+    display_name: str = ""
+    about: str = ""
+    avatar_url: str | None = None
+    is_bot: bool = False
+    presence: str = "offline"
+    last_seen_at: datetime | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user that was made just now, with the token that is shown this once."""
+
+    user: User
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    id: int
+    username: str = ""
+    display_name: str = ""
+    avatar_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message that another one answers."""
+
+    id: int
+    seq: int = 0
+    sender: Sender | None = None
+    kind: str = "text"
+    snippet: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    emoji: str
+    count: int = 0
+    user_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    id: int
+    kind: str = "file"
+    filename: str = ""
+    content_type: str = "application/octet-stream"
+    size: int = 0
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    url: str = ""
+    thumbnail_url: str | None = None
+    placeholder: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: int
+    conversation_id: int
+    seq: int = 0
+    version: int = 0
+    client_id: str | None = None
+    sender: Sender = Sender(0)
+    kind: str = "text"
+    body: str = ""
+    html: str = ""
+    reply_to: Quote | None = None
+    media: tuple[Media, ...] = ()
+    payload: dict[str, Any] = field(default_factory=dict)
+    reactions: tuple[Reaction, ...] = ()
+    mentions: tuple[int, ...] = ()
+    mentions_all: bool = False
+    link_preview: dict[str, Any] | None = None
+    is_delivered: bool = False
+    is_read: bool = False
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    pinned_at: datetime | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A direct conversation or a group; a group's id is its conversation's id."""
+
+    id: int
+    kind: str = "direct"
+    title: str = ""
+    description: str = ""
+    avatar_url: str | None = None
+    external_key: str | None = None
+    last_seq: int = 0
+    last_message: Message | None = None
+    peer: User | None = None
+    unread_count: int = 0
+    mention_count: int = 0
+    read_seq: int = 0
+    delivered_seq: int = 0
+    muted_until: datetime | None = None
+    notify: str = "all"
+    pinned: bool = False
+    archived: bool = False
+    role: str = "member"
+    members_count: int = 0
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    user: User
+    role: str = "member"
+    joined_at: datetime | None = None
+    read_seq: int = 0
+    delivered_seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a message said from `at` on."""
+
+    version: int
+    body: str = ""
+    html: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message that was found; `ranges` are pairs of positions in its body."""
+
+    message: Message
+    ranges: tuple[tuple[int, int], ...] = ()
+    conversation_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """A stretch of a conversation, oldest first."""
+
+    items: tuple[Message, ...] = ()
+    has_older: bool = False
+    has_newer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a list; `next` is the cursor of what follows, None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of one message of a batch: `message`, or `error`."""
+
+    client_id: str
+    status: int
+    message: Message | None = None
+    error: ChatError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    id: int
+    kind: str = ""
+    conversation_id: int = 0
+    name: str = ""
+    url: str = ""
+    events: tuple[str, ...] = ()
+    bot_id: int = 0
+    parked: int = 0
+    created_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewWebhook:
+    """A webhook with its secret, which is shown this once; `path` is where an incoming one listens."""
+
+    webhook: Webhook
+    secret: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, as the log has it; `data` and `raw` are plain JSON.
+
+    `id` and `cursor` are None for what is never replayed (typing, presence, receipts). `reset`: what happened since
+    the cursor is not known any more: read afresh what you hold, and go on.
+    """
+
+    id: int | None
+    type: str
+    cursor: str | None = None
+    conversation_id: int | None = None
+    actor_id: int | None = None
+    created_at: datetime | None = None
+    data: Any = None
+    message: Message | None = None
+    raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
