@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import Error, FilePayload, expect
 
 from tests.support.person import Person
 
@@ -142,3 +142,41 @@ def test_a_deleted_message_takes_its_files_along(pair) -> None:
     expect(ben.message("Message deleted")).to_be_visible()
     expect(ben.page.get_by_role("log").locator("img")).to_have_count(0)
     assert ben.context.request.get(f"{ben.url}{address}").status == 404
+
+
+_RUNS = "localStorage.setItem('ran', location.href)"
+_HOSTILE = {
+    "drawing.svg": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{_RUNS}"><script>{_RUNS}</script></svg>',
+    "page.html": f'<!doctype html><title>a</title><body onload="{_RUNS}"><script>{_RUNS}</script>',
+    "photo.png": f"GIF89a=1;{_RUNS}//",
+    "code.js": _RUNS,
+}
+_UPLOAD = """async (files) => Promise.all(Object.entries(files).map(async ([name, text]) => {
+  const form = new FormData();
+  form.append("file", new File([text], name));
+  const answer = await fetch("/api/media/upload", { method: "POST", body: form });
+  return answer.ok ? (await answer.json()).url : "";
+}))"""
+# As a page of our own could be tricked into it: as a script, in a frame, as an object.
+_EMBED = """(url) => Promise.all(["script", "iframe", "object"].map((kind) => new Promise((done) => {
+  const one = document.createElement(kind);
+  one.onload = one.onerror = done;
+  one[kind === "object" ? "data" : "src"] = url;
+  document.body.append(one);
+  if (kind === "iframe") done();
+})))"""
+
+
+def test_nothing_in_a_file_runs_wherever_it_is_opened(people) -> None:
+    mallory = people("Mallory of the files").join()
+    addresses = [address for address in mallory.page.evaluate(_UPLOAD, _HOSTILE) if address]
+    assert len(addresses) == 3  # what pretends to be a picture is refused
+    for address in addresses:
+        tab = mallory.context.new_page()
+        with tab.expect_download(), pytest.raises(Error, match="Download is starting"):
+            tab.goto(f"{mallory.url}{address}")
+        with mallory.page.expect_event("download"):
+            mallory.page.evaluate(_EMBED, address)
+        assert mallory.page.evaluate("localStorage.getItem('ran')") is None
+    mallory.page.evaluate(_RUNS)
+    assert mallory.page.evaluate("localStorage.getItem('ran')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,27 @@ def test_a_document_keeps_its_name_and_is_no_picture(tmp_path: Path) -> None:
     path = tmp_path / "paper.jpg"
     path.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n" + bytes(range(256)) * 8)
     assert (sniff(path).content_type, sniff(path).kind) == ("application/pdf", "file")
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@pytest.mark.parametrize(
+    ("inside", "content_type"),
+    [
+        (("notes.txt",), "application/zip"),
+        (("inner.zip", "picture.jpg"), "application/zip"),
+        (("[Content_Types].xml", "word/document.xml"), f"{OFFICE}.wordprocessingml.document"),
+        (("[Content_Types].xml", "xl/workbook.xml"), f"{OFFICE}.spreadsheetml.sheet"),
+        (("[Content_Types].xml", "ppt/presentation.xml"), f"{OFFICE}.presentationml.presentation"),
+        (("mimetype",), "application/vnd.oasis.opendocument.text"),
+    ],
+)
+def test_archives_are_what_is_in_them(tmp_path: Path, inside: tuple[str, ...], content_type: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a", "w") as archive:
+        for name in inside:
+            archive.writestr(name, content_type)
+    assert (sniff(tmp_path / "a").content_type, sniff(tmp_path / "a").kind) == (content_type, "file")
 
 
 def test_noise_is_unknown_and_nothing_is_refused(tmp_path: Path) -> None:

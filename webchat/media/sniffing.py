@@ -1,5 +1,6 @@
 """What a file is, by its content and never by its name."""
 
+import re
 from pathlib import Path
 
 import puremagic
@@ -8,6 +9,7 @@ from webchat.domain.errors import InvalidInput
 from webchat.media.kinds import Sniffed, kind_of
 
 _HEAD = 8192
+_DIRECTORY = 65_536  # bytes at the end of an archive, where the names of what is in it stand
 _TEXT = "text/plain"
 _UNKNOWN = "application/octet-stream"
 _SAME = {
@@ -36,6 +38,15 @@ _BRANDS = {
 _NAMED = ("application/pdf", "application/zip", "application/vnd.", "application/msword", "application/gzip",
           "application/x-7z", "application/x-tar", "application/epub", "application/rtf")  # fmt: skip
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# Sniffers call every archive a text of Word's.
+_WITHIN = {
+    b"word/document": f"{_OFFICE}wordprocessingml.document",
+    b"xl/workbook": f"{_OFFICE}spreadsheetml.sheet",
+    b"ppt/presentation": f"{_OFFICE}presentationml.presentation",
+}
+_OPEN_DOCUMENT = re.compile(rb"mimetype(application/(?:epub\+zip|vnd\.oasis\.opendocument\.[a-z-]{1,40}))PK")
+
 
 def raster_of(data: bytes) -> str | None:
     """The type of a small picture, for those that moving pictures come in; None for all else."""
@@ -56,7 +67,7 @@ def sniff(path: Path) -> Sniffed:
         head = file.read(_HEAD)
     if not head:
         raise InvalidInput("This file is empty.", field="file")
-    content_type = _by_head(head) or _by_magic(path, head)
+    content_type = _by_head(head) or (_archive(path, head) if head[:4] == b"PK\x03\x04" else _by_magic(path, head))
     return Sniffed(content_type, kind_of(content_type))
 
 
@@ -70,6 +81,16 @@ def _by_head(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     return None
+
+
+def _archive(path: Path, head: bytes) -> str:
+    """By the names of what is in it; nothing is unpacked."""
+    if found := _OPEN_DOCUMENT.match(head, 30):
+        return found[1].decode()
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _DIRECTORY))
+        directory = file.read()
+    return next((kind for name, kind in _WITHIN.items() if name in directory), "application/zip")
 
 
 def _by_magic(path: Path, head: bytes) -> str:
