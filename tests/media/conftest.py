@@ -12,9 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import pillow_heif
 import pytest
 from PIL import Image
 
+pillow_heif.register_heif_opener()
 Make = Callable[..., Path]
 
 
