@@ -20,7 +20,7 @@ from webchat.services.media_check import find_faults, mend
 from webchat.services.seeds import Seed, fill
 from webchat.services.sessions import COOKIE
 from webchat.serving.build import BuildError, ensure_build
-from webchat.serving.doctor import findings
+from webchat.serving.doctor import findings, look_at_store
 from webchat.serving.server import ServeError, check_port
 from webchat.serving.server import serve as serve_until_signal
 from webchat.settings import SettingsError, get_settings
@@ -68,6 +68,8 @@ def serve() -> None:
     with _in_one_sentence():
         check_port()
         client = ensure_build(say)
+        if not (store := look_at_store()).good:  # people can talk all the same, and a store may be back in a minute
+            say(f"{store.text}\nUntil this is mended nobody can send or open files.")
         say("Starting the database …")
         upgrade(ensure_database())
         say("Starting WebChat …")

@@ -55,6 +55,23 @@ def test_a_port_in_use_is_said_in_a_sentence(own_server: RunningServer) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_store_and_a_database_that_do_not_answer_are_said_in_sentences(own_server: RunningServer) -> None:
+    environment = {
+        **os.environ, "HOST": "127.0.0.1", "PORT": str(own_server.port), "WEBCHAT_DATA_DIR": str(own_server.data_dir),
+        "WEBCHAT_S3_BUCKET": "files", "WEBCHAT_S3_ENDPOINT": "http://127.0.0.1:1", "WEBCHAT_S3_ACCESS_KEY": "someone",
+        "WEBCHAT_S3_SECRET_KEY": "secret",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "webchat", "serve"], env=environment, cwd=PROJECT, capture_output=True, text=True
+    )
+    assert "Files cannot be kept in the S3 bucket files: " in done.stdout
+    assert "Until this is mended nobody can send or open files." in done.stdout
+    assert "Starting the database" in done.stdout
+    assert done.stderr.startswith("The database does not let us in (")
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_start_says_what_to_open(server: RunningServer) -> None:
     assert "WebChat is ready. Open" in server.output()
     assert f":{server.port}" in server.output()

@@ -20,7 +20,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.media import storage
 from webchat.services import deletions, media, media_check, uploads
-from webchat.serving.doctor import _store
+from webchat.serving.doctor import look_at_store
 from webchat.settings import get_settings
 
 pytestmark = pytest.mark.usefixtures("live")
@@ -124,6 +124,6 @@ async def test_a_store_that_does_not_take_it_is_told_in_words(
     with pytest.raises(storage.StoreUnavailable, match="Try again later") as refused:
         await uploads.upload_file(ana, _pieces(b"words"), "a.txt")
     assert refused.value.retryable
-    finding = await to_thread.run_sync(_store)
+    finding = await to_thread.run_sync(look_at_store)
     assert not finding.good
     assert "cannot be kept in the S3 bucket" in finding.text

@@ -21,7 +21,7 @@ _INSIDE_UID = "1000"
 
 
 class DatabaseError(Exception):
-    """The embedded server cannot be used; the text is a sentence for the operator."""
+    """The server cannot be used; the text is a sentence for the operator."""
 
 
 @dataclass(frozen=True)

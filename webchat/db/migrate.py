@@ -6,8 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
+from webchat.db.identity import DatabaseError
 from webchat.settings import PROJECT
 
 _LOCK = 7_236_110_401  # any number that no other use of advisory locks takes
@@ -19,11 +21,11 @@ def alembic_config() -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at `url` to the newest revision."""
+    """Bring the database at `url` to the newest revision. Raises DatabaseError when it does not answer."""
     engine = create_engine(url, poolclass=NullPool)
     config = alembic_config()
     config.attributes["url"] = url
-    with engine.connect() as guard:
+    with _connected(engine) as guard:
         guard.execution_options(isolation_level="AUTOCOMMIT").execute(
             text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK}
         )
@@ -31,6 +33,14 @@ def upgrade(url: str) -> None:
             with engine.begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+
+
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise DatabaseError(f"The database does not let us in ({reason}): look at DATABASE_URL.") from error
 
 
 def is_current(url: str) -> bool:

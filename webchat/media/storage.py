@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import obstore
+from anyio import fail_after
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
@@ -18,6 +19,7 @@ from webchat.settings import get_settings
 
 _CHUNK = 256 * 1024
 _PAGE = 500
+_SECONDS_TO_CHECK = 5
 _PATIENCE: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 _log = logging.getLogger(__name__)
 
@@ -105,17 +107,21 @@ async def pages_of(prefix: str) -> AsyncIterator[list[Item]]:
 
 
 async def check_writable() -> None:
-    """Writes a little file and deletes it again; raises `StoreUnavailable` with the reason."""
-    with _in_words():
-        await obstore.put_async(_store(), "checked", b"")
-    await drop("checked")
+    """Writes a little file and deletes it again; raises `StoreUnavailable` with the reason, also for a slow store."""
+    try:
+        with fail_after(_SECONDS_TO_CHECK):
+            await obstore.put_async(_store(), "checked", b"")
+            await obstore.delete_async(_store(), "checked")
+    except (BaseError, OSError) as error:
+        raise StoreUnavailable(_reason(error)) from error
 
 
 @cache
 def _store() -> Any:
     settings = get_settings()
     if not settings.s3_bucket:
-        settings.upload_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (settings.data_dir, settings.upload_dir):  # both closed to others, whichever is the first
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return LocalStore(settings.upload_dir)
     key = settings.s3_secret_key.get_secret_value() if settings.s3_secret_key else None
     options: dict[str, Any] = {
@@ -137,6 +143,12 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        reason = " ".join(str(error).split())[:300]
+        reason = _reason(error)
         _log.error("The store of files failed: %s", reason)
         raise StoreUnavailable(reason) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"no answer within {_SECONDS_TO_CHECK} seconds."
+    return " ".join(str(error).partition("Debug source:")[0].split())[:300]

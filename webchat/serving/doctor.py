@@ -33,7 +33,7 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """Look at one thing after the other; a look that fails is a finding, too."""
-    for look in (_versions, _node, _data_folder, _store, _front_end, _port, _database, _migrations):
+    for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations):
         yield _looked(look)
 
 
@@ -63,7 +63,8 @@ def _data_folder() -> Finding:
     return Finding(writable, f"The data folder {folder} can {'' if writable else 'not '}be written.")
 
 
-def _store() -> Finding:
+def look_at_store() -> Finding:
+    """Whether files can be kept."""
     where = (
         f"S3 bucket {get_settings().s3_bucket}" if get_settings().s3_bucket else f"folder {get_settings().upload_dir}"
     )
