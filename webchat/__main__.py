@@ -15,6 +15,7 @@ from webchat.db.engine import close_engine, open_engine
 from webchat.db.identity import DatabaseError
 from webchat.db.migrate import upgrade
 from webchat.domain.errors import WebchatError
+from webchat.remote import send, tail
 from webchat.services import media_keeper
 from webchat.services.media_check import find_faults, mend
 from webchat.services.seeds import Seed, fill
@@ -26,6 +27,8 @@ from webchat.serving.server import serve as serve_until_signal
 from webchat.settings import SettingsError, get_settings
 
 cli = typer.Typer(help="WebChat: a person types a name and is talking.", no_args_is_help=True, add_completion=False)
+cli.command()(send)
+cli.command()(tail)
 
 
 def say(text: str) -> None:

@@ -4,7 +4,7 @@ import random
 
 from webchat.client.errors import ChatError
 
-_FIRST, _LONGEST = 0.25, 15.0
+_FIRST, _LONGEST = 0.25, 5.0
 
 
 def pause_after(failures: int, error: ChatError | None = None) -> float:

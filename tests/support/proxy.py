@@ -1,0 +1,82 @@
+"""A server in between that can be told to fail."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+
+BUSY, BROKEN, UNHEARD, UNANSWERED = "busy", "broken", "unheard", "unanswered"
+"""429 with Retry-After; 502 in words of its own; dropped before, or only after the server had heard of it."""
+_BUSY = b'{"error": {"code": "rate_limited", "message": "A lot.", "retryable": true}}'
+_BETWEEN = ("host", "connection")
+
+
+class Proxy:
+    """Passes requests on; each of `faults` spoils one of them, in order."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.faults: deque[str] = deque()
+        self.blocked: set[str] = set()
+        self.asked: list[str] = []
+        self.url = ""
+
+
+@contextmanager
+def proxy_to(target: str) -> Iterator[Proxy]:
+    """A proxy in front of a real server."""
+    proxy = Proxy(target)
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
+    proxy.url = f"http://127.0.0.1:{listener.server_port}"
+    thread = threading.Thread(target=listener.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    proxy: Proxy
+
+    def do_GET(self) -> None:
+        self.pass_on()
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
+
+    def pass_on(self) -> None:
+        proxy, path = self.proxy, self.path.partition("?")[0]
+        proxy.asked.append(f"{self.command} {path}")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if path in proxy.blocked:
+            self.answer(404, b"", {})
+            return
+        fault = proxy.faults.popleft() if proxy.faults else ""
+        if fault == BUSY:
+            self.answer(429, _BUSY, {"Retry-After": "1"})
+        elif fault == BROKEN:
+            self.answer(502, b"<h1>Bad gateway</h1>", {})
+        elif fault != UNHEARD:
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in _BETWEEN}
+            done = httpx.request(self.command, proxy.target + self.path, headers=headers, content=body, trust_env=False)
+            if fault != UNANSWERED:
+                self.answer(done.status_code, done.content, {"Content-Type": done.headers["content-type"]})
+        self.close_connection = True
+
+    def answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
