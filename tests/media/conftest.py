@@ -68,11 +68,12 @@ def video(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def sound(tmp_path: Path) -> Make:
-    """A second of silence, then a second of a loud tone."""
+    """A second of silence, then a second of a loud tone; `told` is what a program writes beside them."""
 
-    def make(name: str, codec: str = "libopus") -> Path:
+    def make(name: str, codec: str = "libopus", **told: str) -> Path:
         rate = 48_000
         with av.open(str(tmp_path / name), "w") as container:
+            container.metadata.update(told)
             stream = container.add_stream(codec, rate=rate)
             stream.layout = "mono"
             frame = av.AudioFrame(format="s16", layout="mono", samples=rate * 2)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import struct
+from contextlib import suppress
 from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
 
 from webchat.domain.errors import InvalidInput
 from webchat.media.clips import BARS, probe_clip
@@ -17,7 +21,8 @@ _FRAME = {"major_brand", "minor_version", "compatible_brands", "encoder"}
 
 @pytest.mark.parametrize(("name", "codec"), [("a.webm", "libvpx"), ("a.mp4", "libx264"), ("a.mov", "libx264")])
 def test_a_film(video, tmp_path: Path, name: str, codec: str) -> None:
-    clip = probe_clip(video(name, codec), "video/mp4", tmp_path)
+    source = video(name, codec)
+    clip = probe_clip(source, sniff(source).content_type, tmp_path)
     assert (clip.kind, clip.width, clip.height) == ("video", 160, 120)
     assert clip.duration == pytest.approx(2, abs=0.1)
     assert clip.thumbnails[320].stat().st_size > 50
@@ -28,7 +33,8 @@ def test_a_film(video, tmp_path: Path, name: str, codec: str) -> None:
     ("name", "codec"), [("a.ogg", "libopus"), ("a.webm", "libopus"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
 )
 def test_a_sound(sound, tmp_path: Path, name: str, codec: str) -> None:
-    clip = probe_clip(sound(name, codec), "video/webm" if name == "a.webm" else "audio/ogg", tmp_path)
+    source = sound(name, codec)
+    clip = probe_clip(source, sniff(source).content_type, tmp_path)
     assert (clip.kind, clip.width) == ("audio", None)
     assert clip.content_type.startswith("audio/")
     assert clip.duration == pytest.approx(2, abs=0.15)
@@ -88,6 +94,77 @@ def test_a_film_does_not_say_where_and_when(video, tmp_path: Path, name: str, co
     again = rewrite_clip(source, content_type, tmp_path)
     assert again is not None
     assert rewrite_clip(again.rename(tmp_path / "again"), content_type, tmp_path) is None
+
+
+def _with_tags(content: bytes) -> bytes:
+    """A sound with what programs for music write in front of it: a picture of a camera, a place, notes of their own."""
+    camera = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    Image.new("RGB", (9, 9)).save(camera, "JPEG", exif=exif)
+    frames = b""
+    for name, text in {
+        b"TIT2": b"\0Our song",
+        b"TXXX": b"\0location\x0052.52",
+        b"APIC": b"\0image/jpeg\0\x03\0" + camera.getvalue(),
+        b"GEOB": b"\0text/plain\0a\0a\x0052.52",
+        b"PRIV": b"XMP\0<x exif:GPSLatitude='52.52'/>",
+    }.items():
+        frames += name + struct.pack(">IH", len(text), 0) + text
+    size = bytes(len(frames) >> shift & 127 for shift in (21, 14, 7, 0))
+    return b"ID3\x03\0\0" + size + frames + content
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "content_type"),
+    [
+        ("a.mp3", "libmp3lame", "audio/mpeg"),
+        ("a.flac", "flac", "audio/flac"),
+        ("a.ogg", "libopus", "audio/ogg"),
+        ("a.wav", "pcm_s16le", "audio/wav"),
+        ("a.m4a", "aac", "audio/mp4"),
+    ],
+)
+def test_a_sound_keeps_its_title_and_nothing_else(
+    sound, tmp_path: Path, name: str, codec: str, content_type: str
+) -> None:
+    source = sound(name, codec, title="Our song", location="52.52", comment="52.52")
+    if name == "a.mp3":
+        source.write_bytes(_with_tags(source.read_bytes()))
+    assert b"52.52" in source.read_bytes()
+    clip = probe_clip(source, content_type, tmp_path)
+    assert clip.whole is not None
+    left = clip.whole.read_bytes()
+    assert not [word for word in (b"52.52", b"SecretCamera", b"GPS") if word in left]
+    assert b"Our song" in left
+    assert (clip.kind, clip.content_type) == ("audio", content_type)
+    assert sniff(clip.whole).content_type.endswith(content_type.removeprefix("audio"))
+    assert clip.duration == pytest.approx(2, abs=0.15)
+    assert _packets(clip.whole) == _packets(source)
+
+
+def _packets(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(container.streams.audio[0]) if packet.size]
+
+
+@pytest.mark.parametrize("hidden", [b"uuid", b"free", b"gps "])
+def test_nothing_hides_between_the_boxes_of_a_film(video, tmp_path: Path, hidden: bytes) -> None:
+    source = video("a.mp4", "libx264")
+    assert b"GPS" not in source.read_bytes()
+    words = b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac<x:xmpmeta exif:GPSLatitude='52,31.2N'/>"
+    source.write_bytes(source.read_bytes() + struct.pack(">I", 8 + len(words)) + hidden + words)
+    clip = probe_clip(source, "video/mp4", tmp_path)
+    assert clip.whole is not None
+    assert b"GPS" not in clip.whole.read_bytes()
+
+
+def test_boxes_within_boxes_do_not_exhaust_us(video, tmp_path: Path) -> None:
+    source = video("a.mp4", "libx264")
+    nested = b"".join(struct.pack(">I", 8 * depth) + b"moov" for depth in range(50_000, 0, -1))
+    source.write_bytes(source.read_bytes() + nested)
+    with suppress(InvalidInput):
+        probe_clip(source, "video/mp4", tmp_path)
 
 
 def test_the_same_film_gives_the_same_bytes(video, tmp_path: Path) -> None:
