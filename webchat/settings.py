@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
     stickers_dir: Path = Field(Path("stickers"), validation_alias=_named("WEBCHAT_STICKERS_DIR"))
     service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))
+    jwt_secret: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_JWT_SECRET"))
+    jwks_url: str = Field("", validation_alias=_named("WEBCHAT_JWKS_URL"))
+    jwt_algorithm: Literal["RS256", "ES256"] = Field("RS256", validation_alias=_named("WEBCHAT_JWT_ALGORITHM"))
+    jwt_audience: str = Field("webchat", min_length=1, validation_alias=_named("WEBCHAT_JWT_AUDIENCE"))
+    jwt_issuer: str = Field("", validation_alias=_named("WEBCHAT_JWT_ISSUER"))
     rate_limits: bool = Field(True, validation_alias=_named("WEBCHAT_RATE_LIMITS"))
     event_retention_days: int = Field(7, ge=1, le=3650, validation_alias=_named("WEBCHAT_EVENT_RETENTION_DAYS"))
     undo_seconds: int = Field(30, ge=0, le=86_400, validation_alias=_named("WEBCHAT_UNDO_SECONDS"))
@@ -139,6 +144,20 @@ class Settings(BaseSettings):
             raise ValueError("a key that begins with wcs_ and has at least 24 characters")
         return value
 
+    @field_validator("jwt_secret")
+    @classmethod
+    def _jwt_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value) < 32:
+            raise ValueError("at least 32 characters, or nothing")
+        return value
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _jwks_url(cls, value: str) -> str:
+        if value and not _is_origin("://".join(urlsplit(value)[:2]).lower()):
+            raise ValueError("an address such as https://shop.example.org/.well-known/jwks.json")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _secret_key(cls, value: SecretStr) -> SecretStr:
@@ -193,7 +212,7 @@ def _make_secret(path: Path) -> None:
     draft.unlink()
 
 
-_SECRET_FIELDS = frozenset({"secret_key", "service_key", "database_url", "s3_secret_key", "gif_key"})
+_SECRET_FIELDS = frozenset({"secret_key", "service_key", "jwt_secret", "database_url", "s3_secret_key", "gif_key"})
 
 
 def _sentence(error: ValidationError) -> str:

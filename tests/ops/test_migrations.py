@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic import command
+from sqlalchemy import create_engine, text
 
 from webchat.db.migrate import alembic_config, is_current, upgrade
 
@@ -16,3 +17,13 @@ def test_a_second_start_migrates_nothing(database_url: str) -> None:
     assert is_current(database_url)
     upgrade(database_url)
     assert is_current(database_url)
+
+
+def test_what_a_limited_token_sees_has_the_columns_of_the_table(database_url: str) -> None:
+    """A migration that changes `membership` must make the view anew, or limited tokens fail."""
+    columns = "SELECT table_schema, array_agg(column_name ORDER BY ordinal_position) FROM information_schema.columns"
+
+    with create_engine(database_url).connect() as connection:
+        rows = connection.execute(text(f"{columns} WHERE table_name = 'membership' GROUP BY 1"))
+        found = dict(list(rows))
+    assert found["scoped"] == found["public"]

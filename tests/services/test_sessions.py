@@ -40,7 +40,7 @@ async def test_signing_out_ends_the_session_and_says_so(live: Listener) -> None:
 @pytest.mark.parametrize("secret", ["", "x", "x" * 43, "wcu_" + "x" * 43, "\ud800" * 40])
 async def test_made_up_secrets_are_nobody(ana: Actor, secret: str) -> None:
     assert await read(sessions.authenticate, secret) is None
-    assert await read(sessions.authenticate_bearer, secret, None) is None
+    assert await read(sessions.authenticate_bearer, secret) is None
 
 
 async def test_a_secret_is_stored_as_its_hash_only(live: Listener) -> None:

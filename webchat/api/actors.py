@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, NotSignedIn
-from webchat.services import limits, sessions
+from webchat.services import identity, limits, sessions
 from webchat.serving.origins import same_origin
 from webchat.settings import get_settings
 
@@ -33,6 +33,19 @@ async def need_actor(request: Request) -> Actor:
     return actor
 
 
+async def need_host(request: Request) -> Actor | None:
+    """Refuses everybody but the host application with its key; gives the user that it acts for, if any."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or "origin" in request.headers or not sessions.is_service_key(token.strip()):
+        if await find_actor(request) is None:
+            raise NotSignedIn
+        raise Forbidden("Only the host application can do this, with its service key.")
+    acting = await find_actor(request)
+    if acting is None and "x-webchat-user" in request.headers:
+        raise NotSignedIn("There is no such user to act for.")
+    return acting
+
+
 def need_own_page(request: Request) -> None:
     """Refuses requests that other sites' pages have sent."""
     if not same_origin(request.headers):
@@ -52,7 +65,7 @@ def address_of(request: Request) -> str:
 async def _by_token(request: Request, token: str) -> Actor | None:
     if token.startswith("wcs_") and "origin" in request.headers:
         return None
-    return await read(sessions.authenticate_bearer, token, request.headers.get("x-webchat-user"))
+    return await identity.identify(token, request.headers.get("x-webchat-user"))
 
 
 def _cookie_counts(request: Request) -> bool:
@@ -63,3 +76,6 @@ def _cookie_counts(request: Request) -> bool:
 
 Asking = Annotated[Actor, Depends(need_actor)]
 """A route's parameter: who is asking; 401 for nobody."""
+
+Host = Annotated[Actor | None, Depends(need_host)]
+"""A route's parameter: for the host application only, and whom it acts for."""

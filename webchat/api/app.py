@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from webchat.api import (
     avatars,
+    bots,
     conversations,
     deletions,
     docs,
@@ -42,6 +43,7 @@ _MODULES = (
     health,
     sessions,
     users,
+    bots,
     conversations,
     groups,
     invites,

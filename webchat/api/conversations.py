@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from webchat.api.actors import Asking
+from webchat.api.actors import Asking, Host
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, PageSize, PathId, answer
+from webchat.api.schemas import Body, Id, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.services import conversations, details, gallery, preferences
+from webchat.services import conversations, details, gallery, preferences, rooms
+from webchat.services.rooms import EnsureRoom
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=IdempotentRoute)
 Folder = Literal["all", "unread", "groups", "direct", "archived"]
@@ -23,6 +24,12 @@ class PreferencesBody(Body):
     hidden: bool = False
     notify: Literal["all", "mentions", "none"] = "all"
     muted_until: AwareDatetime | None = None
+
+
+class RoomBody(Body):
+    external_key: str
+    title: str = ""
+    member_ids: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
 
 
 @router.get("")
@@ -42,6 +49,16 @@ async def list_conversations(
 async def ensure_notes(actor: Asking) -> JSONResponse:
     """My notes to myself, a conversation that nobody else is in; made at the first call."""
     return answer(await transact(conversations.ensure_notes, actor))
+
+
+@router.post("/ensure")
+async def ensure_room(body: RoomBody, acting: Host) -> JSONResponse:
+    """A room for an object of the host, made once however often asked; for the service key only.
+
+    Who is given, and whom the key acts for, is a member afterwards; nobody is put out. 201 when it was made.
+    """
+    room, made = await transact(rooms.ensure_room, acting, EnsureRoom(**body.model_dump()))
+    return answer(room, 201 if made else 200)
 
 
 @router.get("/{conversation_id}")

@@ -35,7 +35,7 @@ class IdempotentRoute(APIRoute):
 
 
 async def _once(handler: Handler, request: Request, actor: Actor, key: str) -> Response:
-    wanted = b"\0".join([request.url.path.encode(), await request.body()])
+    wanted = b"\0".join([request.url.path.encode(), actor.scope.encode(), await request.body()])
     given = await transact(idempotency.begin, actor, key, sha256(wanted).digest())
     if given:
         return JSONResponse(given.body, given.status, {"Idempotent-Replay": "true"})

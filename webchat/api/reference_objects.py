@@ -22,6 +22,7 @@ _VIEWS = {
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
     "Session": views.SessionView,
+    "NewBot": views.NewBot,
     "Member": views.MemberView,
     "Group": views.ConversationShared,
     "Invite": group_views.InviteView,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from webchat.db.engine import get_engine
+from webchat.db.scope import enter_scope
 from webchat.domain.errors import InvalidInput, Unavailable
 from webchat.domain.events import LoggedEvent, Signal
 from webchat.settings import get_settings
@@ -83,6 +84,7 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool)
 def _once(use_case: Callable[..., T], args: Any, kwargs: Any, read_only: bool) -> tuple[T, list[Committed]]:
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
     with get_engine().connect().execution_options(**options) as connection, Session(connection) as session:
+        enter_scope(session, (*args, *kwargs.values()))
         uow = UnitOfWork(session)
         result = use_case(uow, *args, **kwargs)
         session.commit()

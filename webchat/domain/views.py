@@ -308,6 +308,14 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class NewBot:
+    """A bot with its token, which is shown this once."""
+
+    bot: UserView
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Part of a list; `next` is the cursor of what follows, None at the end."""
 

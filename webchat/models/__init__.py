@@ -4,6 +4,7 @@ from webchat.models.conversations import Conversation
 from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
+from webchat.models.identities import HostIdentity
 from webchat.models.invites import Invite
 from webchat.models.media import Media, MessageMedia, Upload, VoiceHeard
 from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "Event",
     "FormerMember",
+    "HostIdentity",
     "Installation",
     "Invite",
     "Media",

@@ -12,9 +12,10 @@ def identity() -> Any:
     return Field(default=None, primary_key=True, sa_type=BigInteger)
 
 
-def reference(target: str, *, index: bool = False, primary_key: bool = False) -> Any:
+def reference(target: str, *, index: bool = False, primary_key: bool = False, unique: bool = False) -> Any:
     """A bigint that points to another table."""
-    return Field(sa_type=BigInteger, sa_column_args=(ForeignKey(target),), index=index, primary_key=primary_key)
+    key = (ForeignKey(target),)
+    return Field(sa_type=BigInteger, sa_column_args=key, index=index, primary_key=primary_key, unique=unique)
 
 
 def optional_reference(target: str) -> Any:

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import avatar, avatar_index, identity, later, moment, words
+from webchat.models.columns import avatar, avatar_index, flag, identity, later, moment, optional_reference, words
 
 
 class User(SQLModel, table=True):
-    """A person. The row outlives the account, so that a name is never given to another."""
+    """A person, or a bot that was `made_by` one. The row outlives the account: a name is never given to another."""
 
     __tablename__ = "user"
-    __table_args__ = (avatar_index("user"),)
+    __table_args__ = (
+        avatar_index("user"),
+        Index("ix_user_made_by", "made_by", postgresql_where=text("made_by IS NOT NULL")),
+    )
 
     id: int | None = identity()
     username: str
@@ -21,5 +25,7 @@ class User(SQLModel, table=True):
     about: str = words()
     avatar_media_id: int | None = avatar("user")
     last_seen_at: datetime | None = later()
+    is_bot: bool = flag()
+    made_by: int | None = optional_reference("user.id")
     created_at: datetime = moment()
     deleted_at: datetime | None = later()

@@ -15,6 +15,12 @@ _INSERT = text("""
     VALUES ('group', :title, :description, :avatar_media_id, :search_key, :who_can_write, :who_can_add, :is_public)
     RETURNING id
 """)
+_ENSURE = text("""
+    INSERT INTO conversation (kind, title, search_key, external_key)
+    VALUES ('group', :title, :search_key, :external_key)
+    ON CONFLICT (external_key) DO NOTHING RETURNING id
+""")
+_BY_EXTERNAL_KEY = text("SELECT id FROM conversation WHERE external_key = :external_key")
 # What everybody may see: no last message, no key of a host.
 _PUBLIC = text(r"""
     SELECT c.*, NULL AS last_message_id FROM conversation c
@@ -30,6 +36,15 @@ PublicPlace = tuple[str, int]
 def insert(session: Session, **values: Any) -> int:
     """A new group without members; gives its id."""
     return int(session.execute(_INSERT, values).scalar_one())
+
+
+def ensure(session: Session, external_key: str, title: str, folded: str) -> tuple[int, bool]:
+    """The host's room with this key, and whether it was made just now, then without members."""
+    values = {"external_key": external_key, "title": title, "search_key": folded}
+    made = session.execute(_ENSURE, values).scalar()
+    if made is not None:
+        return int(made), True
+    return int(session.execute(_BY_EXTERNAL_KEY, values).scalar_one()), False
 
 
 def change(session: Session, conversation_id: int, values: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ _PEERS = text("""
     SELECT DISTINCT o.user_id FROM membership m JOIN membership o USING (conversation_id)
     WHERE m.user_id = :user_id AND o.user_id = ANY(:among) AND o.user_id <> m.user_id
 """)
+_AMONG = text("SELECT DISTINCT user_id FROM membership WHERE user_id = ANY(:ids)")
 _VIEWS = text("""
     SELECT m.conversation_id, m.role, m.joined_at, m.read_seq, m.delivered_seq, c.members_count, u.*
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[])) AS w (conversation_id, user_id)
@@ -152,6 +153,11 @@ def readmit(session: Session, conversation_id: int, user_ids: list[int]) -> None
 def is_member(session: Session, conversation_id: int, user_id: int) -> bool:
     """Whether the user is in the conversation now."""
     return session.get(Membership, (conversation_id, user_id)) is not None
+
+
+def among(session: Session, ids: list[int]) -> set[int]:
+    """Those of the users who are in some conversation; see `db/scope.py` for which ones count."""
+    return set(session.execute(_AMONG, {"ids": ids}).scalars())
 
 
 def members_of(session: Session, conversation_id: int) -> frozenset[int]:

@@ -13,7 +13,7 @@ from webchat.repositories import media
 
 # Who joined later began at or above the message, so it is never them whom a message waits for.
 # Bots read nothing, and nobody waits for them. A group has few.
-NO_BOT = "NOT EXISTS (SELECT 1 FROM webhook w WHERE w.bot_id = o.user_id)"
+NO_BOT = 'NOT EXISTS (SELECT 1 FROM "user" b WHERE b.id = o.user_id AND b.is_bot)'
 _OTHERS = f"o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id AND {NO_BOT}"
 _REACTIONS = """(
     SELECT jsonb_agg(jsonb_build_array(s.emoji, s.user_ids) ORDER BY s.since, s.emoji) FROM (

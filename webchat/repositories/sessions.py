@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from webchat.models import Session as SessionRow
 
 _PROVEN = """
-    SELECT s.id AS session_id, s.user_id, s.secret_hash, s.last_used_at, u.username, u.display_name
+    SELECT s.id AS session_id, s.user_id, s.secret_hash, s.last_used_at, u.username, u.display_name, u.is_bot
     FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.revoked_at IS NULL AND u.deleted_at IS NULL AND
 """

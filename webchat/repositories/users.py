@@ -12,8 +12,8 @@ from webchat.models import User
 from webchat.repositories.patterns import escaped
 
 _INSERT = text("""
-    INSERT INTO "user" (username, username_key, search_key, display_name, about)
-    VALUES (:username, :username_key, :search_key, :display_name, :about)
+    INSERT INTO "user" (username, username_key, search_key, display_name, about, is_bot, made_by)
+    VALUES (:username, :username_key, :search_key, :display_name, :about, :is_bot, :made_by)
     ON CONFLICT (username_key) DO NOTHING RETURNING id
 """)
 _FIND = text(r"""
@@ -23,7 +23,7 @@ _FIND = text(r"""
 """)
 
 
-def insert(session: Session, **values: str) -> int | None:
+def insert(session: Session, **values: Any) -> int | None:
     """The new user's id, or None when the key is taken."""
     return session.execute(_INSERT, values).scalar()
 
@@ -52,6 +52,12 @@ def find(session: Session, key: str, *, except_id: int, limit: int) -> list[User
     return get_many(session, [row.id for row in rows])
 
 
+def made_by(session: Session, user_id: int) -> list[UserView]:
+    """A person's bots that are still here, the oldest first."""
+    query = select(User).where(User.made_by == user_id, User.deleted_at.is_(None))  # type: ignore[union-attr]
+    return [view_of(row) for row in session.exec(query.order_by(User.id))]  # type: ignore[arg-type]
+
+
 def change(session: Session, user_id: int, values: dict[str, Any]) -> None:
     """Sets columns of one user."""
     row = session.get(User, user_id)
@@ -73,7 +79,7 @@ def view_of(row: Any) -> UserView:
         row.display_name,
         row.about,
         avatar_url=user_avatar(row.id, row.avatar_media_id),
-        is_bot=False,
+        is_bot=row.is_bot,
         presence="offline",
         last_seen_at=row.last_seen_at,
         created_at=row.created_at,

@@ -11,7 +11,7 @@ from webchat.domain.webhook_views import ParkedView
 _COLLECT = text("""
     WITH seen AS (
         SELECT w.id AS webhook_id, e.*, e.id > w.since_event_id AND e.type = ANY(w.events)
-            AND NOT EXISTS (SELECT 1 FROM webhook b WHERE b.bot_id = e.actor_id) AS wanted
+            AND NOT EXISTS (SELECT 1 FROM "user" b WHERE b.id = e.actor_id AND b.is_bot) AS wanted
         FROM webhook w CROSS JOIN LATERAL (
             SELECT id, txid, type, actor_id FROM event
             WHERE conversation_id = w.conversation_id AND (txid, id) > (w.txid, w.event_id)

@@ -21,6 +21,7 @@ def ensure_direct(uow: UnitOfWork, actor: Actor, user_id: int) -> ConversationVi
     key = direct_key(actor.user_id, user_id)
     conversation_id = conversations.find_direct(uow.session, key)
     if conversation_id is None:
+        actor.need_everywhere()
         conversation_id = _begin(uow, actor, user_id, key)
     return get_conversation(uow, actor, conversation_id)
 
@@ -30,6 +31,7 @@ def ensure_notes(uow: UnitOfWork, actor: Actor) -> ConversationView:
     key = direct_key(actor.user_id, actor.user_id)
     conversation_id = conversations.find_direct(uow.session, key)
     if conversation_id is None:
+        actor.need_everywhere()
         conversation_id = _begin(uow, actor, actor.user_id, key)
     return get_conversation(uow, actor, conversation_id)
 

@@ -6,7 +6,7 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import Cursor, parse_cursor
-from webchat.domain.events import NewEvent
+from webchat.domain.events import LoggedEvent, NewEvent
 from webchat.domain.views import EventPage
 from webchat.realtime.bus import live_event
 from webchat.realtime.hub import hub
@@ -41,7 +41,13 @@ def read_log(uow: UnitOfWork, actor: Actor, since: str | None, limit: int = 100)
     page = events.page(uow.session, actor.user_id, start, limit)
     has_more = len(page) == limit
     end = Cursor(log.epoch, page[-1].txid, page[-1].id) if has_more else max(log.cursor, start)
-    return EventPage([live_event(*pair) for pair in event_views.join(uow.session, page)], str(end), has_more)
+    seen = [event for event in page if _is_for(actor, event)]
+    return EventPage([live_event(*pair) for pair in event_views.join(uow.session, seen)], str(end), has_more)
+
+
+def _is_for(actor: Actor, event: LoggedEvent) -> bool:
+    """Whether an event that this user may see is also of a conversation that the actor's proof opens."""
+    return actor.sees(event.conversation_id or event.payload.get("conversation_id"))
 
 
 def check_log(uow: UnitOfWork) -> None:

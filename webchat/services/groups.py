@@ -44,6 +44,7 @@ class CreateGroup:
 
 def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> ConversationView:
     """Makes a group with its first members."""
+    actor.need_everywhere()
     limits.count_group(actor.user_id)
     values = _checked({name: getattr(command, name) for name in ("title", "description", *_SETTINGS)})
     others = sorted(set(command.member_ids) - {actor.user_id})
@@ -100,6 +101,7 @@ def list_public_groups(
     uow: UnitOfWork, actor: Actor, q: str = "", cursor: str | None = None, limit: int = 50
 ) -> Page[ConversationShared]:
     """Groups that anybody may join, by title; nothing of what is said there."""
+    actor.need_everywhere()
     key = search_key(check_text(q, field="q"))
     place = read_place(cursor, str, int)
     return page_of(groups.public(uow.session, key, place, limit + 1), limit)  # type: ignore[arg-type]
@@ -117,6 +119,7 @@ def join_group(uow: UnitOfWork, actor: Actor, conversation_id: int) -> Conversat
 
 def enter(uow: UnitOfWork, actor: Actor, conversation_id: int, via: str) -> None:
     """Makes the actor a member who came by themselves; the caller holds the lock."""
+    actor.need_everywhere()
     limits.count_group_change(actor.user_id)
     if memberships.removed_among(uow.session, conversation_id, [actor.user_id]):
         raise Forbidden("You were removed from this group. Ask one of its admins to add you again.")
@@ -145,7 +148,7 @@ def _picture(uow: UnitOfWork, actor: Actor, media_id: int | None) -> int | None:
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """The values as they are kept, with what they are found by."""
     checks: dict[str, Callable[[str, Any], Any]] = {
-        "title": _title,
+        "title": clean_title,
         "description": _description,
         "is_public": _switch,
     }
@@ -157,7 +160,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return kept | ({"search_key": search_key(kept["title"])} if "title" in kept else {})
 
 
-def _title(name: str, value: str) -> str:
+def clean_title(name: str, value: str) -> str:
+    """A group's name as it is kept; raises `InvalidInput` for `name`."""
     cleaned = " ".join(check_text(value, field=name).split())
     if not 1 <= len(cleaned) <= _LONGEST_TITLE:
         raise InvalidInput(f"A group's name has 1 to {_LONGEST_TITLE} characters.", field=name)

@@ -55,7 +55,7 @@ def thumbnail_of(view: MediaView, size: int) -> Stored:
 
 def make_ticket(actor: Actor) -> str:
     """Proves who asks where no header can be sent (an `<img>` of another origin): one user, one hour, files only."""
-    claim = f"{actor.user_id}.{int(now().timestamp()) + TICKET_SECONDS}"
+    claim = f"{actor.user_id}.{int(now().timestamp()) + TICKET_SECONDS}.{actor.scope}"
     return f"{claim}.{_sign(claim)}"
 
 
@@ -64,11 +64,12 @@ def actor_of_ticket(uow: UnitOfWork, ticket: str) -> Actor | None:
     claim, _, signature = ticket.rpartition(".")
     if not hmac.compare_digest(_sign(claim).encode(), signature.encode()):
         return None
-    user_id, _, expires = claim.partition(".")
+    user_id, expires, scope = claim.split(".")
     if int(expires) < now().timestamp():
         return None
     user = users.get(uow.session, int(user_id))
-    return Actor(user.id, None, user.username, user.display_name) if user else None
+    rooms = None if scope == "*" else frozenset(int(one) for one in scope.split(",") if one)
+    return Actor(user.id, None, user.username, user.display_name, rooms=rooms) if user else None
 
 
 def _sign(claim: str) -> str:

@@ -33,6 +33,7 @@ def add_members(
     uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], role: str = MEMBER
 ) -> list[MemberView]:
     """Makes people members; who is one already stays as they are."""
+    actor.need_everywhere()
     limits.count_group_change(actor.user_id)
     wanted = sorted(set(user_ids))
     if not 1 <= len(wanted) <= _MOST_AT_ONCE:

@@ -135,6 +135,7 @@ async def _destination(actor: Actor, command: SendMessage) -> int:
         message = "Give exactly one of conversation_id, group_id and recipient_id."
         raise InvalidInput(message, field="conversation_id")
     if command.recipient_id is None:
+        actor.need_room(given[0])
         return given[0]
     return (await transact(ensure_direct, actor, command.recipient_id)).id
 

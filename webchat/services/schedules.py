@@ -48,7 +48,8 @@ def list_scheduled(uow: UnitOfWork, actor: Actor, conversation_id: int | None = 
     """One's own messages for later, in one conversation or in all, the next first."""
     if conversation_id is not None:
         access_conversation(uow, actor, conversation_id)
-    return schedules.list_all(uow.session, actor.user_id, conversation_id)
+    found = schedules.list_all(uow.session, actor.user_id, conversation_id)
+    return [one for one in found if actor.sees(one.conversation_id)]
 
 
 def change_scheduled(
@@ -116,7 +117,7 @@ def _schedule(
 
 def _access(uow: UnitOfWork, actor: Actor, scheduled_id: int, clock: Clock) -> RowMapping:
     row = schedules.mine(uow.session, scheduled_id, actor.user_id)
-    if row is None:
+    if row is None or not actor.sees(row["conversation_id"]):
         raise NotFound
     if row["claimed_at"] is not None and row["claimed_at"] > clock() - CLAIM:
         raise Conflict("This message is being sent.")

@@ -5,6 +5,7 @@ import secrets
 from collections import OrderedDict
 from hashlib import sha256
 from time import monotonic
+from typing import Literal
 
 from sqlalchemy import RowMapping
 
@@ -20,6 +21,9 @@ from webchat.services.users import NewUser, create_user
 from webchat.settings import get_settings
 
 COOKIE = "webchat_session"
+PREFIXES = ("wcu_", "wcb_")
+"""What tokens of users and bots begin with."""
+
 _TOUCH_AFTER = 60.0
 _REMEMBERED = 10_000
 _touched: OrderedDict[int, float] = OrderedDict()
@@ -49,11 +53,18 @@ def authenticate(uow: UnitOfWork, secret: str) -> Actor | None:
     return _by_secret(uow, secret, "cookie")
 
 
-def authenticate_bearer(uow: UnitOfWork, token: str, as_user: str | None = None) -> Actor | None:
-    """Who this token proves; with the service key, the user that it acts for."""
-    if token.startswith("wcs_"):
-        return _by_service_key(uow, token, as_user)
-    return _by_secret(uow, token, "token") if token.startswith("wcu_") else None
+def authenticate_bearer(uow: UnitOfWork, token: str) -> Actor | None:
+    """Which user or bot this token proves."""
+    kind = {"wcu_": "token", "wcb_": "bot"}.get(token[:4])
+    return _by_secret(uow, token, kind) if kind else None
+
+
+def acted_for(uow: UnitOfWork, user_id: str) -> Actor | None:
+    """The user for whom the holder of the service key acts."""
+    if not user_id.isascii() or not user_id.isdigit() or len(user_id) > 18:
+        return None
+    user: UserView | None = users.get(uow.session, int(user_id))
+    return Actor(user.id, None, user.username, user.display_name, "service") if user else None
 
 
 def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
@@ -82,6 +93,7 @@ def end(uow: UnitOfWork, actor: Actor) -> None:
 
 def end_session(uow: UnitOfWork, actor: Actor, session_id: int) -> None:
     """Signs one of one's own sessions out; its sockets close."""
+    actor.need_everywhere()
     if not sessions.revoke(uow.session, actor.user_id, now(), session_id):
         raise NotFound
     uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
@@ -89,6 +101,7 @@ def end_session(uow: UnitOfWork, actor: Actor, session_id: int) -> None:
 
 def list_sessions(uow: UnitOfWork, actor: Actor) -> list[SessionView]:
     """One's own sessions, the last used first."""
+    actor.need_everywhere()
     return [
         SessionView(row.id or 0, row.kind, row.device, row.created_at, row.last_used_at, row.id == actor.session_id)
         for row in sessions.living(uow.session, actor.user_id)
@@ -110,7 +123,7 @@ def _join(uow: UnitOfWork, command: NewUser, *, kind: str, address: str, device:
 
 
 def _begin(uow: UnitOfWork, user_id: int, kind: str, address: str, device: str) -> tuple[str, int]:
-    secret = ("wcu_" if kind == "token" else "") + secrets.token_urlsafe(32)
+    secret = {"token": "wcu_", "bot": "wcb_"}.get(kind, "") + secrets.token_urlsafe(32)
     session_id = sessions.insert(
         uow.session,
         user_id=user_id,
@@ -133,15 +146,9 @@ def _by_secret(uow: UnitOfWork, secret: str, kind: str) -> Actor | None:
     return _actor(row)
 
 
-def _by_service_key(uow: UnitOfWork, token: str, as_user: str | None) -> Actor | None:
-    if not is_service_key(token) or not as_user or not as_user.isdigit() or len(as_user) > 18:
-        return None
-    user: UserView | None = users.get(uow.session, int(as_user))
-    return Actor(user.id, None, user.username, user.display_name, "service") if user else None
-
-
 def _actor(row: RowMapping) -> Actor:
-    return Actor(row["user_id"], row["session_id"], row["username"], row["display_name"])
+    kind: Literal["user", "bot"] = "bot" if row["is_bot"] else "user"
+    return Actor(row["user_id"], row["session_id"], row["username"], row["display_name"], kind)
 
 
 def _hash(secret: str) -> bytes:

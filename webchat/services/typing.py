@@ -17,6 +17,7 @@ async def stop(actor: Actor, conversation_id: int) -> None:
 
 
 async def _tell(actor: Actor, conversation_id: int, *, active: bool) -> None:
+    actor.need_room(conversation_id)
     if actor.user_id not in await audience.members_of(conversation_id):
         raise NotFound
     data = {"user_id": actor.user_id, "display_name": actor.display_name, "active": active}

@@ -29,6 +29,8 @@ class NewUser:
     username: str
     display_name: str | None = None
     about: str = ""
+    is_bot: bool = False
+    made_by: int | None = None
 
 
 def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
@@ -42,6 +44,8 @@ def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
         search_key=_search_key(username, display_name),
         display_name=display_name,
         about=_about(command.about),
+        is_bot=command.is_bot,
+        made_by=command.made_by,
     )
     if user_id is None:
         raise UsernameTaken(username, _free_names(uow, username))
@@ -51,17 +55,21 @@ def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
 def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[UserView]:
     """Others whose name holds `q`, without regard to case and accents; those that begin with it first."""
     key = names.search_key(check_text(q, field="q"))
-    return [with_presence(user) for user in users.find(uow.session, key, except_id=actor.user_id, limit=limit)]
+    found = users.find(uow.session, key, except_id=actor.user_id, limit=limit)
+    return [with_presence(user) for user in _seen(uow, actor, found)]
 
 
 def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
     """Users by their ids; who is not there is left out."""
-    return [with_presence(user) for user in users.get_many(uow.session, ids)]
+    return [with_presence(user) for user in _seen(uow, actor, users.get_many(uow.session, ids))]
 
 
 def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
     """One user."""
-    return get_view(uow, user_id)
+    view = get_view(uow, user_id)
+    if not _seen(uow, actor, [view]):
+        raise NotFound
+    return view
 
 
 def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
@@ -69,6 +77,7 @@ def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> Us
 
     A picture is to be made ready before: `avatars.make_ready`.
     """
+    actor.need_everywhere()
     rooms = memberships.conversations_of(uow.session, actor.user_id)
     conversations.lock(uow.session, *rooms)
     values = dict(changes)
@@ -92,6 +101,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
 
     What was not sent goes.
     """
+    actor.need_everywhere()
     leave_all_groups(uow, actor)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
@@ -106,6 +116,19 @@ def get_view(uow: UnitOfWork, user_id: int) -> UserView:
     if user is None:
         raise NotFound
     return with_presence(user)
+
+
+def free_username(uow: UnitOfWork, stem: str) -> str:
+    """`stem` or a name near it that nobody has; `stem` is a name that somebody could have."""
+    return stem if not users.taken_keys(uow.session, [names.username_key(stem)]) else _free_names(uow, stem)[0]
+
+
+def _seen(uow: UnitOfWork, actor: Actor, found: list[UserView]) -> list[UserView]:
+    """All of them, or those in the conversations that the actor's proof opens."""
+    if actor.rooms is None:
+        return found
+    known = memberships.among(uow.session, [user.id for user in found]) | {actor.user_id}
+    return [user for user in found if user.id in known]
 
 
 def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:

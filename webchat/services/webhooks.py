@@ -47,7 +47,7 @@ def create_webhook(uow: UnitOfWork, actor: Actor, command: CreateWebhook) -> New
     _lock_and_need(uow, actor, command.conversation_id)
     if webhooks.count(uow.session, command.conversation_id) >= _MOST:
         raise Conflict(f"A group has at most {_MOST} integrations. Delete one first.")
-    bot = create_user(uow, NewUser(f"hook-{secrets.token_hex(8)}", values["name"]))
+    bot = create_user(uow, NewUser(f"hook-{secrets.token_hex(8)}", values["name"], is_bot=True))
     admit(uow, actor, command.conversation_id, [bot.id])
     tell(uow, actor, command.conversation_id, "integration_added", title=values["name"])
     secret, kept = _new_secret(command.kind)

@@ -1,0 +1,48 @@
+"""Queries about the users of host applications."""
+
+from collections.abc import Collection
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+_FIND = text("""
+    SELECT h.user_id, h.name, u.username, u.display_name, u.deleted_at FROM host_identity h
+    JOIN "user" u ON u.id = h.user_id WHERE h.issuer = :issuer AND h.subject = :subject
+""")
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_INSERT = text("""
+    INSERT INTO host_identity (issuer, subject, user_id, name) VALUES (:issuer, :subject, :user_id, :name)
+""")
+_RENAME = text("UPDATE host_identity SET name = :name WHERE issuer = :issuer AND subject = :subject")
+_ROOMS = text("SELECT id, external_key FROM conversation WHERE external_key = ANY(:keys)")
+_MINE = text("SELECT conversation_id FROM membership WHERE user_id = :user_id AND conversation_id = ANY(:ids)")
+
+
+def find(session: Session, issuer: str, subject: str) -> RowMapping | None:
+    """The local user of a host's user, with the name that the host gave last."""
+    return session.execute(_FIND, {"issuer": issuer, "subject": subject}).mappings().first()
+
+
+def lock(session: Session, issuer: str, subject: str) -> None:
+    """Lets one transaction at a time make a host's user."""
+    session.execute(_LOCK, {"name": f"host identity {issuer} {subject}"})
+
+
+def insert(session: Session, issuer: str, subject: str, user_id: int, name: str) -> None:
+    """Keeps who a host's user is here."""
+    session.execute(_INSERT, {"issuer": issuer, "subject": subject, "user_id": user_id, "name": name})
+
+
+def rename(session: Session, issuer: str, subject: str, name: str) -> None:
+    """Keeps the name that the host gives by now."""
+    session.execute(_RENAME, {"issuer": issuer, "subject": subject, "name": name})
+
+
+def rooms(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Conversations by the host's keys; what is not there is left out."""
+    return {row.external_key: row.id for row in session.execute(_ROOMS, {"keys": list(keys)})} if keys else {}
+
+
+def joined(session: Session, user_id: int, ids: Collection[int]) -> set[int]:
+    """Those of the conversations that the user is in."""
+    return set(session.execute(_MINE, {"user_id": user_id, "ids": list(ids)}).scalars()) if ids else set()
