@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2c6f0b83d9a4"
-down_revision = "e7a04c915f26"
+down_revision = "91c6f0d2be47"
 branch_labels = None
 depends_on = None
 
