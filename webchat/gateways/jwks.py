@@ -64,6 +64,8 @@ def _parsed(content: bytes) -> dict[str, PyJWK]:
     entries = listed.get("keys") if isinstance(listed, dict) else None
     keys = {}
     for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict):
+            continue
         try:
             keys[str(entry["kid"])] = PyJWK(entry)
         except (PyJWTError, KeyError, TypeError, ValueError):
