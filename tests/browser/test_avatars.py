@@ -54,6 +54,7 @@ def test_a_picture_is_cut_and_seen_at_once(pair: tuple[Person, Person]) -> None:
     ana.page.get_by_role("button", name="Settings").click()
     choose(ana.page, "Choose picture").press("Escape")
     expect(dialog(ana)).to_have_accessible_name("Settings")
+    expect(ana.page.get_by_role("button", name="Choose picture")).to_be_focused()
     editor = choose(ana.page, "Choose picture")
     part = editor.get_by_role("group")
     part.focus()

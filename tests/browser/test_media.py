@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import wave
 from pathlib import Path
 
+import av
 import pytest
 from PIL import Image
 from playwright.sync_api import Error, FilePayload, expect
@@ -23,11 +25,13 @@ def file(name: str, content: bytes, kind: str = "image/png") -> FilePayload:
     return {"name": name, "mimeType": kind, "buffer": content}
 
 
-def choose(person: Person, *files: FilePayload) -> None:
+def choose(person: Person, *files: FilePayload, taken: int | None = None) -> None:
     with person.page.expect_file_chooser() as chooser:
         person.page.get_by_role("button", name="Attach files").click()
     chooser.value.set_files(list(files))
-    expect(person.page.get_by_role("list", name="Files to send").get_by_role("listitem")).to_have_count(len(files))
+    expect(person.page.get_by_role("list", name="Files to send").get_by_role("listitem")).to_have_count(
+        taken or len(files)
+    )
 
 
 def test_three_files_with_words_and_one_taken_out_again(pair) -> None:
@@ -91,7 +95,10 @@ def test_files_dropped_and_pasted(pair) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
-    [("empty.txt", b"", "empty.txt is empty."), ("huge.bin", b"x" * 10_485_761, "huge.bin has 10 MB.")],
+    [
+        ("empty.txt", b"", "empty.txt is empty."),
+        ("huge.bin", b"x" * 10_485_761, "huge.bin has 10 MB. A file has at most 10 MB here."),
+    ],
 )
 def test_what_cannot_be_sent_is_said_before(pair, name: str, content: bytes, said: str) -> None:
     ana, _ = pair
@@ -180,3 +187,78 @@ def test_nothing_in_a_file_runs_wherever_it_is_opened(people) -> None:
         assert mallory.page.evaluate("localStorage.getItem('ran')") is None
     mallory.page.evaluate(_RUNS)
     assert mallory.page.evaluate("localStorage.getItem('ran')")
+
+
+def film(seconds: int = 8) -> bytes:
+    made = io.BytesIO()
+    with av.open(made, "w", format="webm") as container:
+        stream = container.add_stream("libvpx", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
+        frames = (av.VideoFrame.from_image(Image.new("RGB", (160, 90), (n * 5, 90, 60))) for n in range(seconds * 5))
+        for frame in [*frames, None]:
+            container.mux(stream.encode(frame))
+    return made.getvalue()
+
+
+def sound(seconds: int = 8) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(bytes(16_000 * seconds))
+    return made.getvalue()
+
+
+def test_a_film_plays_in_its_bubble_and_only_one_thing_sounds(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("walk.webm", film(), "video/webm"))
+    ana.say("See how it goes")
+    choose(ana, file("notes é.wav", sound(), "audio/wav"))
+    ana.say("And hear")
+    seen, heard = ben.message("See how it goes"), ben.message("And hear")
+    expect(seen).to_contain_text("0:08")
+    seen.get_by_role("button", name="Play walk.webm").click()
+    player = seen.locator("video")
+    expect(player).to_be_focused()
+    expect(player).to_have_js_property("paused", False)
+    player.evaluate("film => { film.currentTime = 5 }")
+    expect(player).to_have_js_property("seeking", False)
+    assert player.evaluate("film => film.currentTime") >= 5
+    heard.get_by_role("button", name="Play", exact=True).click()
+    expect(heard.get_by_role("button", name="Pause")).to_be_visible()
+    expect(player).to_have_js_property("paused", True)
+    player.evaluate("film => film.play()")
+    expect(heard.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    with ben.page.expect_download() as download:
+        heard.get_by_role("link", name="Download notes é.wav").click()
+    assert download.value.suggested_filename == "notes é.wav"
+
+
+def test_the_order_of_the_tray_and_names_of_any_script(pair) -> None:
+    ana, ben = pair
+    names = ["one.png", 'تقرير 😀 "x".txt']
+    choose(ana, file(names[0], png("red")), file(names[1], b"words", "text/plain"))
+    tray = ana.page.get_by_role("list", name="Files to send").get_by_role("listitem")
+    tray.first.hover()
+    tray.first.get_by_role("button", name="Move one.png later").click()
+    expect(tray.first).to_contain_text(names[1])
+    expect(tray.last).to_be_focused()  # it is at the end: there is no way on
+    ana.say("Both in this order")
+    links = ben.message("Both in this order").get_by_role("link")
+    expect(links.first).to_have_accessible_name(names[1])
+    with ben.page.expect_download() as download:
+        links.first.click()
+    assert download.value.suggested_filename == names[1].replace('"', "_")
+
+
+def test_limits_of_each_kind_are_told_before(own_server, browser) -> None:
+    own_server.environment |= {"WEBCHAT_MAX_PICTURE_SIZE": "2000", "WEBCHAT_ALLOWED_TYPES": "image/*,audio/*"}
+    own_server.start()
+    una, vic = (Person(browser.new_context(), own_server.url, f"{name} Limits").join() for name in ("Una", "Vic"))
+    una.find(vic.name)
+    sent = [file("large.png", png("red") + bytes(3000)), file("film.webm", film(1), "video/webm")]
+    choose(una, *sent, file("small.png", png("red", (9, 9))), taken=1)
+    told = una.page.get_by_role("status", name="Notices")
+    expect(told).to_contain_text("A picture has at most 2.0 KB here. film.webm is not of a type that is taken here.")
+    expect(una.page.get_by_role("list", name="Files to send")).to_contain_text("small.png")

@@ -45,6 +45,8 @@ def to_html(body: str, people: naming.People | None = None) -> str:
     shown = _STACKED.sub(r"\1", body)
     if signs.is_large(shown):
         return f'<p class="jumbo">{escape(shown)}</p>'
+    if not body:
+        return ""
     html = _cleaner.clean(_parser_for(shown).render(shown, {"people": people or {}})).strip()
     if len(html) > LARGEST_HTML or not _TAGS.sub("", html).strip():
         return _as_typed(shown)

@@ -71,7 +71,12 @@ def limit_of(kind: str) -> int:
 
 def largest_upload() -> int:
     """How many bytes any file may have."""
-    return max(limit_of(kind) for kind in ("image", "audio", "video", "file"))
+    return max(upload_limits().values())
+
+
+def upload_limits() -> dict[str, int]:
+    """How many bytes a file of each kind may have."""
+    return {kind: limit_of(kind) for kind in ("image", "audio", "video", "file")}
 
 
 def _check_allowed(sniffed: Sniffed, size: int) -> None:

@@ -1,24 +1,15 @@
 // Files chosen for the next message: from the button, the clipboard, or dropped; shown in a tray above the field.
 import { t } from "$/public/i18n.js";
+import { kindOf, refusal, sizeLabel } from "./file_limits.js";
+import { drawFrame, measure } from "./frames.js";
 import { put, read } from "./store.js";
+import * as toasts from "./toasts.js";
 
-const SHOWN = /^image\/(jpeg|png|gif|webp|avif)$/;
 const MOST = 10;
 const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height}
 let counter = 0;
 
 const openId = () => read("view").open ?? 0;
-
-/** Bytes as people read them. */
-export function sizeLabel(bytes) {
-  const units = ["B", "KB", "MB", "GB"];
-  let unit = 0;
-  while (bytes >= 1000 && unit < units.length - 1) (bytes /= 1000), (unit += 1);
-  return `${bytes >= 10 || !unit ? Math.round(bytes) : bytes.toFixed(1)} ${units[unit]}`;
-}
-
-/** "image", "video", "audio" or "file", as far as the browser can tell. */
-export const kindOf = (type) => (SHOWN.test(type) ? "image" : (/^(video|audio)\//.exec(type)?.[1] ?? "file"));
 
 /** How many files wait in a conversation's tray. */
 export const count = (id) => trays.get(id)?.length ?? 0;
@@ -32,38 +23,28 @@ function show() {
 /** The tray of the conversation that was opened. */
 export const opened = () => queueMicrotask(show);
 
-// So that a picture has its space in the bubble before it is drawn there.
-async function measure(item) {
-  const image = new Image();
-  image.src = item.url;
-  await image.decode().catch(() => null);
-  Object.assign(item, { width: image.naturalWidth, height: image.naturalHeight });
-}
-
-function refusal(file) {
-  const largest = read("session").largest_file_rx_state_;
-  if (!file.size) return t("{name} is empty.", { name: file.name });
-  if (largest && file.size > largest) {
-    return t("{name} has {size}. A file has at most {limit} here.", { name: file.name, size: sizeLabel(file.size), limit: sizeLabel(largest) });
-  }
-  return "";
-}
-
 function item(file) {
   const made = { key: `f${(counter += 1)}`, file, name: file.name || t("Pasted picture"), size: file.size, kind: kindOf(file.type), url: "" };
   if (made.kind === "image") {
     made.url = URL.createObjectURL(file);
     made.measured = measure(made);
-  }
+  } else if (made.kind === "video") made.measured = drawFrame(made, show);
   return made;
 }
 
-/** Put files into the tray; what cannot be sent is said, the others stay. */
-export function add(files) {
+const NAMED = 3;
+
+function tellRefused(told) {
+  const all = [...new Set(told)];
+  const more = all.length - NAMED;
+  if (all.length) toasts.show({ text: [...all.slice(0, NAMED), more > 0 && t("Left out for such reasons as well: {count}.", { count: more })].filter(Boolean).join(" ") });
+}
+
+/** Put files into the tray; what cannot be sent is said, the others stay. `told`: what was left out already. */
+export function add(files, told = []) {
   const id = openId();
   if (!id) return;
   const tray = trays.get(id) ?? [];
-  const told = [];
   for (const file of files) {
     const problem = tray.length < MOST ? refusal(file) : t("A message carries at most {count} files.", { count: MOST });
     if (problem) told.push(problem);
@@ -71,7 +52,7 @@ export function add(files) {
   }
   trays.set(id, tray);
   show();
-  if (told.length) put("view", { notice: [...new Set(told)].join(" ") });
+  tellRefused(told);
   document.querySelector(".composer-text")?.focus();
 }
 
@@ -113,13 +94,22 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 /** The order of the tray, by the keyboard. */
 export function moveByKey(key, event) {
   const files = trays.get(openId()) ?? [];
-  const step = STEPS[event.key] ?? 0;
+  const tile = event.currentTarget;
+  const step = (STEPS[event.key] ?? 0) * (getComputedStyle(tile).direction === "rtl" ? -1 : 1);
+  if (event.target !== tile) return;
   if (event.key === "Delete") return discard(key);
   if (!step) return;
   event.preventDefault();
-  const tile = event.currentTarget;
   move(key, files.findIndex((item) => item.key === key) + step);
   requestAnimationFrame(() => tile.isConnected && tile.focus());
+}
+
+/** The same by a button of the tile: `step` is 1 or -1. */
+export function moveBy(key, step, event) {
+  const button = event.currentTarget;
+  move(key, (trays.get(openId()) ?? []).findIndex((item) => item.key === key) + step);
+  // At an end there is no way on: then the tile has the focus.
+  requestAnimationFrame(() => (button.offsetParent ? button : button.closest("li"))?.focus());
 }
 
 let dragged = "";
@@ -140,6 +130,13 @@ export function hover(key, event) {
 /** It was let go. */
 export const drop = () => (dragged = "");
 
+// Of a folder that is dropped a browser makes a file that cannot be read.
+function addDropped({ items, files }) {
+  const isFolder = [...items].filter((one) => one.kind === "file").map((one) => one.webkitGetAsEntry?.()?.isDirectory);
+  const told = [...files].filter((_, at) => isFolder[at]).map(({ name }) => t("{name} is a folder: drop the files that are in it.", { name }));
+  add([...files].filter((_, at) => !isFolder[at]), told);
+}
+
 const holdsFiles = (event) => !dragged && [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 /** Files over the page: say where they may be dropped, and take them. Answers how to stop. */
@@ -154,7 +151,7 @@ export function watchDrops() {
     event.preventDefault();
     depth = 0;
     put("view", { dropping: false });
-    if (!taken) add([...event.dataTransfer.files]);
+    if (!taken) addDropped(event.dataTransfer);
   };
   const paste = (event) => {
     const files = [...(event.clipboardData?.files ?? [])];

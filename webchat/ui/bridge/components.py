@@ -174,6 +174,19 @@ class Player(Component):
     voice: rx.Var[bool]
     message_id: rx.Var[int]
     heard: rx.Var[str]
+    size: rx.Var[str]
+
+
+class Film(Component):
+    """A film in its bubble: its poster, and the film in the same place when it is wanted."""
+
+    library = MODULES["film.jsx"]
+    tag = "Film"
+
+    url: rx.Var[str]
+    name: rx.Var[str]
+    poster: rx.Var[str]
+    playtime: rx.Var[str]
 
 
 class NowPlaying(Component):
@@ -317,6 +330,7 @@ add_menu = AddMenu.create
 add_dialog = AddDialog.create
 upload_ring = UploadRing.create
 player = Player.create
+film = Film.create
 now_playing = NowPlaying.create
 voice_button = VoiceButton.create
 search_results = SearchResults.create

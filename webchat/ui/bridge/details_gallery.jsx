@@ -1,7 +1,7 @@
 // What was shared in a conversation: pictures and films, files, links, voice; by month, live, by pages as one scrolls.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
-import { sizeLabel } from "./attach.js";
+import { sizeLabel } from "./file_limits.js";
 import { Links, go } from "./details_lists.jsx";
 import { countShelves, joined, keyOf, loadShelf } from "./gallery.js";
 import { Further, useStore } from "./group_parts.jsx";

@@ -76,13 +76,11 @@ function watchEdges(pswp, reel) {
   pswp.on("change", look);
 }
 
-// The film that one comes to plays; others, and sounds, stop.
-function playShown(pswp, reel) {
-  const { key } = reel.slides[pswp.currIndex];
-  if (reel.shown === key) return;
-  reel.shown = key;
-  document.querySelectorAll("video").forEach((video) => video.pause());
-  pswp.element?.querySelector('.pswp__item[aria-hidden="false"] video')?.play().catch(() => {});
+// The film that one comes to plays, the one that was left stops.
+function playShown(pswp) {
+  const filmOf = ({ content }) => content.element?.querySelector?.("video");
+  pswp.on("contentActivate", (event) => filmOf(event)?.play().catch(() => {}));
+  pswp.on("contentDeactivate", (event) => filmOf(event)?.pause());
 }
 
 function addButtons(lightbox, reel) {
@@ -180,7 +178,8 @@ async function show(id, album, index, opener) {
   const lightbox = new PhotoSwipeLightbox({
     dataSource: reel.slides,
     pswpModule: () => pswpModule,
-    bgOpacity: 0.92,
+    bgOpacity: 0.97,
+    padding: { top: 52, bottom: 72, left: 0, right: 0 },
     loop: false,
     counter: false,
     wheelToZoom: true,
@@ -198,7 +197,7 @@ async function show(id, album, index, opener) {
     const closed = closeByBack(pswp);
     const unwatch = watchDeleted(pswp, reel);
     watchEdges(pswp, reel);
-    pswp.on("change", () => playShown(pswp, reel));
+    playShown(pswp);
     pswp.on("destroy", () => {
       unwatch();
       closed(() => (reel.leave ? reel.leave() : opener.focus?.({ preventScroll: true })));

@@ -1,6 +1,6 @@
 // Files of messages, as they are drawn.
 import { t } from "$/public/i18n.js";
-import { sizeLabel } from "./attach.js";
+import { sizeLabel } from "./file_limits.js";
 
 const rows = new WeakMap();
 const own = new Map(); // files sent from this page: shown as they were chosen, so that nothing flickers

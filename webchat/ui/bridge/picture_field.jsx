@@ -40,6 +40,9 @@ export function PictureField({ id, name, url, choose }) {
     close();
   });
   const input = useRef(null);
+  const way = useRef(null);
+  // The browser gives the focus back only where a dialog is closed, not where it is taken away.
+  useEffect(() => (opened ? () => requestAnimationFrame(() => way.current?.focus()) : undefined), [opened]);
   const drop = (event) => {
     event.preventDefault();
     setOver(false);
@@ -58,7 +61,7 @@ export function PictureField({ id, name, url, choose }) {
       <Avatar id={id} name={name} url={url} size="xl" />
       <div className="picture-ways">
         <input ref={input} type="file" accept="image/*" hidden aria-label={t("Picture")} onChange={picked} />
-        <button type="button" className="button plain" disabled={busy} onClick={() => input.current.click()}>
+        <button ref={way} type="button" className="button plain" disabled={busy} onClick={() => input.current.click()}>
           {url ? t("Change picture") : t("Choose picture")}
         </button>
         {url ? (

@@ -27,7 +27,16 @@ export const isOn = () => Boolean(track && !audio.paused);
 export const at = () => (track ? audio.currentTime : 0);
 export const speed = () => audio?.playbackRate ?? 1;
 
-const failed = (error) => error.name !== "AbortError" && toasts.show({ text: t("This sound cannot be played here. Download it instead.") });
+const unplayable = new Set(); // addresses of what this browser does not understand
+
+function failed(error) {
+  if (error.name === "AbortError") return;
+  if (error.name === "NotSupportedError") unplayable.add(track.url), close();
+  else toasts.show({ text: t("This sound cannot be played here. Download it instead.") });
+}
+
+/** Whether it was tried in vain to play this sound. */
+export const cannotPlay = (url) => unplayable.has(url);
 
 function play(wanted) {
   const rate = audio.playbackRate;
@@ -92,7 +101,15 @@ export function takeUpdate(delta) {
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("m:") && value?.id === track?.message_id && value?.deleted_at) close();
 }
 
+// One at a time: films are silent while a sound plays, and the other way round.
+function hushOthers({ target }) {
+  for (const film of document.querySelectorAll("video[controls]")) if (film !== target) film.pause();
+  if (target !== audio) audio.pause();
+}
+
 if (audio) {
+  audio.addEventListener("play", hushOthers);
+  document.addEventListener("play", hushOthers, true);
   for (const name of ["play", "pause", "timeupdate", "loadedmetadata", "ratechange"]) audio.addEventListener(name, tell);
   audio.addEventListener("playing", () => track?.voice && heard(messageOf(track.message_id)));
   audio.addEventListener("ended", playNext);

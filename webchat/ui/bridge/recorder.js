@@ -4,6 +4,7 @@
 // waits for a decision) or ""; "recording_in" is its conversation. Time and levels change too often for the store.
 import { t } from "$/public/i18n.js";
 import { openConversation } from "./actions.js";
+import { limitOf } from "./file_limits.js";
 import { pause as pausePlayback } from "./playback.js";
 import { sendVoice } from "./reply.js";
 import { put, read } from "./store.js";
@@ -82,7 +83,7 @@ function start(stream) {
   const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
   now.stream = stream;
   const recorder = (now.recorder = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: 40_000 }));
-  const limit = read("session").largest_file_rx_state_ || Infinity;
+  const limit = limitOf("audio");
   const mine = now;
   recorder.ondataavailable = ({ data }) => {
     mine.chunks.push(data);
@@ -200,9 +201,5 @@ export async function finish() {
   release();
 }
 
-/** Whoever leaves the page while a recording is here is asked first. */
-export function watchLeaving() {
-  const ask = (event) => now && event.preventDefault();
-  window.addEventListener("beforeunload", ask);
-  return () => window.removeEventListener("beforeunload", ask);
-}
+// Whoever leaves the page while a recording is here is asked first.
+window.addEventListener("beforeunload", (event) => now && event.preventDefault());

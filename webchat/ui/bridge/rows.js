@@ -76,7 +76,7 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked }) {
     initials: initialsOf(message.sender.display_name),
     hue: hueOf(message.sender.id),
     avatar_url: message.sender.avatar_url ?? "",
-    html: message.html ?? "",
+    html: (message.body && message.html) || "",
     body: message.body ?? "",
     kind: message.kind ?? "text",
     payload: message.payload ?? NOTHING,

@@ -1,7 +1,7 @@
 // Over a file on its way: how far it is, and the way to stop it or to try again.
 import { useCallback, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
-import { sizeLabel } from "./attach.js";
+import { sizeLabel } from "./file_limits.js";
 import * as progress from "./progress.js";
 import * as uploads from "./uploads.js";
 

@@ -19,7 +19,7 @@ let running = 0;
 const me = () => read("session").me_id_rx_state_;
 const keyOf = (clientId) => `m:${me()}:${clientId}`;
 
-const shown = ({ key, name, size, kind, url, width, height, duration, waveform }) => ({ id: 0, local: key, kind, filename: name, size, width, height, duration, url: url ?? "", thumbnail_url: url ?? "", placeholder: "", waveform: waveform ?? [] });
+const shown = ({ key, name, size, kind, url, width, height, duration, waveform }) => ({ id: 0, local: key, kind, filename: name, size, width, height, duration, url: (kind !== "video" && url) || "", thumbnail_url: url ?? "", placeholder: "", waveform: waveform ?? [] });
 
 function draw(job) {
   const session = read("session");

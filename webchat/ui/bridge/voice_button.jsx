@@ -1,66 +1,34 @@
 // Where Send stands when nothing is written: press and hold to speak, slide to cancel or to lock, click to speak freely.
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
-import * as recorder from "./recorder.js";
+import { read } from "./store.js";
+import * as toasts from "./toasts.js";
 
 const CLICK_MS = 300;
 const CANCEL_PX = 100;
 const LOCK_PX = 70;
-const SHOWN = 160;
 
-const MICROPHONE = "M12 15a3.500 3.500 0 0 0 3.500-3.500v-5a3.500 3.500 0 0 0-7 0v5A3.500 3.500 0 0 0 12 15ZM5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3";
+export const MICROPHONE = "M12 15a3.500 3.500 0 0 0 3.500-3.500v-5a3.500 3.500 0 0 0-7 0v5A3.500 3.500 0 0 0 12 15ZM5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3";
 const SEND = "M3.500 20.500 21 12 3.500 3.500 3.500 10l11 2-11 2Z";
 const LOCK = "M7 11V8a5 5 0 0 1 10 0v3M5.500 11h13v9h-13Z";
-const BIN = "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10 11v5M14 11v5";
 
-const Sign = ({ d, filled = false }) => (
+/** An icon. */
+export const Sign = ({ d, filled = false }) => (
   <svg viewBox="0 0 24 24" className={filled ? "icon filled" : "icon"} aria-hidden="true"><path d={d} /></svg>
 );
 
-function clock(ms) {
-  const tenths = Math.floor(ms / 100);
-  return `${Math.floor(tenths / 600)}:${String(Math.floor(tenths / 10) % 60).padStart(2, "0")}.${tenths % 10}`;
-}
+const loadBar = () => import("./voice_bar.jsx");
+const Bar = lazy(loadBar);
 
-function Live({ mode }) {
-  useSyncExternalStore(recorder.listen, recorder.tick, recorder.tick);
-  const levels = recorder.lastLevels(SHOWN);
-  return (
-    <>
-      <i className="voice-dot" />
-      <span className="voice-time" role="timer">{clock(recorder.elapsed())}</span>
-      {mode === "held" || mode === "asking" ? null : (
-        <span className="voice-wave" aria-hidden="true">
-          {levels.map((level, i) => <i key={i} style={{ height: `${Math.max(8, Math.sqrt(level) * 100)}%` }} />)}
-        </span>
-      )}
-    </>
-  );
+let recorder = null; // what records comes when it is first needed, with the bar
+let loading = null;
+const load = () => (loading ??= Promise.all([import("./recorder.js"), loadBar()]).then(([module]) => (recorder = module), missing));
+const begin = (...given) => load().then(() => recorder?.begin(...given));
+function missing() {
+  loading = null;
+  toasts.show({ text: t("The recorder could not be loaded. Try again when the line is back.") });
 }
-
-const SAID = { asking: () => t("The browser asks for the microphone…"), paused: () => t("Recording paused"), stopped: () => t("Recording stopped") };
-
-function Bar({ mode }) {
-  const free = mode === "locked" || mode === "paused" || mode === "stopped";
-  return (
-    <div className="voice-bar" data-mode={mode} role="group" aria-label={t("Voice message")}>
-      {free ? (
-        <button type="button" className="icon-button danger" aria-label={t("Cancel recording")} title={t("Cancel recording")} onClick={recorder.cancel}>
-          <Sign d={BIN} />
-        </button>
-      ) : null}
-      <Live mode={mode} />
-      <span className="only-read" role="status">{(SAID[mode] ?? (() => t("Recording")))()}</span>
-      {mode === "asking" ? <span className="voice-hint">{SAID.asking()}</span> : null}
-      {mode === "held" ? <span className="voice-hint slide" aria-hidden="true">‹ {t("Slide to cancel")}</span> : null}
-      {mode === "locked" || mode === "paused" ? (
-        <button type="button" className="icon-button" aria-label={mode === "paused" ? t("Continue recording") : t("Pause recording")} onClick={recorder.togglePause}>
-          <Sign d={mode === "paused" ? MICROPHONE : "M9 6v12M15 6v12"} />
-        </button>
-      ) : null}
-    </div>
-  );
-}
+const mode = () => read("view").recording ?? "";
 
 /** Follows one press; `place` is where it began. */
 function usePress(button) {
@@ -69,14 +37,14 @@ function usePress(button) {
   const drop = () => (slide(0), press.current && (press.current.down = false));
   const down = (event) => {
     press.current = null;
-    if (event.button || recorder.mode()) return;
+    if (event.button || mode() || (loading && !recorder)) return;
     const mine = (press.current = { x: event.clientX, y: event.clientY, at: Date.now(), down: true, swallow: true });
     button.current.setPointerCapture(event.pointerId);
-    recorder.begin(true, () => mine.down);
+    begin(true, () => mine.down);
   };
   const move = (event) => {
     const mine = press.current;
-    if (!mine?.down || recorder.mode() !== "held") return;
+    if (!mine?.down || mode() !== "held") return;
     const sign = getComputedStyle(button.current).direction === "rtl" ? -1 : 1;
     const along = (mine.x - event.clientX) * sign;
     slide(-sign * Math.max(0, along));
@@ -87,16 +55,16 @@ function usePress(button) {
     const mine = press.current;
     if (!mine?.down) return;
     drop();
-    if (Date.now() - mine.at < CLICK_MS) recorder.lock();
-    else if (recorder.mode() === "held") recorder.finish();
+    if (Date.now() - mine.at < CLICK_MS) recorder?.lock();
+    else if (mode() === "held") recorder.finish();
   };
   // What the system took away was not let go: it goes on, nothing is sent.
-  const lost = () => press.current?.down && (drop(), recorder.lock());
+  const lost = () => press.current?.down && (drop(), recorder?.lock());
   const click = (event) => {
     // The click that ends a press of a pointer was that press.
     if (event.detail && press.current?.swallow) return (press.current.swallow = false);
-    if (recorder.mode()) recorder.finish();
-    else recorder.begin(false);
+    if (mode()) recorder.finish();
+    else if (recorder || !loading) begin(false);
   };
   return { onPointerDown: down, onPointerMove: move, onPointerUp: up, onPointerCancel: lost, onClick: click };
 }
@@ -104,8 +72,7 @@ function usePress(button) {
 export function VoiceButton({ mode, open }) {
   const button = useRef(null);
   const handlers = usePress(button);
-  useEffect(() => () => recorder.leave(open), [open]);
-  useEffect(() => recorder.watchLeaving(), []);
+  useEffect(() => () => recorder?.leave(open), [open]);
   useEffect(() => {
     if (!mode) return undefined;
     const escape = (event) => event.key === "Escape" && (event.preventDefault(), event.stopPropagation(), recorder.cancel(), button.current?.focus());
@@ -116,7 +83,7 @@ export function VoiceButton({ mode, open }) {
   const label = free ? t("Send voice message") : t("Record voice message");
   return (
     <>
-      {mode ? <Bar mode={mode} /> : null}
+      {mode ? <Suspense fallback={null}><Bar mode={mode} /></Suspense> : null}
       {mode === "held" ? <span className="voice-lock" aria-hidden="true"><Sign d={LOCK} /></span> : null}
       <button ref={button} type="button" className={mode ? "voice on" : "voice"} aria-label={label} title={label} {...handlers} onContextMenu={(event) => event.preventDefault()}>
         {free ? <Sign d={SEND} filled /> : <Sign d={MICROPHONE} />}

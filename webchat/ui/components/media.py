@@ -51,6 +51,18 @@ def _video(file: rx.Var[MediaRow]) -> rx.Component:
     return _tile(file, still, rx.el.span(icon("play"), file.playtime, class_name="tile-length"))
 
 
+def _film(file: rx.Var[MediaRow]) -> rx.Component:
+    """A film that is alone in its message plays there; in an album it opens large."""
+    return rx.el.div(
+        bridge.film(url=file.url, name=file.name, poster=file.thumb, playtime=file.playtime),
+        bridge.upload_ring(file=file.local),
+        class_name="tile",
+        style={"--ratio": file.ratio, "backgroundImage": file.placeholder},
+        custom_attrs={"data-shape": file.shape},
+        key=file.key,
+    )
+
+
 def _document(file: rx.Var[MediaRow]) -> rx.Component:
     page = rx.el.span(
         rx.el.img(src=file.thumb, alt="", loading="lazy", decoding="async"),
@@ -77,7 +89,7 @@ def _document(file: rx.Var[MediaRow]) -> rx.Component:
 def _sound(file: rx.Var[MediaRow], row: rx.Var[TimelineRow]) -> rx.Component:
     player = bridge.player(
         url=file.url, name=file.name, seconds=file.seconds, waveform=file.waveform, voice=row.kind == "voice",
-        message_id=row.id, heard=row.heard,
+        message_id=row.id, heard=row.heard, size=file.size,
     )  # fmt: skip
     return rx.el.div(player, bridge.upload_ring(file=file.local), class_name="file-row", key=file.key)
 
@@ -89,7 +101,7 @@ def files(row: rx.Var[TimelineRow]) -> rx.Component:
         return rx.match(
             file.kind,
             ("image", _tile(file, _picture(file), beside=(rx.cond(file.animated, _motion(file)),))),
-            ("video", _video(file)),
+            ("video", rx.cond(row.media.length() == 1, _film(file), _video(file))),
             ("audio", _sound(file, row)),
             _document(file),
         )
@@ -101,6 +113,13 @@ def files(row: rx.Var[TimelineRow]) -> rx.Component:
     )
 
 
+def _mover(class_name: str, sign: str, label: rx.Var[str], item: rx.Var[TrayItem], step: int) -> rx.Component:
+    return rx.el.button(
+        icon(sign), type="button", class_name=f"icon-button {class_name}", aria_label=label,
+        on_click=act("attach.moveBy", item.key, step),
+    )  # fmt: skip
+
+
 def _waiting(item: rx.Var[TrayItem]) -> rx.Component:
     sign = rx.cond(item.kind == "video", icon("play"), icon("file"))
     shown = rx.cond(item.url != "", rx.el.img(src=item.url, alt="", draggable=False), sign)
@@ -108,9 +127,11 @@ def _waiting(item: rx.Var[TrayItem]) -> rx.Component:
         rx.el.span(shown, class_name="tray-picture"),
         rx.el.span(item.name, class_name="tray-name", dir="auto"),
         rx.el.span(item.size, class_name="tray-size"),
+        _mover("earlier", "back", t("Move {name} earlier", name=item.name), item, -1),
+        _mover("later", "forward", t("Move {name} later", name=item.name), item, 1),
         rx.el.button(
-            icon("close"), type="button", class_name="icon-button", aria_label=t("Remove {name}", name=item.name),
-            on_click=act("attach.discard", item.key),
+            icon("close"), type="button", class_name="icon-button remove",
+            aria_label=t("Remove {name}", name=item.name), on_click=act("attach.discard", item.key),
         ),
         class_name="tray-item",
         tab_index=0,

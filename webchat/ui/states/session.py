@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from webchat.services.uploads import largest_upload
+from webchat.services.uploads import upload_limits
+from webchat.settings import get_settings
 
 from . import live
 from .settings import send_settings
@@ -18,7 +19,8 @@ class SessionState(rx.State):
     me_id: int = 0
     me_name: str = ""
     arrived: str = ""
-    largest_file: int = 0
+    file_limits: dict[str, int] = {}
+    file_types: list[str] = []
 
     @rx.event
     async def arrive(self):
@@ -35,6 +37,7 @@ class SessionState(rx.State):
         sidebar._next = await send_list(sid, actor)
         await send_unsent(sid, actor)
         await send_settings(sid)
-        self.largest_file = largest_upload()
+        self.file_limits = upload_limits()
+        self.file_types = list(get_settings().allowed_types)
         self.arrived = sid
         return None
