@@ -14,9 +14,10 @@ from webchat.db.embedded import ensure_database, release_database
 from webchat.db.engine import close_engine, open_engine
 from webchat.db.identity import DatabaseError
 from webchat.db.migrate import upgrade
+from webchat.db.unit_of_work import transact
 from webchat.domain.errors import WebchatError
 from webchat.remote import send, tail
-from webchat.services import media_keeper
+from webchat.services import media_keeper, operator
 from webchat.services.media_check import find_faults, mend
 from webchat.services.seeds import Seed, fill
 from webchat.services.sessions import COOKIE
@@ -123,6 +124,23 @@ def seed(
         if not join:
             say(f"To be {made.names[0]}: in a browser set the cookie {COOKIE}={made.cookie}")
             say(f"As a program: Authorization: Bearer {made.token}")
+
+
+@cli.command()
+def create_token(name: str = typer.Argument(help="The name of a user, as it was typed.")) -> None:
+    """Give a program a token (`wcu_…`) that is this user; it is shown this once."""
+    with _in_one_sentence(), _open_database():
+        say(asyncio.run(transact(operator.create_token, name)))
+
+
+@cli.command()
+def create_bot(
+    name: str = typer.Argument(help="The bot's name, unique like a person's."),
+    owner: str = typer.Option(..., help="The user whose bot it is: it stands in their settings."),
+) -> None:
+    """Make a bot; its token (`wcb_…`) is shown this once. Add it to groups like a person."""
+    with _in_one_sentence(), _open_database():
+        say(asyncio.run(transact(operator.create_bot, name, owner)).token)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from webchat.api import (
     bots,
     conversations,
     deletions,
+    device_links,
     docs,
     edits,
     events,
@@ -42,6 +43,7 @@ from webchat.api.reference import install_reference
 _MODULES = (
     health,
     sessions,
+    device_links,
     users,
     bots,
     conversations,

@@ -12,6 +12,10 @@ _OPEN = {
     ("/api/users", "post"),
     ("/session", "post"),
     ("/session", "delete"),
+    ("/session/link", "post"),
+    ("/api/sessions/redeem", "post"),
+    ("/api/sessions/redeem/{claim}", "get"),
+    ("/api/sessions/redeem/{claim}", "post"),
     ("/api/invites/{code}", "get"),
     ("/api/invites/{code}/avatar", "get"),
     ("/api/hooks/{secret}", "post"),
@@ -30,6 +34,10 @@ _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}/close", "post"),
     ("/api/messages/{message_id}/location", "patch"),
     ("/api/scheduled", "post"),
+    ("/api/users/me/link", "post"),
+    ("/api/users/me/link/{link_id}", "get"),
+    ("/api/users/me/link/{link_id}", "post"),
+    ("/api/sessions/redeem/{claim}", "post"),
     ("/api/users/{user_id}", "put"),
     ("/api/users/{user_id}", "patch"),
 }
@@ -113,7 +121,9 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
-        if method == "post" and not any(noun in path for noun in ("invites", "webhooks", "hooks")):
+        if method == "post" and not any(
+            noun in path for noun in ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
+        ):
             operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []

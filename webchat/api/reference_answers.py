@@ -14,16 +14,24 @@ _NEXT = {"next": {"type": ["string", "null"]}}
 _YES = {"type": "boolean"}
 _MESSAGES = _list("Message", has_older=_YES, has_newer=_YES)
 _USER = {"$ref": REF + "User"}
+_WITH_TOKEN = {"type": "object", "properties": {"user": _USER, "token": {"type": "string"}}}
 _CONVERSATION = {"$ref": REF + "Conversation"}
 ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/session", "post"): {"type": "object", "properties": {"user": _USER}},
-    ("/api/users", "post"): {"type": "object", "properties": {"user": _USER, "token": {"type": "string"}}},
+    ("/api/users", "post"): _WITH_TOKEN,
     ("/api/users", "get"): _list("User", **_NEXT),
     ("/api/users/me", "get"): _USER,
     ("/api/users/{user_id}", "get"): _USER,
     ("/api/users/{user_id}", "put"): _USER,
     ("/api/users/{user_id}", "patch"): _USER,
     ("/api/users/me/sessions", "get"): _list("Session", **_NEXT),
+    ("/api/users/me/link", "post"): {"$ref": REF + "NewDeviceLink"},
+    ("/api/users/me/link/{link_id}", "get"): {"$ref": REF + "DeviceLink"},
+    ("/api/users/me/link/{link_id}", "post"): {"$ref": REF + "DeviceLink"},
+    ("/api/sessions/redeem", "post"): {"$ref": REF + "Claim"},
+    ("/api/sessions/redeem/{claim}", "get"): {"$ref": REF + "DeviceLink"},
+    ("/api/sessions/redeem/{claim}", "post"): _WITH_TOKEN,
+    ("/session/link", "post"): {"type": "object", "properties": {"user": _USER}},
     ("/api/conversations", "get"): _list("Conversation", **_NEXT),
     ("/api/conversations/{conversation_id}", "get"): {"$ref": REF + "Conversation"},
     ("/api/conversations/{conversation_id}", "patch"): {"$ref": REF + "Conversation"},

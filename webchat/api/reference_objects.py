@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from webchat.domain import group_views, unsent_views, views, webhook_views
+from webchat.domain import device_views, group_views, unsent_views, views, webhook_views
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 from webchat.services.resumable_uploads import UploadView
@@ -22,6 +22,9 @@ _VIEWS = {
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
     "Session": views.SessionView,
+    "DeviceLink": device_views.DeviceLinkView,
+    "NewDeviceLink": device_views.NewDeviceLink,
+    "Claim": device_views.Claim,
     "NewBot": views.NewBot,
     "Member": views.MemberView,
     "Group": views.ConversationShared,
@@ -53,6 +56,7 @@ def objects() -> dict[str, Any]:
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
+    names |= {"DeviceLinkView": "DeviceLink", "QrView": "Qr"}
     names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media", "WebhookView": "Webhook"}
     made = TypeAdapter(view).json_schema(ref_template=REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})

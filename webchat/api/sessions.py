@@ -7,11 +7,19 @@ from webchat.api.actors import Asking, address_of, find_actor, need_own_page
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import JoinBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.views import Page, to_json
+from webchat.domain.views import Joined, Page, to_json
 from webchat.services import sessions
 
 router = APIRouter(tags=["sessions"], route_class=IdempotentRoute)
 _A_YEAR = 365 * 24 * 3600
+
+
+def signed_in(request: Request, joined: Joined) -> JSONResponse:
+    """Tells a browser who it is from now on, with the cookie that proves it."""
+    response = JSONResponse({"user": to_json(joined.user)}, 201)
+    secure = request.url.scheme == "https"
+    response.set_cookie(sessions.COOKIE, joined.secret, _A_YEAR, httponly=True, samesite="lax", secure=secure)
+    return response
 
 
 @router.post("/session", status_code=201, dependencies=[Depends(need_own_page)])
@@ -19,10 +27,7 @@ async def join(body: JoinBody, request: Request) -> JSONResponse:
     """A name becomes a user, and this browser is that user from now on."""
     device = request.headers.get("user-agent", "")
     joined = await transact(sessions.join, name=body.name, address=address_of(request), user_agent=device)
-    response = JSONResponse({"user": to_json(joined.user)}, 201)
-    secure = request.url.scheme == "https"
-    response.set_cookie(sessions.COOKIE, joined.secret, _A_YEAR, httponly=True, samesite="lax", secure=secure)
-    return response
+    return signed_in(request, joined)
 
 
 @router.delete("/session", dependencies=[Depends(need_own_page)])

@@ -30,6 +30,8 @@ RECEIPT_UPDATED = "receipt.updated"
 RECEIPT_MINIMA = "receipt.minima"
 """Up to where all members have received and read, `{delivered_seq, read_seq}`; only when that changed."""
 SESSION_ENDED = "session.ended"
+DEVICE_ASKED = "device.asked"
+"""Another device wants in, for the one session that let it ask: `{session_id, link: {id, device}}`."""
 DRAFT_UPDATED = "draft.updated"
 SCHEDULE_UPDATED = "schedule.updated"
 

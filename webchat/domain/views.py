@@ -290,9 +290,12 @@ class ReceiptOf:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
+    """Somewhere where one is signed in: `device` is what it says of itself, `name` that in words."""
+
     id: int
     kind: str
     device: str
+    name: str
     created_at: datetime
     last_used_at: datetime
     current: bool

@@ -1,6 +1,7 @@
 """The tables, one aggregate a file; no queries."""
 
 from webchat.models.conversations import Conversation
+from webchat.models.device_links import DeviceLink
 from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
 from webchat.models.idempotency import StoredAnswer
@@ -16,6 +17,7 @@ from webchat.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Conversation",
+    "DeviceLink",
     "Draft",
     "Event",
     "FormerMember",

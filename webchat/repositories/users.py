@@ -39,6 +39,13 @@ def get(session: Session, user_id: int) -> UserView | None:
     return view_of(row) if row and not row.deleted_at else None
 
 
+def by_key(session: Session, key: str) -> UserView | None:
+    """The user of a name, who is still here."""
+    query = select(User).where(User.username_key == key, User.deleted_at.is_(None))  # type: ignore[union-attr]
+    row = session.exec(query).first()
+    return view_of(row) if row else None
+
+
 def get_many(session: Session, ids: list[int]) -> list[UserView]:
     """Users who are still here, in the order of `ids`."""
     rows = session.exec(select(User).where(User.id.in_(ids), User.deleted_at.is_(None)))  # type: ignore[union-attr]

@@ -66,6 +66,7 @@ _groups = Limit(60, 3600)
 _group_changes = Limit(300, 60)
 _hooks = Limit(60, 60)
 _missed_invites = Limit(20, 60)
+_missed_links = Limit(5, 120)
 _searches = Limit(240, 60)
 _gifs = Limit(120, 60)
 _new_users: list[Limit] = []
@@ -124,6 +125,18 @@ def count_missed_invite(key: str) -> None:
         _missed_invites.take(key)
 
 
+def check_links(address: str) -> None:
+    """Raises `RateLimited` for an address from which too many codes of devices were wrong."""
+    if get_settings().rate_limits:
+        _missed_links.check(address)
+
+
+def count_missed_link(address: str) -> None:
+    """One code of a device that was wrong."""
+    if get_settings().rate_limits:
+        _missed_links.take(address)
+
+
 def count_search(user_id: int) -> None:
     """One search, by whichever door; people type several letters a second."""
     if get_settings().rate_limits:
@@ -157,6 +170,7 @@ def clear() -> None:
         _group_changes,
         _hooks,
         _missed_invites,
+        _missed_links,
         _searches,
         _gifs,
         *_new_users,

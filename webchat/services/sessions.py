@@ -12,12 +12,13 @@ from sqlalchemy import RowMapping
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.devices import device_name
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.events import SESSION_ENDED, Signal
 from webchat.domain.views import Joined, SessionView, UserView
 from webchat.repositories import sessions, users
 from webchat.services import limits
-from webchat.services.users import NewUser, create_user
+from webchat.services.users import NewUser, create_user, get_view
 from webchat.settings import get_settings
 
 COOKIE = "webchat_session"
@@ -46,6 +47,11 @@ def create_token_user(uow: UnitOfWork, command: NewUser, *, address: str = "", d
 def sign_in(uow: UnitOfWork, user_id: int, kind: str, device: str) -> str:
     """A session of an existing user, for who operates this installation; gives its secret."""
     return _begin(uow, user_id, kind, "", device)[0]
+
+
+def sign_in_device(uow: UnitOfWork, user_id: int, kind: str, *, address: str, device: str) -> Joined:
+    """One more session of an existing user, who allowed it."""
+    return Joined(get_view(uow, user_id), *_begin(uow, user_id, kind, address, device))
 
 
 def authenticate(uow: UnitOfWork, secret: str) -> Actor | None:
@@ -103,7 +109,15 @@ def list_sessions(uow: UnitOfWork, actor: Actor) -> list[SessionView]:
     """One's own sessions, the last used first."""
     actor.need_everywhere()
     return [
-        SessionView(row.id or 0, row.kind, row.device, row.created_at, row.last_used_at, row.id == actor.session_id)
+        SessionView(
+            row.id or 0,
+            row.kind,
+            row.device,
+            device_name(row.device),
+            row.created_at,
+            row.last_used_at,
+            row.id == actor.session_id,
+        )
         for row in sessions.living(uow.session, actor.user_id)
     ]
 

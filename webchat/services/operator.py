@@ -1,0 +1,32 @@
+"""What whoever operates this installation does in the name of its users, at the machine itself."""
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain.actor import Actor
+from webchat.domain.errors import Forbidden, NotFound
+from webchat.domain.names import username_key
+from webchat.domain.views import NewBot, UserView
+from webchat.repositories import users
+from webchat.services import bots, sessions
+from webchat.services.users import NewUser
+
+
+def create_token(uow: UnitOfWork, name: str) -> str:
+    """A token of a person; they see it among their devices."""
+    user = _named(uow, name)
+    if user.is_bot:
+        raise Forbidden(f"{user.username} is a bot. Its owner gives it another token in the settings.")
+    return sessions.sign_in(uow, user.id, "token", "create-token")
+
+
+def create_bot(uow: UnitOfWork, name: str, owner: str) -> NewBot:
+    """A bot of a person, as if they had made it."""
+    user = _named(uow, owner)
+    kind = "bot" if user.is_bot else "user"
+    return bots.create_bot(uow, Actor(user.id, None, user.username, user.display_name, kind), NewUser(name))
+
+
+def _named(uow: UnitOfWork, name: str) -> UserView:
+    user = users.by_key(uow.session, username_key(name))
+    if user is None:
+        raise NotFound(f"There is nobody called {name}.")
+    return user
