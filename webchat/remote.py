@@ -11,7 +11,7 @@ import typer
 from webchat.client import ChatError, Client, Event
 
 Url = Annotated[str, typer.Option("--url", envvar="WEBCHAT_URL", help="The server.")]
-Token = Annotated[str, typer.Option("--token", envvar="WEBCHAT_TOKEN", help="Who speaks: wcu_…, wcb_… or wcs_….")]
+Token = Annotated[str, typer.Option("--token", envvar="WEBCHAT_TOKEN", help="A user's or bot's, or the service key.")]
 As = Annotated[str, typer.Option("--as", help="With a service key: the id of the user to act for, or sub:….")]
 _HERE = "http://localhost:3000"
 

@@ -155,6 +155,53 @@ async def test_refusals_say_why(ana: Program, monkeypatch: pytest.MonkeyPatch) -
     assert huge.status_code == 413
 
 
+_PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"words",
+        b"--y--\r\n",
+        _PART.replace(b'"file"', b'"other"') + b"words\r\n--x--\r\n",
+        _PART.replace(b'; filename="a.txt"', b"") + b"words\r\n--x--\r\n",
+        _PART + b"words that break o",
+        _PART + b"words\r\n--",
+        b"--x\r\n" + b"a" * 100_000 + b": b\r\n\r\n",
+        b"--x\r\n" + b"A: b\r\n" * 10_000 + _PART[5:] + b"words\r\n--x--\r\n",
+    ],
+)
+async def test_a_form_that_is_none_is_refused(ana: Program, body: bytes) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await ana.http.post("/api/media/upload", headers=headers, content=body)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "file")
+    assert not [path for path in get_settings().upload_dir.rglob("*") if path.is_file()]
+
+
+async def test_a_file_in_small_pieces_and_among_other_fields(ana: Program) -> None:
+    other = _PART.replace(b'name="file"; filename="a.txt"', b'name="other"') + b"x\r\n"
+    body = other + _PART + b"wo\r\n--xrds\r\n" + _PART + b"second\r\n" + other + b"--x--\r\n"
+
+    async def slowly() -> Any:
+        for at in range(len(body)):
+            yield body[at : at + 1]
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    view = (await ana.http.post("/api/media/upload", headers=headers, content=slowly())).json()
+    assert view["filename"] == "a.txt"
+    assert (await ana.http.get(view["url"])).content == b"wo\r\n--xrds"
+
+
+async def test_nothing_is_read_from_strangers(nobody: httpx.AsyncClient) -> None:
+    async def never() -> Any:
+        raise AssertionError("somebody reads this")
+        yield b""
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert (await nobody.post("/api/media/upload", headers=headers, content=never())).status_code == 401
+
+
 async def test_a_scanner_is_asked_first(ana: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scanner = tmp_path / "scan.sh"
     scanner.write_text('#!/bin/sh\n! grep -q EICAR "$1"\n')

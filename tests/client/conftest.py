@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.server import RunningServer
 from webchat.client import Client
+
+SECRETS = {"WEBCHAT_SERVICE_KEY": "wcs_a-key-for-the-shops-of-tests", "WEBCHAT_JWT_SECRET": "shops " * 8}
+
+
+@pytest.fixture(scope="session")
+def host() -> Iterator[RunningServer]:
+    """A server that belongs to a shop."""
+    with tempfile.TemporaryDirectory(prefix="webchat-shop-", ignore_cleanup_errors=True) as folder:
+        running = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off", WEBCHAT_JWT_ISSUER="shop", **SECRETS)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
 
 
 class Friend:

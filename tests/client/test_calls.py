@@ -129,3 +129,15 @@ def test_a_webhook_writes_what_it_is_told(ana: Friend) -> None:
     assert ana.client.rotate_webhook(hook.webhook.id).path != hook.path
     ana.client.delete_webhook(hook.webhook.id)
     assert ana.client.webhooks(group.id) == ()
+
+
+def test_a_person_makes_bots(ana: Friend) -> None:
+    made = ana.client.create_bot(f"Bot of {ana.id}")
+    assert (made.bot.is_bot, made.token[:4]) == (True, "wcb_")
+    with Client(ana.url, made.token) as bot:
+        assert bot.me().id == made.bot.id
+    assert [one.id for one in ana.client.bots()] == [made.bot.id]
+    rotated = ana.client.rotate_bot(made.bot.id)
+    assert rotated.token != made.token
+    ana.client.delete_bot(made.bot.id)
+    assert ana.client.bots() == ()

@@ -78,7 +78,7 @@ async def test_events_go_on_over_a_restart(own_server: RunningServer) -> None:
     half = asyncio.Event()
 
     async def write() -> None:
-        async with AsyncClient(own_server.url, ana.token) as client:
+        async with AsyncClient(own_server.url, ana.token, patience=240) as client:
             for number in range(60):
                 await client.send(f"line {number}", to=bob.id)
                 if number == 30:
@@ -94,7 +94,7 @@ async def test_events_go_on_over_a_restart(own_server: RunningServer) -> None:
 
     async with AsyncClient(own_server.url, bob.token) as client:
         since = await client.cursor()
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(240):
         listening, writing = asyncio.create_task(listen(since)), asyncio.create_task(write())
         await half.wait()
         own_server.kill9(with_database=False)

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from webchat.api.actors import Asking, find_actor
+from webchat.api.forms import file_in_form
 from webchat.api.ranges import Multipart, Part, Unsatisfiable, parse_range
 from webchat.api.schemas import PathId, answer
 from webchat.db.unit_of_work import read
@@ -20,18 +21,15 @@ router = APIRouter(prefix="/api/media", tags=["media"])
 Ticket = Annotated[str | None, Query(max_length=200)]
 # Whatever a file is, nothing in it runs, and nobody else's page can look into it.
 _SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
-_PIECE = 256 * 1024
+_FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+_FORM = {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}
 
 
-@router.post("/upload", status_code=201)
-async def upload_file(file: UploadFile, actor: Asking) -> JSONResponse:
+@router.post("/upload", status_code=201, openapi_extra={"requestBody": _FORM})
+async def upload_file(request: Request, actor: Asking) -> JSONResponse:
     """Keeps a file (field `file`); it is mine until a message carries it."""
-
-    async def pieces() -> AsyncIterator[bytes]:
-        while piece := await file.read(_PIECE):
-            yield piece
-
-    return answer(await uploads.upload_file(actor, pieces(), _named(file.filename or "")), 201)
+    filename, pieces = await file_in_form(request, "file")
+    return answer(await uploads.upload_file(actor, pieces, _named(filename)), 201)
 
 
 @router.post("/ticket")

@@ -204,6 +204,14 @@ class NewWebhook:
 
 
 @dataclass(frozen=True, slots=True)
+class NewBot:
+    """A bot with its token, which is shown this once."""
+
+    bot: User
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, as the log has it; `data` and `raw` are plain JSON.
 

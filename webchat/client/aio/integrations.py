@@ -1,13 +1,30 @@
-"""Other programs: webhooks."""
+"""Other programs: bots and webhooks."""
 
 from collections.abc import Sequence
 
 from webchat.client.aio.events import AsyncEvents
-from webchat.client.objects import NewWebhook, Webhook
+from webchat.client.objects import NewBot, NewWebhook, User, Webhook
 from webchat.client.reading import read_one, read_page
 
 
 class AsyncIntegrations(AsyncEvents):
+    async def bots(self) -> tuple[User, ...]:
+        """One's own bots."""
+        return read_page(User, await self.call("GET", "/api/bots")).items
+
+    async def create_bot(self, username: str, *, display_name: str | None = None, about: str = "") -> NewBot:
+        """A bot of one's own, with a token that is shown this once."""
+        body = {"username": username, "display_name": display_name, "about": about}
+        return read_one(NewBot, await self.call("POST", "/api/bots", body, keyed=False))
+
+    async def rotate_bot(self, bot_id: int) -> NewBot:
+        """Gives a bot another token."""
+        return read_one(NewBot, await self.call("POST", f"/api/bots/{bot_id}/rotate", keyed=False))
+
+    async def delete_bot(self, bot_id: int) -> None:
+        """Ends a bot; what it said stays."""
+        await self.call("DELETE", f"/api/bots/{bot_id}")
+
     async def webhooks(self, conversation_id: int) -> tuple[Webhook, ...]:
         """The webhooks of a group, for its admins."""
         answer = await self.call("GET", "/api/webhooks", params={"conversation_id": conversation_id})

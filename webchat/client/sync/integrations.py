@@ -1,14 +1,31 @@
 # Written by bin/sync-client from webchat/client/aio: change it there.
-"""Other programs: webhooks."""
+"""Other programs: bots and webhooks."""
 
 from collections.abc import Sequence
 
-from webchat.client.objects import NewWebhook, Webhook
+from webchat.client.objects import NewBot, NewWebhook, User, Webhook
 from webchat.client.reading import read_one, read_page
 from webchat.client.sync.events import Events
 
 
 class Integrations(Events):
+    def bots(self) -> tuple[User, ...]:
+        """One's own bots."""
+        return read_page(User, self.call("GET", "/api/bots")).items
+
+    def create_bot(self, username: str, *, display_name: str | None = None, about: str = "") -> NewBot:
+        """A bot of one's own, with a token that is shown this once."""
+        body = {"username": username, "display_name": display_name, "about": about}
+        return read_one(NewBot, self.call("POST", "/api/bots", body, keyed=False))
+
+    def rotate_bot(self, bot_id: int) -> NewBot:
+        """Gives a bot another token."""
+        return read_one(NewBot, self.call("POST", f"/api/bots/{bot_id}/rotate", keyed=False))
+
+    def delete_bot(self, bot_id: int) -> None:
+        """Ends a bot; what it said stays."""
+        self.call("DELETE", f"/api/bots/{bot_id}")
+
     def webhooks(self, conversation_id: int) -> tuple[Webhook, ...]:
         """The webhooks of a group, for its admins."""
         answer = self.call("GET", "/api/webhooks", params={"conversation_id": conversation_id})

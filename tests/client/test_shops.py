@@ -1,0 +1,75 @@
+"""The shops of the examples: a room for an order, and a customer who sees that room alone."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections.abc import Iterator
+from typing import Any
+
+import django
+import httpx
+import pytest
+from django.conf import settings
+from django.http import Http404
+from django.test import RequestFactory
+
+from tests.client.conftest import SECRETS, Friend
+from tests.support.server import RunningServer
+from webchat.client import ChatError, Client
+from webchat.settings import PROJECT
+
+
+@pytest.fixture
+def support(host: RunningServer) -> Iterator[Friend]:
+    friend = Friend(host.url, "Support")
+    yield friend
+    friend.client.close()
+
+
+def example(name: str, support: Friend, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    for setting, value in {**SECRETS, "WEBCHAT_URL": support.url, "WEBCHAT_SUPPORT_ID": str(support.id)}.items():
+        monkeypatch.setenv(setting, value)
+    return runpy.run_path(str(PROJECT / "examples" / name))
+
+
+def check_customer(support: Friend, room: int, token: str) -> None:
+    """The customer reads and answers in this room, and sees no other."""
+    elsewhere = support.client.create_group("Not the customer's").id
+    with Client(support.url, token) as customer:
+        assert [one.id for one in customer.conversations()] == [room]
+        assert "Your order is on its way." in [one.body for one in customer.messages(room).items]
+        customer.send("Thank you", conversation=room)
+        with pytest.raises(ChatError) as refused:
+            customer.send("And here?", conversation=elsewhere)
+    assert refused.value.status == 404
+    assert support.client.messages(room).items[-1].body == "Thank you"
+
+
+async def test_a_shop_with_fastapi(support: Friend, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = example("shop_fastapi.py", support, monkeypatch)["app"]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop.test") as browser:
+        mine = {"X-Customer": "customer-42"}
+        opened = (await browser.post("/orders/4711/chat", headers=mine)).raise_for_status().json()
+        again = (await browser.post("/orders/4711/chat", headers=mine)).raise_for_status().json()
+        assert again["conversation_id"] == opened["conversation_id"]
+        assert (await browser.post("/orders/4711/chat", headers={"X-Customer": "customer-7"})).status_code == 404
+        (await browser.post("/orders/4711/shipped")).raise_for_status()
+    check_customer(support, opened["conversation_id"], opened["token"])
+
+
+def test_a_shop_with_django(support: Friend, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.configure(INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"])
+    django.setup()
+    from django.contrib.auth.models import AnonymousUser, User
+
+    shop = example("shop_django.py", support, monkeypatch)
+    request = RequestFactory().post("/orders/4711/chat")
+    for stranger in (AnonymousUser(), User(pk=7, username="somebody")):
+        request.user = stranger
+        with pytest.raises(Http404):
+            shop["open_chat"](request, 4711)
+    request.user = User(pk=42, username="mara")
+    opened = json.loads(shop["open_chat"](request, 4711).content)
+    shop["tell_shipped"](4711)
+    check_customer(support, opened["conversation_id"], opened["token"])
