@@ -21,8 +21,8 @@ def create_token(uow: UnitOfWork, name: str) -> str:
 def create_bot(uow: UnitOfWork, name: str, owner: str) -> NewBot:
     """A bot of a person, as if they had made it."""
     user = _named(uow, owner)
-    kind = "bot" if user.is_bot else "user"
-    return bots.create_bot(uow, Actor(user.id, None, user.username, user.display_name, kind), NewUser(name))
+    actor = Actor(user.id, None, user.username, user.display_name, "bot" if user.is_bot else "user")
+    return bots.create_bot(uow, actor, NewUser(name))
 
 
 def _named(uow: UnitOfWork, name: str) -> UserView:
