@@ -12,6 +12,7 @@ import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from webchat.domain.errors import InvalidInput
+from webchat.media.gif import copy_bare
 from webchat.media.kinds import CONVERTED
 
 SIZES = (320, 720, 1600)
@@ -97,7 +98,7 @@ def _prepare(image: Image.Image, source: Path, content_type: str, folder: Path) 
     animated = getattr(image, "n_frames", 1) > 1 and content_type in {"image/gif", "image/webp", "image/png"}
     clean = folder / "clean"
     if animated and content_type == "image/gif":
-        clean = source  # holds nothing but the picture, and is larger each time it is written anew
+        copy_bare(source, clean)
     elif animated:
         image.save(clean, _SAVED_AS[content_type], save_all=True, exif=b"", xmp=b"")
         image.seek(0)
