@@ -225,6 +225,13 @@ def test_a_film_plays_in_its_bubble_and_only_one_thing_sounds(pair) -> None:
     player.evaluate("film => { film.currentTime = 5 }")
     expect(player).to_have_js_property("seeking", False)
     assert player.evaluate("film => film.currentTime") >= 5
+    ben.page.get_by_role("button", name="Details", exact=True).click()
+    ben.page.get_by_role("tabpanel").get_by_role("button", name="walk.webm").click()
+    expect(ben.page.locator(".pswp video")).to_have_js_property("paused", False)
+    expect(player).to_have_js_property("paused", True)
+    ben.page.keyboard.press("Escape")
+    expect(ben.page.locator(".pswp")).to_have_count(0)
+    player.evaluate("film => film.play()")
     heard.get_by_role("button", name="Play", exact=True).click()
     expect(heard.get_by_role("button", name="Pause")).to_be_visible()
     expect(player).to_have_js_property("paused", True)

@@ -78,9 +78,12 @@ function watchEdges(pswp, reel) {
 
 // The film that one comes to plays, the one that was left stops.
 function playShown(pswp) {
-  const filmOf = ({ content }) => content.element?.querySelector?.("video");
-  pswp.on("contentActivate", (event) => filmOf(event)?.play().catch(() => {}));
-  pswp.on("contentDeactivate", (event) => filmOf(event)?.pause());
+  const filmOf = (content) => content?.element?.querySelector?.("video");
+  // It comes into the page a little later, the first one when the lightbox is open: before that it cannot play.
+  const start = () => requestAnimationFrame(() => !pswp.isDestroying && filmOf(pswp.currSlide?.content)?.play().catch(() => {}));
+  pswp.on("contentActivate", start);
+  pswp.on("openingAnimationEnd", start);
+  pswp.on("contentDeactivate", ({ content }) => filmOf(content)?.pause());
 }
 
 function addButtons(lightbox, reel) {
