@@ -1,4 +1,4 @@
-"""The commands that talk to a server over the network: `send` and `tail`."""
+"""The commands that talk to a server over the network."""
 
 import json
 import sys

@@ -46,11 +46,13 @@ def example(name: str, owner: Friend, monkeypatch: pytest.MonkeyPatch) -> Bot:
     return bot
 
 
-async def test_the_echo_bot_answers_others_in_order(ana: Friend, bob: Friend, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_echo_bot_answers_people_only(ana: Friend, bob: Friend, monkeypatch: pytest.MonkeyPatch) -> None:
     bot = example("echo_bot.py", bob, monkeypatch)
     group = ana.client.create_group("With a bot", member_ids=[bob.id])
+    hook = ana.client.create_incoming_webhook(group.id, "Watch")
     async with running(bot), AsyncClient(ana.url, ana.token) as client:
         since = await client.cursor()
+        await client.call("POST", hook.path or "", {"text": "from a program"})
         first = await client.send("hello", conversation=group.id)
         await client.send("again", conversation=group.id)
         said = await heard(client, since, lambda one: one.sender.id == bob.id and one.body == "again")

@@ -14,14 +14,18 @@ _WEBCHAT = [sys.executable, "-m", "webchat"]
 
 
 def _environment(friend: Friend) -> dict[str, str]:
-    return {**os.environ, "WEBCHAT_URL": friend.url, "WEBCHAT_TOKEN": friend.token}
+    return {"WEBCHAT_URL": friend.url, "WEBCHAT_TOKEN": friend.token}
 
 
 def _send(friend: Friend, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [*_WEBCHAT, "send", *arguments]
+    return _run(_environment(friend), "send", *arguments, text=text)
+
+
+def _run(environment: dict[str, str], *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, env=_environment(friend), cwd=PROJECT, input=text, capture_output=True, text=True, check=False
-    )
+        [*_WEBCHAT, *arguments],
+        env=os.environ | environment, cwd=PROJECT, input=text, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def test_send_takes_words_or_standard_input(ana: Friend, bob: Friend) -> None:
@@ -52,7 +56,8 @@ def test_tail_follows_the_log(ana: Friend, bob: Friend) -> None:
 
 
 def _first_lines(friend: Friend, command: list[str], last: str) -> list[str]:
-    process = subprocess.Popen(command, env=_environment(friend), cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    environment = os.environ | _environment(friend)
+    process = subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     lines = []
     try:

@@ -64,6 +64,24 @@ def test_without_streams_the_log_is_asked(ana: Friend, bob: Friend, proxy: Proxy
     assert "GET /api/events/log" in proxy.asked
 
 
+def test_a_stream_that_breaks_is_gone_on_with(ana: Friend, bob: Friend, proxy: Proxy) -> None:
+    proxy.streams = True
+    bodies = [f"line {number}\u2028and \u0085 on" for number in range(5)]
+    with Client(proxy.url, bob.token) as client:
+        since = client.cursor()
+        for body in bodies:
+            ana.client.send(body, to=bob.id)
+        told = []
+        for event in client.events(since):
+            told.append(event)
+            if event.message and event.message.body == bodies[-1]:
+                break
+    assert [event.message.body for event in told if event.message] == bodies
+    assert len({event.id for event in told}) == len(told)
+    assert len(proxy.since) > 2
+    assert proxy.asked.count("GET /api/events/log") == 1
+
+
 def test_a_wrong_token_ends_the_events(server: RunningServer) -> None:
     with Client(server.url, "wcu_wrong") as stranger, pytest.raises(ChatError) as refused:
         next(iter(stranger.events("1.2.3")))

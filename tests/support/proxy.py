@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ class Proxy:
         self.target = target
         self.faults: deque[str] = deque()
         self.blocked: set[str] = set()
+        self.streams = False
+        """Makes a stream of the log that ends after two events and tells the last one of before again."""
+        self.since: list[str] = []
         self.asked: list[str] = []
         self.url = ""
 
@@ -56,6 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
         proxy, path = self.proxy, self.path.partition("?")[0]
         proxy.asked.append(f"{self.command} {path}")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if proxy.streams and path == "/api/events":
+            self.stream(self.headers["Last-Event-ID"])
+            return
         if path in proxy.blocked:
             self.answer(404, b"", {})
             return
@@ -69,6 +76,23 @@ class _Handler(BaseHTTPRequestHandler):
             done = httpx.request(self.command, proxy.target + self.path, headers=headers, content=body, trust_env=False)
             if fault != UNANSWERED:
                 self.answer(done.status_code, done.content, {"Content-Type": done.headers["content-type"]})
+        self.close_connection = True
+
+    def stream(self, since: str) -> None:
+        proxy = self.proxy
+        repeated = proxy.since[-1:]
+        proxy.since.append(since)
+        page = {"since": (repeated or [since])[0], "limit": 3 if repeated else 2}
+        headers = {"Authorization": self.headers["Authorization"]}
+        log = httpx.get(f"{proxy.target}/api/events/log", params=page, headers=headers, trust_env=False).json()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(b": hello\n\n")
+        for event in log["items"]:
+            frame = f"id: {event['cursor']}\nevent: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+            self.wfile.write(frame.encode())
         self.close_connection = True
 
     def answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
