@@ -1,0 +1,27 @@
+"""What the client does by itself."""
+
+from time import time
+
+from webchat.client import is_genuine
+from webchat.client.sse import Frames
+from webchat.gateways.webhooks import sign
+
+
+def test_a_signature_is_of_this_secret_this_body_and_this_hour() -> None:
+    body, now = b'{"type": "message.created"}', int(time())
+    headers = {"X-Webchat-Timestamp": str(now), "x-webchat-signature": sign("secret", now, body)}
+    assert is_genuine("secret", headers, body)
+    assert not is_genuine("another", headers, body)
+    assert not is_genuine("secret", headers, body + b" ")
+    assert not is_genuine("secret", {}, body)
+    old = {"X-Webchat-Timestamp": str(now - 3600), "X-Webchat-Signature": sign("secret", now - 3600, body)}
+    assert not is_genuine("secret", old, body)
+    assert is_genuine("secret", old, body, max_age=None)
+
+
+def test_a_stream_may_be_cut_anywhere() -> None:
+    whole = ": hello\r\n\r\nid: 1\r\nevent: a\r\ndata: x\u2028y\r\n\r\nid: 2\ndata: one\ndata: two\n\n".encode()
+    for cut in range(len(whole) + 1):
+        frames = Frames()
+        found = [frame for piece in (whole[:cut], whole[cut:]) for frame in frames.take(piece)]
+        assert [(one.id, one.type, one.data) for one in found] == [("1", "a", "x\u2028y"), ("2", "message", "one\ntwo")]
