@@ -61,4 +61,5 @@ app.sio.eio.cors_allowed_origins = allow_origin
 live.attach(app)
 app.add_page(screens.join, route="/", title="WebChat")
 app.add_page(screens.invite, route="/join/[code]", title="WebChat")
+app.add_page(screens.link, route="/link/[[...splat]]", title="WebChat")
 app.add_page(screens.chat, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)

@@ -51,6 +51,7 @@ _NAMES_OTHERS = {
     "/api/webhooks",
 }
 _CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
+_NEVER_KEPT = ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
@@ -121,9 +122,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
-        if method == "post" and not any(
-            noun in path for noun in ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
-        ):
+        if method == "post" and not any(noun in path for noun in _NEVER_KEPT):
             operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []

@@ -27,6 +27,7 @@ class SenderView:
     username: str
     display_name: str
     avatar_url: str | None = None
+    is_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 # The condition is the one of ix_message_links.
 _LINKED = text("""
-    SELECT m.id, m.seq, m.html, m.created_at, m.sender_id, u.username, u.display_name, u.avatar_media_id
+    SELECT m.id, m.seq, m.html, m.created_at, m.sender_id, u.username, u.display_name, u.avatar_media_id, u.is_bot
     FROM message m JOIN "user" u ON u.id = m.sender_id
     WHERE m.conversation_id = :conversation_id AND m.seq <= :seq AND m.html LIKE '%<a href=%' AND m.deleted_at IS NULL
     ORDER BY m.seq DESC LIMIT :limit

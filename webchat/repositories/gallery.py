@@ -14,7 +14,7 @@ Place = tuple[int, int]
 # Walks ix_message_media_shelf from a place on, either way.
 _SHARED = """
     SELECT f.*, c.seq, c.position, m.id AS message_id, m.body, m.created_at AS sent_at, m.sender_id, u.username,
-        u.display_name, u.avatar_media_id
+        u.display_name, u.avatar_media_id, u.is_bot
     FROM message_media c JOIN message m ON m.id = c.message_id AND m.deleted_at IS NULL
     JOIN media f ON f.id = c.media_id JOIN "user" u ON u.id = m.sender_id
     WHERE c.conversation_id = :conversation_id AND c.shelf = :shelf

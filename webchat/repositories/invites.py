@@ -12,7 +12,8 @@ from webchat.repositories.messages import sender_of
 # A link that still lets somebody in.
 _LIVING = """revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now) AND (max_uses = 0 OR uses < max_uses)"""
 _VIEWS = f"""
-    SELECT i.*, u.username, u.display_name, u.avatar_media_id FROM invite i JOIN "user" u ON u.id = i.created_by
+    SELECT i.*, u.username, u.display_name, u.avatar_media_id, u.is_bot
+    FROM invite i JOIN "user" u ON u.id = i.created_by
     WHERE {_LIVING} AND conversation_id = :conversation_id
 """  # noqa: S608  constants
 _LIST = text(_VIEWS + "AND (cast(:created_by AS bigint) IS NULL OR created_by = :created_by) ORDER BY i.id DESC")

@@ -27,7 +27,7 @@ QUOTE_DURATION = """CASE WHEN q.kind = 'voice' THEN (
 """A column: how long the voice message `q` is, in milliseconds."""
 # The slowest member is one of the first entries of an index, so nothing here grows with the group.
 _COLUMNS = f"""
-    SELECT m.*, u.username, u.display_name, u.avatar_media_id,
+    SELECT m.*, u.username, u.display_name, u.avatar_media_id, u.is_bot,
         (SELECT o.delivered_seq FROM membership o WHERE {_OTHERS} ORDER BY o.delivered_seq LIMIT 1) AS delivered_to,
         (SELECT o.read_seq FROM membership o WHERE {_OTHERS} ORDER BY o.read_seq LIMIT 1) AS read_by,
         {_REACTIONS} AS reactions,
@@ -46,7 +46,7 @@ _COLUMNS = f"""
         {QUOTE_DURATION},
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
-        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id
+        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot
     FROM message m JOIN "user" u ON u.id = m.sender_id
     LEFT JOIN message q ON q.id = m.reply_to_id LEFT JOIN "user" qu ON qu.id = q.sender_id
 """  # noqa: S608  constants
@@ -132,7 +132,8 @@ def view_of(row: RowMapping) -> MessageView:
 def sender_of(row: Mapping[Any, Any], user_id: int, prefix: str = "") -> SenderView:
     """Who wrote a message, out of the columns of a user."""
     picture = user_avatar(user_id, row[f"{prefix}avatar_media_id"])
-    return SenderView(user_id, row[f"{prefix}username"], row[f"{prefix}display_name"], picture)
+    names = row[f"{prefix}username"], row[f"{prefix}display_name"]
+    return SenderView(user_id, *names, picture, row[f"{prefix}is_bot"])
 
 
 def reactions_of(pairs: list[tuple[str, list[int]]] | None) -> tuple[ReactionCount, ...]:

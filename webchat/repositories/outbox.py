@@ -33,14 +33,15 @@ class Draft:
 
 _LOOK = text(f"""
     SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
-        u.username, u.display_name, u.avatar_media_id,
+        u.username, u.display_name, u.avatar_media_id, u.is_bot,
         first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
         first.reply_to_id AS first_reply_to_id,
         (SELECT r.body FROM message_revision r WHERE r.message_id = first.id ORDER BY r.version LIMIT 1)
             AS first_words,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
-        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, {QUOTE_DURATION}
+        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
+        {QUOTE_DURATION}
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
         cast(:reply_to_ids AS bigint[]))
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)

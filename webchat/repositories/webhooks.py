@@ -11,7 +11,7 @@ from webchat.models import Webhook
 from webchat.repositories.messages import sender_of
 
 _VIEWS = """
-    SELECT w.*, u.username, u.display_name, u.avatar_media_id,
+    SELECT w.*, u.username, u.display_name, u.avatar_media_id, u.is_bot,
         (SELECT count(*) FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.parked_at IS NOT NULL) AS parked
     FROM webhook w JOIN "user" u ON u.id = w.created_by WHERE w.deleted_at IS NULL AND
 """

@@ -9,6 +9,7 @@ from webchat.ui.bridge.actions import act
 from webchat.ui.calls import CALLS
 from webchat.ui.components import adding, dialogs, media, messages, search
 from webchat.ui.components import conversation as parts
+from webchat.ui.components.account import account_dialog
 from webchat.ui.components.groups import group_dialog
 from webchat.ui.components.join import join_fields
 from webchat.ui.components.list_menu import list_menu
@@ -101,6 +102,7 @@ def _dialogs() -> rx.Component:
         adding.add_menu(view.add_menu_shown),
         adding.add_dialog(view.dialog_shown),
         group_dialog(view.dialog_shown),
+        account_dialog(view.dialog_shown),
         messages.message_dialog(view.dialog_shown),
         bridge.menu(messages.message_menu(view.menu_row, view.menu_rights), shown=view.menu_shown, label=t("Message")),
         bridge.menu(
@@ -165,3 +167,8 @@ def join() -> rx.Component:
 def invite() -> rx.Component:
     """The page of an invite link, under ``/join/<code>/``."""
     return rx.el.main(bridge.invite_page(class_name="join-card invite"), class_name="join")
+
+
+def link() -> rx.Component:
+    """The page of a device that comes with a code, under ``/link/`` and ``/link/<code>``."""
+    return rx.el.main(bridge.link_page(class_name="join-card linking"), class_name="join")

@@ -23,6 +23,7 @@ _AREAS = (
     "pictures",
     "gallery",
     "join",
+    "account",
     "narrow",
 )
 STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]

@@ -252,6 +252,22 @@ class InvitePage(Component):
     tag = "InvitePage"
 
 
+class LinkPage(Component):
+    """What stands on the page of a device that comes with a code."""
+
+    library = MODULES["link_page.jsx"]
+    tag = "LinkPage"
+
+
+class AccountDialog(Component):
+    """What stands in a dialog about one's devices and bots."""
+
+    library = MODULES["account_dialog.jsx"]
+    tag = "AccountDialog"
+
+    which: rx.Var[str]
+
+
 class Toasts(Component):
     """Short messages at the edge of the page (``toasts.js``)."""
 
@@ -346,3 +362,5 @@ system_line = SystemLine.create
 details = Details.create
 group_dialog = GroupDialog.create
 invite_page = InvitePage.create
+link_page = LinkPage.create
+account_dialog = AccountDialog.create

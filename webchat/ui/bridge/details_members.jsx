@@ -68,7 +68,7 @@ const Member = ({ member, own, openMenu }) => (
     <Avatar id={member.id} name={member.display_name} url={member.avatar_url} presence={member.presence} />
     <div className="words">
       <b dir="auto">{own ? t("{name} (you)", { name: member.display_name }) : member.display_name}</b>
-      <span className="quiet">{presenceName(member.presence)}</span>
+      <span className="quiet">{member.is_bot ? t("bot") : presenceName(member.presence)}</span>
     </div>
     {roleName(member.role) ? <span className="role">{roleName(member.role)}</span> : null}
     {own ? null : (

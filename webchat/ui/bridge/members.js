@@ -8,8 +8,8 @@ const prefix = (id) => `u:${id}:`;
 function entriesOf(id, page) {
   const entries = {};
   for (const { user, role, joined_at } of page.items) {
-    const { id: userId, username, display_name, avatar_url, presence, last_seen_at } = user;
-    entries[`${prefix(id)}${userId}`] = { id: userId, username, display_name, avatar_url, role, joined_at };
+    const { id: userId, username, display_name, avatar_url, is_bot, presence, last_seen_at } = user;
+    entries[`${prefix(id)}${userId}`] = { id: userId, username, display_name, avatar_url, is_bot, role, joined_at };
     entries[`p:${userId}`] = { presence, last_seen_at };
   }
   return entries;

@@ -73,6 +73,7 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked }) {
     first: true,
     last: true,
     name: direct ? "" : message.sender.display_name,
+    bot: Boolean(message.sender.is_bot),
     initials: initialsOf(message.sender.display_name),
     hue: hueOf(message.sender.id),
     avatar_url: message.sender.avatar_url ?? "",

@@ -27,6 +27,7 @@ def _person(person: rx.Var[PersonRow], pick) -> rx.Component:
     return rx.el.button(
         avatar(person, "m", person.presence),
         rx.el.span(person.display_name, class_name="title", dir="auto"),
+        rx.cond(person.is_bot, rx.el.span(t("bot"), class_name="is-bot")),
         type="button",
         class_name="person",
         key=person.id.to_string(),
@@ -89,6 +90,11 @@ def _switch(label: str, on: rx.Var[bool], handler) -> rx.Component:
     return rx.el.label(rx.el.span(t(label)), box, class_name="switch")
 
 
+def _door(sign: str, label: str, dialog: str) -> rx.Component:
+    opened = act("groups.openGroupDialog", dialog)
+    return rx.el.button(icon(sign), t(label), type="button", class_name="button plain", on_click=opened)
+
+
 def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str]) -> rx.Component:
     """Colours, who one is, and the way out."""
     return rx.fragment(
@@ -105,6 +111,8 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
             class_name="button plain",
             on_click=act("messages.openSaved"),
         ),
+        _door("device", "Devices", "devices"),
+        _door("bot", "Bots", "bots"),
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),

@@ -43,4 +43,5 @@ def join_fields(
         ),
         rx.el.button(t("Start chatting"), type="submit", class_name="button wide", disabled=busy),
         rx.el.p(t("No e-mail, no password. This browser keeps you signed in."), class_name="quiet"),
+        rx.el.a(t("I have a code"), href="/link/", class_name="quiet"),
     )  # fmt: skip

@@ -70,9 +70,14 @@ def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
     )
 
 
+def _name(row: rx.Var[TimelineRow]) -> rx.Component:
+    label = rx.cond(row.bot, rx.el.span(t("bot"), class_name="is-bot"))
+    return rx.el.div(rx.el.span(row.name, dir="auto"), label, class_name="name")
+
+
 def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.el.article(
-        rx.cond(row.first & ~row.own & (row.name != ""), rx.el.div(row.name, class_name="name", dir="auto")),
+        rx.cond(row.first & ~row.own & (row.name != ""), _name(row)),
         forwarded(row),
         quote(row),
         rx.cond(row.deleted, rx.fragment(), media.files(row)),

@@ -8,6 +8,7 @@ from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 
 from . import live
+from .browser import Browser
 from .entries import (
     Entries,
     conversation_entries,
@@ -144,6 +145,7 @@ class Deliveries:
             "receipt.updated": self._receipt,
             "receipt.minima": self._minima,
             "session.ended": self._ended,
+            "device.asked": self._device_asked,
             "draft.updated": self._draft,
             "schedule.updated": self._scheduled,
         }.get(signal.type)
@@ -172,6 +174,10 @@ class Deliveries:
 
     async def _ended(self, signal: Signal) -> None:
         await live.close(connections.of_session(signal.data["session_id"]))
+
+    async def _device_asked(self, signal: Signal) -> None:
+        tabs = connections.of_session(signal.data["session_id"])
+        await patch({Browser: {"device_asked": signal.data["link"]}}, tabs)
 
     async def _receipt(self, signal: Signal) -> None:
         data = signal.data

@@ -114,6 +114,7 @@ def person(user: UserView) -> Entries:
         "username": user.username,
         "display_name": user.display_name,
         "avatar_url": user.avatar_url,
+        "is_bot": user.is_bot,
         "presence": user.presence,
     }
 

@@ -62,6 +62,7 @@ class TimelineRow:
     first: bool
     last: bool
     name: str
+    bot: bool
     initials: str
     hue: int
     avatar_url: str
@@ -172,6 +173,7 @@ class PersonRow:
     id: int
     display_name: str
     username: str
+    is_bot: bool
     initials: str
     hue: int
     avatar_url: str

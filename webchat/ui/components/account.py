@@ -1,0 +1,22 @@
+"""What people see of their devices and bots."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.ui.bridge import components as bridge
+from webchat.ui.texts import t
+
+_DIALOGS = {
+    "devices": "Devices",
+    "link_device": "Continue on another device",
+    "allow_device": "Sign in on another device?",
+    "bots": "Bots",
+}
+
+
+def account_dialog(dialog: rx.Var[str]) -> rx.Component:
+    """The dialog that is open, if it is about one's devices or bots."""
+    label = rx.match(dialog, *[(name, t(title)) for name, title in _DIALOGS.items()], t("Account"))
+    shown = rx.match(dialog, *[(name, True) for name in _DIALOGS], False)
+    return bridge.dialog(bridge.account_dialog(which=dialog), shown=shown, label=label)
