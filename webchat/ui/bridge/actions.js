@@ -106,6 +106,11 @@ export function notify() {
 /** Sign out here: the session ends on the server, then the page starts anew. */
 export async function signOut() {
   await fetch("/session", { method: "DELETE" });
+  await leave();
+}
+
+/** This browser is nobody's any more: nothing of them stays, and the first page comes. */
+export async function leave() {
   // Drafts and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));

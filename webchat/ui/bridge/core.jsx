@@ -40,6 +40,7 @@ function takePatch(which, delta) {
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
+  if (which === "view" && delta.signed_out) actions.leave();
   if (which === "view" && delta.device_asked) put("view", { dialog: "allow_device" });
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }

@@ -173,7 +173,9 @@ class Deliveries:
         await patch({UnsentState: entry}, connections.of_users([signal.user_id or 0]))
 
     async def _ended(self, signal: Signal) -> None:
-        await live.close(connections.of_session(signal.data["session_id"]))
+        tabs = connections.of_session(signal.data["session_id"])
+        await patch({Browser: {"signed_out": True}}, tabs)
+        await live.close(tabs)
 
     async def _device_asked(self, signal: Signal) -> None:
         tabs = connections.of_session(signal.data["session_id"])
