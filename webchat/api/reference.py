@@ -42,6 +42,8 @@ _ALLOWED_TO_SOME = {
     ("/api/users/{user_id}", "patch"),
 }
 _NAMES_OTHERS = {
+    "/session/link",
+    "/api/sessions/redeem",
     "/api/gifs",
     "/api/messages",
     "/api/messages/delete",
