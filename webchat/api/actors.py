@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
@@ -18,7 +19,7 @@ async def find_actor(request: Request) -> Actor | None:
     """The user that a Bearer token or, from our own pages, the session cookie proves."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return await _by_token(request, token.strip())
+        return await by_token(request, token.strip())
     secret = request.cookies.get(sessions.COOKIE)
     return await read(sessions.authenticate, secret) if secret and _cookie_counts(request) else None
 
@@ -62,7 +63,8 @@ def address_of(request: Request) -> str:
     return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
 
 
-async def _by_token(request: Request, token: str) -> Actor | None:
+async def by_token(request: HTTPConnection, token: str) -> Actor | None:
+    """The user that a token proves."""
     if token.startswith("wcs_") and "origin" in request.headers:
         return None
     return await identity.identify(token, request.headers.get("x-webchat-user"))

@@ -25,6 +25,7 @@ from webchat.api import (
     receipts,
     schedules,
     sessions,
+    sse,
     stars,
     stickers,
     typing,
@@ -34,6 +35,7 @@ from webchat.api import (
     users,
     voice,
     webhooks,
+    ws,
 )
 from webchat.api.errors import install_errors
 from webchat.api.middleware import Limits, PlainPaths
@@ -69,7 +71,9 @@ _MODULES = (
     uploads,
     voice,
     events,
+    sse,
     webhooks,
+    ws,
     docs,
     unknown,
 )

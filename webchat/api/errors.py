@@ -1,6 +1,7 @@
 """Every error in one shape: `{"error": {code, message, field, retryable}}`."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -31,6 +32,19 @@ def error_body(error: WebchatError) -> dict[str, Any]:
     return _body(error.code, error.message, error.field, error.retryable, **error.details())
 
 
+def invalid_body(problem: Mapping[str, Any], place: Sequence[str | int]) -> dict[str, Any]:
+    """What a check of types found, as JSON."""
+    field = ".".join(str(part) for part in place) or None
+    if problem["type"] == "extra_forbidden":
+        return _body("unknown_field", "There is no such field.", field)
+    return _body("invalid_input", f"{problem['msg']}.", field)
+
+
+def internal_body() -> dict[str, Any]:
+    """What callers hear of a fault of ours."""
+    return _body("internal", "Something went wrong here.", retryable=True)
+
+
 def error_response(error: WebchatError) -> JSONResponse:
     """An error as an answer."""
     headers = {}
@@ -50,10 +64,7 @@ async def _known(_request: Request, error: WebchatError) -> JSONResponse:
 
 async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"][1:]) or None
-    code = "unknown_field" if first["type"] == "extra_forbidden" else "invalid_input"
-    message = "There is no such field." if code == "unknown_field" else f"{first['msg']}."
-    return JSONResponse(_body(code, message, field), 422)
+    return JSONResponse(invalid_body(first, first["loc"][1:]), 422)
 
 
 async def _http(_request: Request, error: HTTPException) -> JSONResponse:
@@ -63,4 +74,4 @@ async def _http(_request: Request, error: HTTPException) -> JSONResponse:
 
 async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     _log.error("A request failed.", exc_info=error)
-    return JSONResponse(_body("internal", "Something went wrong here.", retryable=True), 500)
+    return JSONResponse(internal_body(), 500)

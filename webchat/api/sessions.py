@@ -8,7 +8,7 @@ from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import JoinBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.views import Joined, Page, to_json
-from webchat.services import sessions
+from webchat.services import sessions, socket_tickets
 
 router = APIRouter(tags=["sessions"], route_class=IdempotentRoute)
 _A_YEAR = 365 * 24 * 3600
@@ -39,6 +39,12 @@ async def leave(request: Request) -> JSONResponse:
     response = JSONResponse({})
     response.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
     return response
+
+
+@router.post("/api/sessions/ticket")
+async def make_ticket(actor: Asking) -> JSONResponse:
+    """Opens `/ws/me?ticket=…` once, within 30 seconds, where a program can send neither a header nor a first frame."""
+    return answer({"ticket": socket_tickets.make_ticket(actor), "expires_in": socket_tickets.SECONDS})
 
 
 @router.get("/api/users/me/sessions")

@@ -31,6 +31,7 @@ _IN_ORDER = " ORDER BY txid, id LIMIT :limit"
 _TAIL = text(_AFTER + _BELOW_HORIZON + _IN_ORDER)
 _PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
 _ONE = text(f"SELECT {_COLUMNS} FROM event WHERE id = :id")  # noqa: S608  a constant
+_MISSED = text(_AFTER + _VISIBLE + _IN_ORDER)
 _STATE = text("""
     SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon FROM installation
@@ -99,6 +100,11 @@ def get(session: Session, event_id: int) -> LoggedEvent | None:
     """One event, while it is kept."""
     row = session.execute(_ONE, {"id": event_id}).mappings().first()
     return _logged(row) if row else None
+
+
+def missed(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
+    """The same with what is above the horizon, for a reader who hears of later commits by another way."""
+    return _read(session, _MISSED, since, limit, reader_id=reader_id)
 
 
 def prune(session: Session, days: int, limit: int) -> int:

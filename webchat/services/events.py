@@ -1,6 +1,7 @@
 """The event log: written by every use case, read by everyone who must not miss anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
@@ -48,6 +49,21 @@ def read_log(uow: UnitOfWork, actor: Actor, since: str | None, limit: int = 100)
 def _is_for(actor: Actor, event: LoggedEvent) -> bool:
     """Whether an event that this user may see is also of a conversation that the actor's proof opens."""
     return actor.sees(event.conversation_id or event.payload.get("conversation_id"))
+
+
+def read_missed(uow: UnitOfWork, actor: Actor, since: str, limit: int) -> EventPage:
+    """What was committed after `since`, for who listens already; no event's cursor is beyond the horizon."""
+    log = events.position(uow.session)
+    start = parse_cursor(since)
+    if not log.can_resume(start):
+        return EventPage([], str(log.cursor), reset=True)
+    page = events.missed(uow.session, actor.user_id, start, limit)
+    items = [
+        replace(live_event(event, view), cursor=str(min(Cursor(log.epoch, event.txid, event.id), log.cursor)))
+        for event, view in event_views.join(uow.session, [one for one in page if _is_for(actor, one)])
+    ]
+    end = Cursor(log.epoch, page[-1].txid, page[-1].id) if page else start
+    return EventPage(items, str(end), len(page) == limit)
 
 
 def check_log(uow: UnitOfWork) -> None:

@@ -1,0 +1,135 @@
+"""What a socket may ask: each command is the REST call of the same meaning, answered once."""
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from webchat.api.events import event_json
+from webchat.api.schemas import Body, Id, MessageBody
+from webchat.api.streams import Stream, encode
+from webchat.db.unit_of_work import read, transact
+from webchat.domain.cursors import LARGEST
+from webchat.domain.errors import NotFound
+from webchat.realtime import audience
+from webchat.services import deletions, edits, events, messages, reactions, receipts, typing
+from webchat.services.messages import SendMessage
+
+_MOST_REPLAYED = 5_000
+_PAGE = 250
+_TYPING_EVERY = 3.0
+
+
+class _Message(Body):
+    message_id: Id
+
+
+class _Edit(_Message):
+    body: str
+
+
+class _Reaction(_Message):
+    emoji: Annotated[str, Field(max_length=64)]
+
+
+class _Conversation(Body):
+    conversation_id: Id
+
+
+class _Receipt(_Conversation):
+    seq: Annotated[int, Field(ge=0, le=LARGEST)]
+
+
+class _Resume(Body):
+    since: Annotated[str, Field(max_length=200)]
+
+
+class Commander:
+    """The commands of one socket."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._typed: dict[int, float] = {}
+        self._known: dict[str, tuple[type[Body], Callable[[Any], Awaitable[Any]]]] = {
+            "message.send": (MessageBody, self._send),
+            "message.edit": (_Edit, self._edit),
+            "message.delete": (_Message, self._delete),
+            "reaction.add": (_Reaction, self._react),
+            "reaction.remove": (_Reaction, self._take_back),
+            "receipt.delivered": (_Receipt, self._delivered),
+            "receipt.read": (_Receipt, self._read),
+            "typing.start": (_Conversation, self._start_typing),
+            "typing.stop": (_Conversation, self._stop_typing),
+            "resume": (_Resume, self._resume),
+        }
+
+    async def run(self, kind: str, fields: dict[str, Any]) -> Any:
+        """Does it and gives what the ack holds; raises `WebchatError`, `ValidationError`."""
+        if kind not in self._known:
+            raise NotFound("There is no such command.", field="type")
+        body, do = self._known[kind]
+        return await do(body.model_validate(fields))
+
+    async def _send(self, body: MessageBody) -> Any:
+        return (await messages.send_message(self._stream.actor, SendMessage(**body.model_dump()))).view
+
+    async def _edit(self, body: _Edit) -> Any:
+        return await transact(edits.edit_message, self._stream.actor, body.message_id, body.body)
+
+    async def _delete(self, body: _Message) -> Any:
+        return await transact(deletions.delete_message, self._stream.actor, body.message_id)
+
+    async def _react(self, body: _Reaction) -> Any:
+        return await transact(reactions.add_reaction, self._stream.actor, body.message_id, body.emoji)
+
+    async def _take_back(self, body: _Reaction) -> Any:
+        return await transact(reactions.remove_reaction, self._stream.actor, body.message_id, body.emoji)
+
+    async def _delivered(self, body: _Receipt) -> Any:
+        return await self._acknowledge(body, None)
+
+    async def _read(self, body: _Receipt) -> Any:
+        return await self._acknowledge(body, body.seq)
+
+    async def _acknowledge(self, body: _Receipt, read_seq: int | None) -> Any:
+        self._stream.actor.need_room(body.conversation_id)
+        wanted: receipts.Wanted = {body.conversation_id: (body.seq, read_seq)}
+        moved = await receipts.acknowledge(self._stream.actor, wanted)
+        if not moved and self._stream.actor.user_id not in await audience.members_of(body.conversation_id):
+            raise NotFound
+        return {}
+
+    async def _start_typing(self, body: _Conversation) -> Any:
+        if self._typed.get(body.conversation_id, 0.0) + _TYPING_EVERY <= monotonic():
+            await typing.start(self._stream.actor, body.conversation_id)
+            self._typed = {body.conversation_id: monotonic()}
+        return {}
+
+    async def _stop_typing(self, body: _Conversation) -> Any:
+        await typing.stop(self._stream.actor, body.conversation_id)
+        self._typed.pop(body.conversation_id, None)
+        return {}
+
+    async def _resume(self, body: _Resume) -> Any:
+        await replay(self._stream, body.since)
+        return {}
+
+
+async def replay(stream: Stream, since: str) -> None:
+    """Tells what was committed after a cursor, then `live`, or `reset` where that is too old or too much.
+
+    The stream is subscribed before: whatever this reading cannot see yet comes by itself.
+    """
+    replayed, more = 0, True
+    while more:
+        page = await read(events.read_missed, stream.actor, since, _PAGE)
+        replayed += len(page.items)
+        if page.reset or replayed > _MOST_REPLAYED:
+            stream.push(encode({"type": "reset", "cursor": events.current_cursor()}))
+            return
+        for event in page.items:
+            if event.data is not None:
+                await stream.put(encode(event_json(event)))
+        since, more = page.cursor, page.has_more
+    stream.push(encode({"type": "live", "cursor": events.current_cursor()}))

@@ -1,0 +1,234 @@
+"""The open sockets of programs, and what the hub tells them: encoded once, however many listen."""
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from webchat.api.events import event_json
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.domain.events import PRESENCE, RECEIPT_MINIMA, RECEIPT_UPDATED, SESSION_ENDED, TYPING, LiveEvent, Signal
+from webchat.domain.views import to_json
+from webchat.realtime import audience
+from webchat.realtime.hub import hub
+
+SESSION_REVOKED, SLOW_READER = 4009, 4010
+MOST_SOCKETS = 20
+_MOST_FRAMES = 1_000
+_MOST_CHARACTERS = 2_000_000
+_SMALL = 50
+_GATHER = 1.0
+_GATHERED = "receipts.gathered"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is told, encoded; `kind` and `cursor` for those who write them beside it."""
+
+    text: str
+    kind: str
+    cursor: str | None = None
+
+
+class Stream:
+    """One listener: a bounded queue that somebody empties by `next`, until it is `closing`."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.closing: int | None = None
+        self._actor = actor
+        self._frames: deque[Frame] = deque()
+        self._waiting = 0
+        self._something, self._room = asyncio.Event(), asyncio.Event()
+        self._ended, self._renewed = asyncio.Event(), asyncio.Event()
+
+    @property
+    def actor(self) -> Actor:
+        """Who listens."""
+        return self._actor
+
+    def renew(self, actor: Actor) -> None:
+        """The same user, by another proof."""
+        self._actor = actor
+        self._renewed.set()
+
+    def push(self, frame: Frame) -> None:
+        """Queues a frame; who does not read is cut off."""
+        self._frames.append(frame)
+        self._waiting += len(frame.text)
+        self._something.set()
+        if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_CHARACTERS:
+            self.end(SLOW_READER)
+
+    async def put(self, frame: Frame) -> None:
+        """The same for replays: waits until half of the queue is free."""
+        while len(self._frames) > _MOST_FRAMES // 2 or self._waiting > _MOST_CHARACTERS // 2:
+            self._room.clear()
+            await self._room.wait()
+        self.push(frame)
+
+    def end(self, code: int) -> None:
+        """Closes the socket; the first reason counts, and what waits is dropped."""
+        if self.closing is None:
+            self.closing = code
+        self._frames.clear()
+        self._waiting = 0
+        self._ended.set()
+        self._something.set()
+
+    async def ended(self) -> int:
+        """Waits for the end; gives its code."""
+        await self._ended.wait()
+        return self.closing or 1000
+
+    async def next(self) -> Frame | None:
+        """The next frame; None at the end."""
+        while not self._frames and self.closing is None:
+            self._something.clear()
+            await self._something.wait()
+        if self.closing is not None:
+            return None
+        frame = self._frames.popleft()
+        self._waiting -= len(frame.text)
+        self._room.set()
+        return frame
+
+    async def expire(self) -> None:
+        """Ends when the proof of who listens does, unless another one came."""
+        while (left := _seconds_left(self._actor)) is None or left > 0:
+            self._renewed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._renewed.wait(), left)
+        self.end(SESSION_REVOKED)
+
+
+class Streams:
+    """The hub's subscriber for the sockets of programs."""
+
+    def __init__(self) -> None:
+        self._by_user: defaultdict[int, set[Stream]] = defaultdict(set)
+        self._receipts: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def add(self, stream: Stream) -> bool:
+        """Tells this socket everything from now on; False when its user has too many."""
+        known = self._by_user[stream.actor.user_id]
+        if len(known) >= MOST_SOCKETS:
+            return False
+        known.add(stream)
+        hub.subscribe(self)
+        return True
+
+    def remove(self, stream: Stream) -> None:
+        """The socket is gone."""
+        known = self._by_user[stream.actor.user_id]
+        known.discard(stream)
+        if not known:
+            del self._by_user[stream.actor.user_id]
+
+    async def on_event(self, event: LiveEvent) -> None:
+        """A committed change: to the members of its conversation, or to the one user that it is for."""
+        if event.data is None or not self._by_user:
+            return
+        if event.conversation_id is None:
+            listeners: Iterable[int] = [event.user_id or 0]
+        else:
+            listeners = await audience.members_of(event.conversation_id)
+        self._push(event_json(event) | {"cursor": hub.cursor}, listeners, _room_of(event))
+
+    async def on_signal(self, signal: Signal) -> None:
+        """Something passing."""
+        if not self._by_user:
+            return
+        if signal.type == SESSION_ENDED:
+            self._end_session(signal)
+        elif signal.type == PRESENCE:
+            peers = await audience.peers_of(signal.data["user_id"], set(self._by_user))
+            self._push(_passing(signal), peers, await self._shared_room(signal.data["user_id"]))
+        elif signal.type in (TYPING, RECEIPT_UPDATED, RECEIPT_MINIMA, _GATHERED) and signal.conversation_id is not None:
+            await self._in_conversation(signal, await audience.members_of(signal.conversation_id))
+
+    async def _in_conversation(self, signal: Signal, members: frozenset[int]) -> None:
+        if signal.type == TYPING:
+            self._push(_passing(signal), members - {signal.data["user_id"]}, signal.conversation_id)
+        elif signal.type == RECEIPT_UPDATED and len(members) <= _SMALL:
+            self._gather(signal)
+        elif signal.type == _GATHERED:
+            told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, signal.data)
+            self._push(_passing(told), members, signal.conversation_id)
+        elif signal.type == RECEIPT_MINIMA and len(members) > _SMALL:
+            data = {
+                "delivered_to_all_seq": signal.data["delivered_seq"],
+                "read_by_all_seq": signal.data["read_seq"],
+            }
+            told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, data)
+            self._push(_passing(told), members, signal.conversation_id)
+
+    def _gather(self, signal: Signal) -> None:
+        """The last cursors of a second are told once."""
+        if not self._receipts:
+            asyncio.get_running_loop().call_later(_GATHER, self._tell_receipts)
+        data = {key: signal.data[key] for key in ("user_id", "delivered_seq", "read_seq")}
+        self._receipts[signal.conversation_id or 0, data["user_id"]] = data
+
+    def _tell_receipts(self) -> None:
+        due, self._receipts = self._receipts, {}
+        for (conversation_id, _), data in due.items():
+            hub.signal(Signal(_GATHERED, conversation_id, None, data))
+
+    def _end_session(self, signal: Signal) -> None:
+        for stream in tuple(self._by_user.get(signal.user_id or 0, ())):
+            if stream.actor.session_id == signal.data["session_id"]:
+                stream.end(SESSION_REVOKED)
+
+    async def _shared_room(self, user_id: int) -> int | None:
+        """A room that some limited listener shares with this user, by which they may hear of their presence."""
+        limited = [one.actor.rooms for known in self._by_user.values() for one in known if one.actor.rooms is not None]
+        for room in frozenset().union(*limited):
+            if user_id in await audience.members_of(room):
+                return room
+        return None
+
+    def _push(self, event: dict[str, Any], user_ids: Iterable[int], room: int | None) -> None:
+        listeners = [stream for user_id in user_ids for stream in self._by_user.get(user_id, ())]
+        if listeners:
+            frame = encode(event)
+            for stream in listeners:
+                if stream.closing is None and stream.actor.sees(room):
+                    stream.push(frame)
+
+
+def encode(value: dict[str, Any]) -> Frame:
+    """A frame of these members."""
+    text = json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
+    return Frame(text, value["type"], value.get("cursor"))
+
+
+def _room_of(event: LiveEvent) -> int | None:
+    """The conversation that an event speaks of, also where it is for one user only."""
+    if event.conversation_id is not None:
+        return event.conversation_id
+    found = getattr(event.data, "conversation_id", None)
+    return getattr(event.data, "id", None) if found is None and event.type.startswith("conversation.") else found
+
+
+def _seconds_left(actor: Actor) -> float | None:
+    return None if actor.expires_at is None else (actor.expires_at - now()).total_seconds()
+
+
+def _passing(signal: Signal) -> dict[str, Any]:
+    """A signal as an Event object; it has no place in the log."""
+    return {
+        "id": None,
+        "cursor": None,
+        "type": signal.type,
+        "conversation_id": signal.conversation_id,
+        "actor_id": signal.data.get("user_id"),
+        "created_at": now(),
+        "data": signal.data,
+    }
+
+
+streams = Streams()
