@@ -178,7 +178,8 @@ async def test_names_of_files_are_found_until_the_message_is_gone(ana: Actor, bo
     async def found(query: str) -> list[int]:
         return [hit.message.id for hit in await find(ana, query)]
 
-    assert await found("lageplan") == await found("sud promised") == await found("has:file v2") == [plan.id]
+    for query in ("lageplan", "sud promised", "has:file v2"):
+        assert await found(query) == [plan.id], query
     assert await found("voice-note") == []
     await transact(edits.edit_message, bob, plan.id, "other words")
     assert await found("lageplan other") == [plan.id]

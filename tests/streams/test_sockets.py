@@ -64,7 +64,19 @@ async def test_refusals_are_those_of_rest(program) -> None:
     assert (await socket.ask("ping"))["type"] == "pong"
 
 
-@pytest.mark.parametrize("frame", ["{", "[]", b"{}", '{"type": "' + "x" * 65_536 + '"}', "[" * 50_000])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{",
+        "[]",
+        b"{}",
+        '{"type": "' + "x" * 65_536 + '"}',
+        "[" * 50_000,
+        '{"type": "ping", "ref": "\\ud800"}',
+        '{"type": "ping", "ref": NaN}',
+        '{"type": "ping", "ref": [[]]}',
+    ],
+)
 async def test_a_broken_frame_closes_its_socket_alone(program, frame) -> None:
     ana, bob = program("Ana"), program("Bob")
     bad, good = await ana.socket(), await bob.socket()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from webchat.domain.folding import fold, fold_with_places
@@ -49,6 +49,7 @@ def test_any_text_is_a_query_and_written_out_it_is_the_same(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("㋿")
 def test_folding_once_is_enough_and_places_point_into_the_text(text: str) -> None:
     folded = fold_with_places(text)
     assert folded.text == fold(text)

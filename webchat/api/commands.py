@@ -10,7 +10,7 @@ from webchat.api.events import event_json
 from webchat.api.schemas import Body, Id, MessageBody
 from webchat.api.streams import Stream, encode
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.cursors import LARGEST
+from webchat.domain.cursors import LARGEST, parse_cursor
 from webchat.domain.errors import NotFound
 from webchat.realtime import audience
 from webchat.services import deletions, edits, events, messages, reactions, receipts, typing
@@ -103,7 +103,8 @@ class Commander:
     async def _start_typing(self, body: _Conversation) -> Any:
         if self._typed.get(body.conversation_id, 0.0) + _TYPING_EVERY <= monotonic():
             await typing.start(self._stream.actor, body.conversation_id)
-            self._typed = {body.conversation_id: monotonic()}
+            recent = {room: at for room, at in self._typed.items() if at + _TYPING_EVERY > monotonic()}
+            self._typed = recent | {body.conversation_id: monotonic()}
         return {}
 
     async def _stop_typing(self, body: _Conversation) -> Any:
@@ -121,15 +122,22 @@ async def replay(stream: Stream, since: str) -> None:
 
     The stream is subscribed before: whatever this reading cannot see yet comes by itself.
     """
+    parse_cursor(since)
+    with stream.replaying():
+        done = await _replay(stream, since)
+    kind = "live" if done else "reset"
+    stream.push(encode({"type": kind, "cursor": events.current_cursor()}))
+
+
+async def _replay(stream: Stream, since: str) -> bool:
     replayed, more = 0, True
     while more:
         page = await read(events.read_missed, stream.actor, since, _PAGE)
         replayed += len(page.items)
         if page.reset or replayed > _MOST_REPLAYED:
-            stream.push(encode({"type": "reset", "cursor": events.current_cursor()}))
-            return
+            return False
         for event in page.items:
             if event.data is not None:
                 await stream.put(encode(event_json(event)))
         since, more = page.cursor, page.has_more
-    stream.push(encode({"type": "live", "cursor": events.current_cursor()}))
+    return True

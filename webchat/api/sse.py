@@ -1,32 +1,85 @@
 """The log as a stream of Server-Sent Events: together with REST a whole client where WebSockets are blocked."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Header
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from webchat.api.actors import Asking
 from webchat.api.commands import replay
 from webchat.api.streams import Frame, Stream, encode, streams
+from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import Conflict
 from webchat.realtime import presence
-from webchat.services import events
+from webchat.services import events, sessions
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _QUIET = 15.0  # seconds, then a comment says that the line is up
+_CLOSE_PATIENCE = 5.0
 
 
-@router.get("")
+class EventStream(Response):
+    """What one listener hears, until either side ends it; who does not read is cut off."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, actor: Actor, since: str | None) -> None:
+        super().__init__(headers=_HEADERS)
+        del self.headers["content-length"]
+        self._stream = Stream(actor)
+        self._since = since
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request."""
+        if not streams.add(self._stream):
+            return
+        name, user_id = uuid4().hex, self._stream.actor.user_id
+        tasks: list[asyncio.Task[Any]] = []
+        presence.connected(user_id, name)
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            if await read(sessions.still_counts, self._stream.actor):
+                works = (self._write(send), self._stream.ended(), self._stream.expire(), _hung_up(receive))
+                tasks = [asyncio.create_task(work) for work in works] + [asyncio.create_task(self._begin())]
+                await _first_of(tasks[:4], tasks[4])
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            streams.remove(self._stream)
+            presence.disconnected(user_id, name)
+        with suppress(TimeoutError, OSError):
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), _CLOSE_PATIENCE)
+
+    async def _begin(self) -> None:
+        if self._since:
+            await replay(self._stream, self._since)
+        else:
+            self._stream.push(encode({"type": "live", "cursor": events.current_cursor()}))
+
+    async def _write(self, send: Send) -> None:
+        while (text := await self._next()) is not None:
+            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+    async def _next(self) -> str | None:
+        """A frame, or a comment when nothing was said for a while."""
+        with suppress(TimeoutError):
+            frame = await asyncio.wait_for(self._stream.next(), _QUIET)
+            return _text(frame) if frame else None
+        return ": the line is up\n\n"
+
+
+@router.get("", status_code=200, response_class=EventStream)
 async def follow(
     actor: Asking, since: str | None = None, last_event_id: Annotated[str | None, Header()] = None
-) -> StreamingResponse:
+) -> EventStream:
     """What happens, as it happens; after `Last-Event-ID` (or `since`) what was missed comes first.
 
     `event: reset` means that it is too old or too much: read everything afresh. Events may come twice: drop by `id`.
@@ -34,37 +87,23 @@ async def follow(
     cursor = last_event_id or since
     if cursor:
         parse_cursor(cursor)
-    stream = Stream(actor)
-    if not streams.add(stream):
+    if not streams.has_room(actor.user_id):
         raise Conflict("You have too many streams and sockets open. Close one first.")
-    return StreamingResponse(_frames(stream, actor, cursor), 200, _HEADERS, media_type="text/event-stream")
+    return EventStream(actor, cursor)
 
 
-async def _frames(stream: Stream, actor: Actor, cursor: str | None) -> AsyncIterator[str]:
-    name = uuid4().hex
-    presence.connected(actor.user_id, name)
-    tasks = [asyncio.create_task(stream.expire())]
-    try:
-        if cursor:
-            tasks.append(asyncio.create_task(replay(stream, cursor)))
-        else:
-            stream.push(encode({"type": "live", "cursor": events.current_cursor()}))
-        while (text := await _next(stream)) is not None:
-            yield text
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        streams.remove(stream)
-        presence.disconnected(actor.user_id, name)
+async def _first_of(tasks: list[asyncio.Task[Any]], beginning: asyncio.Task[Any]) -> None:
+    """Waits until one of them ends, or the beginning fails: the listener comes back by the cursor that it has."""
+    waiting = {*tasks, beginning}
+    while True:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if done != {beginning} or beginning.exception() is not None:
+            return
 
 
-async def _next(stream: Stream) -> str | None:
-    """A frame, or a comment when nothing was said for a while."""
-    with suppress(TimeoutError):
-        frame = await asyncio.wait_for(stream.next(), _QUIET)
-        return _text(frame) if frame else None
-    return ": the line is up\n\n"
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _text(frame: Frame) -> str:

@@ -3,8 +3,8 @@
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from webchat.domain.views import to_json
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 
-SESSION_REVOKED, SLOW_READER = 4009, 4010
+SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4009, 4010, 1011
 MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
 _MOST_CHARACTERS = 2_000_000
@@ -42,6 +42,7 @@ class Stream:
         self._actor = actor
         self._frames: deque[Frame] = deque()
         self._waiting = 0
+        self._held: list[Frame] | None = None
         self._something, self._room = asyncio.Event(), asyncio.Event()
         self._ended, self._renewed = asyncio.Event(), asyncio.Event()
 
@@ -62,6 +63,31 @@ class Stream:
         self._something.set()
         if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_CHARACTERS:
             self.end(SLOW_READER)
+
+    def tell(self, frame: Frame) -> None:
+        """The same for what happens just now: while something is replayed it waits behind that.
+
+        Its cursor is later, and whoever came back by it would miss what was not replayed yet.
+        """
+        if self._held is None:
+            self.push(frame)
+        elif len(self._held) < _MOST_FRAMES:
+            self._held.append(frame)
+        else:
+            self.end(SLOW_READER)
+
+    @contextmanager
+    def replaying(self) -> Iterator[None]:
+        """Inside, what is told waits. A replay that breaks off ends the stream: nothing may seem to follow on it."""
+        self._held = []
+        try:
+            yield
+        except BaseException:
+            self.end(BROKEN_OFF)
+            raise
+        held, self._held = self._held, None
+        for frame in held:
+            self.push(frame)
 
     async def put(self, frame: Frame) -> None:
         """The same for replays: waits until half of the queue is free."""
@@ -112,12 +138,15 @@ class Streams:
         self._by_user: defaultdict[int, set[Stream]] = defaultdict(set)
         self._receipts: dict[tuple[int, int], dict[str, Any]] = {}
 
+    def has_room(self, user_id: int) -> bool:
+        """Whether a user may open one more."""
+        return len(self._by_user.get(user_id, ())) < MOST_SOCKETS
+
     def add(self, stream: Stream) -> bool:
         """Tells this socket everything from now on; False when its user has too many."""
-        known = self._by_user[stream.actor.user_id]
-        if len(known) >= MOST_SOCKETS:
+        if not self.has_room(stream.actor.user_id):
             return False
-        known.add(stream)
+        self._by_user[stream.actor.user_id].add(stream)
         hub.subscribe(self)
         return True
 
@@ -146,7 +175,7 @@ class Streams:
             self._end_session(signal)
         elif signal.type == PRESENCE:
             peers = await audience.peers_of(signal.data["user_id"], set(self._by_user))
-            self._push(_passing(signal), peers, await self._shared_room(signal.data["user_id"]))
+            await self._tell_presence(signal, peers)
         elif signal.type in (TYPING, RECEIPT_UPDATED, RECEIPT_MINIMA, _GATHERED) and signal.conversation_id is not None:
             await self._in_conversation(signal, await audience.members_of(signal.conversation_id))
 
@@ -183,13 +212,13 @@ class Streams:
             if stream.actor.session_id == signal.data["session_id"]:
                 stream.end(SESSION_REVOKED)
 
-    async def _shared_room(self, user_id: int) -> int | None:
-        """A room that some limited listener shares with this user, by which they may hear of their presence."""
-        limited = [one.actor.rooms for known in self._by_user.values() for one in known if one.actor.rooms is not None]
-        for room in frozenset().union(*limited):
-            if user_id in await audience.members_of(room):
-                return room
-        return None
+    async def _tell_presence(self, signal: Signal, peers: Iterable[int]) -> None:
+        """To everyone who shares a conversation with them, which one's proof opens."""
+        frame = encode(_passing(signal))
+        for stream in [stream for user_id in peers for stream in self._by_user.get(user_id, ())]:
+            rooms = stream.actor.rooms
+            if rooms is None or await _is_in_one(signal.data["user_id"], rooms):
+                stream.tell(frame)
 
     def _push(self, event: dict[str, Any], user_ids: Iterable[int], room: int | None) -> None:
         listeners = [stream for user_id in user_ids for stream in self._by_user.get(user_id, ())]
@@ -197,13 +226,20 @@ class Streams:
             frame = encode(event)
             for stream in listeners:
                 if stream.closing is None and stream.actor.sees(room):
-                    stream.push(frame)
+                    stream.tell(frame)
 
 
 def encode(value: dict[str, Any]) -> Frame:
     """A frame of these members."""
     text = json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
     return Frame(text, value["type"], value.get("cursor"))
+
+
+async def _is_in_one(user_id: int, rooms: Iterable[int]) -> bool:
+    for room in rooms:
+        if user_id in await audience.members_of(room):
+            return True
+    return False
 
 
 def _room_of(event: LiveEvent) -> int | None:

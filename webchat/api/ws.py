@@ -18,6 +18,7 @@ from webchat.api.streams import SESSION_REVOKED, Stream, encode, streams
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
 from webchat.domain.views import UserView
 from webchat.realtime import presence
@@ -30,6 +31,7 @@ HEARTBEAT = 25
 _AUTH_PATIENCE = 5.0
 _CLOSE_PATIENCE = 5.0
 _MOST_REFUSED = 100
+_LONGEST_REF = 200
 router = APIRouter()
 _log = logging.getLogger(__name__)
 
@@ -115,7 +117,7 @@ async def _write(socket: WebSocket, stream: Stream) -> None:
 
 
 def _still(uow: UnitOfWork, actor: Actor) -> UserView:
-    if actor.session_id is not None and sessions.actor_of(uow, actor.session_id) is None:
+    if not sessions.still_counts(uow, actor):
         raise _Ended(SESSION_REVOKED)
     return users.get_view(uow, actor.user_id)
 
@@ -153,6 +155,8 @@ async def _answer(
 ) -> tuple[dict[str, Any], bool]:
     """The one answer to a frame, and whether it was refused for being too much."""
     kind, ref = str(frame.pop("type", "")), frame.pop("ref", None)
+    if not _is_ref(ref):
+        raise _Ended(BAD_FRAME)
     try:
         limits.count_request(str(stream.actor.user_id))
         if kind == "ping":
@@ -172,12 +176,23 @@ async def _answer(
         return {"type": "error", "ref": ref, **internal_body()}, False
 
 
+def _is_ref(ref: Any) -> bool:
+    """A number or a short text, which comes back as it is."""
+    if isinstance(ref, str):
+        return len(ref) <= _LONGEST_REF and not any("\ud800" <= character <= "\udfff" for character in ref)
+    return ref is None or (isinstance(ref, int) and abs(ref) <= LARGEST)
+
+
 async def _again(socket: WebSocket, stream: Stream, frame: dict[str, Any]) -> None:
     """A new token of the same user takes the place of the old one."""
     actor = await _by_frame(socket, frame)
     if actor is None or actor.user_id != stream.actor.user_id:
         raise NotSignedIn
     stream.renew(actor)
+
+
+def _no_number(_name: str) -> None:
+    raise ValueError("NaN and infinity are no JSON.")
 
 
 async def _next(socket: WebSocket) -> dict[str, Any]:
@@ -189,7 +204,7 @@ async def _next(socket: WebSocket) -> dict[str, Any]:
     if not text or len(text) > LARGEST_FRAME or len(text.encode(errors="replace")) > LARGEST_FRAME:
         raise _Ended(BAD_FRAME)
     try:
-        frame = json.loads(text)
+        frame = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise _Ended(BAD_FRAME) from None
     if not isinstance(frame, dict):

@@ -52,10 +52,9 @@ def fold_with_places(text: str) -> Folded:
 
 @lru_cache(maxsize=20_000)
 def _folded(character: str) -> str:
-    bare = "".join(
-        one for one in unicodedata.normalize("NFKD", character.casefold()).casefold() if not unicodedata.combining(one)
-    )
-    return f" {bare} " if any(_stands_alone(one) for one in bare) else bare
+    whole = unicodedata.normalize("NFKD", character.casefold()).casefold()
+    bare = (one for one in whole if not unicodedata.combining(one))
+    return "".join(f" {one} " if _stands_alone(one) else one for one in bare)
 
 
 def _stands_alone(character: str) -> bool:

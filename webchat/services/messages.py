@@ -117,7 +117,7 @@ async def _draft(actor: Actor, command: SendMessage) -> Draft:
         reply_to_id=command.reply_to_id,
         mentions=text.mentioned.user_ids,
         mentions_all=text.mentioned.everyone,
-        search_text=search_text_of(kind, text.body, payload),
+        search_text=search_text_of(kind, text.body, payload, [file.filename for file in files]),
         media=files,
     )
 

@@ -79,6 +79,11 @@ def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
     return _actor(row) if row else None
 
 
+def still_counts(uow: UnitOfWork, actor: Actor) -> bool:
+    """Whether the session that proved an actor has not ended meanwhile; other proofs end by themselves."""
+    return actor.session_id is None or actor_of(uow, actor.session_id) is not None
+
+
 async def note_use(actor: Actor) -> None:
     """Keeps that the session was used, at most once a minute."""
     due = monotonic() - _TOUCH_AFTER
