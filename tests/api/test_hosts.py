@@ -113,7 +113,7 @@ _NOW = int(time.time())
         {"name": ["a"]},
         {"sub": "a\0b"},
     ],
-    ids=str,
+    ids=",".join,
 )
 async def test_a_token_that_does_not_count_opens_nothing(client: Client, claims: dict[str, Any]) -> None:
     assert (await me(client(signed())))["display_name"] == "Ada Host"

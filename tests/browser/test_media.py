@@ -136,6 +136,21 @@ def test_a_reload_in_the_middle_loses_no_file(pair) -> None:
     expect(ana.message("Over the reload")).to_have_count(1)
 
 
+def test_an_upload_goes_on_after_a_restart_of_the_server(pair, server) -> None:
+    ana, ben = pair
+    ana.page.route("**/api/uploads/*", lambda route: route.abort())
+    choose(ana, file("lasting.png", png("green")))
+    with ana.page.expect_request("**/api/uploads/*"):
+        ana.say("Over the restart")
+    server.restart()
+    ana.page.unroute("**/api/uploads/*")
+    theirs = ben.message("Over the restart").get_by_role("link", name="lasting.png")
+    expect(theirs).to_be_visible(timeout=60_000)
+    for person in pair:
+        expect(person.message("Over the restart")).to_have_count(1)
+    assert ben.context.request.get(f"{ben.url}{theirs.get_attribute('href')}").ok
+
+
 def test_a_deleted_message_takes_its_files_along(pair) -> None:
     ana, ben = pair
     choose(ana, file("secret.png", png("red")))
