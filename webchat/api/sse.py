@@ -62,7 +62,7 @@ class EventStream(Response):
         if self._since:
             await replay(self._stream, self._since)
         else:
-            self._stream.push(encode({"type": "live", "cursor": events.current_cursor()}))
+            self._stream.begin(encode({"type": "live", "cursor": events.current_cursor()}))
 
     async def _write(self, send: Send) -> None:
         while (text := await self._next()) is not None:

@@ -35,14 +35,17 @@ class Frame:
 
 
 class Stream:
-    """One listener: a bounded queue that somebody empties by `next`, until it is `closing`."""
+    """One listener: a bounded queue that somebody empties by `next`, until it is `closing`.
+
+    What happens waits until it has begun, by `begin` or by a replay: whatever opens the stream comes first.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self.closing: int | None = None
         self._actor = actor
         self._frames: deque[Frame] = deque()
         self._waiting = 0
-        self._held: list[Frame] | None = None
+        self._held: list[Frame] | None = []
         self._something, self._room = asyncio.Event(), asyncio.Event()
         self._ended, self._renewed = asyncio.Event(), asyncio.Event()
 
@@ -64,6 +67,11 @@ class Stream:
         if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_CHARACTERS:
             self.end(SLOW_READER)
 
+    def begin(self, frame: Frame) -> None:
+        """Opens with this frame; what happened since it was added follows."""
+        self.push(frame)
+        self._let_go()
+
     def tell(self, frame: Frame) -> None:
         """The same for what happens just now: while something is replayed it waits behind that.
 
@@ -79,13 +87,17 @@ class Stream:
     @contextmanager
     def replaying(self) -> Iterator[None]:
         """Inside, what is told waits. A replay that breaks off ends the stream: nothing may seem to follow on it."""
-        self._held = []
+        if self._held is None:
+            self._held = []
         try:
             yield
         except BaseException:
             self.end(BROKEN_OFF)
             raise
-        held, self._held = self._held, None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        held, self._held = self._held or [], None
         for frame in held:
             self.push(frame)
 

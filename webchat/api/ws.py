@@ -95,7 +95,7 @@ async def _serve(socket: WebSocket, actor: Actor) -> None:
     tasks = []
     try:
         user = await read(_still, actor)  # a session that ended before we listened told nobody
-        stream.push(encode(_hello(user, name)))
+        stream.begin(encode(_hello(user, name)))
         works = (stream.ended(), _write(socket, stream), stream.expire(), _listen(socket, stream))
         tasks = [asyncio.create_task(work) for work in works]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
