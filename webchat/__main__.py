@@ -16,9 +16,11 @@ from webchat.db.identity import DatabaseError
 from webchat.db.migrate import upgrade
 from webchat.db.unit_of_work import transact
 from webchat.domain.errors import WebchatError
+from webchat.domain.report_views import report_text
 from webchat.remote import send, tail
 from webchat.services import media_keeper, operator
 from webchat.services.media_check import find_faults, mend
+from webchat.services.reports import handle_report, list_reports
 from webchat.services.seeds import Seed, fill
 from webchat.services.sessions import COOKIE
 from webchat.serving.build import BuildError, ensure_build
@@ -141,6 +143,24 @@ def create_bot(
     """Make a bot; its token (`wcb_…`) is shown this once. Add it to groups like a person."""
     with _in_one_sentence(), _open_database():
         say(asyncio.run(transact(operator.create_bot, name, owner)).token)
+
+
+@cli.command()
+def reports(
+    every: bool = typer.Option(False, "--all", help="Also those that were handled."),
+    handled: int = typer.Option(0, help="Mark the report with this number as handled, instead of listing."),
+) -> None:
+    """What people reported, with what there was to see at that time; the oldest first."""
+    with _in_one_sentence(), _open_database():
+        if handled:
+            asyncio.run(transact(handle_report, handled))
+            say(f"Report {handled} is handled.")
+            return
+        found = asyncio.run(transact(list_reports, handled=every))
+        for report in found:
+            say(report_text(report))
+        if not found:
+            say("Nothing is reported.")
 
 
 @cli.command()

@@ -140,3 +140,11 @@ async def test_a_group_says_that_its_picture_changed_once(ana: Program) -> None:
 async def test_what_is_no_id_is_refused(ana: Program, value: object) -> None:
     answer = await ana.http.patch(f"/api/users/{ana.id}", json={"avatar_media_id": value})
     assert answer.status_code == 422
+
+
+async def test_my_picture_is_not_for_whom_i_shut_out(ana: Program, bob: Program) -> None:
+    url = (await choose(ana, f"/api/users/{ana.id}"))["avatar_url"]
+    assert (await bob.http.get(url)).status_code == 200
+    await ana.http.put(f"/api/blocks/{bob.id}")
+    assert (await bob.http.get(url)).status_code == 404
+    assert (await ana.http.get(url)).status_code == 200

@@ -35,19 +35,19 @@ async def test_the_longest_name_is_meant_without_regard_to_case_and_accents(ana:
         "@ana.": ana,
     }
     for body, actor in meant.items():
-        assert (await read(find_mentions, room, body)).user_ids == (actor.user_id,), body
+        assert (await read(find_mentions, room, ana.user_id, body)).user_ids == (actor.user_id,), body
     nobody = ["@anabel", "x@ana", "mail ana@ana.com", "`@ana`", "```\n@ana\n```", "[@ana](https://a.example)",
               "https://a.example/@ana", "@Zoe", "@", "@ ana", "ana"]  # fmt: skip
     for body in nobody:
-        assert (await read(find_mentions, room, body)).user_ids == (), body
-    assert outsider.user_id not in (await read(find_mentions, room, "@Zoe @Ana @Bob")).user_ids
+        assert (await read(find_mentions, room, ana.user_id, body)).user_ids == (), body
+    assert outsider.user_id not in (await read(find_mentions, room, ana.user_id, "@Zoe @Ana @Bob")).user_ids
 
 
 async def test_everyone_is_meant_in_groups_only(ana: Actor, bob: Actor) -> None:
     room, pair = await group_of(ana, bob), await direct(ana, bob)
-    assert (await read(find_mentions, room, "@all look")).everyone
-    assert not (await read(find_mentions, room, "@a11 `@all`")).everyone
-    assert not (await read(find_mentions, pair, "@all look")).everyone
+    assert (await read(find_mentions, room, ana.user_id, "@all look")).everyone
+    assert not (await read(find_mentions, room, ana.user_id, "@a11 `@all`")).everyone
+    assert not (await read(find_mentions, pair, ana.user_id, "@all look")).everyone
 
 
 async def test_named_people_are_told_until_they_have_read(live: Listener, ana: Actor, bob: Actor) -> None:

@@ -95,7 +95,7 @@ async def test_what_cannot_be_sent_says_why_and_waits_for_a_change(ana: Actor, b
     _run("DELETE FROM membership WHERE user_id = :id", id=ana.user_id)
     assert await runner_at(_AT).send_due() == 0
     (kept,) = await mine(ana)
-    assert kept.problem == "You are not in this conversation any more."
+    assert kept.problem == "You cannot write in this conversation any more."
     assert await runner_at(_AT + timedelta(hours=1)).send_due() == 0
     _run("INSERT INTO membership (conversation_id, user_id) VALUES (:room, :id)", room=conversation, id=ana.user_id)
     changed = await transact(schedules.change_scheduled, ana, kept.id, send_now=True)

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from webchat.api import (
     avatars,
+    blocks,
     bots,
     conversations,
     deletions,
@@ -47,6 +48,7 @@ _MODULES = (
     sessions,
     device_links,
     users,
+    blocks,
     bots,
     conversations,
     groups,

@@ -40,6 +40,12 @@ _ALLOWED_TO_SOME = {
     ("/api/sessions/redeem/{claim}", "post"),
     ("/api/users/{user_id}", "put"),
     ("/api/users/{user_id}", "patch"),
+    ("/api/blocks", "get"),
+    ("/api/blocks/{user_id}", "put"),
+    ("/api/blocks/{user_id}", "delete"),
+    ("/api/messages", "post"),
+    ("/api/messages/{message_id}/reactions/{emoji}", "put"),
+    ("/api/messages/{message_id}/votes", "put"),
 }
 _NAMES_OTHERS = {
     "/session/link",
@@ -51,6 +57,7 @@ _NAMES_OTHERS = {
     "/api/messages/forward",
     "/api/scheduled",
     "/api/webhooks",
+    "/api/reports",
 }
 _CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
 _NEVER_KEPT = ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")

@@ -90,6 +90,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/media/{media_id}", "get"): {"$ref": REF + "Media"},
     ("/api/uploads", "post"): {"$ref": REF + "Upload"},
     ("/api/uploads/{upload_id}", "get"): {"$ref": REF + "Upload"},
+    ("/api/blocks", "get"): _list("Block", **_NEXT),
+    ("/api/reports", "post"): {"$ref": REF + "Report"},
     ("/api/bots", "get"): _list("User", **_NEXT),
     ("/api/bots", "post"): {"$ref": REF + "NewBot"},
     ("/api/bots/{bot_id}/rotate", "post"): {"$ref": REF + "NewBot"},

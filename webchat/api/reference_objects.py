@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from webchat.domain import device_views, group_views, unsent_views, views, webhook_views
+from webchat.domain import device_views, group_views, report_views, unsent_views, views, webhook_views
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 from webchat.services.resumable_uploads import UploadView
@@ -39,6 +39,8 @@ _VIEWS = {
     "ParkedDelivery": webhook_views.ParkedView,
     "StickerPack": views.StickerPackView,
     "Gif": views.GifView,
+    "Block": views.BlockView,
+    "Report": report_views.ReportView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 

@@ -9,12 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from webchat.api.events import event_json
+from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
-from webchat.domain.events import PRESENCE, RECEIPT_MINIMA, RECEIPT_UPDATED, SESSION_ENDED, TYPING, LiveEvent, Signal
+from webchat.domain.events import (
+    BLOCK_ADDED,
+    BLOCK_REMOVED,
+    PRESENCE,
+    RECEIPT_MINIMA,
+    RECEIPT_UPDATED,
+    SESSION_ENDED,
+    TYPING,
+    LiveEvent,
+    Signal,
+)
+from webchat.domain.privacy import kept_apart, subject_of
 from webchat.domain.views import to_json
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
+from webchat.services import blocks
 
 SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4009, 4010, 1011
 MOST_SOCKETS = 20
@@ -177,7 +190,27 @@ class Streams:
             listeners: Iterable[int] = [event.user_id or 0]
         else:
             listeners = await audience.members_of(event.conversation_id)
-        self._push(event_json(event) | {"cursor": hub.cursor}, listeners, _room_of(event))
+        await self._tell(event, set(listeners))
+        if event.type in (BLOCK_ADDED, BLOCK_REMOVED) and event.user_id is not None:
+            await self._tell_pair(event.user_id, event.data.user.id)
+
+    async def _tell(self, event: LiveEvent, listeners: set[int]) -> None:
+        """A person is shown to those whom a block keeps apart from them without what these may not see."""
+        told, room = event_json(event) | {"cursor": hub.cursor}, _room_of(event)
+        if (subject := subject_of(event.data)) is not None:
+            apart = listeners & (await audience.blocks_of(subject)).apart
+            self._push(told | {"data": kept_apart(event.data)}, apart, room)
+            listeners = listeners - apart
+        self._push(told, listeners, room)
+
+    async def _tell_pair(self, one: int, other: int) -> None:
+        """Two who are kept apart from now on, or not any more: each hears how the other is."""
+        if not await audience.peers_of(one, {other}):
+            return
+        for user, reader in zip(await read(blocks.pair_as_seen, one, other), (other, one), strict=True):
+            if user is not None:
+                data = {"user_id": user.id, "presence": user.presence, "last_seen_at": user.last_seen_at}
+                await self._tell_presence(Signal(PRESENCE, user_id=user.id, data=data), [reader])
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing."""
@@ -186,19 +219,23 @@ class Streams:
         if signal.type == SESSION_ENDED:
             self._end_session(signal)
         elif signal.type == PRESENCE:
-            peers = await audience.peers_of(signal.data["user_id"], set(self._by_user))
-            await self._tell_presence(signal, peers)
+            user_id = signal.data["user_id"]
+            peers = await audience.peers_of(user_id, set(self._by_user))
+            await self._tell_presence(signal, peers - (await audience.blocks_of(user_id)).apart)
         elif signal.type in (TYPING, RECEIPT_UPDATED, RECEIPT_MINIMA, _GATHERED) and signal.conversation_id is not None:
             await self._in_conversation(signal, await audience.members_of(signal.conversation_id))
 
     async def _in_conversation(self, signal: Signal, members: frozenset[int]) -> None:
         if signal.type == TYPING:
-            self._push(_passing(signal), members - {signal.data["user_id"]}, signal.conversation_id)
+            typist = signal.data["user_id"]
+            apart = (await audience.blocks_of(typist)).apart
+            self._push(_passing(signal), members - apart - {typist}, signal.conversation_id)
         elif signal.type == RECEIPT_UPDATED and len(members) <= _SMALL:
             self._gather(signal)
         elif signal.type == _GATHERED:
             told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, signal.data)
-            self._push(_passing(told), members, signal.conversation_id)
+            apart = (await audience.blocks_of(signal.data["user_id"])).apart
+            self._push(_passing(told), members - apart, signal.conversation_id)
         elif signal.type == RECEIPT_MINIMA and len(members) > _SMALL:
             data = {
                 "delivered_to_all_seq": signal.data["delivered_seq"],

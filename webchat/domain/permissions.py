@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from webchat.domain.errors import Forbidden
+from webchat.domain.errors import Forbidden, NotFound, WebchatError
 
 MEMBER, ADMIN, OWNER = "member", "admin", "owner"
 ROLES = (MEMBER, ADMIN, OWNER)
@@ -36,12 +36,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Somebody's role, and the facts about the conversation that decide what it allows."""
+    """Somebody's role, and the facts about the conversation that decide what it allows.
+
+    `block`: between the two of a direct conversation, "mine" (one shut the other out) or "theirs", else "".
+    """
 
     role: str
     kind: str = "group"
     who_can_write: str = ALL
     who_can_add: str = ADMINS
+    block: str = ""
 
 
 # Everyone, whoever the setting names, admins, the owner, nobody.
@@ -75,6 +79,8 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
 _IN_DIRECT = frozenset(
     {Action.READ, Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.EDIT_OWN, Action.DELETE_OWN}
 )
+# What would reach the other one, and is therefore stopped by a block.
+_REACHES = frozenset({Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.EDIT_OWN})
 _REFUSALS = {
     Action.WRITE: "Only admins can write in this group.",
     Action.PIN_MESSAGE: "Only admins can pin messages in this group.",
@@ -92,11 +98,14 @@ _REFUSALS = {
     Action.HAND_OVER: "Only the owner can hand the group over.",
     Action.DELETE_GROUP: "Only the owner can delete the group.",
 }
+BLOCKED_BY_ME = "You blocked this person. Unblock them first."
 _NO_GROUP = "This is a conversation of two people, not a group."
 
 
 def may(standing: Standing, action: Action) -> bool:
     """Whether this role allows the action here."""
+    if standing.block and action in _REACHES:
+        return False
     if standing.kind != "group":
         return action in _IN_DIRECT
     allowed = _IN_GROUPS[action]
@@ -105,10 +114,15 @@ def may(standing: Standing, action: Action) -> bool:
     return standing.role in allowed
 
 
-def refusal(standing: Standing, action: Action) -> Forbidden | None:
-    """Why this role does not allow the action here, in words; None when it does."""
+def refusal(standing: Standing, action: Action) -> WebchatError | None:
+    """Why this role does not allow the action here, in words; None when it does.
+
+    To who was shut out it looks as if nobody were there.
+    """
     if may(standing, action):
         return None
+    if standing.block and action in _REACHES:
+        return Forbidden(BLOCKED_BY_ME) if standing.block == "mine" else NotFound()
     of_messages = action in {Action.EDIT_OTHERS, Action.DELETE_OTHERS}
     if standing.kind != "group" and not of_messages:
         return Forbidden(_NO_GROUP)

@@ -22,6 +22,14 @@ class UserView:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockView:
+    """Somebody whom one shut out; `blocked_at` is None once they are let in again."""
+
+    user: UserView
+    blocked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SenderView:
     id: int
     username: str
@@ -225,6 +233,7 @@ class ConversationMine:
     `unread_mark`: marked unread from this `seq` on. `hidden`: not listed until something new is said.
     `notify` ("all", "mentions", "none") holds until `muted_until`, for good where that is null.
     `archived_seq` and `hidden_seq` are the last messages that were there when it was put away.
+    `blocked`: this member shut the other one out, and nothing counts as unread; `apart`: either of them did.
     `mentions` are the numbers of unread messages that name this member, the latest first, at most 100.
     """
 
@@ -246,9 +255,11 @@ class ConversationMine:
     mentions: tuple[int, ...] = ()
     archived_seq: int | None = None
     hidden_seq: int | None = None
+    blocked: bool = False
+    apart: bool = False
 
 
-INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq"})
+INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq", "apart"})
 """Members of a conversation that our own pages need and the protocol does not have."""
 
 

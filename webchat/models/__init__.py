@@ -1,5 +1,6 @@
 """The tables, one aggregate a file; no queries."""
 
+from webchat.models.blocks import Block, Report
 from webchat.models.conversations import Conversation
 from webchat.models.device_links import DeviceLink
 from webchat.models.drafts import Draft, ScheduledMessage
@@ -16,6 +17,7 @@ from webchat.models.users import User
 from webchat.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
+    "Block",
     "Conversation",
     "DeviceLink",
     "Draft",
@@ -33,6 +35,7 @@ __all__ = [
     "PollVote",
     "Reaction",
     "ReceiptMoment",
+    "Report",
     "ScheduledMessage",
     "Session",
     "Star",

@@ -1,29 +1,62 @@
 """Who is to hear of a conversation or of a person, remembered for a while."""
 
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.events import LoggedEvent
-from webchat.repositories import memberships
+from webchat.repositories import blocks, memberships
+from webchat.repositories.blocks import Blocks
 
+T = TypeVar("T")
 _REMEMBERED = 10_000
-_members: OrderedDict[int, frozenset[int]] = OrderedDict()
-_changes = 0
+
+
+class _Remembered(Generic[T]):
+    """What was read of the database about an id, until something makes it untrue."""
+
+    def __init__(self, load: Callable[[UnitOfWork, int], T]) -> None:
+        self._load = load
+        self._known: OrderedDict[int, T] = OrderedDict()
+        self._changes = 0
+
+    async def get(self, about: int) -> T:
+        """From memory, or read now."""
+        if about in self._known:
+            self._known.move_to_end(about)
+            return self._known[about]
+        before = self._changes
+        found = await read(self._load, about)
+        if before == self._changes:  # else the answer may be older than the change
+            self._known[about] = found
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return found
+
+    def forget(self, *about: int) -> None:
+        """These are different now."""
+        self._changes += 1
+        for one in about:
+            self._known.pop(one, None)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._known.clear()
+
+
+_members = _Remembered(lambda uow, conversation_id: memberships.members_of(uow.session, conversation_id))
+_blocks = _Remembered(lambda uow, user_id: blocks.of_user(uow.session, user_id))
 
 
 async def members_of(conversation_id: int) -> frozenset[int]:
     """The ids of a conversation's members."""
-    known = _members.get(conversation_id)
-    if known is not None:
-        _members.move_to_end(conversation_id)
-        return known
-    before = _changes
-    members = await read(_members_of, conversation_id)
-    if before == _changes:  # else the answer may be older than the change
-        _members[conversation_id] = members
-    if len(_members) > _REMEMBERED:
-        _members.popitem(last=False)
-    return members
+    return await _members.get(conversation_id)
+
+
+async def blocks_of(user_id: int) -> Blocks:
+    """Whom a user shut out, and who shut them out."""
+    return await _blocks.get(user_id)
 
 
 async def peers_of(user_id: int, among: set[int]) -> set[int]:
@@ -32,20 +65,17 @@ async def peers_of(user_id: int, among: set[int]) -> set[int]:
 
 
 def heed(event: LoggedEvent) -> None:
-    """Forgets what a change of membership made untrue."""
+    """Forgets what a change of membership, or a block, made untrue."""
     if event.type.startswith(("member.", "conversation.")):
-        global _changes
-        _changes += 1
-        _members.pop(event.conversation_id or event.payload.get("conversation_id", 0), None)
+        _members.forget(event.conversation_id or event.payload.get("conversation_id", 0))
+    elif event.type.startswith("block."):
+        _blocks.forget(event.user_id or 0, event.payload["user_id"])
 
 
 def clear() -> None:
     """Forgets everything."""
     _members.clear()
-
-
-def _members_of(uow: UnitOfWork, conversation_id: int) -> frozenset[int]:
-    return memberships.members_of(uow.session, conversation_id)
+    _blocks.clear()
 
 
 def _peers_of(uow: UnitOfWork, user_id: int, among: list[int]) -> set[int]:

@@ -9,8 +9,10 @@ from sqlmodel import Session
 from webchat.domain.avatars import group_avatar
 from webchat.domain.clock import now
 from webchat.domain.preferences import in_force, is_archived
+from webchat.domain.privacy import kept_apart
 from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
 from webchat.repositories import messages, users
+from webchat.repositories.blocks import blocked_by, blocking
 
 # One argument, for the form with two takes no bigint. Keys of conversations are positive ids.
 _LOCK = text("SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(cast(:ids AS bigint[])) AS id ORDER BY 1) AS wanted")
@@ -36,7 +38,7 @@ _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.us
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived_seq,
-        m.unread_mark, m.hidden_seq,
+        m.unread_mark, m.hidden_seq, {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
         least(m.read_seq, (SELECT o.read_seq {_OTHER} ORDER BY o.read_seq LIMIT 1)) AS min_read,
@@ -44,7 +46,9 @@ _COLUMNS = f"""
             SELECT seq FROM mention WHERE user_id = m.user_id AND conversation_id = c.id AND seq > m.read_seq
             UNION SELECT seq FROM message
                 WHERE mentions_all AND deleted_at IS NULL AND conversation_id = c.id AND seq > m.read_seq
-                AND sender_id <> m.user_id
+                AND sender_id <> m.user_id AND NOT EXISTS (
+                    SELECT 1 FROM block b WHERE b.blocker_id = m.user_id AND b.blocked_id = message.sender_id
+                )
             ORDER BY seq DESC LIMIT 100
         ) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
@@ -166,13 +170,15 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
 
 def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
     peer = peers.get(row["peer_id"]) if row["kind"] == "direct" else None
+    apart = row["blocked"] or row["blocking"]
+    named = () if row["blocked"] else tuple(row["mentions"] or ())
     notify, muted_until = in_force(row["notify"], row["muted_until"], now())
     return ConversationMine(
         title=peer.display_name if peer else row["title"],
         avatar_url=peer.avatar_url if peer else group_avatar(row["id"], row["avatar_media_id"]),
-        peer=peer,
-        unread_count=row["last_seq"] - min(row["read_seq"], (row["unread_mark"] or row["last_seq"] + 1) - 1),
-        mention_count=len(row["mentions"] or ()),
+        peer=kept_apart(peer) if peer and apart else peer,
+        unread_count=0 if row["blocked"] else _unread(row),
+        mention_count=len(named),
         read_seq=row["read_seq"],
         delivered_seq=row["delivered_seq"],
         muted_until=muted_until,
@@ -183,7 +189,13 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
         notify=notify,
         unread_mark=row["unread_mark"],
         hidden=row["hidden_seq"] is not None and row["hidden_seq"] >= row["last_seq"],
-        mentions=tuple(row["mentions"] or ()),
+        mentions=named,
         archived_seq=row["archived_seq"],
         hidden_seq=row["hidden_seq"],
+        blocked=row["blocked"],
+        apart=apart,
     )
+
+
+def _unread(row: RowMapping) -> int:
+    return int(row["last_seq"] - min(row["read_seq"], (row["unread_mark"] or row["last_seq"] + 1) - 1))

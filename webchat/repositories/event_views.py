@@ -6,13 +6,15 @@ from typing import Any
 from sqlmodel import Session
 
 from webchat.domain.events import (
+    BLOCK_ADDED,
     CONVERSATION_REMOVED,
     CONVERSATION_UPDATED,
     MEMBER_REMOVED,
     STAR_ADDED,
     LoggedEvent,
 )
-from webchat.domain.views import HeardView, ReactionView, RemovalView, StarView
+from webchat.domain.privacy import kept_apart
+from webchat.domain.views import BlockView, HeardView, ReactionView, RemovalView, StarView
 from webchat.repositories import conversations, memberships, messages, users
 
 
@@ -86,6 +88,15 @@ def _users(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
     return {event.id: found.get(event.payload["user_id"]) for event in events}
 
 
+def _blocks(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    ids = sorted({event.payload["user_id"] for event in events})
+    found = {user.id: kept_apart(user) for user in users.get_even_gone(session, ids)}
+    return {
+        event.id: BlockView(found[event.payload["user_id"]], event.created_at if event.type == BLOCK_ADDED else None)
+        for event in events
+    }
+
+
 def _conversations(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
     shared_ids = {event.conversation_id for event in events if event.conversation_id is not None}
     places = {
@@ -114,4 +125,5 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "member": _members,
     "conversation": _conversations,
     "user": _users,
+    "block": _blocks,
 }

@@ -9,6 +9,7 @@ from webchat.domain.permissions import Standing
 from webchat.domain.views import MemberView
 from webchat.models import Membership
 from webchat.repositories import users
+from webchat.repositories.blocks import block_of
 from webchat.repositories.patterns import escaped
 
 _PEERS = text("""
@@ -28,11 +29,11 @@ _FORMER = text("""
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[])) AS w (conversation_id, user_id)
     JOIN conversation c ON c.id = w.conversation_id JOIN "user" u ON u.id = w.user_id
 """)
-_STANDING = text("""
-    SELECT m.role, c.kind, c.who_can_write, c.who_can_add
+_STANDING = text(f"""
+    SELECT m.role, c.kind, c.who_can_write, c.who_can_add, {block_of("m.user_id")}
     FROM membership m JOIN conversation c ON c.id = m.conversation_id
     WHERE m.conversation_id = :conversation_id AND m.user_id = :user_id
-""")
+""")  # noqa: S608  constants
 _ROLES = text("""
     SELECT user_id, role FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)
 """)

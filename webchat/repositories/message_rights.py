@@ -3,17 +3,19 @@
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-_SOME = text("""
-    SELECT m.*, me.role, c.kind AS conversation_kind, c.who_can_write, u.display_name
+from webchat.repositories.blocks import block_of
+
+_SOME = text(f"""
+    SELECT m.*, me.role, c.kind AS conversation_kind, c.who_can_write, u.display_name, {block_of("me.user_id")}
     FROM message m JOIN membership me ON me.conversation_id = m.conversation_id AND me.user_id = :user_id
     JOIN conversation c ON c.id = m.conversation_id JOIN "user" u ON u.id = m.sender_id
     WHERE m.id = ANY(:ids)
-""")
-_PLACES = text("""
-    SELECT c.id AS conversation_id, c.kind AS conversation_kind, c.who_can_write, me.role
+""")  # noqa: S608  constants
+_PLACES = text(f"""
+    SELECT c.id AS conversation_id, c.kind AS conversation_kind, c.who_can_write, me.role, {block_of("me.user_id")}
     FROM conversation c JOIN membership me ON me.conversation_id = c.id AND me.user_id = :user_id
     WHERE c.id = ANY(:ids)
-""")
+""")  # noqa: S608  constants
 
 
 def of_messages(session: Session, user_id: int, message_ids: list[int]) -> dict[int, RowMapping]:

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 from webchat.domain.views import MediaView
+from webchat.repositories.blocks import block_of
 from webchat.repositories.messages import QUOTE_DURATION
 
 
@@ -33,6 +34,7 @@ class Draft:
 
 _LOOK = text(f"""
     SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
+        {block_of("m.user_id")},
         u.username, u.display_name, u.avatar_media_id, u.is_bot,
         first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
         first.reply_to_id AS first_reply_to_id,

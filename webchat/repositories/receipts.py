@@ -5,10 +5,12 @@ from sqlmodel import Session
 
 from webchat.domain.views import ReceiptMinima, ReceiptOf, ReceiptView, UserView
 from webchat.repositories import users
+from webchat.repositories.blocks import blocked_by
 from webchat.repositories.messages import NO_BOT
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
-_MOVE = text("""
+# What one reads of somebody whom one shut out is not told, so it is not kept.
+_MOVE = text(f"""
     WITH wanted AS (
         SELECT m.conversation_id, m.delivered_seq, m.read_seq,
             greatest(m.read_seq, least(w.read_seq, c.last_seq)) AS to_read,
@@ -16,7 +18,7 @@ _MOVE = text("""
         FROM unnest(cast(:conversation_ids AS bigint[]), cast(:delivered AS bigint[]), cast(:read AS bigint[]))
             AS w (conversation_id, delivered_seq, read_seq)
         JOIN membership m ON m.conversation_id = w.conversation_id AND m.user_id = :user_id
-        JOIN conversation c ON c.id = w.conversation_id
+        JOIN conversation c ON c.id = w.conversation_id AND NOT {blocked_by("m.user_id")}
         ORDER BY m.conversation_id FOR UPDATE OF m
     ), moved AS (
         UPDATE membership m SET delivered_seq = w.to_delivered, read_seq = w.to_read FROM wanted w
@@ -31,7 +33,7 @@ _MOVE = text("""
     )
     SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved
     FROM wanted w LEFT JOIN moved USING (conversation_id)
-""")
+""")  # noqa: S608  constants
 # The slowest member is one of the first entries of an index, so nothing here grows with the group.
 _MINIMA = text(f"""
     SELECT c.id,
@@ -58,6 +60,7 @@ _OF_MESSAGE = text(f"""
             ON o.conversation_id = m.conversation_id AND o.joined_seq < m.seq AND o.user_id <> m.sender_id
         JOIN "user" u ON u.id = o.user_id AND u.deleted_at IS NULL
         WHERE m.id = :message_id AND {NO_BOT}
+            AND NOT EXISTS (SELECT 1 FROM block WHERE blocker_id = o.user_id AND blocked_id = :reader_id)
     ) AS found
     WHERE (rank, user_id) > (:rank, :after_id) ORDER BY rank, user_id LIMIT :limit
 """)  # noqa: S608  constants
@@ -89,11 +92,21 @@ def minima(session: Session, conversation_ids: list[int]) -> dict[int, ReceiptMi
 
 
 def of_message(
-    session: Session, message_id: int, after: tuple[int, int], days: int, limit: int
+    session: Session, message_id: int, reader_id: int, after: tuple[int, int], days: int, limit: int
 ) -> list[tuple[tuple[int, int], ReceiptOf]]:
-    """Who was to see a message and has or has not, readers first; each with its place in this list."""
+    """Who was to see a message and has or has not, readers first; each with its place in this list.
+
+    Nothing of those who shut the reader out.
+    """
     rank, after_id = after
-    values = {"message_id": message_id, "rank": rank, "after_id": after_id, "days": days, "limit": limit}
+    values = {
+        "message_id": message_id,
+        "reader_id": reader_id,
+        "rank": rank,
+        "after_id": after_id,
+        "days": days,
+        "limit": limit,
+    }
     rows = session.execute(_OF_MESSAGE, values).mappings().all()
     people = {user.id: user for user in users.get_many(session, [row["user_id"] for row in rows])}
     return [((row["rank"], row["user_id"]), _receipt(row, people[row["user_id"]])) for row in rows]

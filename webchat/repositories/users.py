@@ -53,6 +53,12 @@ def get_many(session: Session, ids: list[int]) -> list[UserView]:
     return [found[user_id] for user_id in ids if user_id in found]
 
 
+def get_even_gone(session: Session, ids: list[int]) -> list[UserView]:
+    """Users, also those who left."""
+    rows = session.exec(select(User).where(User.id.in_(ids)).order_by(User.id))  # type: ignore[union-attr, arg-type]
+    return [view_of(row) for row in rows]
+
+
 def find(session: Session, key: str, *, except_id: int, limit: int) -> list[UserView]:
     """Users whose name holds `key`, those that begin with it first."""
     rows = session.execute(_FIND, {"pattern": escaped(key), "except_id": except_id, "limit": limit})

@@ -8,7 +8,7 @@ from webchat.repositories import conversations, memberships
 
 
 def need(uow: UnitOfWork, actor: Actor, conversation_id: int, action: Action) -> Standing:
-    """The actor's standing; `NotFound` for who is not a member, `Forbidden` for whose role does not allow it."""
+    """The actor's standing; `NotFound` for who is not a member, else what `refusal` says."""
     standing = memberships.standing(uow.session, conversation_id, actor.user_id)
     if standing is None:
         raise NotFound

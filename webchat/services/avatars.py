@@ -38,7 +38,7 @@ async def make_ready(actor: Actor, media_id: int | None) -> None:
 
 def user_square(uow: UnitOfWork, actor: Actor, user_id: int, size: int) -> tuple[str, Stored]:
     """A person's picture, with a sign that is another when the picture is; raises `NotFound`."""
-    return _square(avatars.of_user(uow.session, user_id), size)
+    return _square(avatars.of_user(uow.session, user_id, actor.user_id), size)
 
 
 def group_square(uow: UnitOfWork, actor: Actor, conversation_id: int, size: int) -> tuple[str, Stored]:

@@ -22,22 +22,22 @@ class Composed:
     mentioned: Mentioned = NOBODY
 
 
-def compose(uow: UnitOfWork, conversation_id: int, body: str, *, everyone: bool = True) -> Composed:
+def compose(uow: UnitOfWork, conversation_id: int, author_id: int, body: str, *, everyone: bool = True) -> Composed:
     """Prepares a checked text for a conversation; one query where it may name somebody, none else.
 
     Without `everyone`, `@all` is a word like any other.
     """
     written = with_emoji(body)
-    mentioned = find_mentions(uow, conversation_id, written)
+    mentioned = find_mentions(uow, conversation_id, author_id, written)
     if not everyone:
         mentioned = without_everyone(mentioned)
     return Composed(written, to_html(written, mentioned.people), mentioned)
 
 
-async def compose_now(conversation_id: int, body: str, *, everyone: bool = True) -> Composed:
+async def compose_now(conversation_id: int, author_id: int, body: str, *, everyone: bool = True) -> Composed:
     """The same from the event loop: a plain line at once, all else in a worker thread."""
     if "@" in body:
-        return await read(compose, conversation_id, body, everyone=everyone)
+        return await read(compose, conversation_id, author_id, body, everyone=everyone)
     if len(body) > _QUICK or "```" in body or "~~~" in body:
         return await to_thread.run_sync(_plain, body)
     return _plain(body)

@@ -6,22 +6,30 @@ from datetime import datetime
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
-from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_CREATED, CONVERSATION_UPDATED, NewEvent
+from webchat.domain.permissions import BLOCKED_BY_ME
 from webchat.domain.views import ConversationView, Page
-from webchat.repositories import conversations, memberships, users
+from webchat.repositories import blocks, conversations, memberships, users
 from webchat.services.events import record
 from webchat.services.presence import with_presence
 
 
 def ensure_direct(uow: UnitOfWork, actor: Actor, user_id: int) -> ConversationView:
-    """The one conversation of two people, from whichever side it is begun, also at the same moment."""
+    """The one conversation of two people, from whichever side it is begun, also at the same moment.
+
+    Where one shut the other out, neither begins one; what they said before stays.
+    """
     if user_id == actor.user_id or users.get(uow.session, user_id) is None:
         raise NotFound
     key = direct_key(actor.user_id, user_id)
     conversation_id = conversations.find_direct(uow.session, key)
     if conversation_id is None:
         actor.need_everywhere()
+        if blocks.is_blocked(uow.session, user_id, actor.user_id):
+            raise NotFound
+        if blocks.is_blocked(uow.session, actor.user_id, user_id):
+            raise Forbidden(BLOCKED_BY_ME)
         conversation_id = _begin(uow, actor, user_id, key)
     return get_conversation(uow, actor, conversation_id)
 
@@ -108,7 +116,7 @@ def _view_for(uow: UnitOfWork, user_id: int, conversation_id: int) -> Conversati
 
 def _present(view: ConversationView) -> ConversationView:
     peer = view.mine.peer
-    if peer is None:
+    if peer is None or view.mine.apart:
         return view
     return replace(view, mine=replace(view.mine, peer=with_presence(peer)))
 

@@ -58,7 +58,7 @@ def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], cloc
     found_by = {row["id"]: search_text_of(row["kind"], row["body"], row["payload"], names[row["id"]]) for row in rows}
     deletions.restore(uow.session, found_by)
     for row in rows:
-        if named := find_mentions(uow, row["conversation_id"], row["body"]).user_ids:
+        if named := find_mentions(uow, row["conversation_id"], row["sender_id"], row["body"]).user_ids:
             mention(uow.session, row["id"], named)
     views = messages.get_many(uow.session, ids)
     record_each(uow, [_event(MESSAGE_UPDATED, actor, views[row["id"]]) for row in rows])

@@ -24,7 +24,7 @@ def edit_message(uow: UnitOfWork, actor: Actor, message_id: int, body: str) -> M
     (seen,) = find_messages(uow, actor, [message_id])
     words = check_body(body) if seen["kind"] == "text" or body.strip() else ""
     # Before the lock: long texts take their time.
-    text = compose(uow, seen["conversation_id"], words)
+    text = compose(uow, seen["conversation_id"], actor.user_id, words)
     row = lock_message(uow, actor, message_id)
     _need_editor(row, actor)
     if text.body == row["body"]:

@@ -8,10 +8,11 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import Cursor, parse_cursor
 from webchat.domain.events import LoggedEvent, NewEvent
+from webchat.domain.privacy import kept_apart, subject_of
 from webchat.domain.views import EventPage
 from webchat.realtime.bus import live_event
 from webchat.realtime.hub import hub
-from webchat.repositories import event_views, events
+from webchat.repositories import blocks, event_views, events
 
 
 def record(uow: UnitOfWork, view: Any, *new: NewEvent) -> None:
@@ -43,7 +44,15 @@ def read_log(uow: UnitOfWork, actor: Actor, since: str | None, limit: int = 100)
     has_more = len(page) == limit
     end = Cursor(log.epoch, page[-1].txid, page[-1].id) if has_more else max(log.cursor, start)
     seen = [event for event in page if _is_for(actor, event)]
-    return EventPage([live_event(*pair) for pair in event_views.join(uow.session, seen)], str(end), has_more)
+    return EventPage([live_event(*pair) for pair in _joined(uow, actor, seen)], str(end), has_more)
+
+
+def _joined(uow: UnitOfWork, actor: Actor, page: list[LoggedEvent]) -> list[tuple[LoggedEvent, Any]]:
+    """Events with what they speak of, as far as this reader may see it."""
+    pairs = event_views.join(uow.session, page)
+    people = sorted({one for _, view in pairs if (one := subject_of(view)) is not None})
+    apart = blocks.between(uow.session, actor.user_id, people) if people else {}
+    return [(event, kept_apart(view) if subject_of(view) in apart else view) for event, view in pairs]
 
 
 def _is_for(actor: Actor, event: LoggedEvent) -> bool:
@@ -60,7 +69,7 @@ def read_missed(uow: UnitOfWork, actor: Actor, since: str, limit: int) -> EventP
     page = events.missed(uow.session, actor.user_id, start, limit)
     items = [
         replace(live_event(event, view), cursor=str(min(Cursor(log.epoch, event.txid, event.id), log.cursor)))
-        for event, view in event_views.join(uow.session, [one for one in page if _is_for(actor, one)])
+        for event, view in _joined(uow, actor, [one for one in page if _is_for(actor, one)])
     ]
     end = Cursor(log.epoch, page[-1].txid, page[-1].id) if page else start
     return EventPage(items, str(end), len(page) == limit)

@@ -13,7 +13,7 @@ from webchat.domain.names import search_key
 from webchat.domain.permissions import ADMINS, ALL, Action
 from webchat.domain.text import check_text
 from webchat.domain.views import ConversationShared, ConversationView, Page
-from webchat.repositories import conversations, groups, memberships, users
+from webchat.repositories import blocks, conversations, groups, memberships, users
 from webchat.services import limits
 from webchat.services.access import lock_and_need
 from webchat.services.avatars import own_picture
@@ -48,7 +48,8 @@ def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> Convers
     limits.count_group(actor.user_id)
     values = _checked({name: getattr(command, name) for name in ("title", "description", *_SETTINGS)})
     others = sorted(set(command.member_ids) - {actor.user_id})
-    if len(users.get_many(uow.session, others)) < len(others):
+    here = users.get_many(uow.session, others)
+    if len(here) < len(others) or blocks.blockers_among(uow.session, actor.user_id, others):
         raise NotFound("One of these people is not here.", field="member_ids")
     picture = _picture(uow, actor, command.avatar_media_id)
     group_id = groups.insert(uow.session, **values, avatar_media_id=picture)

@@ -38,7 +38,7 @@ async def post_to_hook(
 
 async def post_as_bot(webhook: Any, body: str, client_id: UUID, reply_to_id: int | None = None) -> SentMessage:
     """One message of a webhook's bot."""
-    text = await compose_now(webhook["conversation_id"], check_body(body), everyone=False)
+    text = await compose_now(webhook["conversation_id"], webhook["bot_id"], check_body(body), everyone=False)
     return await write(
         Draft(
             webhook["conversation_id"],

@@ -69,6 +69,7 @@ _missed_invites = Limit(20, 60)
 _missed_links = Limit(5, 120)
 _searches = Limit(240, 60)
 _gifs = Limit(120, 60)
+_reports = Limit(20, 3600)
 _new_users: list[Limit] = []
 
 
@@ -105,6 +106,12 @@ def count_group_change(user_id: int) -> None:
     """One change of a group that all its members hear of."""
     if get_settings().rate_limits:
         _group_changes.take(str(user_id))
+
+
+def count_report(user_id: int) -> None:
+    """One report to the operator."""
+    if get_settings().rate_limits:
+        _reports.take(str(user_id))
 
 
 def count_hook(webhook_id: int) -> None:
@@ -166,6 +173,7 @@ def clear() -> None:
         _messages,
         _reactions,
         _changes,
+        _reports,
         _groups,
         _group_changes,
         _hooks,

@@ -8,8 +8,10 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
 from webchat.domain.payloads import check_position, is_live
+from webchat.domain.permissions import Action
 from webchat.domain.views import MessageView, to_json
 from webchat.repositories import conversations, payloads
+from webchat.services.access import need
 from webchat.services.events import record
 from webchat.services.messages import get_message
 
@@ -26,6 +28,7 @@ def update_location(
     """Moves one's own live location."""
     position = check_position(latitude, longitude, accuracy)
     view = _access_location(uow, actor, message_id)
+    need(uow, actor, view.conversation_id, Action.EDIT_OWN)
     if not is_live(view.payload or {}, clock()):
         raise Conflict("This location is not shared any more.")
     return _change(uow, actor, view, position, clock())

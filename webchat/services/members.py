@@ -7,12 +7,12 @@ from webchat.domain.names import search_key
 from webchat.domain.permissions import ADMIN, MEMBER, OWNER, ROLES, Action, refusal
 from webchat.domain.text import check_text
 from webchat.domain.views import MemberView, Page, UserView
-from webchat.repositories import conversations, memberships, users
+from webchat.repositories import blocks, conversations, memberships, users
 from webchat.services import limits
 from webchat.services.access import lock_and_need, need
 from webchat.services.membership import admit, close, dismiss, give_role, names_of
 from webchat.services.pages import page_of, read_place
-from webchat.services.presence import member_with_presence
+from webchat.services.presence import shown_to
 from webchat.services.system_messages import tell
 
 _MOST_AT_ONCE = 100
@@ -26,7 +26,8 @@ def list_members(
     place = read_place(cursor, int, int, str, int)
     key = search_key(check_text(q, field="q"))
     found = memberships.page(uow.session, conversation_id, key, place, limit + 1)  # type: ignore[arg-type]
-    return page_of([(where, member_with_presence(member)) for where, member in found], limit)
+    shown = shown_to(uow, actor, [member for _, member in found])
+    return page_of([(where, member) for (where, _), member in zip(found, shown, strict=True)], limit)
 
 
 def add_members(
@@ -42,14 +43,14 @@ def add_members(
     if _checked_role(role) != MEMBER and (refused := refusal(standing, Action.CHANGE_ROLE)):
         raise refused
     people = {user.id: user for user in users.get_many(uow.session, wanted)}
-    if len(people) < len(wanted):
+    if len(people) < len(wanted) or blocks.blockers_among(uow.session, actor.user_id, wanted):
         raise NotFound("One of these people is not here.", field="user_ids")
     removed = memberships.removed_among(uow.session, conversation_id, wanted)
     if removed and (refused := refusal(standing, Action.READMIT)):
         raise refused
     if joined := admit(uow, actor, conversation_id, wanted, role):
         tell(uow, actor, conversation_id, "members_added", users=names_of([people[one] for one in joined]))
-    return _views(uow, conversation_id, wanted)
+    return _views(uow, actor, conversation_id, wanted)
 
 
 def remove_member(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: int) -> None:
@@ -103,7 +104,7 @@ def change_role(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: in
         if present == OWNER:
             raise Forbidden("The owner stays the owner until the group is handed over to somebody else.")
         _change_role(uow, actor, conversation_id, user_id, role)
-    return _views(uow, conversation_id, [user_id])[0]
+    return _views(uow, actor, conversation_id, [user_id])[0]
 
 
 def _change_role(uow: UnitOfWork, actor: Actor, conversation_id: int, user_id: int, role: str) -> None:
@@ -133,6 +134,6 @@ def _person(uow: UnitOfWork, conversation_id: int, user_id: int) -> UserView:
     return memberships.views(uow.session, [(conversation_id, user_id)])[conversation_id, user_id].user
 
 
-def _views(uow: UnitOfWork, conversation_id: int, user_ids: list[int]) -> list[MemberView]:
+def _views(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int]) -> list[MemberView]:
     views = memberships.views(uow.session, [(conversation_id, user_id) for user_id in user_ids])
-    return [member_with_presence(views[conversation_id, user_id]) for user_id in user_ids]
+    return shown_to(uow, actor, [views[conversation_id, user_id] for user_id in user_ids])

@@ -21,9 +21,10 @@ class Mentioned:
 NOBODY = Mentioned()
 
 
-def find_mentions(uow: UnitOfWork, conversation_id: int, body: str) -> Mentioned:
+def find_mentions(uow: UnitOfWork, conversation_id: int, author_id: int, body: str) -> Mentioned:
     """Members whom `@name` means, the longest name first, and whether `@all` stands in a group's text.
 
+    Who shut the author out is marked up like all, and not among those who hear of it.
     Nothing in code, addresses or links names anybody. It says nothing about whether the caller may ask:
     the use case that stores the text does.
     """
@@ -31,10 +32,10 @@ def find_mentions(uow: UnitOfWork, conversation_id: int, body: str) -> Mentioned
     keys = sorted({key for names in places for key in names})
     if not keys:
         return NOBODY
-    known = mentions.members_called(uow.session, conversation_id, keys, EVERYONE)
+    known, deaf = mentions.members_called(uow.session, conversation_id, author_id, keys, EVERYONE)
     meant = {key: known[key] for names in places if (key := next((one for one in names if one in known), None))}
     return Mentioned(
-        user_ids=tuple(sorted({user_id for key, user_id in meant.items() if key != EVERYONE})),
+        user_ids=tuple(sorted({user_id for key, user_id in meant.items() if key != EVERYONE} - deaf)),
         everyone=EVERYONE in meant,
         people=meant,
     )

@@ -32,9 +32,9 @@ def find_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int]) -> list
 
 
 def need_right(row: RowMapping, action: Action) -> None:
-    """Raises `Forbidden` where the reader's role in this row does not allow it."""
-    refused = refusal(Standing(row["role"], row["conversation_kind"], row["who_can_write"]), action)
-    if refused:
+    """Raises what `refusal` says where the reader's role in this row, or a block, does not allow it."""
+    standing = Standing(row["role"], row["conversation_kind"], row["who_can_write"], block=row["block"])
+    if refused := refusal(standing, action):
         raise refused
 
 

@@ -146,9 +146,9 @@ def _said(draft: Draft) -> tuple[object, ...]:
 def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
     if draft.by_system:
         return None
-    standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"])
+    standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"], block=known["block"])
     if refused := refusal(standing, Action.WRITE):
-        return refused
+        return NotFound(field="conversation_id") if isinstance(refused, NotFound) else refused
     if draft.reply_to_id is not None and known["quote_id"] is None:
         return InvalidInput("The message that this one answers is not here.", field="reply_to_id")
     return None

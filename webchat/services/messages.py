@@ -105,7 +105,7 @@ async def _draft(actor: Actor, command: SendMessage) -> Draft:
     body, payload = await payloads.prepare(kind, command.body, command.payload)
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
-    text = await compose_now(conversation_id, body)
+    text = await compose_now(conversation_id, actor.user_id, body)
     return Draft(
         conversation_id,
         actor.user_id,
@@ -137,7 +137,10 @@ async def _destination(actor: Actor, command: SendMessage) -> int:
     if command.recipient_id is None:
         actor.need_room(given[0])
         return given[0]
-    return (await transact(ensure_direct, actor, command.recipient_id)).id
+    try:
+        return (await transact(ensure_direct, actor, command.recipient_id)).id
+    except NotFound:  # as the writer says it of a conversation that takes nothing from this sender
+        raise NotFound(field="conversation_id") from None
 
 
 def _older_page(uow: UnitOfWork, conversation_id: int, before: int | None, limit: int) -> MessagePage:

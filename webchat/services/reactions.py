@@ -7,9 +7,11 @@ from webchat.domain.actor import Actor
 from webchat.domain.emoji import check_emoji
 from webchat.domain.errors import Conflict, NotFound
 from webchat.domain.events import REACTION_ADDED, REACTION_REMOVED, NewEvent
+from webchat.domain.permissions import Action
 from webchat.domain.views import ReactionView
 from webchat.repositories import conversations, messages, reactions
 from webchat.services import limits
+from webchat.services.access import need
 from webchat.services.events import record
 
 MOST_SIGNS = 20
@@ -19,6 +21,7 @@ def add_reaction(uow: UnitOfWork, actor: Actor, message_id: int, emoji: str) -> 
     """Gives a sign; again changes nothing. Raises `Conflict` where a message takes no more."""
     sign = check_emoji(emoji)
     place = _enter(uow, actor, message_id)
+    need(uow, actor, place["conversation_id"], Action.REACT)
     if place["deleted"] or place["kind"] == "system":
         raise Conflict("This message takes no reactions.")
     signs = reactions.signs_of(uow.session, message_id)

@@ -8,7 +8,7 @@ from webchat.domain.views import MessageView, Page, ReceiptOf, ReceiptView
 from webchat.repositories import receipts
 from webchat.services import messages
 from webchat.services.pages import page_of, read_place
-from webchat.services.presence import with_presence
+from webchat.services.presence import shown_to
 from webchat.services.receipt_signals import tell_moved
 from webchat.settings import get_settings
 
@@ -39,9 +39,10 @@ def mark_message(uow: UnitOfWork, actor: Actor, message_id: int, *, read: bool) 
 def list_receipts(
     uow: UnitOfWork, actor: Actor, message_id: int, cursor: str | None = None, limit: int = 50
 ) -> Page[ReceiptOf]:
-    """Who was to see a message, readers first; times are kept as long as the event log."""
+    """Who was to see a message, readers first; times are kept as long as the event log. Nothing of who shut one out."""
     messages.get_message(uow, actor, message_id)
     days = get_settings().event_retention_days
     place = read_place(cursor, int, int) or (0, 0)
-    found = receipts.of_message(uow.session, message_id, place, days, limit + 1)  # type: ignore[arg-type]
-    return page_of([(at, replace(one, user=with_presence(one.user))) for at, one in found], limit)
+    found = receipts.of_message(uow.session, message_id, actor.user_id, place, days, limit + 1)  # type: ignore[arg-type]
+    people = shown_to(uow, actor, [one.user for _, one in found])
+    return page_of([(at, replace(one, user=user)) for (at, one), user in zip(found, people, strict=True)], limit)

@@ -97,7 +97,7 @@ async def _send(row: Any) -> bool:
     try:
         await send_message(actor, command)
     except NotFound:
-        await transact(_failed, row, "You are not in this conversation any more.")
+        await transact(_failed, row, "You cannot write in this conversation any more.")
     except WebchatError as error:
         if not error.retryable:  # else the claim lapses, and it is tried again
             await transact(_failed, row, error.message)

@@ -10,9 +10,10 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
+from webchat.domain.privacy import kept_apart
 from webchat.domain.text import check_text
 from webchat.domain.views import UserView
-from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
+from webchat.repositories import blocks, conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
@@ -56,20 +57,19 @@ def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[U
     """Others whose name holds `q`, without regard to case and accents; those that begin with it first."""
     key = names.search_key(check_text(q, field="q"))
     found = users.find(uow.session, key, except_id=actor.user_id, limit=limit)
-    return [with_presence(user) for user in _seen(uow, actor, found)]
+    return _seen(uow, actor, found)
 
 
 def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
     """Users by their ids; who is not there is left out."""
-    return [with_presence(user) for user in _seen(uow, actor, users.get_many(uow.session, ids))]
+    return _seen(uow, actor, users.get_many(uow.session, ids))
 
 
 def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
     """One user."""
-    view = get_view(uow, user_id)
-    if not _seen(uow, actor, [view]):
-        raise NotFound
-    return view
+    for view in _seen(uow, actor, users.get_many(uow.session, [user_id])):
+        return view
+    raise NotFound
 
 
 def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
@@ -124,11 +124,18 @@ def free_username(uow: UnitOfWork, stem: str) -> str:
 
 
 def _seen(uow: UnitOfWork, actor: Actor, found: list[UserView]) -> list[UserView]:
-    """All of them, or those in the conversations that the actor's proof opens."""
-    if actor.rooms is None:
-        return found
-    known = memberships.among(uow.session, [user.id for user in found]) | {actor.user_id}
-    return [user for user in found if user.id in known]
+    """Those whom the actor may know of, as far as they may see them.
+
+    That leaves out who shut them out and is in no conversation with them; and, where the actor's proof is for single
+    conversations, who is in none of these.
+    """
+    ids = [user.id for user in found]
+    if actor.rooms is not None:
+        known = memberships.among(uow.session, ids) | {actor.user_id}
+        found = [user for user in found if user.id in known]
+    apart = blocks.between(uow.session, actor.user_id, ids)
+    present = [kept_apart(user) if user.id in apart else with_presence(user) for user in found]
+    return [user for user in present if apart.get(user.id, True)]
 
 
 def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:

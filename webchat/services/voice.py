@@ -16,7 +16,8 @@ def mark_heard(uow: UnitOfWork, actor: Actor, message_id: int) -> HeardView:
     need_message(row)
     if row["kind"] != "voice" or row["sender_id"] == actor.user_id:
         raise Conflict("Only voice messages of others can be heard.")
-    fresh = voice.add(uow.session, message_id, actor.user_id)
+    # What one hears of somebody whom one shut out is not told.
+    fresh = row["block"] != "mine" and voice.add(uow.session, message_id, actor.user_id)
     message = messages.get_many(uow.session, [message_id])[message_id]
     view = HeardView(message_id, message.conversation_id, message.seq, actor.user_id, message.version, message.heard_by)
     if fresh:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from webchat.db.unit_of_work import read
 from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
+from webchat.domain.privacy import kept_apart
 from webchat.domain.views import MessageView
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
+from webchat.services import blocks
+from webchat.services.presence import with_presence
 
 from . import live
+from .blocks import BlocksState, block_entry
 from .browser import Browser
 from .entries import (
     Entries,
@@ -46,6 +51,7 @@ class Deliveries:
             "member": self._member,
             "conversation": self._conversation,
             "user": self._user,
+            "block": self._block,
         }.get(event.type.partition(".")[0])
         if tell:
             await tell(event)
@@ -71,13 +77,13 @@ class Deliveries:
         await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
         await patch({SidebarState: listed | read}, own - looking)
         if message.mentions or message.mentions_all:
-            await patch({SidebarState: mention_entries(message)}, connections.of_users(_named(message, members)))
+            await patch({SidebarState: mention_entries(message)}, connections.of_users(await _named(message, members)))
 
     async def _change(
         self, message: MessageView, members: frozenset[int], looking: set[str], shown: Entries, listed: Entries
     ) -> None:
         """An edit, a pin, a deletion: one frame to each tab, with whether the message names its person."""
-        named = connections.of_users(_named(message, members))
+        named = connections.of_users(await _named(message, members))
         reworded = message.edited_at or message.deleted_at
         if shown and message.deleted_at:  # what is deleted is saved by nobody
             shown |= star_entries([message.id], ())
@@ -107,7 +113,10 @@ class Deliveries:
         members = await audience.members_of(conversation_id)
         count = {f"k:{conversation_id}": member.members_count}
         await patch({SidebarState: count}, connections.of_users(members))
-        await patch({PeopleState: member_entry(conversation_id, member)}, _looking(conversation_id, members))
+        looking = _looking(conversation_id, members)
+        apart = looking & connections.of_users((await audience.blocks_of(member.user.id)).apart)
+        await patch({PeopleState: member_entry(conversation_id, member)}, looking - apart)
+        await patch({PeopleState: member_entry(conversation_id, kept_apart(member))}, apart)
 
     async def _conversation(self, event: LiveEvent) -> None:
         if event.conversation_id is not None:
@@ -118,7 +127,8 @@ class Deliveries:
         elif event.user_id is not None:
             entries = conversation_entries(event.data)
             peer = event.data.mine.peer
-            people = presence_of(peer) if peer else {}
+            # What comes from the log does not know who is here.
+            people = presence_of(peer if event.data.mine.apart else with_presence(peer)) if peer else {}
             await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
 
     async def _user(self, event: LiveEvent) -> None:
@@ -126,8 +136,22 @@ class Deliveries:
         if event.user_id is None:
             return
         peers = await audience.peers_of(event.user_id, connections.users())
-        entry = {f"d:{event.user_id}": person(event.data)}
-        await patch({PeopleState: entry}, connections.of_users(peers | {event.user_id}))
+        apart = peers & (await audience.blocks_of(event.user_id)).apart
+        told = {f"d:{event.user_id}": person(event.data)}
+        await patch({PeopleState: told}, connections.of_users((peers - apart) | {event.user_id}))
+        told = {f"d:{event.user_id}": person(kept_apart(event.data))}
+        await patch({PeopleState: told}, connections.of_users(apart))
+
+    async def _block(self, event: LiveEvent) -> None:
+        """Somebody shut another out or let them in again: only they are told so, but each sees the other anew."""
+        if event.user_id is None:
+            return
+        other = event.data.user.id
+        await patch({BlocksState: block_entry(event.data)}, connections.of_users([event.user_id]))
+        if await audience.peers_of(event.user_id, {other}):
+            pair = await read(blocks.pair_as_seen, event.user_id, other)
+            for user, reader in zip(pair, (other, event.user_id), strict=True):
+                await patch({PeopleState: presence_of(user) if user else {}}, connections.of_users([reader]))
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
@@ -157,13 +181,15 @@ class Deliveries:
         members = await audience.members_of(signal.conversation_id)
         entry = {"active": data["active"], "display_name": data["display_name"]}
         key = f"t:{signal.conversation_id}:{data['user_id']}"
-        await patch({PeopleState: {key: entry}}, connections.of_users(members - {data["user_id"]}))
+        apart = (await audience.blocks_of(data["user_id"])).apart
+        await patch({PeopleState: {key: entry}}, connections.of_users(members - apart - {data["user_id"]}))
 
     async def _presence(self, signal: Signal) -> None:
         data = signal.data
         peers = await audience.peers_of(data["user_id"], connections.users())
         entry = presence_entry(data["user_id"], data["presence"], data["last_seen_at"])
-        await patch({PeopleState: entry}, connections.of_users(peers))
+        apart = (await audience.blocks_of(data["user_id"])).apart
+        await patch({PeopleState: entry}, connections.of_users(peers - apart))
 
     async def _draft(self, signal: Signal) -> None:
         await patch({SidebarState: draft_entry(signal.data["draft"])}, connections.of_users([signal.user_id or 0]))
@@ -197,5 +223,8 @@ def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:
     return connections.showing(conversation_id) & connections.of_users(members)
 
 
-def _named(message: MessageView, members: frozenset[int]) -> frozenset[int]:
-    return (members if message.mentions_all else members.intersection(message.mentions)) - {message.sender.id}
+async def _named(message: MessageView, members: frozenset[int]) -> frozenset[int]:
+    """Whom a message names, of those who let its sender do that."""
+    if not message.mentions_all:
+        return members.intersection(message.mentions) - {message.sender.id}
+    return members - (await audience.blocks_of(message.sender.id)).blockers - {message.sender.id}

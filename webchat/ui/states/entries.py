@@ -155,6 +155,7 @@ def conversation_entries(conversation: ConversationView) -> Entries:
             "notify": mine.notify,
             "muted_until": to_json(mine.muted_until),
             "unread_mark": mine.unread_mark,
+            "blocked": mine.blocked,
         },
     }
     entries |= {f"n:{shared.id}:{seq}": True for seq in mine.mentions}

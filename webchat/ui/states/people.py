@@ -46,6 +46,5 @@ class PeopleState(rx.State):
 
 
 def presence_of(user: UserView) -> Entries:
-    """Whether this person is here, and if not, since when."""
-    state, last_seen_at = presence.of(user.id)
-    return presence_entry(user.id, state, last_seen_at or user.last_seen_at)
+    """Whether this person is here, and if not, since when: as the service showed them."""
+    return presence_entry(user.id, user.presence, user.last_seen_at)

@@ -8,6 +8,7 @@ from webchat.services.uploads import upload_limits
 from webchat.settings import get_settings
 
 from . import live
+from .blocks import send_blocks
 from .settings import send_settings
 from .sidebar import SidebarState, send_list
 from .unsent import send_unsent
@@ -36,6 +37,7 @@ class SessionState(rx.State):
         sidebar = await self.get_state(SidebarState)
         sidebar._next = await send_list(sid, actor)
         await send_unsent(sid, actor)
+        await send_blocks(sid, actor)
         await send_settings(sid)
         self.file_limits = upload_limits()
         self.file_types = list(get_settings().allowed_types)

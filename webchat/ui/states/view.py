@@ -16,6 +16,7 @@ from reflex.vars import VarData
 
 from webchat.ui.bridge.files import MODULES
 
+from .blocks import BlocksState
 from .browser import Browser
 from .messages import MessagesState
 from .people import PeopleState
@@ -46,6 +47,7 @@ STATES: dict[str, type[rx.State]] = {
     "messages": MessagesState,
     "unsent": UnsentState,
     "search": SearchState,
+    "blocks": BlocksState,
     "view": Browser,
 }
 
@@ -59,6 +61,7 @@ _ANY_VAR = {
     "messages": MessagesState.home,
     "unsent": UnsentState.home,
     "search": SearchState.home,
+    "blocks": BlocksState.home,
     "view": Browser.home,
 }
 

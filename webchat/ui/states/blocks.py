@@ -1,0 +1,32 @@
+"""Whom this person shut out."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from webchat.db.unit_of_work import read
+from webchat.domain.actor import Actor
+from webchat.domain.views import BlockView
+from webchat.services import blocks
+
+from . import live
+from .entries import Entries, person
+
+
+class BlocksState(rx.State):
+    """Entries "b:" (somebody who is shut out, by their id)."""
+
+    home: bool = False
+
+
+async def send_blocks(sid: str, actor: Actor) -> None:
+    """Send a tab all of them; what it held before is replaced."""
+    entries: Entries = {}
+    for view in await read(blocks.list_blocks, actor):
+        entries |= block_entry(view)
+    await live.patch({BlocksState: {"full": len(entries)} | entries}, [sid])
+
+
+def block_entry(view: BlockView) -> Entries:
+    """Somebody who is shut out; None for who is not any more."""
+    return {f"b:{view.user.id}": person(view.user) if view.blocked_at else None}
