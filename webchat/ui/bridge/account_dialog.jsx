@@ -1,4 +1,4 @@
-// The dialogs about one's devices and bots: a chunk of their own, loaded when one is opened first.
+// The dialogs about one's devices, bots and blocks: a chunk of their own, loaded when one is opened first.
 import { lazy, Suspense } from "react";
 import { t } from "$/public/i18n.js";
 
@@ -8,6 +8,9 @@ const DIALOGS = {
   link_device: of("LinkDevice"),
   allow_device: of("AllowDevice"),
   bots: of("Bots"),
+  block: of("Block"),
+  report: of("Report"),
+  blocked: of("Blocked"),
 };
 
 export function AccountDialog({ which }) {

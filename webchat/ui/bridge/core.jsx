@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from "react-router";
 import { StateStoreContext } from "$/utils/context";
 import { watchDrops } from "./attach.js";
 import * as actions from "./actions.js";
+import * as blocks from "./blocks.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
@@ -37,6 +38,7 @@ function takePatch(which, delta) {
   if (which === "sidebar") takeList(delta);
   if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
+  if (which === "blocks") blocks.takeUpdate(delta);
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
@@ -52,7 +54,7 @@ function takeMessages(delta) {
       typing.landed(value.conversation_id, value.sender.id);
       if (value.sender.id === me) outbox.arrived(value.client_id);
     }
-    if (key.startsWith("x:") && value) outbox.failed(key.slice(2), value.message);
+    if (key.startsWith("x:") && value) outbox.refused(key.slice(2), value);
   }
   conversation.takeUpdate(delta);
   reactions.takeUpdate(delta);

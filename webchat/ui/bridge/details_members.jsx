@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
+import { isBlocked, openBlock, openReport, unblock } from "./blocks.js";
 import { Further, Icon, useStore } from "./group_parts.jsx";
 import { openGroupDialog, reasonOf, trying } from "./groups.js";
 import { forgetMembers, loadMembers, membersOf } from "./members.js";
 import { Menu } from "./menu.jsx";
 import { ask } from "./rest.js";
 import { server } from "./server.js";
+import { read } from "./store.js";
 
 const ASK_MS = 150;
 
@@ -47,6 +49,8 @@ function waysOf(member, role, id) {
     leads && member.role === "member" && [t("Make admin"), change("admin")],
     leads && member.role === "admin" && [t("Dismiss as admin"), change("member")],
     role === "owner" && [t("Hand over group"), () => openGroupDialog("hand_over", member)],
+    isBlocked(read("blocks"), member.id) ? [t("Unblock"), () => unblock(member)] : [t("Block"), () => openBlock(member), true],
+    [t("Report"), () => openReport(member), true],
     leads && [t("Remove from group"), () => openGroupDialog("remove_member", member), true],
   ].filter(Boolean);
 }

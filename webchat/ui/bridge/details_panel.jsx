@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
+import { isBlocked, openBlock, openReport, unblock } from "./blocks.js";
 import { Gallery } from "./details_gallery.jsx";
 import { Pinned } from "./details_lists.jsx";
 import { Members } from "./details_members.jsx";
@@ -66,6 +67,16 @@ function GroupWays({ role, group }) {
   );
 }
 
+function Distance({ peer }) {
+  const blocked = isBlocked(useStore("blocks"), peer.id);
+  return (
+    <div className="ways">
+      {blocked ? <Item sign="block" label={t("Unblock")} onClick={() => unblock(peer)} /> : <Item sign="block" label={t("Block")} danger onClick={() => openBlock(peer)} />}
+      <Item sign="flag" label={t("Report")} danger onClick={() => openReport(peer)} />
+    </div>
+  );
+}
+
 function Exits({ role }) {
   return (
     <div className="ways">
@@ -108,6 +119,7 @@ export default function DetailsPanel({ id }) {
         <Pinned id={id} />
         {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
         {isGroup ? <Exits role={role} /> : null}
+        {conversation.peer ? <Distance peer={conversation.peer} /> : null}
         <Gallery id={id} />
       </div>
     </>

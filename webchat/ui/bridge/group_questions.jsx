@@ -9,7 +9,8 @@ import { read } from "./store.js";
 
 const titleOf = (id) => read("sidebar")[`c:${id}`]?.title ?? "";
 
-function Question({ title, text, yes, work, danger = true }) {
+/** A question with its Cancel; `work` is what a yes does. */
+export function Question({ title, text, yes, work, danger = true }) {
   const [run, busy, problem] = useWork(async () => {
     await work();
     closeDialog();

@@ -16,6 +16,7 @@ export const mayAdd = (id) => isLeader(id) || read("sidebar")[`c:${id}`]?.who_ca
 
 /** Whether this person may write in what is open. */
 export function mayWrite(sidebar, view) {
+  if (sidebar[`q:${view.open}`]?.blocked) return false;
   const conversation = sidebar[`c:${view.open}`];
   return conversation?.who_can_write !== "admins" || conversation.kind !== "group" || LEADERS.includes(sidebar[`q:${view.open}`]?.role);
 }

@@ -1,5 +1,6 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
 import { t } from "$/public/i18n.js";
+import { foldedText, isBlocked } from "./blocks.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { labelOf } from "./kinds.js";
 import { presentOf } from "./names.js";
@@ -15,7 +16,8 @@ export const pictureOf = (conversation) => conversation.avatar_url ?? conversati
 /** How many messages of the conversation this person has not read. */
 export function unreadOf(sidebar, id, me) {
   const last = sidebar[`l:${id}`];
-  const mark = sidebar[`q:${id}`]?.unread_mark;
+  const { unread_mark: mark, blocked } = sidebar[`q:${id}`] ?? {};
+  if (blocked) return 0;
   if (last && mark) return Math.max(1, (last.seq ?? 0) - Math.min(mark - 1, sidebar[`s:${id}`]?.read_seq ?? 0));
   if (!last || last.sender_id === me) return 0;
   return Math.max(0, (last.seq ?? 0) - (sidebar[`s:${id}`]?.read_seq ?? 0));
@@ -54,18 +56,18 @@ export function typingLine(people, conversationId, direct) {
   return t("{names} and {name} are typing…", { names: names.slice(0, -1).join(", "), name: names.at(-1) });
 }
 
-function previewOf(last, me) {
+function previewOf(last, me, folded) {
   if (!last?.seq) return t("No messages yet");
   if (last.deleted) return t("Message deleted");
   if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
-  const text = labelOf(last.kind, last.snippet);
+  const text = folded ? foldedText() : labelOf(last.kind, last.snippet);
   return last.sender_id === me ? t("You: {text}", { text }) : text;
 }
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
 
 // Everything that a row is made of: while all of it is the same, so is the row.
-function partsOf(id, { sidebar, people, view, me, today }) {
+function partsOf(id, { sidebar, people, view, blocks, me, today }) {
   const conversation = sidebar[`c:${id}`];
   const mine = sidebar[`q:${id}`];
   const open = view.open === id;
@@ -80,6 +82,7 @@ function partsOf(id, { sidebar, people, view, me, today }) {
     unread: open && view.at_end && view.visible && !mine?.unread_mark ? 0 : unreadOf(sidebar, id, me),
     muted: isMuted(mine),
     naming: indexOf(sidebar).naming.get(id) ?? 0,
+    folded: !conversation.peer && isBlocked(blocks, sidebar[`l:${id}`]?.sender_id),
     draft: open ? null : sidebar[`d:${id}`],
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
     typing: typingLine(people, id, conversation.peer ? "short" : ""),
@@ -99,7 +102,7 @@ function rowOf(id, parts) {
     avatar_url: pictureOf(conversation),
     online,
     open,
-    preview: previewOf(last, me),
+    preview: previewOf(last, me, parts.folded),
     own_status: last?.sender_id === me && last.seq && !last.deleted && last.kind !== "system" ? statusOf(last, parts.receipt) : "",
     typing,
     draft: draftLine(draft),
@@ -111,6 +114,8 @@ function rowOf(id, parts) {
     pinned: Boolean(mine?.pinned),
     muted,
     archived: isArchived(mine, last),
+    peer_id: conversation.peer?.id ?? 0,
+    blocked: Boolean(mine?.blocked),
   };
   const badge = unread ? t("{count} unread", { count: unread }) : "";
   const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
@@ -137,9 +142,9 @@ const later = (sidebar) => (a, b) => {
 };
 
 /** The conversations of the chosen folder: pinned ones first, then newest activity first. */
-export function sidebarRows(sidebar, people, view, session) {
+export function sidebarRows(sidebar, people, view, session, blocks) {
   const me = session.me_id_rx_state_;
-  const context = { sidebar, people, view, me, today: startOfDay(Date.now()) };
+  const context = { sidebar, people, view, blocks, me, today: startOfDay(Date.now()) };
   const ids = indexOf(sidebar).ids.filter((id) => standsIn(view.folder ?? "all", id, sidebar, view, me));
   ids.sort(later(sidebar));
   return settle("sidebar", ids.map((id) => sidebarRow(id, context)), (row) => row.id);
@@ -160,6 +165,7 @@ function subtitleOf(conversation, { sidebar, people, id }) {
   if (typing) return typing;
   if (conversation.is_notes) return t("Only you see what you write here");
   if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
+  if (sidebar[`q:${id}`]?.blocked) return t("blocked");
   const entry = people[`p:${conversation.peer.id}`];
   if (entry?.presence === "online") return t("online");
   return entry?.presence === "away" ? t("away") : lastSeen(entry);

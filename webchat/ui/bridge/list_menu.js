@@ -1,6 +1,7 @@
-// The menu of a conversation in the list: pin, archive, mute, hide, mark as read.
+// The menu of a conversation in the list: pin, archive, mute, hide, block, mark as read.
 import { t } from "$/public/i18n.js";
 import { notify } from "./actions.js";
+import { toggleBlock } from "./blocks.js";
 import { readToTheEnd } from "./receipts.js";
 import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
@@ -72,6 +73,11 @@ export function mute(notify, minutes) {
 }
 
 export const unmute = () => prefer({ notify: "all", mute_minutes: null }, { notify: "all", muted_until: null });
+
+export function toggleBlocked() {
+  closeListMenu();
+  toggleBlock(read("view").list_menu);
+}
 
 export function markAsRead() {
   readToTheEnd(read("view").list_menu.id);

@@ -1,6 +1,7 @@
 // What can be done with a message: shown at once, told to the server, put right where it is refused.
 import { t } from "$/public/i18n.js";
 import { closeDialog, closeMenu, openConversation } from "./actions.js";
+import { openReport } from "./blocks.js";
 import { copy } from "./clipboard.js";
 import { canAsk, change, messageOf } from "./held.js";
 import { pathOf } from "./places.js";
@@ -20,11 +21,11 @@ export function rights(sidebar, messages, own) {
   const [id] = messages.map((one) => one.conversation_id);
   const conversation = sidebar[`c:${id}`];
   const leads = conversation?.kind === "group" && WRITERS.includes(sidebar[`q:${id}`]?.role);
-  const write = conversation?.who_can_write !== "admins" || conversation?.kind !== "group" || leads;
+  const write = !sidebar[`q:${id}`]?.blocked && (conversation?.who_can_write !== "admins" || conversation?.kind !== "group" || leads);
   return { write, remove: messages.every((one) => one.kind !== "system" && (leads || one.sender.id === own)) };
 }
 
-const NOTHING = { write: false, remove: false, edit: false, copy: false, forward: false };
+const NOTHING = { write: false, remove: false, edit: false, copy: false, forward: false, report: false };
 let last = { key: "", may: NOTHING };
 
 /** What the menu that is open may offer. */
@@ -34,7 +35,7 @@ export function menuRights(sidebar, timeline, view, session) {
   const message = row?.id && Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === row.id)?.[1];
   if (!message) return NOTHING;
   const { write, remove } = rights(sidebar, [message], own);
-  const may = { write, remove, edit: write && row.own && reply.isEditable(message), copy: Boolean(message.body), forward: message.kind !== "call" };
+  const may = { write, remove, edit: write && row.own && reply.isEditable(message), copy: Boolean(message.body), forward: message.kind !== "call", report: !row.own };
   const key = JSON.stringify(may);
   if (key !== last.key) last = { key, may };
   return last.may;
@@ -56,6 +57,7 @@ export const answerChosen = onChosen((message) => reply.answerTo(message.id));
 export const editChosen = onChosen((message) => reply.edit(message.id));
 export const forwardChosen = onChosen((message) => openForward([message.id]));
 export const infoChosen = onChosen((message) => openInfo(message.id));
+export const reportChosen = onChosen(({ id, sender }) => openReport({ id: sender.id, display_name: sender.display_name }, id));
 export const deleteChosen = onChosen((message) => remove([message.id]));
 
 async function toClipboard(text, said) {

@@ -148,6 +148,13 @@ export function failed(clientId, error) {
   flush();
 }
 
+/** The server refused it. That somebody is not there (for us) means more where the two have talked. */
+export function refused(clientId, { code, message }) {
+  const item = box().find((one) => one.client_id === clientId);
+  const peer = item && read("sidebar")[`c:${item.conversation_id}`]?.peer;
+  failed(clientId, code === "not_found" && peer ? t("You cannot write to this person.") : message);
+}
+
 /** Send a failed message again, under the same client_id. */
 export function retry(clientId) {
   change(clientId, { error: undefined });

@@ -2,6 +2,7 @@
 //
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
+import { foldedText, isBlocked } from "./blocks.js";
 import { mediaRows } from "./media.js";
 import { heardState } from "./heard.js";
 import { labelOf } from "./kinds.js";
@@ -45,20 +46,20 @@ function quoteOf(reply, timeline) {
 }
 
 // The quote as the row's own words: texts compare by what they say.
-function quoteFields(quote) {
+function quoteFields(quote, folded) {
   const { id = 0, seq = 0, sender, kind, snippet, deleted } = quote;
   return {
     quote_id: id,
     quote_seq: seq,
     quote_name: sender?.display_name ?? "",
     quote_hue: hueOf(sender?.id ?? 0),
-    quote_text: id ? labelOf(kind, snippet) : "",
+    quote_text: folded ? foldedText() : id ? labelOf(kind, snippet) : "",
     quote_gone: Boolean(deleted),
   };
 }
 
 // Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
-function messageRow(message, { timeline, me, receipt, direct, notes, picked }) {
+function messageRow(message, { timeline, me, receipt, direct, notes, picked, folds }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
   const quote = quoteOf(message.reply_to, timeline);
@@ -82,7 +83,7 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked }) {
     kind: message.kind ?? "text",
     payload: message.payload ?? NOTHING,
     reply: quote,
-    ...quoteFields(quote),
+    ...quoteFields(quote, folds(quote.sender)),
     forwarded: message.payload?.forwarded_from?.name ?? "",
     starred: Boolean(timeline[`b:${message.id}`]),
     picked: picked ? (picked.has(message.id) ? "yes" : "no") : "",
@@ -114,6 +115,14 @@ const systemRow = (message, me) => ({
   iso: message.created_at,
 });
 
+// A message of somebody whom this person shut out, in a group.
+const foldedRow = (message) => ({ key: keyOf(message), type: "folded", label: foldedText(), id: message.id, seq: message.seq, own: false, iso: message.created_at });
+
+function rowOf(message, context) {
+  if (message.kind === "system") return systemRow(message, context.me);
+  return context.folds(message.sender) && !context.unfolded?.[message.id] ? foldedRow(message) : messageRow(message, context);
+}
+
 // Neighbours of one sender within five minutes form a run: one name, one avatar.
 function joinRuns(rows) {
   rows.forEach((row, i) => {
@@ -128,10 +137,20 @@ function joinRuns(rows) {
 }
 
 /** The rows of the open conversation: messages, day separators, the unread line. */
-export function timelineRows(timeline, sidebar, view, session) {
+export function timelineRows(timeline, sidebar, view, session, blocks) {
   const conversationId = view.open ?? 0;
   const me = session.me_id_rx_state_ ?? 0;
-  const context = { timeline, me, receipt: sidebar[`r:${conversationId}`], direct: Boolean(sidebar[`c:${conversationId}`]?.peer), notes: Boolean(sidebar[`c:${conversationId}`]?.is_notes), picked: view.picked && new Set(view.picked) };
+  const conversation = sidebar[`c:${conversationId}`];
+  const context = {
+    timeline,
+    me,
+    receipt: sidebar[`r:${conversationId}`],
+    direct: Boolean(conversation?.peer),
+    notes: Boolean(conversation?.is_notes),
+    picked: view.picked && new Set(view.picked),
+    unfolded: view.unfolded,
+    folds: (sender) => Boolean(sender) && !conversation?.peer && isBlocked(blocks, sender.id),
+  };
   const rows = [];
   let day = null;
   let unreadShown = !view.visit || view.visit.conversation_id !== conversationId || !view.visit.unread;
@@ -145,7 +164,7 @@ export function timelineRows(timeline, sidebar, view, session) {
       unreadShown = true;
       rows.push(separator("unread", "unread", ""));
     }
-    rows.push(message.kind === "system" ? systemRow(message, me) : messageRow(message, context));
+    rows.push(rowOf(message, context));
   }
   joinRuns(rows);
   return settle("timeline", rows, (row) => row.key);

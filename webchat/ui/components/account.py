@@ -1,4 +1,4 @@
-"""What people see of their devices and bots."""
+"""What people see of their devices, their bots, and of whom they shut out."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ _DIALOGS = {
     "link_device": "Continue on another device",
     "allow_device": "Sign in on another device?",
     "bots": "Bots",
+    "block": "Block",
+    "report": "Report",
+    "blocked": "Blocked people",
 }
 
 
 def account_dialog(dialog: rx.Var[str]) -> rx.Component:
-    """The dialog that is open, if it is about one's devices or bots."""
+    """The dialog that is open, if it is one of these."""
     label = rx.match(dialog, *[(name, t(title)) for name, title in _DIALOGS.items()], t("Account"))
     shown = rx.match(dialog, *[(name, True) for name in _DIALOGS], False)
     return bridge.dialog(bridge.account_dialog(which=dialog), shown=shown, label=label)

@@ -55,6 +55,16 @@ def read_only() -> rx.Component:
     return rx.el.p(t("Only admins can write here."), class_name="read-only")
 
 
+def blocked_bar(name: rx.Var[str]) -> rx.Component:
+    """The same where this person shut the other one out."""
+    unblock = rx.el.button(
+        t("Unblock"), type="button", class_name="button plain small", on_click=act("blocks.unblockPeer")
+    )
+    return rx.el.div(
+        rx.el.span(t("You blocked {name}.", name=name), dir="auto"), unblock, class_name="read-only blocked"
+    )
+
+
 def _panel(sign: str, title: rx.Var[str], text: rx.Var[str], *below: rx.Component) -> rx.Component:
     return rx.el.div(icon(sign, "icon large"), rx.el.h2(title), rx.el.p(text), *below, class_name="panel")
 

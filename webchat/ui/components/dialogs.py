@@ -113,6 +113,7 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
         ),
         _door("device", "Devices", "devices"),
         _door("bot", "Bots", "bots"),
+        _door("block", "Blocked people", "blocked"),
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),

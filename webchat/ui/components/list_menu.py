@@ -32,6 +32,10 @@ def _main(row: rx.Var[SidebarRow]) -> rx.Component:
         ),
         _item(icon("archive"), rx.cond(row.archived, t("Unarchive"), t("Archive")), act("list_menu.toggleArchive")),
         _item(icon("hide"), t("Hide"), act("list_menu.hideConversation")),
+        rx.cond(
+            row.peer_id > 0,
+            _item(icon("block"), rx.cond(row.blocked, t("Unblock"), t("Block")), act("list_menu.toggleBlocked")),
+        ),
     )
 
 

@@ -113,6 +113,7 @@ def message_menu(row: rx.Var[TimelineRow], may: rx.Var[MessageRights]) -> rx.Com
         _item("unread", t("Mark unread from here"), "messages.unreadChosen"),
         rx.cond(row.own, _item("info", t("Info"), "messages.infoChosen")),
         reactors_item(row),
+        rx.cond(may.report, _item("flag", t("Report"), "messages.reportChosen", "menu-item danger")),
         rx.cond(may.remove, _item("trash", t("Delete"), "messages.deleteChosen", "menu-item danger")),
     )
 

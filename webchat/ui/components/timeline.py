@@ -116,9 +116,20 @@ def _message(row: rx.Var[TimelineRow]) -> rx.Component:
     )
 
 
+def _folded(row: rx.Var[TimelineRow]) -> rx.Component:
+    show = rx.el.button(t("Show"), type="button", class_name="show", on_click=act("blocks.unfold", row.id))
+    return rx.el.article(
+        icon("block"),
+        rx.el.span(row.label),
+        show,
+        class_name="folded",
+        custom_attrs={"data-key": row.key, "data-message-id": row.id.to_string(), "data-seq": row.seq.to_string()},
+    )
+
+
 @rx.memo
 def timeline_row(*, row: rx.Var[TimelineRow]) -> rx.Component:
-    """A day, the unread line or a message."""
+    """A day, the unread line, a message, or what stands for one of somebody who is shut out."""
     key = {"data-key": row.key}
     return rx.match(
         row.type,
@@ -128,6 +139,7 @@ def timeline_row(*, row: rx.Var[TimelineRow]) -> rx.Component:
             rx.el.div(t("New"), class_name="unread", role="separator", aria_label=t("New messages"), custom_attrs=key),
         ),
         ("system", bridge.system_line(row=row)),
+        ("folded", _folded(row)),
         _message(row),
     )
 

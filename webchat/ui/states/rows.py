@@ -53,7 +53,7 @@ class TimelineRow:
     """A line of the timeline: a message, what happened to the group, a day separator or the unread line."""
 
     key: str
-    type: str  # "message" | "system" | "day" | "unread"
+    type: str  # "message" | "folded" | "system" | "day" | "unread"
     label: str
     id: int
     seq: int
@@ -103,6 +103,7 @@ class MessageRights:
     edit: bool
     copy: bool
     forward: bool
+    report: bool
 
 
 @dataclasses.dataclass
@@ -151,6 +152,8 @@ class SidebarRow:
     pinned: bool
     muted: bool
     archived: bool
+    peer_id: int  # 0: not of two
+    blocked: bool
     name: str  # the accessible name
 
 

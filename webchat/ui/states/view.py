@@ -87,10 +87,12 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
     return rx.Var(expression, _var_type=type_, _var_data=VarData.merge(imports, _data(*shorts))).guess_type()
 
 
+blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
 may_write = derived("groups.js", "mayWrite", bool, "sidebar", "view")
 details_shown = browser_var("details", False)
-timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], "timeline", "sidebar", "view", "session")
-sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session")
+_TIMELINE = ("timeline", "sidebar", "view", "session", "blocks")
+timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], *_TIMELINE)
+sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session", "blocks")
 folder_tabs = derived("folders.js", "folderTabs", list[FolderTab], "sidebar", "view", "session")
 archived_label = derived("folders.js", "archivedLabel", str, "sidebar", "view")
 folder_shown = browser_var("folder", "all")
