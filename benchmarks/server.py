@@ -42,6 +42,12 @@ class Bench:
         times = psutil.Process(self.server.process.pid).cpu_times()
         return times.user + times.system
 
+    def database_seconds(self) -> float:
+        """CPU time of PostgreSQL with all of its processes."""
+        postmaster = self.server.database_process()
+        spent = [one.cpu_times() for one in (postmaster, *postmaster.children(recursive=True))]
+        return sum(one.user + one.system for one in spent)
+
     def rss(self) -> int:
         """Resident bytes of the server process."""
         return psutil.Process(self.server.process.pid).memory_info().rss

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from webchat.domain import highlight
 from webchat.domain.errors import InvalidInput, MessageTooLong
-from webchat.domain.text import LARGEST_HTML, check_body, names_in, snippet_of, to_html, with_emoji
+from webchat.domain.text import _PLAIN, LARGEST_HTML, check_body, names_in, rendered, snippet_of, to_html, with_emoji
 
 _ALLOWED = {
     "p": {"class"}, "br": set(), "em": set(), "strong": set(), "s": set(), "code": set(), "pre": {"data-language"},
@@ -67,6 +67,12 @@ def _assert_harmless(html: str) -> None:
 )
 def test_hostile_text_is_only_text(body: str) -> None:
     _assert_harmless(to_html(body))
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.from_regex(_PLAIN, fullmatch=True) | st.text(alphabet="aé9漢ßİ ,-.!?'()…", max_size=12).map(str.strip))
+def test_the_short_way_of_plain_lines_gives_what_the_parser_gives(body: str) -> None:
+    assert to_html(body) == rendered(body)
 
 
 @settings(deadline=None)

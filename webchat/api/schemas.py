@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from webchat.domain.cursors import LARGEST
-from webchat.domain.views import to_json
+from webchat.domain.views import to_bytes
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]
@@ -96,6 +96,11 @@ class InviteBody(Body):
     max_uses: Annotated[int, Field(ge=0, le=LARGEST)] = 0
 
 
+class _Answer(JSONResponse):
+    def render(self, content: Any) -> bytes:
+        return to_bytes(content)
+
+
 def answer(view: Any, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     """A view as the answer."""
-    return JSONResponse(to_json(view), status, headers)
+    return _Answer(view, status, headers)

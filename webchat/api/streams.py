@@ -1,11 +1,11 @@
 """The open sockets of programs, and what the hub tells them: encoded once, however many listen."""
 
 import asyncio
-import json
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from webchat.api.events import event_json
@@ -24,12 +24,12 @@ from webchat.domain.events import (
     Signal,
 )
 from webchat.domain.privacy import kept_apart, subject_of
-from webchat.domain.views import to_json
+from webchat.domain.views import to_bytes
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.services import blocks
 
-SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4009, 4010, 1011
+HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4000, 4009, 4010, 1011
 MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
 _MOST_CHARACTERS = 2_000_000
@@ -58,6 +58,9 @@ class Stream:
         self._actor = actor
         self._frames: deque[Frame] = deque()
         self._waiting = 0
+        self._writing = False
+        self._heard_at = monotonic()
+        self._write: Callable[[Frame], bool] | None = None
         self._held: list[Frame] | None = []
         self._something, self._room = asyncio.Event(), asyncio.Event()
         self._ended, self._renewed = asyncio.Event(), asyncio.Event()
@@ -73,12 +76,19 @@ class Stream:
         self._renewed.set()
 
     def push(self, frame: Frame) -> None:
-        """Queues a frame; who does not read is cut off."""
+        """Writes a frame, or queues it where that would wait; who does not read is cut off."""
+        calm = not self._frames and not self._writing and self.closing is None
+        if calm and self._write is not None and self._write(frame):
+            return
         self._frames.append(frame)
         self._waiting += len(frame.text)
         self._something.set()
         if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_CHARACTERS:
             self.end(SLOW_READER)
+
+    def write_by(self, write: Callable[[Frame], bool]) -> None:
+        """A short way: `write` gives False where it would have to wait."""
+        self._write = write
 
     def begin(self, frame: Frame) -> None:
         """Opens with this frame; what happened since it was added follows."""
@@ -136,7 +146,8 @@ class Stream:
         return self.closing or 1000
 
     async def next(self) -> Frame | None:
-        """The next frame; None at the end."""
+        """The next frame; None at the end. Until it is asked for again, nothing overtakes this one."""
+        self._writing = False
         while not self._frames and self.closing is None:
             self._something.clear()
             await self._something.wait()
@@ -144,8 +155,19 @@ class Stream:
             return None
         frame = self._frames.popleft()
         self._waiting -= len(frame.text)
+        self._writing = True
         self._room.set()
         return frame
+
+    def heard(self) -> None:
+        """The other side said something."""
+        self._heard_at = monotonic()
+
+    async def silence(self, patience: float) -> None:
+        """Ends when nothing was heard for so many seconds. One clock a socket: a timer for each frame would cost."""
+        while (left := self._heard_at + patience - monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(left)
+        self.end(HEARTBEAT_MISSED)
 
     async def expire(self) -> None:
         """Ends when the proof of who listens does, unless another one came."""
@@ -280,8 +302,7 @@ class Streams:
 
 def encode(value: dict[str, Any]) -> Frame:
     """A frame of these members."""
-    text = json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
-    return Frame(text, value["type"], value.get("cursor"))
+    return Frame(to_bytes(value).decode(), value["type"], value.get("cursor"))
 
 
 async def _is_in_one(user_id: int, rooms: Iterable[int]) -> bool:

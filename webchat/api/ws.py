@@ -24,8 +24,9 @@ from webchat.domain.views import UserView
 from webchat.realtime import presence
 from webchat.services import events, limits, sessions, socket_tickets, users
 from webchat.serving.origins import same_origin
+from webchat.serving.straight import write_at_once
 
-HEARTBEAT_MISSED, BAD_FRAME, NOT_YOU, TOO_MUCH = 4000, 4001, 4003, 4008
+BAD_FRAME, NOT_YOU, TOO_MUCH = 4001, 4003, 4008
 LARGEST_FRAME = 64 * 1024
 HEARTBEAT = 25
 _AUTH_PATIENCE = 5.0
@@ -95,8 +96,15 @@ async def _serve(socket: WebSocket, actor: Actor) -> None:
     tasks = []
     try:
         user = await read(_still, actor)  # a session that ended before we listened told nobody
+        stream.write_by(lambda frame: write_at_once(socket.send, {"type": "websocket.send", "text": frame.text}))
         stream.begin(encode(_hello(user, name)))
-        works = (stream.ended(), _write(socket, stream), stream.expire(), _listen(socket, stream))
+        works = (
+            stream.ended(),
+            _write(socket, stream),
+            stream.expire(),
+            stream.silence(HEARTBEAT * 2.5),
+            _listen(socket, stream),
+        )
         tasks = [asyncio.create_task(work) for work in works]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if stream.closing is not None:
@@ -136,13 +144,11 @@ def _hello(user: UserView, name: str) -> dict[str, Any]:
 
 
 async def _listen(socket: WebSocket, stream: Stream) -> None:
-    """Answers one frame after another; who is refused too often in a row, or says nothing at all, is closed."""
+    """Answers one frame after another; who is refused too often in a row is closed."""
     commander, refused = Commander(stream), 0
     while True:
-        try:
-            frame = await asyncio.wait_for(_next(socket), HEARTBEAT * 2.5)
-        except TimeoutError:
-            raise _Ended(HEARTBEAT_MISSED) from None
+        frame = await _next(socket)
+        stream.heard()
         reply, limited = await _answer(socket, stream, commander, frame)
         refused = refused + 1 if limited else 0
         if refused > _MOST_REFUSED:

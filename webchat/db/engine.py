@@ -1,12 +1,16 @@
 """The one engine of this process."""
 
+from time import monotonic
 from typing import Any
 
+import psycopg2
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from webchat.settings import get_settings
 
 _engine: Engine | None = None
+_ASK_AFTER = 5.0  # seconds
 
 # A forgotten transaction would hold back the horizon of the event log for everyone.
 _LIMITS = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "10s"}
@@ -19,8 +23,10 @@ def open_engine(url: str) -> Engine:
     if _engine is None:
         size = get_settings().db_pool_size
         arguments = {"application_name": "webchat", "options": "-c timezone=UTC"}
-        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True, connect_args=arguments)
+        _engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=arguments)
         event.listen(_engine, "connect", _set_limits)
+        event.listen(_engine, "checkout", _check_what_rested)
+        event.listen(_engine, "checkin", _note_rest)
     return _engine
 
 
@@ -37,6 +43,22 @@ def close_engine() -> None:
     if _engine is not None:
         _engine.dispose()
     _engine = None
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _check_what_rested(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that lay for a while may be cut: asking each time would cost as much as a short query."""
+    if monotonic() - record.info.get("rests_since", monotonic()) < _ASK_AFTER:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except psycopg2.Error as error:
+        raise DisconnectionError from error  # the pool opens another one
 
 
 def _set_limits(connection: Any, _record: Any) -> None:

@@ -1,7 +1,8 @@
 """One use case, one transaction. The only file that commits."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -72,7 +73,7 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool)
         except DataError as error:
             raise InvalidInput("A value is outside of what can be stored.") from error
         except DBAPIError as error:
-            if getattr(error.orig, "pgcode", None) in _COLLISIONS and attempt < _TRIES:
+            if _may_try_again(error) and attempt < _TRIES:
                 continue
             if isinstance(error, OperationalError):
                 _log.warning("The database did not answer: %s", error.orig)
@@ -87,9 +88,26 @@ def _once(use_case: Callable[..., T], args: Any, kwargs: Any, read_only: bool) -
         enter_scope(session, (*args, *kwargs.values()))
         uow = UnitOfWork(session)
         result = use_case(uow, *args, **kwargs)
-        session.commit()
-        connection.commit()
+        with _committing():
+            session.commit()
+            connection.commit()
         return result, uow.committed
+
+
+def _may_try_again(error: DBAPIError) -> bool:
+    """Whether nothing was done: others were in the way, or the connection was lost before the commit."""
+    return error.connection_invalidated or getattr(error.orig, "pgcode", None) in _COLLISIONS
+
+
+@contextmanager
+def _committing() -> Iterator[None]:
+    """Nobody knows whether a commit whose answer was lost has happened: it is not tried again."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable("The database does not answer just now.") from error
+        raise
 
 
 @cache

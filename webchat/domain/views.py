@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
+
 T = TypeVar("T")
+_PASS_ON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +388,11 @@ class EventPage:
     reset: bool = False
 
 
+def to_bytes(value: Any) -> bytes:
+    """The same as `to_json`, encoded: several times as fast as making plain values first."""
+    return orjson.dumps(value, default=_simpler, option=_PASS_ON)
+
+
 def to_json(value: Any) -> Any:
     """A view as plain JSON values: times in RFC 3339 with Z, UUIDs as text."""
     if isinstance(value, datetime):
@@ -402,6 +410,19 @@ def to_json(value: Any) -> Any:
     if is_dataclass(value):
         return to_json(_members(value))
     return value
+
+
+def _simpler(value: Any) -> Any:
+    """One step towards plain values, of what the encoder does not know."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, ConversationView):
+        return value.as_dict()
+    if isinstance(value, MessageView):
+        return {**_members(value), "payload": value.payload or {}}
+    if is_dataclass(value):
+        return _members(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON has.")
 
 
 def _members(view: Any) -> dict[str, Any]:

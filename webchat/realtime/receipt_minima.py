@@ -17,6 +17,8 @@ from webchat.repositories import receipts
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
 _PAUSE = 1.0
+# Between two readings: the first move of a tick is told at once, many in a row together.
+_GATHER = 0.1
 
 
 class MinimaTeller:
@@ -53,6 +55,7 @@ class MinimaTeller:
                     self._heed(conversation_id)
             for conversation_id, minima in found.items():
                 self._tell(conversation_id, minima)
+            await asyncio.sleep(_GATHER)
 
     def _heed(self, conversation_id: int) -> None:
         self._due.add(conversation_id)

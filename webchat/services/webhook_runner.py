@@ -5,7 +5,6 @@ each webhook in the same transaction; then each webhook is served by a task of i
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +17,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LiveEvent, Signal
-from webchat.domain.views import to_json
+from webchat.domain.views import to_bytes
 from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.webhooks import NotDelivered, Parcel, deliver
 from webchat.realtime import hub
@@ -36,6 +35,8 @@ _AT_ONCE = 500
 # Somebody's open transaction can hold the horizon back, and pauses end: nothing tells us of either.
 _LOOK_AGAIN = 2.0
 _TRY_AGAIN = 5.0
+# What happens in a busy moment is collected together.
+_GATHER = 0.2
 _PRUNE_PAUSE = timedelta(hours=1)
 _INNER = {"txid", "user_id"}
 _log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class WebhookRunner:
     async def _run_alone(self) -> None:
         try:
             while True:
+                await asyncio.sleep(_GATHER)
                 self._changed.clear()
                 await self._step()
                 with suppress(TimeoutError):
@@ -186,7 +188,7 @@ def _next_job(uow: UnitOfWork, webhook_id: int, at: datetime) -> _Job | None:
 
 def _body(event: LiveEvent) -> bytes:
     members = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in _INNER}
-    return json.dumps(to_json(members), ensure_ascii=False, separators=(",", ":")).encode()
+    return to_bytes(members)
 
 
 def _done(uow: UnitOfWork, delivery_id: int, at: datetime) -> None:

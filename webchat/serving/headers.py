@@ -77,6 +77,10 @@ def without_credentials(app: ASGIApp) -> ASGIApp:
     """Wrap the whole app: Reflex's CORS would let the pages of ALLOWED_ORIGINS send our cookie along."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
         async def send_without(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [item for item in message.get("headers", ()) if item[0].lower() != _CREDENTIALS]

@@ -41,7 +41,7 @@ class Deliveries:
 
     async def on_event(self, event: LiveEvent) -> None:
         """A committed change: to those who look at the conversation, and to the lists of the others."""
-        if event.data is None:  # gone before it could be told
+        if event.data is None or not connections:  # gone before it could be told, or no tab is open at all
             return
         tell = {
             "message": self._message,
@@ -59,14 +59,17 @@ class Deliveries:
     async def _message(self, event: LiveEvent) -> None:
         message, conversation_id = event.data, event.conversation_id
         members = await audience.members_of(conversation_id)
-        looking = _looking(conversation_id, members)
+        tabs = connections.of_users(members)
+        if not tabs:
+            return
+        looking = connections.showing(conversation_id) & tabs
         listed = last_entry(message)
         shown = message_entry(message) | {"cursor": hub.cursor} if looking else {}
         if event.type != MESSAGE_CREATED:
             await self._change(message, members, looking, shown, listed)
             return
         own = connections.of_users([message.sender.id])
-        listing = connections.of_users(members) - looking
+        listing = tabs - looking
         await patch({TimelineState: shown, SidebarState: listed}, looking - own)
         await patch({SidebarState: listed}, listing - own)
         # Whoever writes has read what was before: on all their devices.
@@ -163,6 +166,8 @@ class Deliveries:
 
     async def on_signal(self, signal: Signal) -> None:
         """Something passing: typing, presence, receipts."""
+        if not connections:
+            return
         tell = {
             "typing": self._typing,
             "presence": self._presence,

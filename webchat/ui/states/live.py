@@ -59,6 +59,9 @@ class Connections:
         self._by_user: defaultdict[int, set[str]] = defaultdict(set)
         self._by_open: defaultdict[int, set[str]] = defaultdict(set)
 
+    def __len__(self) -> int:
+        return len(self._by_sid)
+
     def get(self, sid: str) -> Connection | None:
         return self._by_sid.get(sid)
 

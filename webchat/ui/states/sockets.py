@@ -8,13 +8,14 @@ of engine.io's frames and on the queue of its sockets (see decision 5).
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
 from socketio import AsyncServer
 from socketio.packet import EVENT as PACKET_EVENT
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from webchat.serving.straight import write_at_once
 
 PATH = "/_event"
 _MESSAGE = "4"
@@ -70,20 +71,7 @@ def write_now(sio: AsyncServer, engine_id: str, message: Message) -> bool:
     if send is None or socket is None:
         return False
     calm = socket.queue.empty() and _queued_until.get(engine_id, 0) < monotonic()
-    if calm and _completes(send, message):
+    if calm and write_at_once(send, message):
         return True
     _queued_until[engine_id] = monotonic() + _PATIENCE
-    return False
-
-
-def _completes(send: Callable[[Message], Awaitable[None]], message: Message) -> bool:
-    """Run a coroutine's first step: True when that was all, else it is dropped before it wrote."""
-    sending = send(message)
-    try:
-        sending.send(None)  # type: ignore[attr-defined]
-    except StopIteration:
-        return True
-    except Exception:  # noqa: BLE001  the socket is closing: its own task notices
-        return True
-    sending.close()  # type: ignore[attr-defined]
     return False
