@@ -11,7 +11,7 @@ ANA = Actor(1, 1, "ana", "Ana")
 
 
 def frame(text: str) -> Frame:
-    return Frame(text, "message.created", text)
+    return Frame(text.encode(), "message.created", text)
 
 
 async def heard(stream: Stream, count: int) -> list[str]:

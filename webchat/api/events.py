@@ -13,7 +13,7 @@ from webchat.domain.events import LiveEvent
 from webchat.services import events
 
 router = APIRouter(prefix="/api/events", tags=["events"])
-_INNER = {"txid", "user_id"}
+_MEMBERS = tuple(field.name for field in fields(LiveEvent) if field.name not in {"txid", "user_id"})
 
 
 @router.get("/log")
@@ -28,4 +28,4 @@ async def read_log(
 
 def event_json(event: LiveEvent) -> dict[str, Any]:
     """An event as the protocol has it."""
-    return {field.name: getattr(event, field.name) for field in fields(event) if field.name not in _INNER}
+    return {name: getattr(event, name) for name in _MEMBERS}

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -28,23 +27,30 @@ from webchat.domain.views import to_bytes
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.services import blocks
+from webchat.serving.straight import Line, as_frame
 
 HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4000, 4009, 4010, 1011
 MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
-_MOST_CHARACTERS = 2_000_000
+_MOST_BYTES = 2_000_000
 _SMALL = 50
 _GATHER = 1.0
 _GATHERED = "receipts.gathered"
 
 
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """What is told, encoded; `kind` and `cursor` for those who write them beside it."""
+    """What is told, encoded once: `text` as JSON; `kind` and `cursor` for those who write them beside it."""
 
-    text: str
-    kind: str
-    cursor: str | None = None
+    __slots__ = ("_head", "cursor", "kind", "wire")
+
+    def __init__(self, payload: bytes, kind: str, cursor: str | None = None) -> None:
+        self.kind, self.cursor, self.wire = kind, cursor, as_frame(payload)
+        self._head = len(self.wire) - len(payload)
+
+    @property
+    def text(self) -> str:
+        """The payload."""
+        return self.wire[self._head :].decode()
 
 
 class Stream:
@@ -53,14 +59,13 @@ class Stream:
     What happens waits until it has begun, by `begin` or by a replay: whatever opens the stream comes first.
     """
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, line: Line | None = None) -> None:
         self.closing: int | None = None
         self._actor = actor
         self._frames: deque[Frame] = deque()
         self._waiting = 0
-        self._writing = False
+        self._line, self._flushing, self._writing = line, False, False
         self._heard_at = monotonic()
-        self._write: Callable[[Frame], bool] | None = None
         self._held: list[Frame] | None = []
         self._something, self._room = asyncio.Event(), asyncio.Event()
         self._ended, self._renewed = asyncio.Event(), asyncio.Event()
@@ -76,19 +81,16 @@ class Stream:
         self._renewed.set()
 
     def push(self, frame: Frame) -> None:
-        """Writes a frame, or queues it where that would wait; who does not read is cut off."""
-        calm = not self._frames and not self._writing and self.closing is None
-        if calm and self._write is not None and self._write(frame):
-            return
+        """Queues a frame; who does not read is cut off."""
         self._frames.append(frame)
-        self._waiting += len(frame.text)
-        self._something.set()
-        if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_CHARACTERS:
+        self._waiting += len(frame.wire)
+        if self._line is None:
+            self._something.set()
+        elif not self._flushing:
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush, self._line)
+        if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_BYTES:
             self.end(SLOW_READER)
-
-    def write_by(self, write: Callable[[Frame], bool]) -> None:
-        """A short way: `write` gives False where it would have to wait."""
-        self._write = write
 
     def begin(self, frame: Frame) -> None:
         """Opens with this frame; what happened since it was added follows."""
@@ -119,6 +121,16 @@ class Stream:
             raise
         self._let_go()
 
+    def _flush(self, line: Line) -> None:
+        """Writes together what was told in one go; where that would wait, it is left to who asks for `next`."""
+        self._flushing = False
+        if self._writing or not line.write(frame.wire for frame in self._frames):
+            self._something.set()
+            return
+        self._frames.clear()
+        self._waiting = 0
+        self._room.set()
+
     def _let_go(self) -> None:
         held, self._held = self._held or [], None
         for frame in held:
@@ -126,7 +138,7 @@ class Stream:
 
     async def put(self, frame: Frame) -> None:
         """The same for replays: waits until half of the queue is free."""
-        while len(self._frames) > _MOST_FRAMES // 2 or self._waiting > _MOST_CHARACTERS // 2:
+        while len(self._frames) > _MOST_FRAMES // 2 or self._waiting > _MOST_BYTES // 2:
             self._room.clear()
             await self._room.wait()
         self.push(frame)
@@ -154,7 +166,7 @@ class Stream:
         if self.closing is not None:
             return None
         frame = self._frames.popleft()
-        self._waiting -= len(frame.text)
+        self._waiting -= len(frame.wire)
         self._writing = True
         self._room.set()
         return frame
@@ -302,7 +314,7 @@ class Streams:
 
 def encode(value: dict[str, Any]) -> Frame:
     """A frame of these members."""
-    return Frame(to_bytes(value).decode(), value["type"], value.get("cursor"))
+    return Frame(to_bytes(value), value["type"], value.get("cursor"))
 
 
 async def _is_in_one(user_id: int, rooms: Iterable[int]) -> bool:

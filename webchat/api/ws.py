@@ -24,7 +24,7 @@ from webchat.domain.views import UserView
 from webchat.realtime import presence
 from webchat.services import events, limits, sessions, socket_tickets, users
 from webchat.serving.origins import same_origin
-from webchat.serving.straight import write_at_once
+from webchat.serving.straight import line_of
 
 BAD_FRAME, NOT_YOU, TOO_MUCH = 4001, 4003, 4008
 LARGEST_FRAME = 64 * 1024
@@ -89,14 +89,13 @@ async def _by_frame(socket: WebSocket, frame: dict[str, Any]) -> Actor | None:
 
 
 async def _serve(socket: WebSocket, actor: Actor) -> None:
-    stream, name = Stream(actor), uuid4().hex
+    stream, name = Stream(actor, line_of(socket.scope)), uuid4().hex
     if not streams.add(stream):
         raise _Ended(TOO_MUCH)
     presence.connected(actor.user_id, name)
     tasks = []
     try:
         user = await read(_still, actor)  # a session that ended before we listened told nobody
-        stream.write_by(lambda frame: write_at_once(socket.send, {"type": "websocket.send", "text": frame.text}))
         stream.begin(encode(_hello(user, name)))
         works = (
             stream.ended(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -426,4 +427,9 @@ def _simpler(value: Any) -> Any:
 
 
 def _members(view: Any) -> dict[str, Any]:
-    return {field.name: getattr(view, field.name) for field in fields(view)}
+    return {name: getattr(view, name) for name in _names(type(view))}
+
+
+@cache
+def _names(of: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
