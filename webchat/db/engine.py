@@ -23,7 +23,7 @@ def open_engine(url: str) -> Engine:
     if _engine is None:
         size = get_settings().db_pool_size
         arguments = {"application_name": "webchat", "options": "-c timezone=UTC"}
-        _engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=arguments)
+        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=arguments)
         event.listen(_engine, "connect", _set_limits)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)

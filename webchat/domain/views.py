@@ -427,9 +427,9 @@ def _simpler(value: Any) -> Any:
 
 
 def _members(view: Any) -> dict[str, Any]:
-    return {name: getattr(view, name) for name in _names(type(view))}
+    return {name: getattr(view, name) for name in _names(view.__class__)}
 
 
 @cache
-def _names(of: type) -> tuple[str, ...]:
+def _names(of: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(of))

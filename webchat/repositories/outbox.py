@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
+from webchat.db.prepared import Prepared
 from webchat.domain.views import MediaView
 from webchat.repositories.blocks import block_of
 from webchat.repositories.messages import QUOTE_DURATION
@@ -32,7 +33,15 @@ class Draft:
     media: tuple[MediaView, ...] = ()
 
 
-_LOOK = text(f"""
+_PLACES = {
+    "conversation_ids": "bigint[]",
+    "sender_ids": "bigint[]",
+    "client_ids": "uuid[]",
+    "reply_to_ids": "bigint[]",
+}
+_LOOK = Prepared(
+    "look_at_drafts",
+    f"""
     SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
         {block_of("m.user_id")},
         u.username, u.display_name, u.avatar_media_id, u.is_bot,
@@ -44,8 +53,8 @@ _LOOK = text(f"""
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
         {QUOTE_DURATION}
-    FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
-        cast(:reply_to_ids AS bigint[]))
+    FROM unnest(:conversation_ids, :sender_ids, :client_ids,
+        :reply_to_ids)
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
     JOIN conversation c ON c.id = d.conversation_id
@@ -54,13 +63,17 @@ _LOOK = text(f"""
     LEFT JOIN message q ON q.id = d.reply_to_id AND q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
     LEFT JOIN "user" qu ON qu.id = q.sender_id
     ORDER BY d.n
-""")  # noqa: S608  constants
-_STORE = text("""
+    """,  # noqa: S608  constants
+    _PLACES,
+)
+_STORE = Prepared(
+    "store_drafts",
+    """
     WITH draft AS (
         SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place
-        FROM unnest(cast(:conversation_ids AS bigint[]), cast(:sender_ids AS bigint[]), cast(:client_ids AS uuid[]),
-            cast(:reply_to_ids AS bigint[]), cast(:bodies AS text[]), cast(:htmls AS text[]), cast(:kinds AS text[]),
-            cast(:payloads AS text[]), cast(:to_alls AS boolean[]), cast(:search_texts AS text[]))
+        FROM unnest(:conversation_ids, :sender_ids, :client_ids,
+            :reply_to_ids, :bodies, :htmls, :kinds,
+            :payloads, :to_alls, :search_texts)
             WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, body, html, kind, payload, to_all,
                 search_text, n)
     ), raised AS (
@@ -77,7 +90,7 @@ _STORE = text("""
     ), mentioned AS (
         INSERT INTO mention (message_id, user_id, conversation_id, seq)
         SELECT s.id, m.user_id, s.conversation_id, s.seq
-        FROM unnest(cast(:mention_places AS bigint[]), cast(:mention_user_ids AS bigint[])) AS w (n, user_id)
+        FROM unnest(:mention_places, :mention_user_ids) AS w (n, user_id)
         JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
         JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
         ON CONFLICT DO NOTHING
@@ -85,7 +98,7 @@ _STORE = text("""
         INSERT INTO message_media (message_id, media_id, position, conversation_id, seq, shelf)
         SELECT s.id, w.media_id, w.position, s.conversation_id, s.seq, CASE WHEN d.kind = 'voice' THEN 'voice'
             WHEN f.kind IN ('image', 'video') THEN 'media' ELSE 'files' END
-        FROM unnest(cast(:media_places AS bigint[]), cast(:media_ids AS bigint[]), cast(:media_positions AS int[]))
+        FROM unnest(:media_places, :media_ids, :media_positions)
             AS w (n, media_id, position)
         JOIN media f ON f.id = w.media_id
         JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
@@ -110,12 +123,27 @@ _STORE = text("""
     )
     SELECT s.*, e.id AS event_id, e.txid::text::bigint AS txid, e.created_at AS logged_at
     FROM stored s JOIN logged e ON e.message_id = s.id
-""")
+    """,
+    _PLACES
+    | {
+        "bodies": "text[]",
+        "htmls": "text[]",
+        "kinds": "text[]",
+        "payloads": "text[]",
+        "to_alls": "boolean[]",
+        "search_texts": "text[]",
+        "mention_places": "bigint[]",
+        "mention_user_ids": "bigint[]",
+        "media_places": "bigint[]",
+        "media_ids": "bigint[]",
+        "media_positions": "int[]",
+    },
+)
 
 
 def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
     """By place in the batch, in its order: senders who are members, with the message that has their `client_id`."""
-    return {row["n"] - 1: row for row in session.execute(_LOOK, _places(drafts)).mappings()}
+    return {row["n"] - 1: row for row in _LOOK.run(session, _places(drafts)).mappings()}
 
 
 def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
@@ -135,7 +163,7 @@ def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMa
         "media_ids": [media_id for _, media_id, _ in files],
         "media_positions": [place for _, _, place in files],
     }
-    rows = session.execute(_STORE, _places(drafts) | texts).mappings()
+    rows = _STORE.run(session, _places(drafts) | texts).mappings()
     return {(row["sender_id"], row["client_id"]): row for row in rows}
 
 
