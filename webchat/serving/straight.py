@@ -29,7 +29,7 @@ def write_at_once(send: Callable[[Message], Awaitable[None]], message: Message) 
 
 
 class Line:
-    """Uvicorn's end of an open socket. It leans on the form of its protocol class (see decision 12)."""
+    """Uvicorn's end of an open socket. It leans on the form of its protocol class (see decision 13)."""
 
     def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
         self._protocol = protocol
