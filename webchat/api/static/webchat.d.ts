@@ -1,0 +1,219 @@
+/** Types of webchat.js. Every object may hold more members than are named here. */
+
+export type State = "online" | "fallback" | "offline";
+
+export interface User {
+  id: number;
+  username: string;
+  display_name: string;
+  about: string;
+  avatar_url: string | null;
+  is_bot: boolean;
+  presence: "online" | "away" | "offline";
+  last_seen_at: string | null;
+  created_at: string;
+}
+
+export interface Sender {
+  id: number;
+  username: string;
+  display_name: string;
+  avatar_url: string | null;
+}
+
+export interface Media {
+  id: number;
+  kind: string;
+  filename: string;
+  content_type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  url: string;
+  thumbnail_url: string | null;
+}
+
+export interface Reaction {
+  emoji: string;
+  count: number;
+  user_ids: number[];
+}
+
+export interface Message {
+  id: number;
+  conversation_id: number;
+  seq: number;
+  version: number;
+  client_id: string;
+  sender: Sender;
+  kind: string;
+  body: string;
+  /** The server's own and clean: it may be shown as it is. */
+  html: string;
+  reply_to: { id: number; seq: number; sender: Sender; snippet: string } | null;
+  media: Media[];
+  payload: Record<string, unknown>;
+  reactions: Reaction[];
+  mentions: number[];
+  is_delivered: boolean;
+  is_read: boolean;
+  edited_at: string | null;
+  deleted_at: string | null;
+  created_at: string;
+}
+
+export interface Conversation {
+  id: number;
+  kind: "direct" | "group";
+  title: string;
+  description: string;
+  avatar_url: string | null;
+  external_key: string | null;
+  last_seq: number;
+  last_message: Message | null;
+  unread_count: number;
+  mention_count: number;
+  read_seq: number;
+  delivered_seq: number;
+  members_count: number;
+  created_at: string;
+}
+
+export interface Member {
+  user: User;
+  role: "owner" | "admin" | "member";
+  joined_at: string;
+}
+
+export interface ReactionChange {
+  message_id: number;
+  emoji: string;
+  user_id: number;
+  version: number;
+}
+
+/** What each type of event brings as `data`. */
+export interface EventData {
+  "message.created": Message;
+  "message.updated": Message;
+  "message.deleted": Message;
+  "reaction.added": ReactionChange;
+  "reaction.removed": ReactionChange;
+  "conversation.created": Conversation;
+  "conversation.updated": Conversation;
+  "conversation.removed": { conversation_id: number; reason: string };
+  "member.added": Member;
+  "member.updated": Member;
+  "member.removed": Member;
+  "user.updated": User;
+  typing: { user_id: number; display_name: string; active: boolean };
+  presence: { user_id: number; presence: User["presence"]; last_seen_at: string | null };
+  "receipt.updated":
+    | { user_id: number; delivered_seq: number; read_seq: number }
+    | { delivered_to_all_seq: number; read_by_all_seq: number };
+}
+
+export interface ChatEvent<Type extends string = string, Data = unknown> {
+  /** null for what is not kept in the log. */
+  id: number | null;
+  type: Type;
+  conversation_id: number | null;
+  actor_id: number | null;
+  created_at: string;
+  data: Data;
+}
+
+/** What the client itself tells. */
+export interface OwnEvents {
+  /** `chat.state` changed. */
+  state: { type: "state"; data: { state: State } };
+  /** Too much was missed, or too long ago: drop what you hold and read afresh. */
+  reset: { type: "reset"; cursor: string };
+  /** The token is refused; the client has stopped. */
+  unauthorized: { type: "unauthorized" };
+}
+
+export interface Outgoing {
+  conversation_id?: number;
+  recipient_id?: number;
+  group_id?: number;
+  body?: string;
+  kind?: string;
+  reply_to_id?: number;
+  media_ids?: number[];
+  payload?: Record<string, unknown>;
+  /** A UUID; made where you give none. */
+  client_id?: string;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export interface MessagePage {
+  items: Message[];
+  has_older: boolean;
+  has_newer: boolean;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+export class WebChatError extends Error {
+  /** Of the HTTP answer; 0 where none came, and for what the WebSocket refused. */
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | null;
+  readonly retryable: boolean;
+  /** In seconds. */
+  readonly retryAfter: number | null;
+}
+
+export interface Options {
+  /** Where the server is, as `https://chat.example.org`. */
+  url: string;
+  /** The token, or what gives a fresh one; it is asked again when the old one is not accepted any more. */
+  token: string | (() => string | Promise<string>);
+  /** A `cursor` of before: what came after it is told first. */
+  since?: string | null;
+  /** Seconds after which the WebSocket is tried again while in fallback (10); doubled each time, up to five minutes. */
+  websocketRetry?: number;
+}
+
+export class WebChatClient {
+  constructor(options: Options);
+  readonly state: State;
+  readonly cursor: string | null;
+  /** Who I am; null until connected. */
+  readonly user: User | null;
+
+  on<Type extends keyof EventData>(type: Type, listener: (event: ChatEvent<Type, EventData[Type]>) => void): () => void;
+  on<Type extends keyof OwnEvents>(type: Type, listener: (event: OwnEvents[Type]) => void): () => void;
+  on(type: string, listener: (event: ChatEvent) => void): () => void;
+
+  /** Goes live and stays so. Fails only where the token is refused, or by `close`. */
+  connect(): Promise<User>;
+  close(): void;
+
+  /** Waits for the server as long as it takes; fails where it refuses. */
+  send(message: Outgoing): Promise<Message>;
+  edit(message_id: number, body: string): Promise<Message>;
+  remove(message_id: number): Promise<Message>;
+  react(message_id: number, emoji: string, given?: boolean): Promise<unknown>;
+  markRead(message: Pick<Message, "id" | "conversation_id" | "seq">): Promise<void>;
+  typing(conversation_id: number, active?: boolean): Promise<void>;
+
+  me(): Promise<User>;
+  users(query?: Query): Promise<Page<User>>;
+  conversations(query?: Query): Promise<Page<Conversation>>;
+  conversation(id: number): Promise<Conversation>;
+  ensureConversation(room: { external_key: string; title?: string; member_ids?: number[] }): Promise<Conversation>;
+  messages(
+    conversation_id: number,
+    query?: { before?: number; after?: number; around?: number; limit?: number },
+  ): Promise<MessagePage>;
+  message(id: number): Promise<Message>;
+  upload(file: Blob, name?: string): Promise<Media>;
+  call<Answer = unknown>(method: string, path: string, request?: { query?: Query; body?: unknown }): Promise<Answer>;
+}
