@@ -81,6 +81,19 @@ def test_groups_have_members(ana: Friend, bob: Friend, enrol: Callable[[str], Fr
     assert ana.client.update_group(group.id, title="Order 4712").title == "Order 4712"
 
 
+def test_people_are_shut_out_and_reported(ana: Friend, bob: Friend) -> None:
+    spam = bob.client.send("Buy my watches", to=ana.id)
+    ana.client.report("spam", message_id=spam.id, words="Again.")
+    ana.client.block(bob.id)
+    assert [one.user.id for one in ana.client.blocked()] == [bob.id]
+    assert ana.client.conversation(spam.conversation_id).blocked
+    with pytest.raises(ChatError) as refused:
+        bob.client.send("Hello?", to=ana.id)
+    assert refused.value.status == 404
+    ana.client.unblock(bob.id)
+    assert bob.client.send("Hello!", to=ana.id).seq == 2
+
+
 def test_files_go_up_and_come_down(ana: Friend, bob: Friend, tmp_path: Path) -> None:
     (tmp_path / "label.txt").write_bytes(b"Fragile\n" * 50_000)
     media = ana.client.upload(tmp_path / "label.txt")

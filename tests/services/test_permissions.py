@@ -19,6 +19,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.permissions import Action, Standing, may
 from webchat.services import (
+    blocks,
     conversations,
     deletions,
     details,
@@ -226,6 +227,25 @@ async def test_the_matrix(world: World, action: str) -> None:
                 continue
             await attempt(who, place, world)
             used = not action.startswith(("read", "react", "write"))
+
+
+_STOPPED = ("react", "write", "pin_message", "edit_own")
+_OF_TWO = [name for name, (allowed, _) in _MATRIX.items() if allowed.startswith("m")]
+
+
+@pytest.mark.parametrize("blocker", ["member", "other"])
+@pytest.mark.parametrize("action", _OF_TWO)
+async def test_the_matrix_with_a_block_between_the_two(world: World, action: str, blocker: str) -> None:
+    """The member tries; to who is shut out it looks as if nobody were there."""
+    place = await world.place("direct")
+    one, two = (world.member, world.other) if blocker == "member" else (world.other, world.member)
+    await transact(blocks.block_user, one, two.user_id)
+    attempt = _MATRIX[action][1](world.member, place, world)
+    if action.partition(":")[0] not in _STOPPED:
+        await attempt
+        return
+    with pytest.raises(Forbidden if blocker == "member" else NotFound):
+        await attempt
 
 
 async def _expect_refusal(attempt: Awaitable[Any], where: str) -> None:

@@ -139,3 +139,33 @@ async def test_who_does_not_read_is_closed_and_harms_nobody(program) -> None:
         pass
     not_reading.link.transport.resume_reading()
     assert await not_reading.closed_with() in (4010, 1006)  # 1006: it was given up before the close could be read
+
+
+async def test_who_is_shut_out_hears_of_nothing_that_passes(program) -> None:
+    ana, ben, cem = program("Ana"), program("Ben"), program("Cem")
+    body = {"title": "Room", "member_ids": [ben.id, cem.id]}
+    room = ana.rest.post("/api/groups", json=body).raise_for_status().json()["id"]
+    at = {one.id: await one.socket() for one in (ana, ben, cem)}
+    for socket in at.values():
+        await socket.next("hello")
+    ana.rest.put(f"/api/blocks/{ben.id}").raise_for_status()
+    assert (await at[ana.id].next("block.added"))["data"]["user"]["id"] == ben.id
+    gone = {"user_id": ana.id, "presence": "offline", "last_seen_at": None}
+    while (await at[ben.id].next("presence"))["data"] != gone:
+        pass
+    start = len(at[ben.id].events)
+    said = cem.rest.post("/api/messages", json={"group_id": room, "body": "hello"}).raise_for_status().json()
+    await at[ana.id].ask("typing.start", conversation_id=room)
+    await at[ana.id].ask("receipt.read", conversation_id=room, seq=said["seq"])
+    ana.rest.patch(f"/api/users/{ana.id}", json={"about": "away"}).raise_for_status()
+    assert (await at[cem.id].next("typing"))["data"]["user_id"] == ana.id
+    while (await at[cem.id].next("receipt.updated"))["data"]["user_id"] != ana.id:
+        pass
+    await at[cem.id].ask("message.send", conversation_id=room, body="that was all")
+    while (await at[ben.id].next("message.created"))["data"]["body"] != "that was all":
+        pass
+    heard = at[ben.id].events[start:]
+    assert [one for one in heard if one["type"] in ("typing", "presence") and one["data"]["user_id"] == ana.id] == []
+    assert [one for one in heard if one["type"] == "receipt.updated" and one["data"]["user_id"] == ana.id] == []
+    (renamed,) = [one["data"] for one in heard if one["type"] == "user.updated"]
+    assert (renamed["about"], renamed["presence"], renamed["last_seen_at"]) == ("away", "offline", None)

@@ -120,9 +120,18 @@ class Conversation:
     notify: str = "all"
     pinned: bool = False
     archived: bool = False
+    blocked: bool = False
     role: str = "member"
     members_count: int = 0
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Somebody whom one shut out."""
+
+    user: User
+    blocked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeVar
 
 from webchat.client.aio.transport import AsyncTransport
-from webchat.client.objects import Conversation, Member, NewUser, User
+from webchat.client.objects import Block, Conversation, Member, NewUser, User
 from webchat.client.reading import read_one, read_page
 
 T = TypeVar("T")
@@ -59,6 +59,25 @@ class AsyncPeople(AsyncTransport):
     async def stop_typing(self, conversation_id: int) -> None:
         """Shows others that one stopped."""
         await self.call("DELETE", f"/api/conversations/{conversation_id}/typing")
+
+    async def block(self, user_id: int) -> None:
+        """Shuts somebody out: neither reaches or sees the other, but for groups that both are in."""
+        await self.call("PUT", f"/api/blocks/{user_id}")
+
+    async def unblock(self, user_id: int) -> None:
+        """Lets somebody in again."""
+        await self.call("DELETE", f"/api/blocks/{user_id}")
+
+    async def blocked(self) -> tuple[Block, ...]:
+        """Whom one shut out, the latest first."""
+        return read_page(Block, await self.call("GET", "/api/blocks")).items
+
+    async def report(
+        self, reason: str, *, message_id: int | None = None, user_id: int | None = None, words: str = ""
+    ) -> None:
+        """Tells the operator of a message or a person. `reason`: spam, abuse, other."""
+        about = _given(message_id=message_id, user_id=user_id)
+        await self.call("POST", "/api/reports", {"reason": reason, "words": words, **about})
 
     async def create_group(
         self, title: str, *, description: str = "", member_ids: Sequence[int] = (), **settings: Any

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from webchat.client.objects import Conversation, Member, NewUser, User
+from webchat.client.objects import Block, Conversation, Member, NewUser, User
 from webchat.client.reading import read_one, read_page
 from webchat.client.sync.transport import Transport
 
@@ -60,6 +60,25 @@ class People(Transport):
     def stop_typing(self, conversation_id: int) -> None:
         """Shows others that one stopped."""
         self.call("DELETE", f"/api/conversations/{conversation_id}/typing")
+
+    def block(self, user_id: int) -> None:
+        """Shuts somebody out: neither reaches or sees the other, but for groups that both are in."""
+        self.call("PUT", f"/api/blocks/{user_id}")
+
+    def unblock(self, user_id: int) -> None:
+        """Lets somebody in again."""
+        self.call("DELETE", f"/api/blocks/{user_id}")
+
+    def blocked(self) -> tuple[Block, ...]:
+        """Whom one shut out, the latest first."""
+        return read_page(Block, self.call("GET", "/api/blocks")).items
+
+    def report(
+        self, reason: str, *, message_id: int | None = None, user_id: int | None = None, words: str = ""
+    ) -> None:
+        """Tells the operator of a message or a person. `reason`: spam, abuse, other."""
+        about = _given(message_id=message_id, user_id=user_id)
+        self.call("POST", "/api/reports", {"reason": reason, "words": words, **about})
 
     def create_group(
         self, title: str, *, description: str = "", member_ids: Sequence[int] = (), **settings: Any

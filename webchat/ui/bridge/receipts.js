@@ -16,7 +16,8 @@ function send() {
 
 function note(id, delivered, readSeq) {
   const mine = read("sidebar")[`s:${id}`];
-  if (!mine || (delivered <= mine.delivered_seq && readSeq <= mine.read_seq)) return;
+  // What is read of somebody who is blocked is not told, and counts once they are not any more.
+  if (!mine || read("sidebar")[`q:${id}`]?.blocked || (delivered <= mine.delivered_seq && readSeq <= mine.read_seq)) return;
   const [dueDelivered, dueRead] = due.get(id) ?? [0, 0];
   due.set(id, [Math.max(delivered, readSeq, dueDelivered), Math.max(readSeq, dueRead)]);
   put("sidebar", { [`s:${id}`]: { ...mine, delivered_seq: Math.max(mine.delivered_seq, delivered, readSeq), read_seq: Math.max(mine.read_seq, readSeq) } });
