@@ -17,6 +17,7 @@ from webchat.services import gifs, host_tokens, link_previews, media_keeper, sch
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.ui import screens, theme
+from webchat.ui.bridge.components import Transport
 from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
@@ -49,8 +50,8 @@ async def run_beside() -> AsyncIterator[None]:
 
 app = rx.App(
     backend_exception_handler=live.report_failure,
-    api_transformer=[create_api(), security_headers, sockets.keep_sends],
-    app_wraps={},
+    api_transformer=[create_api(), security_headers, sockets.keep_sends, sockets.only_own_pages],
+    app_wraps={(1, "Transport"): lambda _: Transport.create()},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,
     stylesheets=theme.STYLESHEETS,
@@ -58,6 +59,8 @@ app = rx.App(
 )
 app.register_lifespan_task(run_beside)
 app.sio.eio.cors_allowed_origins = allow_origin
+app.sio.eio.transports = ["websocket", "polling"]  # polling where WebSockets are blocked: see decision 14
+app.sio.eio.allow_upgrades = False
 live.attach(app)
 app.add_page(screens.join, route="/", title="WebChat")
 app.add_page(screens.invite, route="/join/[code]", title="WebChat")

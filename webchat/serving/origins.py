@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from webchat.settings import get_settings
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -18,6 +22,28 @@ def allow_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
     if origin.rstrip("/").lower() in get_settings().allowed_origins:
         return True
     return is_own(origin, _hosts(environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST")))
+
+
+def own_polling(app: ASGIApp, path: str) -> ASGIApp:
+    """Wrap an ASGI app: long polling under `path` is for our own pages, as its WebSocket is.
+
+    A page elsewhere on this host (another port) could ask with our cookie and without Origin; what it cannot do is
+    read the answer, unless that is a script: so there are no scripts (`j`, JSONP), and no foreign pages at all.
+    """
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(path) and _is_foreign(scope):
+            await PlainTextResponse("Only WebChat's own pages can do this.", 403)(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return wrapped
+
+
+def _is_foreign(scope: Scope) -> bool:
+    request = HTTPConnection(scope)
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return "j" in request.query_params or ("origin" not in request.headers and site not in {"same-origin", "none"})
 
 
 def same_origin(headers: Mapping[str, str]) -> bool:

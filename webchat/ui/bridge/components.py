@@ -39,6 +39,13 @@ def chat_core(states: dict[str, str], calls: dict[str, Any]) -> Component:
     return ChatCore.create(states=states, **handlers)
 
 
+class Transport(Component):
+    """Around the whole app: which way Reflex's socket goes (``transport.js``)."""
+
+    library = MODULES["transport.js"]
+    tag = "Transport"
+
+
 class Avatar(Component):
     """Initials on a colour, and the picture over them where there is one."""
 

@@ -15,6 +15,7 @@ from socketio import AsyncServer
 from socketio.packet import EVENT as PACKET_EVENT
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webchat.serving.origins import own_polling
 from webchat.serving.straight import write_at_once
 
 PATH = "/_event"
@@ -49,6 +50,11 @@ def keep_sends(app: ASGIApp) -> ASGIApp:
                 _queued_until.pop(engine_id, None)
 
     return wrapped
+
+
+def only_own_pages(app: ASGIApp) -> ASGIApp:
+    """Wrap an ASGI app: who may poll is who may open the WebSocket."""
+    return own_polling(app, PATH)
 
 
 def _engine_id(opening: str) -> str:
