@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 
-from tests.support.chat import Listener, direct, group, join, say
+from tests.support.chat import Listener, direct, group, join, log_until, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound, WebchatError
+from webchat.domain.views import MessageView
 from webchat.realtime import audience, presence
 from webchat.services import (
     blocks,
     conversations,
     deletions,
     edits,
+    events,
     groups,
     members,
     messages,
@@ -169,6 +172,17 @@ async def test_only_who_blocks_hears_of_it(ana: Actor, bob: Actor, live: Listene
     kinds = ["block.added", "conversation.updated", "block.removed", "conversation.updated"]
     assert told == [(kind, ana.user_id) for kind in kinds]
     assert (await read(conversations.get_conversation, ana, pair)).id == pair
+
+
+async def test_nothing_is_said_after_a_block_however_close(ana: Actor, bob: Actor) -> None:
+    pair, start = await direct(ana, bob), events.current_cursor()
+    sends = [say(bob, pair, str(number)) for number in range(30)]
+    outcomes = await asyncio.gather(*sends[:15], _block(ana, bob), *sends[15:], return_exceptions=True)
+    assert {type(one) for one in outcomes} <= {MessageView, NotFound, type(None)}
+    said = sum(isinstance(one, MessageView) for one in outcomes)
+    log = await log_until(ana, start, lambda found: any(one.type == "block.added" for one in found), limit=100)
+    kinds = [one.type for one in log if one.type in ("message.created", "block.added")]
+    assert kinds == ["message.created"] * said + ["block.added"]
 
 
 async def test_the_list_of_the_blocked(ana: Actor, bob: Actor) -> None:

@@ -25,7 +25,7 @@ export function rights(sidebar, messages, own) {
   return { write, remove: messages.every((one) => one.kind !== "system" && (leads || one.sender.id === own)) };
 }
 
-const NOTHING = { write: false, remove: false, edit: false, copy: false, forward: false, report: false };
+const NOTHING = { write: false, remove: false, edit: false, copy: false, forward: false, react: false, report: false };
 let last = { key: "", may: NOTHING };
 
 /** What the menu that is open may offer. */
@@ -35,7 +35,7 @@ export function menuRights(sidebar, timeline, view, session) {
   const message = row?.id && Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === row.id)?.[1];
   if (!message) return NOTHING;
   const { write, remove } = rights(sidebar, [message], own);
-  const may = { write, remove, edit: write && row.own && reply.isEditable(message), copy: Boolean(message.body), forward: message.kind !== "call", report: !row.own };
+  const may = { write, remove, edit: write && row.own && reply.isEditable(message), copy: Boolean(message.body), forward: message.kind !== "call", react: row.reactable, report: !row.own };
   const key = JSON.stringify(may);
   if (key !== last.key) last = { key, may };
   return last.may;

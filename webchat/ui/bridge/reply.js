@@ -3,6 +3,7 @@
 // "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft.
 import * as conversation from "./conversation.js";
 import * as drafts from "./drafts.js";
+import { mayWrite } from "./groups.js";
 import { canAsk, change, lineOf, messageOf, snippetOf } from "./held.js";
 import * as outbox from "./outbox.js";
 import { server } from "./server.js";
@@ -41,7 +42,7 @@ function write(text) {
 /** Answer a message. */
 export function answerTo(id) {
   const message = messageOf(id);
-  if (!message || message.deleted_at) return;
+  if (!message || message.deleted_at || !mayWrite(read("sidebar"), read("view"))) return;
   if (isEditing()) cancel();
   const { id: quoteId, seq, sender, kind } = message;
   put("view", { menu: null, answer: { ...barOf("reply", message), quote: { id: quoteId, seq, sender, kind, snippet: snippetOf(message), deleted: false } } });

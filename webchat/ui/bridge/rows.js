@@ -3,6 +3,7 @@
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
 import { foldedText, isBlocked } from "./blocks.js";
+import { mayWrite } from "./groups.js";
 import { mediaRows } from "./media.js";
 import { heardState } from "./heard.js";
 import { labelOf } from "./kinds.js";
@@ -59,7 +60,7 @@ function quoteFields(quote, folded) {
 }
 
 // Objects are passed on as they are held: a row is drawn again only when one of its fields is another.
-function messageRow(message, { timeline, me, receipt, direct, notes, picked, folds }) {
+function messageRow(message, { timeline, me, receipt, direct, notes, picked, folds, answerable, reactable }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
   const quote = quoteOf(message.reply_to, timeline);
@@ -85,6 +86,8 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked, fol
     reply: quote,
     ...quoteFields(quote, folds(quote.sender)),
     forwarded: message.payload?.forwarded_from?.name ?? "",
+    answerable,
+    reactable,
     starred: Boolean(timeline[`b:${message.id}`]),
     picked: picked ? (picked.has(message.id) ? "yes" : "no") : "",
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
@@ -149,6 +152,8 @@ export function timelineRows(timeline, sidebar, view, session, blocks) {
     notes: Boolean(conversation?.is_notes),
     picked: view.picked && new Set(view.picked),
     unfolded: view.unfolded,
+    answerable: mayWrite(sidebar, view),
+    reactable: !sidebar[`q:${conversationId}`]?.blocked,
     folds: (sender) => Boolean(sender) && !conversation?.peer && isBlocked(blocks, sender.id),
   };
   const rows = [];

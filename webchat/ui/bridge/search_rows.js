@@ -1,5 +1,6 @@
 // What the search shows: answers as rows, completions as chips, and how it stands.
 import { t } from "$/public/i18n.js";
+import { foldedText, isBlocked } from "./blocks.js";
 import { labelOf } from "./kinds.js";
 import { pictureOf, titleOf } from "./list.js";
 import { presentOf } from "./names.js";
@@ -32,22 +33,26 @@ function personRow(found, { people }) {
 
 const partsOf = new WeakMap(); // rows keep the same object as long as the hit is the same
 
-function messageRow(hit, { view }) {
+let fold = NONE;
+const foldedParts = () => (fold.length ? fold : (fold = [{ text: foldedText(), hit: false }]));
+
+function messageRow(hit, { sidebar, view, blocks }) {
+  const folded = isBlocked(blocks, hit.sender_id) && !sidebar[`c:${hit.conversation_id}`]?.peer;
   if (!partsOf.has(hit)) partsOf.set(hit, hit.parts.length ? hit.parts : [{ text: labelOf(hit.kind, hit.summary), hit: false }]);
   const time = new Date(hit.created_at);
   const key = `message:${hit.id}`;
   return {
     ...BLANK, key, type: "message", id: hit.conversation_id, seq: hit.seq, href: pathOf(hit.conversation_id, hit.seq), title: hit.title,
-    detail: hit.sender === hit.title ? "" : hit.sender, parts: partsOf.get(hit), initials: initialsOf(hit.title), hue: hueOf(hit.sender_id),
+    detail: hit.sender === hit.title ? "" : hit.sender, parts: folded ? foldedParts() : partsOf.get(hit), initials: initialsOf(hit.title), hue: hueOf(hit.sender_id),
     time: listTime(time, Date.now()), iso: hit.created_at, chosen: view.search_hit === key,
   };
 }
 
 /** The answer as one list: conversations, people, messages. */
-export function searchRows(search, sidebar, people, view) {
+export function searchRows(search, sidebar, people, view, blocks) {
   const pages = pagesOf(search, view.search_shown);
   const rows = [];
-  const context = { sidebar, people, view };
+  const context = { sidebar, people, view, blocks };
   const conversations = (pages[0]?.conversations ?? NONE).filter((id) => sidebar[`c:${id}`]);
   if (conversations.length) rows.push(section(t("Chats")), ...conversations.map((id) => conversationRow(id, context)));
   if (pages[0]?.people?.length) rows.push(section(t("People")), ...pages[0].people.map((person) => personRow(person, context)));

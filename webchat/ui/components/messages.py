@@ -101,7 +101,7 @@ def _item(sign: str, label: rx.Var[str], action: str, class_name: str = "menu-it
 def message_menu(row: rx.Var[TimelineRow], may: rx.Var[MessageRights]) -> rx.Component:
     """What this reader can do with the message."""
     return rx.fragment(
-        menu_signs(),
+        rx.cond(may.react, menu_signs()),
         rx.cond(may.write, _item("reply", t("Reply"), "messages.answerChosen")),
         rx.cond(may.edit, _item("pen", t("Edit"), "messages.editChosen")),
         rx.cond(may.copy, _item("copy", t("Copy text"), "messages.copyTextChosen")),

@@ -53,7 +53,13 @@ def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
         aria_haspopup="menu", on_click=act("openMenu", row),
     )  # fmt: skip
     return rx.cond(
-        (row.id > 0) & ~row.deleted, rx.el.div(react_button(row), reply_button(row), more, class_name="tools")
+        (row.id > 0) & ~row.deleted,
+        rx.el.div(
+            rx.cond(row.reactable, react_button(row)),
+            rx.cond(row.answerable, reply_button(row)),
+            more,
+            class_name="tools",
+        ),
     )
 
 

@@ -90,6 +90,8 @@ class TimelineRow:
     quote_text: str
     quote_gone: bool
     forwarded: str  # who said it first
+    answerable: bool
+    reactable: bool
     starred: bool
     picked: str  # "yes" | "no" while messages are being chosen, else ""
 
@@ -103,6 +105,7 @@ class MessageRights:
     edit: bool
     copy: bool
     forward: bool
+    react: bool
     report: bool
 
 
