@@ -476,6 +476,7 @@ export class WebChatClient {
 
   /** Stays as long as there is a line; from the poorer one it tries again and again to get the better one. */
   async #stay() {
+    this.#retry = this.#firstRetry;
     while (this.#running && this.#line.code === null) {
       const line = this.#line;
       if (line.state === "online") await line.ended;
@@ -499,7 +500,7 @@ export class WebChatClient {
     if (code === NOT_YOU || code === REVOKED) this.#forget(line.token);
     if (code === NOT_YOU && ++this.#refusals > 1) this.#refuse();
     if (line.state === "fallback") this.#faults = lasted > ANSWER ? this.#faults : 1;
-    else if (lasted > STEADY) [this.#faults, this.#retry] = [1, this.#firstRetry];
+    else if (lasted > STEADY) this.#faults = 1;
     else if (code === BROKEN) this.#faults += line.late && !line.live ? 2 : 1;
   }
 

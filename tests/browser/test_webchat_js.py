@@ -1,0 +1,189 @@
+"""webchat.js in a page of another origin: by WebSocket, without, and while that changes."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.gate import Gate, gate_to
+from tests.support.server import PROJECT, RunningServer, wait_until
+from webchat.client import Client
+
+_START = """async ([url, token, since]) => {
+  const { WebChatClient } = await import(`${url}/webchat.js`);
+  globalThis.chat = new WebChatClient({ url, token, since, websocketRetry: 0.5 });
+  globalThis.told = [];
+  chat.on("*", ({ id, type, data }) => told.push([id, type, type.startsWith("message.") ? data.body : data]));
+  return (await chat.connect()).id;
+}"""
+_STATE = "state => chat.state === state"
+_PATIENCE = 60_000
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    """A site that is not ours, which serves the examples."""
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(PROJECT / "examples")))
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    yield f"http://localhost:{listener.server_port}"
+    listener.shutdown()
+    listener.server_close()
+
+
+@pytest.fixture(scope="module")
+def chat(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server that lets the pages of that site ask."""
+    folder: Path = tmp_path_factory.mktemp("js")
+    running = RunningServer(folder / "data", WEBCHAT_RATE_LIMITS="off", ALLOWED_ORIGINS=host)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def gate(chat: RunningServer) -> Iterator[Gate]:
+    with gate_to(chat.url) as one:
+        yield one
+
+
+@pytest.fixture
+def page(browser: Browser, host: str) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(_PATIENCE)
+    page.goto(f"{host}/webchat_js.html")
+    yield page
+    context.close()
+
+
+class _Friend:
+    def __init__(self, url: str, name: str) -> None:
+        with Client(url) as nobody:
+            made = nobody.create_user(f"{name} {uuid4().hex[:8]}")
+        self.id, self.token, self.name = made.user.id, made.token, made.user.display_name
+        self.client = Client(url, made.token, patience=120)
+
+
+@pytest.fixture
+def enrol(chat: RunningServer) -> Iterator[Callable[[str], _Friend]]:
+    friends: list[_Friend] = []
+
+    def new(name: str) -> _Friend:
+        friends.append(_Friend(chat.url, name))
+        return friends[-1]
+
+    yield new
+    for friend in friends:
+        friend.client.close()
+
+
+def _told(page: Page) -> list[str]:
+    """The bodies of the new messages, in the order in which the page heard of them."""
+    return page.evaluate("told.filter(([, type]) => type === 'message.created').map(([, , body]) => body)")
+
+
+def test_the_example_talks_from_another_origin(page: Page, chat: RunningServer, enrol) -> None:
+    ana, ben = enrol("Ana Script"), enrol("Ben Script")
+    room = ana.client.send("before you came", to=ben.id).conversation_id
+    page.get_by_label("Server").fill(chat.url)
+    page.get_by_label("Token").fill(ben.token)
+    page.get_by_role("button", name="Connect").click()
+    expect(page.get_by_role("status")).to_have_text("online")
+    expect(page.get_by_role("listitem")).to_have_text([f"{ana.name}: before you came"])
+    ana.client.send("and now", to=ben.id)
+    expect(page.get_by_role("listitem").last).to_have_text(f"{ana.name}: and now")
+    page.get_by_label("Message").fill("from a foreign page")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("listitem").last).to_have_text(f"{ben.name}: from a foreign page")
+    assert [one.body for one in ana.client.messages(room).items][-1] == "from a foreign page"
+
+
+def test_without_websockets_it_is_a_whole_client(page: Page, gate: Gate, enrol) -> None:
+    ana, ben = enrol("Ana Blocked"), enrol("Ben Blocked")
+    since = ben.client.cursor()
+    first = ana.client.send("before", to=ben.id)
+    gate.block()
+    assert page.evaluate(_START, [gate.url, ben.token, since]) == ben.id
+    assert page.evaluate("chat.state") == "fallback"
+    assert gate.refused
+    mine = page.evaluate("room => chat.send({ conversation_id: room, body: 'mine' })", first.conversation_id)
+    page.evaluate(
+        "async ([id, other]) => { await chat.edit(id, 'mine too'); await chat.react(other, '👍'); }",
+        [mine["id"], first.id],
+    )
+    refused = page.evaluate("chat.send({ conversation_id: 1e9, body: 'x' }).catch(error => error.code)")
+    assert refused == "not_found"
+    page.wait_for_function("told.some(([, type]) => type === 'reaction.added')")
+    assert _told(page) == ["before", "mine"]
+    assert [one.body for one in ana.client.messages(first.conversation_id).items] == ["before", "mine too"]
+
+
+def test_nothing_is_lost_or_doubled_while_the_way_changes(page: Page, gate: Gate, chat: RunningServer, enrol) -> None:
+    ana, ben = enrol("Ana Changing"), enrol("Ben Changing")
+    room = ana.client.send("0", to=ben.id).conversation_id
+    page.evaluate(_START, [gate.url, ben.token, None])
+    assert page.evaluate("chat.state") == "online"
+    done = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not done.wait(0.02):
+            number += 1
+            ana.client.send(str(number), conversation=room)
+
+    def pass_by(state: str) -> None:
+        page.wait_for_function(_STATE, arg=state)
+        count = len(_told(page))
+        page.wait_for_function("count => told.length > count + 10", arg=count)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        page.evaluate(
+            """room => {
+          globalThis.sent = [];
+          globalThis.writing = setInterval(() => sent.push(chat.send({ conversation_id: room, body: "mine" })), 50);
+        }""",
+            room,
+        )
+        pass_by("online")
+        gate.block()
+        pass_by("fallback")
+        gate.allow()
+        pass_by("online")
+        gate.block()
+        pass_by("fallback")
+        chat.kill9(with_database=False)
+        chat.start()
+        gate.allow()
+        pass_by("online")
+    finally:
+        done.set()
+        writer.join()
+    mine = page.evaluate(
+        "async () => { clearInterval(writing); return (await Promise.all(sent)).map(one => one.seq); }"
+    )
+    stored, after = [], 1
+    while items := ana.client.messages(room, after=after, limit=100).items:
+        stored += items
+        after = items[-1].seq
+    wait_until(lambda: len(_told(page)) >= len(stored), what="the page to hear of every message")
+    assert _told(page) == [one.body for one in stored]
+    assert mine == [one.seq for one in stored if one.body == "mine"]
+    numbers = [int(one.body) for one in stored if one.body != "mine"]
+    assert numbers == list(range(1, len(numbers) + 1))
+    ids = page.evaluate("told.map(([id]) => id).filter(Boolean)")
+    assert len(ids) == len(set(ids))
