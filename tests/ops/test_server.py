@@ -97,6 +97,7 @@ def test_foreign_pages_may_read_nothing_and_nobody_may_send_the_cookie(own_serve
     assert "access-control-allow-origin" not in foreign.headers
     friend = httpx.get(f"{own_server.url}/api/ready", headers={"origin": "https://friend.example"}, trust_env=False)
     assert friend.headers["access-control-allow-origin"] == "https://friend.example"
+    assert "Retry-After" in friend.headers["access-control-expose-headers"]
     for answer in (foreign, friend):
         assert "access-control-allow-credentials" not in answer.headers
 

@@ -27,6 +27,11 @@ _ALWAYS = (
     (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(self)"),
 )
 _CREDENTIALS = b"access-control-allow-credentials"
+_SHARED = b"access-control-allow-origin"
+_EXPOSED = (
+    b"access-control-expose-headers",
+    b"Retry-After, Idempotent-Replay, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
+)
 _MARKUP = (b"text/html", b"image/svg", b"application/xhtml", b"text/xml", b"application/xml")
 
 
@@ -73,21 +78,21 @@ def security_headers(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-def without_credentials(app: ASGIApp) -> ASGIApp:
-    """Wrap the whole app: Reflex's CORS would let the pages of ALLOWED_ORIGINS send our cookie along."""
+def for_other_origins(app: ASGIApp) -> ASGIApp:
+    """Wrap the whole app: Reflex's CORS would let the pages of ALLOWED_ORIGINS send our cookie along.
+
+    And it would hide from them what our answers say beside the body.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-
-        async def send_without(message: Message) -> None:
+        async def send_changed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [item for item in message.get("headers", ()) if item[0].lower() != _CREDENTIALS]
-                message = {**message, "headers": kept}
+                shared = [_EXPOSED] if any(name.lower() == _SHARED for name, _ in kept) else []
+                message = {**message, "headers": [*kept, *shared]}
             await send(message)
 
-        await app(scope, receive, send_without)
+        await app(scope, receive, send_changed)
 
     return wrapped
 

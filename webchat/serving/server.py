@@ -17,7 +17,7 @@ import uvicorn
 
 from webchat.serving.build import Say
 from webchat.serving.environment import prepare_reflex
-from webchat.serving.headers import use_build, without_credentials
+from webchat.serving.headers import for_other_origins, use_build
 from webchat.serving.straight import keep_lines
 from webchat.settings import PROJECT, get_settings, set_environment
 
@@ -96,7 +96,7 @@ def _load_app(client: Path) -> Any:
         __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true", __REFLEX_SKIP_COMPILE="true", REFLEX_ENV_MODE="prod",
     )  # fmt: skip
     use_build(client)
-    return without_credentials(keep_lines(importlib.import_module("webchat.webchat").app()))
+    return for_other_origins(keep_lines(importlib.import_module("webchat.webchat").app()))
 
 
 def _bind() -> socket.socket:
