@@ -131,6 +131,23 @@ def test_without_websockets_it_is_a_whole_client(page: Page, gate: Gate, enrol) 
     assert [one.body for one in ana.client.messages(first.conversation_id).items] == ["before", "mine too"]
 
 
+@pytest.mark.parametrize("blocked", [False, True])
+def test_a_cursor_that_is_none_asks_to_read_afresh(page: Page, gate: Gate, enrol, blocked: bool) -> None:
+    ana, ben = enrol("Ana Afresh"), enrol("Ben Afresh")
+    if blocked:
+        gate.block()
+    page.evaluate(_START, [gate.url, ben.token, "nonsense"])
+    assert page.evaluate("told.map(([, type]) => type)") == ["reset", "state"]
+    ana.client.send("after it", to=ben.id)
+    page.wait_for_function("told.some(([, , body]) => body === 'after it')")
+
+
+def test_a_refused_token_ends_it(page: Page, gate: Gate) -> None:
+    started = page.evaluate(f"args => ({_START})(args).catch(error => error.code)", [gate.url, "wcu_wrong", None])
+    assert started == "not_signed_in"
+    assert page.evaluate("[chat.state, told.map(([, type]) => type)]") == ["offline", ["unauthorized"]]
+
+
 def test_nothing_is_lost_or_doubled_while_the_way_changes(page: Page, gate: Gate, chat: RunningServer, enrol) -> None:
     ana, ben = enrol("Ana Changing"), enrol("Ben Changing")
     room = ana.client.send("0", to=ben.id).conversation_id

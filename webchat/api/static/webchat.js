@@ -85,6 +85,7 @@ class Line {
 
   watch(patience) {
     clearTimeout(this.watchdog);
+    if (this.code !== null) return;
     this.watchdog = setTimeout(() => {
       this.late = true;
       this.end(BROKEN);
@@ -148,7 +149,7 @@ class SocketLine extends Line {
   }
 
   #take(frame, since) {
-    this.watch(SILENCE);
+    clearTimeout(this.watchdog);
     if (frame.type === "hello") this.#greet(frame, since);
     else if (frame.type === "ack" || frame.type === "error") this.#answer(frame);
     else if (frame.type === "pong") this.client.mark(this, frame.cursor);
@@ -159,12 +160,19 @@ class SocketLine extends Line {
     this.user = hello.user;
     this.#ping(hello.heartbeat_seconds * 1000);
     if (since === null) this.hear({ type: "live", cursor: hello.cursor });
-    else this.ask("resume", { since }, 0).catch(() => this.end(BROKEN));
+    else this.ask("resume", { since }, 0).catch((error) => this.#refused(error, hello));
   }
 
+  #refused({ code }, { cursor }) {
+    if (code === "invalid_input") this.hear({ type: "reset", cursor });
+    else this.end(BROKEN);
+  }
+
+  // Who watches between the pings sees a dead line where a hidden page's timers are merely slow.
   #ping(every) {
     this.beat = setTimeout(() => {
       this.#send({ type: "ping" });
+      this.watch(ANSWER);
       this.#ping(every);
     }, every);
   }
@@ -187,8 +195,7 @@ class StreamLine extends Line {
   constructor(client, url, token, since) {
     super(client);
     this.watch(OPENING);
-    const query = since === null ? "" : `?since=${encodeURIComponent(since)}`;
-    this.#follow(`${url}/api/events${query}`, token).then(
+    this.#follow(`${url}/api/events`, token, since).then(
       (code) => this.end(code),
       () => this.end(BROKEN),
     );
@@ -203,10 +210,12 @@ class StreamLine extends Line {
     this.#abort.abort();
   }
 
-  async #follow(address, token) {
-    const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
-    const answer = await fetch(address, { headers, signal: this.#abort.signal, credentials: "omit", cache: "no-store" });
+  async #follow(address, token, since, lost = false) {
+    const query = since === null ? "" : `?since=${encodeURIComponent(since)}`;
+    const asked = { signal: this.#abort.signal, credentials: "omit", cache: "no-store" };
+    const answer = await fetch(address + query, { ...asked, headers: { Authorization: `Bearer ${token}` } });
     if (answer.status === 401) return NOT_YOU;
+    if (answer.status === 422 && since !== null) return this.#follow(address, token, null, true);
     if (!answer.ok) return answer.status === 429 || answer.status === 409 ? TOO_MUCH : BROKEN;
     const reader = answer.body.getReader();
     const decoder = new TextDecoder();
@@ -217,8 +226,12 @@ class StreamLine extends Line {
       this.watch(this.live ? SILENCE : OPENING);
       const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
       rest = lines.pop();
-      for (const line of lines) if (line.startsWith("data: ")) this.hear(JSON.parse(line.slice(6)));
+      for (const line of lines) if (line.startsWith("data: ")) this.#take(JSON.parse(line.slice(6)), lost);
     }
+  }
+
+  #take(frame, lost) {
+    this.hear(lost && frame.type === "live" ? { ...frame, type: "reset" } : frame);
   }
 }
 
@@ -237,7 +250,6 @@ export class WebChatClient {
   #running = false;
   #closed = false;
   #faults = 0;
-  #refusals = 0;
   #failures = 0;
   #retry;
   #firstRetry;
@@ -389,7 +401,6 @@ export class WebChatClient {
     }
     for (const event of missed) this.tell({ ...event, cursor: null });
     this.#cursor = frame.cursor;
-    this.#refusals = 0;
     this.#change(line.state);
     this.#wake();
   }
@@ -447,22 +458,26 @@ export class WebChatClient {
 
   /** Tries to get a line that is live; says whether it did. */
   async #open(Kind) {
-    let line;
-    try {
-      const token = await this.#currentToken();
-      if (!this.#running) return null;
-      line = new Kind(this, this.#url, token, this.#cursor);
-      line.token = token;
-    } catch {
-      this.#failures += 1;
-      this.#faults = Kind === SocketLine ? 2 : 0;
-      return null;
-    }
+    const line = await this.#begin(Kind);
+    if (line === null) return null;
     this.#opening = line;
     line.ended.then((code) => this.#judge(line, code));
     await Promise.race([line.ended, line.level]);
     if (line.live && line.code === null) await this.#welcome(line);
     return line;
+  }
+
+  async #begin(Kind) {
+    let token = null;
+    try {
+      token = await this.#currentToken();
+      if (!this.#running) return null;
+      return Object.assign(new Kind(this, this.#url, token, this.#cursor), { token });
+    } catch {
+      this.#failures += 1;
+      if (token !== null) this.#faults = 2; // a page of https may open no ws:
+      return null;
+    }
   }
 
   async #welcome(line) {
@@ -498,13 +513,14 @@ export class WebChatClient {
     if (RESTARTING.has(code)) this.#failures += 1;
     if (code === TOO_MUCH) this.#failures += 3;
     if (code === NOT_YOU || code === REVOKED) this.#forget(line.token);
-    if (code === NOT_YOU && ++this.#refusals > 1) this.#refuse();
+    if (code === NOT_YOU) this.me().catch(({ status }) => status === 401 && this.#refuse());
     if (line.state === "fallback") this.#faults = lasted > ANSWER ? this.#faults : 1;
     else if (lasted > STEADY) this.#faults = 1;
     else if (code === BROKEN) this.#faults += line.late && !line.live ? 2 : 1;
   }
 
   #refuse() {
+    if (!this.#running) return;
     this.#emit({ type: "unauthorized" });
     this.#stop(unauthorized());
   }
@@ -530,7 +546,7 @@ export class WebChatClient {
       return await asked;
     } catch (error) {
       if (this.#token === asked) this.#token = null;
-      throw error;
+      throw new WebChatError(0, { code: "no_token", message: String(error?.message ?? error), retryable: true });
     }
   }
 
