@@ -221,14 +221,14 @@ class Streams:
         if event.data is None or not self._by_user:
             return
         if event.conversation_id is None:
-            listeners: Iterable[int] = [event.user_id or 0]
+            listeners = frozenset({event.user_id or 0})
         else:
             listeners = await audience.members_of(event.conversation_id)
-        await self._tell(event, set(listeners))
+        await self._tell(event, listeners)
         if event.type in (BLOCK_ADDED, BLOCK_REMOVED) and event.user_id is not None:
             await self._tell_pair(event.user_id, event.data.user.id)
 
-    async def _tell(self, event: LiveEvent, listeners: set[int]) -> None:
+    async def _tell(self, event: LiveEvent, listeners: frozenset[int]) -> None:
         """A person is shown to those whom a block keeps apart from them without what these may not see."""
         told, room = event_json(event) | {"cursor": hub.cursor}, _room_of(event)
         if (subject := subject_of(event.data)) is not None:

@@ -11,7 +11,7 @@ from webchat.repositories import blocks, conversations, users
 from webchat.services import limits
 from webchat.services.conversations import direct_key, tell_member
 from webchat.services.events import record
-from webchat.services.presence import with_presence
+from webchat.services.presence import known_to
 from webchat.services.users import get_user
 
 MOST_BLOCKED = 1000
@@ -54,11 +54,7 @@ def pair_as_seen(uow: UnitOfWork, one: int, other: int) -> tuple[UserView | None
 
 
 def _as_seen(uow: UnitOfWork, user_id: int, reader_id: int) -> UserView | None:
-    user = users.get(uow.session, user_id)
-    known = blocks.between(uow.session, reader_id, [user_id])
-    if user is None or not known.get(user_id, True):
-        return None
-    return kept_apart(user) if user_id in known else with_presence(user)
+    return next(iter(known_to(uow, reader_id, users.get_many(uow.session, [user_id]))), None)
 
 
 def _lock(uow: UnitOfWork, actor: Actor, user_id: int) -> int | None:

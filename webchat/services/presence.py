@@ -25,12 +25,19 @@ def member_with_presence(member: MemberView) -> MemberView:
     return replace(member, user=with_presence(member.user))
 
 
-def now_of(one: T) -> T:
-    """Either of the two."""
-    return member_with_presence(one) if isinstance(one, MemberView) else with_presence(one)
-
-
 def shown_to(uow: UnitOfWork, actor: Actor, people: Sequence[T]) -> list[T]:
     """People or members as this actor may see them now; one query, however many."""
     apart = blocks.between(uow.session, actor.user_id, [subject_of(one) or 0 for one in people])
-    return [kept_apart(one) if subject_of(one) in apart else now_of(one) for one in people]
+    return [_shown(one, apart=subject_of(one) in apart) for one in people]
+
+
+def known_to(uow: UnitOfWork, reader_id: int, people: Sequence[UserView]) -> list[UserView]:
+    """The same without those who shut the reader out and are in no conversation with them."""
+    apart = blocks.between(uow.session, reader_id, [one.id for one in people])
+    return [_shown(one, apart=one.id in apart) for one in people if apart.get(one.id, True)]
+
+
+def _shown(one: T, *, apart: bool) -> T:
+    if apart:
+        return kept_apart(one)
+    return member_with_presence(one) if isinstance(one, MemberView) else with_presence(one)

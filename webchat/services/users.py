@@ -10,14 +10,13 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
-from webchat.domain.privacy import kept_apart
 from webchat.domain.text import check_text
 from webchat.domain.views import UserView
-from webchat.repositories import blocks, conversations, drafts, memberships, schedules, sessions, users
+from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
-from webchat.services.presence import with_presence
+from webchat.services.presence import known_to, with_presence
 
 _LONGEST_ABOUT = 500
 _LONGEST_DISPLAY_NAME = 64
@@ -129,13 +128,10 @@ def _seen(uow: UnitOfWork, actor: Actor, found: list[UserView]) -> list[UserView
     That leaves out who shut them out and is in no conversation with them; and, where the actor's proof is for single
     conversations, who is in none of these.
     """
-    ids = [user.id for user in found]
     if actor.rooms is not None:
-        known = memberships.among(uow.session, ids) | {actor.user_id}
+        known = memberships.among(uow.session, [user.id for user in found]) | {actor.user_id}
         found = [user for user in found if user.id in known]
-    apart = blocks.between(uow.session, actor.user_id, ids)
-    present = [kept_apart(user) if user.id in apart else with_presence(user) for user in found]
-    return [user for user in present if apart.get(user.id, True)]
+    return known_to(uow, actor.user_id, found)
 
 
 def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:
