@@ -18,9 +18,17 @@ class NoUpgrades:
     def __init__(self, target: str) -> None:
         self.blocked = True
         self.upgrades = 0
+        self._open: set[socket.socket] = set()
         self._target = (urlsplit(target).hostname, urlsplit(target).port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://localhost:{self._listener.getsockname()[1]}"
+
+    def block(self) -> None:
+        """Refuses upgrades from now on, and cuts the sockets that are open."""
+        self.blocked = True
+        for client in tuple(self._open):
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def run(self) -> None:
         """Serves until the listener is closed."""
@@ -42,6 +50,7 @@ class NoUpgrades:
                 if self.blocked:
                     client.sendall(_REFUSED)
                     return
+                self._open.add(client)
             with socket.create_connection(self._target) as server:
                 server.sendall(head)
                 back = threading.Thread(target=_pass_on, args=(server, client), daemon=True)
