@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from webchat.api.app import create_api
+from webchat.api.reference import reference_text
+from webchat.settings import PROJECT
 
 DOCUMENT = create_api().openapi()
 OPERATIONS = [
@@ -16,6 +18,11 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
+
+
+def test_the_document_beside_the_code_is_the_one_that_is_served() -> None:
+    kept = (PROJECT / "docs" / "openapi.json").read_text(encoding="utf-8")
+    assert kept == reference_text(), "write it anew: python -m webchat.api > docs/openapi.json"
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)

@@ -1,5 +1,6 @@
 """The machine-readable reference, `/openapi.json`: who may ask, what comes out, what can go wrong."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -105,6 +106,13 @@ def install_reference(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = reference  # type: ignore[method-assign]
+
+
+def reference_text() -> str:
+    """The document as `docs/openapi.json` keeps it."""
+    from webchat.api.app import create_api
+
+    return json.dumps(create_api().openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
