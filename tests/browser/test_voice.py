@@ -99,3 +99,38 @@ def test_leaving_stops_and_sends_nothing_and_no_microphone_is_said(people) -> No
     record(fay).click()  # her browser gives this page no microphone
     expect(fay.page.get_by_text("The microphone is blocked for this page.")).to_be_visible()
     expect(fay.page.get_by_role("button", name="Send voice message")).to_have_count(0)
+
+
+NOTHING_KEPT = """() => new Promise((done) => {
+  const request = indexedDB.open("webchat");
+  request.onsuccess = () => {
+    const count = request.result.transaction("recordings").objectStore("recordings").count();
+    count.onsuccess = () => (request.result.close(), done(count.result === 0));
+  };
+})"""
+
+
+def test_what_was_not_sent_waits_after_a_reload_to_be_heard_sent_or_thrown_away(people) -> None:
+    gil, hal = two(people, "Gil Reloads", "Hal Receives", **MICROPHONE)
+    send = gil.page.get_by_role("button", name="Send voice message")
+    record(gil).click()
+    spoken_for(gil, 2)
+    gil.page.reload()
+    waiting = gil.page.get_by_role("group", name="Voice message")
+    expect(waiting).to_contain_text("Recording stopped")
+    expect(waiting.get_by_role("slider")).to_have_attribute("aria-valuemax", re.compile("[1-9]"))
+    waiting.get_by_role("button", name="Play").click()
+    expect(waiting.get_by_role("slider")).not_to_have_attribute("aria-valuenow", "0")
+    expect(gil.page.get_by_role("region", name="Now playing")).to_have_count(0)
+    gil.page.reload()  # it still waits
+    send.click()
+    expect(gil.messages).to_have_count(1)
+    hal.messages.first.get_by_role("button", name="Play").click()
+    expect(hal.messages.first.get_by_role("slider")).not_to_have_attribute("aria-valuenow", "0")
+    record(gil).click()
+    spoken_for(gil, 2)
+    gil.page.reload()
+    gil.page.get_by_role("button", name="Cancel recording").click()
+    expect(record(gil)).to_be_visible()
+    gil.page.wait_for_function(NOTHING_KEPT)
+    expect(hal.messages).to_have_count(1)

@@ -6,6 +6,7 @@ import { server } from "./server.js";
 import { put, read } from "./store.js";
 import * as toasts from "./toasts.js";
 import { forgetAll } from "./vault.js";
+import { recorder } from "./voice.js";
 
 let navigate = () => {};
 let anchor = null;
@@ -114,6 +115,7 @@ export async function leave() {
   // Drafts and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
+  recorder?.cancel();
   await forgetAll();
   window.location.assign("/");
 }

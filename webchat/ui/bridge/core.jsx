@@ -29,6 +29,7 @@ import * as selection from "./selection.js";
 import * as swipe from "./swipe.js";
 import * as typing from "./typing.js";
 import * as uploads from "./uploads.js";
+import * as voice from "./voice.js";
 
 const BANNER_MS = 5000;
 
@@ -93,6 +94,7 @@ function arrived() {
   drafts.resend();
   sharing.resume();
   uploads.restore();
+  voice.restore();
   search.resend();
 }
 

@@ -8,6 +8,7 @@ import * as playback from "./playback.js";
 
 function inSight(key) {
   const bubble = key && document.querySelector(`[data-player="${CSS.escape(key)}"]`);
+  if (bubble?.closest(".voice-bar")) return true;
   const log = bubble?.closest('[role="log"]');
   if (!log) return false;
   const [box, around] = [bubble.getBoundingClientRect(), log.getBoundingClientRect()];

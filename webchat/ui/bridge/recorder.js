@@ -2,11 +2,13 @@
 //
 // "recording" of the view is how it stands: "asking" (for the microphone), "held", "locked", "paused", "stopped" (it
 // waits for a decision) or ""; "recording_in" is its conversation. Time and levels change too often for the store.
+// What was recorded lies in the browser's database (spoken.js) until somebody decides: a reload only stops it.
 import { t } from "$/public/i18n.js";
 import { openConversation } from "./actions.js";
 import { limitOf } from "./file_limits.js";
-import { pause as pausePlayback } from "./playback.js";
+import * as playback from "./playback.js";
 import { sendVoice } from "./reply.js";
+import * as spoken from "./spoken.js";
 import { put, read } from "./store.js";
 import * as toasts from "./toasts.js";
 
@@ -19,7 +21,7 @@ const TYPES = ["audio/mp4;codecs=mp4a.40.2", "audio/webm;codecs=opus", "audio/og
 const ENDINGS = { "audio/mp4": "m4a", "audio/webm": "webm", "audio/ogg": "ogg" };
 
 const listeners = new Set();
-let now = null; // {id, stream, recorder, chunks, size, levels, spoken, since, context, analyser, timer}
+let now = null; // {id, place, stream, recorder, chunks, size, levels, spoken, since, context, analyser, timer, sound}
 let version = 0;
 
 const tell = () => ((version += 1), listeners.forEach((listener) => listener()));
@@ -51,16 +53,13 @@ function impossible() {
   return "";
 }
 
-function waitsElsewhere() {
-  if (!now) return false;
-  const { id } = now;
-  toasts.show({ text: t("A recording waits in another conversation. Send or cancel it first."), label: t("Go there"), run: () => openConversation(id) });
-  return true;
-}
+const goThere = (text, id) => toasts.show({ text, label: t("Go there"), run: () => openConversation(id) });
+const isKnown = (id) => Boolean(read("sidebar")[`c:${id}`]);
 
 /** Begin for the open conversation. `held`: a finger is on the button; `stillHeld` says whether it still is. */
 export async function begin(held, stillHeld = () => false) {
-  if (mode() || now) return waitsElsewhere();
+  if (now && !isKnown(now.id)) cancel(); // nobody can decide about it where it waits
+  if (now) return goThere(t("A recording waits in another conversation. Send or cancel it first."), now.id);
   const problem = impossible();
   if (problem) return toasts.show({ text: problem });
   const mine = (now = { id: read("view").open, chunks: [], size: 0, levels: [], spoken: 0, since: 0 });
@@ -68,7 +67,7 @@ export async function begin(held, stillHeld = () => false) {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } });
     if (now !== mine) return stream.getTracks().forEach((track) => track.stop());
-    pausePlayback();
+    playback.pause();
     start(stream);
     // Who let go while the browser asked goes on with free hands.
     show(held && stillHeld() ? "held" : "locked");
@@ -85,8 +84,11 @@ function start(stream) {
   const recorder = (now.recorder = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: 40_000 }));
   const limit = limitOf("audio");
   const mine = now;
+  now.place = spoken.open(now.id);
   recorder.ondataavailable = ({ data }) => {
+    if (now !== mine) return;
     mine.chunks.push(data);
+    spoken.add(mine.place, data, typeOf(recorder), elapsed(), mine.levels);
     mine.size += data.size;
     if (mine.size > limit * 0.95) full(t("A voice message cannot be larger here. Send it, or cancel it."));
   };
@@ -97,6 +99,8 @@ function start(stream) {
   hear(stream);
   now.timer = setInterval(measure, TICK_MS);
 }
+
+const typeOf = (recorder) => recorder.mimeType.split(";")[0] || "audio/webm";
 
 function hear(stream) {
   now.context = new AudioContext();
@@ -139,15 +143,43 @@ export function halt() {
   if (!now) return;
   if (!now.recorder) return release();
   stand();
-  if (now.recorder.state !== "inactive") now.stopped = stopped();
+  const mine = now;
+  mine.stopped = mine.recorder.state === "inactive" ? Promise.resolve() : stopped();
+  mine.stopped.then(() => now === mine && (bind(typeOf(mine.recorder)), tell()));
   show("stopped");
+}
+
+// What was recorded becomes a sound, to listen to and to send.
+function bind(type) {
+  const file = new File(now.chunks, `voice-message.${ENDINGS[type] ?? "webm"}`, { type });
+  now.sound ??= { file, url: URL.createObjectURL(file), seconds: now.spoken / 1000, waveform: bars(now.levels) };
+}
+
+/** What waits for a decision, as soon as it can be heard: {file, url, seconds, waveform}. */
+export const sound = () => now?.sound ?? null;
+
+/** What an earlier page recorded and did not send waits again in its conversation. */
+export async function restore() {
+  if (now) return;
+  const left = await spoken.take();
+  if (!left) return;
+  if (now) return left.place.free();
+  const { place, type, ...rest } = left;
+  now = { id: place.conversation_id, place, since: 0, ...rest };
+  if (now.spoken < SHORTEST_MS) return release();
+  bind(type);
+  show("stopped");
+  tell();
+  if (now.id !== read("view").open && isKnown(now.id)) goThere(t("A voice message was recorded and not sent. It waits in its conversation."), now.id);
 }
 
 /** Its conversation is left: it stops and waits there. */
 export function leave(id) {
-  if (now?.id !== id || mode() === "stopped") return;
+  if (now?.id !== id) return;
+  hush();
+  if (mode() === "stopped") return;
   halt();
-  if (now) toasts.show({ text: t("The recording was stopped. It waits in its conversation."), label: t("Go there"), run: () => openConversation(id) });
+  if (now) goThere(t("The recording was stopped. It waits in its conversation."), id);
 }
 
 function stopped() {
@@ -159,7 +191,13 @@ function stopped() {
   });
 }
 
-function release() {
+const hush = () => now.sound && playback.current()?.url === now.sound.url && playback.close();
+
+// `sent`: it is done when its message is kept.
+function release(sent = null) {
+  hush();
+  if (now.place) spoken.discard(now.place, sent).then(restore);
+  if (now.sound && !sent) URL.revokeObjectURL(now.sound.url);
   clearInterval(now.timer);
   now.stream?.getTracks().forEach((track) => track.stop());
   now.context?.close();
@@ -188,18 +226,17 @@ function bars(levels) {
 
 /** Send it. */
 export async function finish() {
-  if (!now?.recorder || now.ending) return;
+  if (!(now?.recorder || now?.sound) || now.ending) return;
   if (elapsed() < SHORTEST_MS) return tooShort();
   const mine = now;
   mine.ending = true;
-  stand();
-  await (mine.recorder.state === "inactive" ? mine.stopped : stopped());
+  if (!mine.stopped && !mine.sound) stand(), (mine.stopped = stopped());
+  await mine.stopped;
   if (now !== mine) return;
-  const type = mine.recorder.mimeType.split(";")[0] || "audio/webm";
-  const file = new File(mine.chunks, `voice-message.${ENDINGS[type] ?? "webm"}`, { type });
-  sendVoice(mine.id, { key: `v${Date.now()}`, file, name: file.name, size: file.size, kind: "audio", url: URL.createObjectURL(file), duration: mine.spoken / 1000, waveform: bars(mine.levels) });
-  release();
+  if (!mine.sound) bind(typeOf(mine.recorder));
+  const { file, url, seconds, waveform } = mine.sound;
+  release(sendVoice(mine.id, { key: `v${Date.now()}`, file, name: file.name, size: file.size, kind: "audio", url, duration: seconds, waveform }));
 }
 
-// Whoever leaves the page while a recording is here is asked first.
-window.addEventListener("beforeunload", (event) => now && event.preventDefault());
+// Whoever leaves the page while somebody speaks is asked first; what was said so far stays in any case.
+window.addEventListener("beforeunload", (event) => now && mode() !== "stopped" && event.preventDefault());

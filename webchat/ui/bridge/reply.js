@@ -99,9 +99,10 @@ export function takeQuote() {
 
 /** What was spoken, as a message; an open answer belongs to the conversation that is open. */
 export function sendVoice(id, file) {
-  uploads.post(id, "", [file], id === openId() ? takeQuote() : {}, true);
+  const kept = uploads.post(id, "", [file], id === openId() ? takeQuote() : {}, true);
   drafts.keep(id, id === openId() ? (field()?.value ?? "") : drafts.draftOf(id).body, null);
   showEnd(id);
+  return kept;
 }
 
 /** Enter: a new message, with what it answers and its files. */

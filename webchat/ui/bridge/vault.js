@@ -1,25 +1,31 @@
-// The browser's database: messages whose files are not all sent, with the files.
+// The browser's database: messages whose files are not all sent, with the files, and what was spoken and not sent.
 const NAME = "webchat";
-const STORE = "uploads";
+const UPLOADS = "uploads";
+const RECORDINGS = "recordings"; // {recording, part, owner, conversation_id, type, data, spoken, levels}: a row a second
+const KEYS = { [UPLOADS]: "client_id", [RECORDINGS]: ["recording", "part"] };
+
+function upgrade(database) {
+  for (const [name, keyPath] of Object.entries(KEYS)) if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
+}
 
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "client_id" });
+    const request = indexedDB.open(NAME, 2);
+    request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 }
 
 // Where a browser keeps no database (a private window), files still go; only a reload loses them.
-async function within(mode, work) {
+async function within(name, mode, work) {
   try {
     const database = await open();
     return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
+      const transaction = database.transaction(name, mode);
+      const request = work(transaction.objectStore(name));
       transaction.oncomplete = () => (database.close(), resolve(request.result));
-      transaction.onerror = () => (database.close(), reject(transaction.error));
+      transaction.onerror = transaction.onabort = () => (database.close(), reject(transaction.error));
     });
   } catch {
     return undefined;
@@ -29,13 +35,25 @@ async function within(mode, work) {
 const plain = ({ key, file, name, size, kind, width, height, duration, waveform, media }) => ({ key, file, name, size, kind, width, height, duration, waveform, media });
 
 /** Keep a message that waits for its files. */
-export const keep = (job) => within("readwrite", (store) => store.put({ ...job, files: job.files.map(plain) }));
+export const keep = (job) => within(UPLOADS, "readwrite", (store) => store.put({ ...job, files: job.files.map(plain) }));
 
 /** Forget it: it was sent, or given up. */
-export const forget = (clientId) => within("readwrite", (store) => store.delete(clientId));
+export const forget = (clientId) => within(UPLOADS, "readwrite", (store) => store.delete(clientId));
 
 /** All that was kept. */
-export const kept = async () => (await within("readonly", (store) => store.getAll())) ?? [];
+export const kept = async () => (await within(UPLOADS, "readonly", (store) => store.getAll())) ?? [];
+
+/** Keep a second of a recording. */
+export const keepPart = (part) => within(RECORDINGS, "readwrite", (store) => store.put(part));
+
+/** Forget a recording: it was sent, or thrown away. */
+export const forgetRecording = (id) => within(RECORDINGS, "readwrite", (store) => store.delete(IDBKeyRange.bound([id], [id, []])));
+
+/** Whether anything was recorded and not sent. */
+export const hasRecordings = async () => Boolean(await within(RECORDINGS, "readonly", (store) => store.count()));
+
+/** The parts of all that was recorded and not sent, in order. */
+export const keptParts = async () => (await within(RECORDINGS, "readonly", (store) => store.getAll())) ?? [];
 
 /** Forget everything: somebody else may sit here next. */
-export const forgetAll = () => within("readwrite", (store) => store.clear());
+export const forgetAll = () => Promise.all(Object.keys(KEYS).map((name) => within(name, "readwrite", (store) => store.clear())));

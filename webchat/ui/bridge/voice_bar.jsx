@@ -1,6 +1,7 @@
 // The bar over the field while a voice message is spoken: a chunk of its own, with what records.
 import { useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
+import { Player } from "./player.jsx";
 import * as recorder from "./recorder.js";
 import { MICROPHONE, Sign } from "./voice_button.jsx";
 
@@ -14,6 +15,8 @@ function clock(ms) {
 
 function Live({ mode }) {
   useSyncExternalStore(recorder.listen, recorder.tick, recorder.tick);
+  const sound = mode === "stopped" && recorder.sound();
+  if (sound) return <Player messageId={0} url={sound.url} seconds={sound.seconds} waveform={sound.waveform} voice />;
   const levels = recorder.lastLevels(SHOWN);
   return (
     <>

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { read } from "./store.js";
-import * as toasts from "./toasts.js";
+import { isLoading, load, loadBar, recorder } from "./voice.js";
 
 const CLICK_MS = 300;
 const CANCEL_PX = 100;
@@ -17,17 +17,9 @@ export const Sign = ({ d, filled = false }) => (
   <svg viewBox="0 0 24 24" className={filled ? "icon filled" : "icon"} aria-hidden="true"><path d={d} /></svg>
 );
 
-const loadBar = () => import("./voice_bar.jsx");
 const Bar = lazy(loadBar);
 
-let recorder = null; // what records comes when it is first needed, with the bar
-let loading = null;
-const load = () => (loading ??= Promise.all([import("./recorder.js"), loadBar()]).then(([module]) => (recorder = module), missing));
 const begin = (...given) => load().then(() => recorder?.begin(...given));
-function missing() {
-  loading = null;
-  toasts.show({ text: t("The recorder could not be loaded. Try again when the line is back.") });
-}
 const mode = () => read("view").recording ?? "";
 
 /** Follows one press; `place` is where it began. */
@@ -37,7 +29,7 @@ function usePress(button) {
   const drop = () => (slide(0), press.current && (press.current.down = false));
   const down = (event) => {
     press.current = null;
-    if (event.button || mode() || (loading && !recorder)) return;
+    if (event.button || mode() || isLoading()) return;
     const mine = (press.current = { x: event.clientX, y: event.clientY, at: Date.now(), down: true, swallow: true });
     button.current.setPointerCapture(event.pointerId);
     begin(true, () => mine.down);
@@ -64,7 +56,7 @@ function usePress(button) {
     // The click that ends a press of a pointer was that press.
     if (event.detail && press.current?.swallow) return (press.current.swallow = false);
     if (mode()) recorder.finish();
-    else if (recorder || !loading) begin(false);
+    else if (!isLoading()) begin(false);
   };
   return { onPointerDown: down, onPointerMove: move, onPointerUp: up, onPointerCancel: lost, onClick: click };
 }
@@ -74,7 +66,8 @@ export function VoiceButton({ mode, open }) {
   const handlers = usePress(button);
   useEffect(() => () => recorder?.leave(open), [open]);
   useEffect(() => {
-    if (!mode) return undefined;
+    // What waits for a decision is not thrown away by a key that closes other things, too.
+    if (!mode || mode === "stopped") return undefined;
     const escape = (event) => event.key === "Escape" && (event.preventDefault(), event.stopPropagation(), recorder.cancel(), button.current?.focus());
     window.addEventListener("keydown", escape, true);
     return () => window.removeEventListener("keydown", escape, true);
