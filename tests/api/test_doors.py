@@ -88,6 +88,13 @@ async def test_errors_have_one_shape(ana: Program, method: str, path: str, statu
     assert (answer.status_code, _error(answer)["code"]) == (status, code)
 
 
+async def test_a_body_that_is_no_text_is_a_value_that_cannot_be_used(ana: Program) -> None:
+    for kind in ("application/json", "multipart/form-data"):
+        path = "/api/media/upload" if kind.startswith("multi") else "/api/messages"
+        answer = await ana.http.post(path, content=b"\xff\xfe{", headers={"Content-Type": kind})
+        assert (answer.status_code, _error(answer)["code"]) == (422, "invalid_input")
+
+
 async def test_unknown_fields_and_made_up_html_are_refused(ana: Program, bob: Program) -> None:
     answer = await ana.say(bob.id, "x", html="<b>x</b>")
     assert (answer.status_code, _error(answer)) == (

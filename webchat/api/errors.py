@@ -68,6 +68,8 @@ async def _invalid(_request: Request, error: RequestValidationError) -> JSONResp
 
 
 async def _http(_request: Request, error: HTTPException) -> JSONResponse:
+    if error.status_code == 400:  # what the framework says of a body that is no UTF-8 or no multipart
+        return JSONResponse(_body("invalid_input", "The body cannot be read: send UTF-8, as its type says."), 422)
     code, message = _WORDS.get(error.status_code, ("error", str(error.detail)))
     return JSONResponse(_body(code, message), error.status_code, error.headers)
 

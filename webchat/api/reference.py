@@ -44,6 +44,7 @@ _ALLOWED_TO_SOME = {
     ("/api/blocks", "get"),
     ("/api/blocks/{user_id}", "put"),
     ("/api/blocks/{user_id}", "delete"),
+    ("/api/conversations/ensure", "post"),
     ("/api/messages", "post"),
     ("/api/messages/{message_id}/reactions/{emoji}", "put"),
     ("/api/messages/{message_id}/votes", "put"),
@@ -67,6 +68,7 @@ _ERRORS = {
     "403": "Known, but not allowed.",
     "404": "Not there, or not for the one who asks: the two look the same.",
     "409": "It contradicts what is stored: a taken name, the same `client_id` or `Idempotency-Key` with another body.",
+    "412": "`Tus-Resumable` does not say 1.0.0.",
     "413": "The request is too large.",
     "422": "A value or a field that cannot be used; `field` names it.",
     "429": "Too much at once; `Retry-After` says in how many seconds to come back.",
@@ -157,9 +159,11 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("404")
     if method == "post" or path.endswith(_CAN_COLLIDE) or (path, method) == ("/api/messages/{message_id}", "patch"):
         found.append("409")
+    if path.startswith("/api/uploads") and method != "options":
+        found.append("412")
     if "requestBody" in operation:
         found.append("413")
-    if "422" in operation["responses"]:
+    if "422" in operation["responses"] or "requestBody" in operation:
         found.append("422")
     return sorted(found)
 

@@ -38,7 +38,7 @@ class NotAPart(WebchatError):
     status = 415
 
 
-@router.options("")
+@router.options("", status_code=204)
 async def options() -> Response:
     """What of tus is spoken here."""
     about = {"Tus-Version": "1.0.0", "Tus-Extension": "creation,termination,expiration"}
