@@ -27,8 +27,12 @@
   const SWITCH = ["on", "off"];
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  // In a frame the page around it says how it looks.
+  const framed = /^\/embed(\/|$)/.test(window.location.pathname);
+  const wished = new URLSearchParams(framed ? window.location.search : "");
+  if (framed) root.dataset.embed = wished.has("one") ? "one" : "list";
   const kept = (key, allowed, otherwise) => {
-    const value = localStorage.getItem(key);
+    const value = wished.get(key.replace("webchat.", "")) ?? localStorage.getItem(key);
     return allowed.includes(value) ? value : otherwise;
   };
 

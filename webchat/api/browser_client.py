@@ -23,6 +23,12 @@ def client(request: Request) -> Response:
     return _file(request, "webchat.js", "text/javascript; charset=utf-8")
 
 
+@router.get("/embed.js")
+def launcher(request: Request) -> Response:
+    """What puts the chat into a page."""
+    return _file(request, "embed.js", "text/javascript; charset=utf-8")
+
+
 @router.get("/webchat.d.ts")
 def types(request: Request) -> Response:
     """Its types."""

@@ -8,7 +8,7 @@ from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.names import search_key
 from webchat.domain.text import check_text
 from webchat.domain.views import ConversationShared
-from webchat.repositories import conversations, groups, memberships, users
+from webchat.repositories import conversations, groups, identities, memberships, users
 from webchat.services.groups import clean_title
 from webchat.services.membership import admit, begin, names_of
 from webchat.services.system_messages import tell
@@ -48,6 +48,15 @@ def ensure_room(uow: UnitOfWork, acting: Actor | None, command: EnsureRoom) -> t
     elif people:
         _add(uow, acting, room_id, wanted)
     return conversations.get_shared(uow.session, [room_id])[room_id], made
+
+
+def find_room(uow: UnitOfWork, actor: Actor, named: str) -> int:
+    """The conversation of a host's key, else of an id, that the actor is in; 0 where there is none."""
+    key = named.strip()[:_LONGEST_KEY].replace("\0", "")
+    found = identities.rooms(uow.session, [key]).get(key)
+    number = key if found is None and key.isascii() and key.isdigit() and len(key) <= 18 else ""
+    wanted = int(number) if number else found or 0
+    return wanted if wanted in identities.joined(uow.session, actor.user_id, [wanted]) and actor.sees(wanted) else 0
 
 
 def _add(uow: UnitOfWork, acting: Actor | None, room_id: int, wanted: list[int]) -> None:

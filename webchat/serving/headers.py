@@ -15,11 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from webchat.settings import get_settings
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_EMBED = re.compile(r"/embed(/|$)")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _POLICY = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; connect-src 'self' {sockets}; "
     "img-src 'self' data: blob: {pictures}; media-src 'self' blob:; font-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self' {framing}"
 )
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
@@ -41,12 +42,16 @@ def script_hashes(pages: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts))
 
 
-def content_security_policy(hashes: Iterable[str], host: str) -> str:
+def content_security_policy(hashes: Iterable[str], host: str, framing: Iterable[str] = ()) -> str:
     """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named)."""
     sockets = f"ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     tiles = urlsplit(get_settings().tile_url)
     pictures = f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
-    return _POLICY.format(scripts=" ".join(hashes), sockets=sockets, pictures=pictures).replace(" ;", ";")
+    return (
+        _POLICY.format(scripts=" ".join(hashes), sockets=sockets, pictures=pictures, framing=" ".join(framing))
+        .replace(" ;", ";")
+        .rstrip()
+    )
 
 
 class _Build:
@@ -113,7 +118,8 @@ def _page_headers(scope: Scope, content_type: bytes) -> list[tuple[bytes, bytes]
         return []
     headers = [(b"cache-control", b"no-cache")] if content_type.startswith(b"text/html") else []
     if _Build.hashes is not None:
-        policy = content_security_policy(_Build.hashes, _header(scope, b"host"))
+        framing = get_settings().allowed_origins if _EMBED.match(scope["path"]) else ()
+        policy = content_security_policy(_Build.hashes, _header(scope, b"host"), framing)
         headers.append((b"content-security-policy", policy.encode()))
     return headers
 

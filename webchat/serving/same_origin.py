@@ -21,7 +21,9 @@ _RULE = f"""\
 """
 
 _VITE_ANCHOR = "    port: process.env.PORT,"
-_BACKEND_PATHS = "^/(_event|_upload|ping|_health|api|session|stickers|docs|openapi.json|ws|webchat.js)(/|\\\\?|$)"
+_BACKEND_PATHS = (
+    "^/(_event|_upload|ping|_health|api|session|stickers|docs|openapi.json|ws|webchat.js|embed.js)(/|\\\\?|$)"
+)
 _PROXY = f"""
     proxy: {{
       "{_BACKEND_PATHS}": {{

@@ -10,12 +10,14 @@ from webchat.ui.states.people import PeopleState
 from webchat.ui.states.previews import PreviewState
 from webchat.ui.states.reactions import ReactionsState
 from webchat.ui.states.search import SearchState
+from webchat.ui.states.session import SessionState
 from webchat.ui.states.sidebar import SidebarState
 from webchat.ui.states.timeline import TimelineState
 from webchat.ui.states.unsent import UnsentState
 from webchat.ui.states.voice import VoiceState
 
 CALLS = {
+    "enter": SessionState.enter,
     # the timeline
     "open": TimelineState.open_conversation,
     "page": TimelineState.load_page,

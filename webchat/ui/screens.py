@@ -157,6 +157,11 @@ def chat() -> rx.Component:
     )
 
 
+def embed() -> rx.Component:
+    """The chat in a frame of another page, under ``/embed/``: who is here comes from that page."""
+    return chat()
+
+
 def join() -> rx.Component:
     """The first page."""
     fields = join_fields(view.join_error, view.join_text, view.join_suggestions, view.joining)

@@ -25,6 +25,7 @@ _AREAS = (
     "join",
     "account",
     "narrow",
+    "embed",
 )
 STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]
 

@@ -1,4 +1,5 @@
 // What people do, as functions that components compiled from Python call by name.
+import { pathTo } from "./embedded.js";
 import * as conversation from "./conversation.js";
 import * as outbox from "./outbox.js";
 import * as places from "./places.js";
@@ -26,8 +27,8 @@ export function followLink(event) {
 /** Go to a path of the app. */
 export const goTo = (path, options) => navigate(path, options);
 
-export const openConversation = (id) => navigate(`/chat/${id}/`);
-export const closeConversation = () => navigate("/chat/");
+export const openConversation = (id) => navigate(pathTo(id));
+export const closeConversation = () => navigate(pathTo(0));
 
 const PREPARE = {
   new: () => lookForPeople(""),

@@ -1,11 +1,12 @@
 // A person's or group's picture: initials on a colour of their own, and the picture over them once it is there.
+import { ticketed } from "./embedded.js";
 import { hueOf, initialsOf } from "./shape.js";
 
 const SIDES = { xs: 48, s: 48, m: 48, l: 48, xl: 96 }; // what the server keeps that fills a circle of this size
 const DENSER = { 48: 96, 96: 192 };
 
 // A picture that is only here yet has one size.
-const at = (url, side) => (url.startsWith("/") ? `${url}&size=${side}` : url);
+const at = (url, side) => (url.startsWith("/") ? ticketed(`${url}&size=${side}`) : url);
 
 const hide = (event) => (event.currentTarget.hidden = true);
 

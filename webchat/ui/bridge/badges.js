@@ -1,4 +1,5 @@
 // Unread messages in the title and the icon of the tab.
+import { tell } from "./embedded.js";
 import { totalUnread } from "./list.js";
 import { read } from "./store.js";
 
@@ -17,6 +18,7 @@ function show() {
   const count = totalUnread(read("sidebar"), read("session"));
   if (count === shown) return;
   shown = count;
+  tell("unread", { count });
   document.title = count ? `(${count}) ${TITLE}` : TITLE;
   const icon = document.querySelector('link[rel="icon"][type="image/svg+xml"]');
   if (icon) icon.href = count ? "/favicon-unread.svg" : "/favicon.svg";

@@ -8,6 +8,7 @@ import * as blocks from "./blocks.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
+import * as embedded from "./embedded.js";
 import * as folders from "./folders.js";
 import * as heard from "./heard.js";
 import * as messages from "./messages.js";
@@ -43,7 +44,8 @@ function takePatch(which, delta) {
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
-  if (which === "view" && delta.signed_out) actions.leave();
+  if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.tell("token_expired") : actions.leave();
+  if (which === "view" && delta.embedded) queueMicrotask(() => embedded.answered(delta.embedded, actions.goTo));
   if (which === "view" && delta.device_asked) put("view", { dialog: "allow_device" });
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
 }
@@ -69,10 +71,15 @@ function takePeople(delta) {
   names.takeUpdate(delta);
 }
 
+function listed(id, last, full) {
+  typing.landed(id, last.sender_id);
+  embedded.heard(id, last, full || last.sender_id === read("session").me_id_rx_state_);
+}
+
 function takeList(delta) {
   // A full list (after a reconnect) replaces what was here.
   if (delta.full) drop("sidebar", (key) => !(key in delta));
-  for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) typing.landed(Number(key.slice(2)), last.sender_id);
+  for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) listed(Number(key.slice(2)), last, delta.full);
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
@@ -103,6 +110,7 @@ function useConnection() {
     let timer = null;
     const change = (connected) => {
       clearTimeout(timer);
+      if (connected) embedded.enter();
       if (connected) return put("view", { banner: false });
       conversation.interrupted();
       outbox.interrupted();
@@ -123,7 +131,7 @@ function leaving() {
 function useVisibility() {
   useEffect(() => {
     const change = () => {
-      const visible = document.visibilityState === "visible";
+      const visible = embedded.isVisible();
       put("view", { visible });
       if (!visible) leaving();
     };
@@ -154,7 +162,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [presence.watch(), watchDrops(), search.watchKeys()];
+    const stops = [embedded.start(), presence.watch(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

@@ -1,4 +1,5 @@
 // What was shared in a conversation: pictures and films, files, links, voice; by month, live, by pages as one scrolls.
+import { ticketed } from "./embedded.js";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { sizeLabel } from "./file_limits.js";
@@ -50,16 +51,16 @@ const placeholder = (file) => ({ backgroundImage: file.placeholder ? `url("${fil
 
 const Square = ({ id, one }) => (
   <button type="button" className="square" style={placeholder(one.media)} aria-label={one.media.filename} onClick={(event) => openShared(id, one, event.currentTarget)}>
-    {one.media.thumbnail_url ? <img src={one.media.thumbnail_url} alt="" loading="lazy" decoding="async" /> : null}
+    {one.media.thumbnail_url ? <img src={ticketed(one.media.thumbnail_url)} alt="" loading="lazy" decoding="async" /> : null}
     {one.media.kind === "video" ? <span className="tile-length">{timeLabel(one.media.duration)}</span> : null}
   </button>
 );
 
 const SharedFile = ({ id, one }) => (
   <div className="shared-file">
-    <a href={one.media.url} download={one.media.filename} aria-label={t("Download {name}", { name: one.media.filename })}>
+    <a href={ticketed(one.media.url)} download={one.media.filename} aria-label={t("Download {name}", { name: one.media.filename })}>
       <span className="file-badge" style={placeholder(one.media)} aria-hidden="true">
-        {one.media.thumbnail_url ? <img src={one.media.thumbnail_url} alt="" loading="lazy" /> : /\.([^.]{1,4})$/.exec(one.media.filename)?.[1].toUpperCase() ?? "FILE"}
+        {one.media.thumbnail_url ? <img src={ticketed(one.media.thumbnail_url)} alt="" loading="lazy" /> : /\.([^.]{1,4})$/.exec(one.media.filename)?.[1].toUpperCase() ?? "FILE"}
       </span>
       <span className="file-about">
         <b dir="auto">{one.media.filename}</b>

@@ -1,4 +1,5 @@
 // Pictures and films of a conversation, large; comes with its own chunk when first opened.
+import { ticketed } from "./embedded.js";
 import { t } from "$/public/i18n.js";
 import { go } from "./details_lists.jsx";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
@@ -12,13 +13,13 @@ const SHOW = '<path d="M8 9h16v11H14l-5 4v-4H8Z" id="pswp__icn-show"/>';
 function slide(one) {
   const { media } = one;
   const base = { key: keyOf(one), one, alt: one.caption || media.filename, width: media.width, height: media.height };
-  if (media.kind === "image") return { ...base, src: media.url, msrc: `/api/media/${media.id}/thumbnail?size=720` };
+  if (media.kind === "image") return { ...base, src: ticketed(media.url), msrc: ticketed(`/api/media/${media.id}/thumbnail?size=720`) };
   return { ...base, html: videoMarkup(media) };
 }
 
 function videoMarkup(media) {
   const video = document.createElement("video");
-  Object.assign(video, { src: media.url, controls: true, playsInline: true, preload: "metadata", className: "lightbox-video" });
+  Object.assign(video, { src: ticketed(media.url), controls: true, playsInline: true, preload: "metadata", className: "lightbox-video" });
   return video.outerHTML;
 }
 
@@ -95,7 +96,7 @@ function addButtons(lightbox, reel) {
       order: 8,
       tagName: "a",
       title: t("Download"),
-      onInit: (link, pswp) => pswp.on("change", () => Object.assign(link, { href: shown(pswp).media.url, download: shown(pswp).media.filename })),
+      onInit: (link, pswp) => pswp.on("change", () => Object.assign(link, { href: ticketed(shown(pswp).media.url), download: shown(pswp).media.filename })),
     });
     button("show", SHOW, {
       order: 7,

@@ -1,4 +1,5 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
+import { pathTo } from "./embedded.js";
 import { t } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "./blocks.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
@@ -95,7 +96,7 @@ function rowOf(id, parts) {
   const time = new Date(last?.created_at ?? conversation.created_at);
   const row = {
     id,
-    href: `/chat/${id}/`,
+    href: pathTo(id),
     title,
     initials: initialsOf(title),
     hue: hueOf(conversation.peer?.id ?? id),

@@ -1,4 +1,5 @@
 // Files of messages, as they are drawn.
+import { ticketed } from "./embedded.js";
 import { t } from "$/public/i18n.js";
 import { sizeLabel } from "./file_limits.js";
 
@@ -22,16 +23,18 @@ function aboutFile(file) {
 function fileRow(file, index) {
   const [name, ending] = /^(.*?)(\.[^.]{1,8})?$/s.exec(file.filename).slice(1);
   const ratio = file.width && file.height ? file.width / file.height : 4 / 3;
-  const small = own.get(file.id) ?? (file.id ? `/api/media/${file.id}/thumbnail?size=720` : file.thumbnail_url);
+  const thumbnail = ticketed(file.id ? `/api/media/${file.id}/thumbnail?size=720` : file.thumbnail_url);
+  const url = ticketed(file.url);
+  const small = own.get(file.id) ?? thumbnail;
   return {
     key: String(index),
     id: file.id,
     local: file.local ?? "",
     kind: file.kind,
-    url: file.url,
+    url,
     // A moving picture moves; for those who want rest the still one stands first.
-    picture: file.animated ? file.url : small,
-    still: file.animated && file.id ? `/api/media/${file.id}/thumbnail?size=720` : small,
+    picture: file.animated ? url : small,
+    still: file.animated && file.id ? thumbnail : small,
     animated: Boolean(file.animated),
     thumb: file.thumbnail_url ? small : "",
     width: file.width ?? 0,

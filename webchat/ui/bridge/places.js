@@ -1,4 +1,5 @@
 // Going to a message, wherever it stands, and back to where one was.
+import { pathTo } from "./embedded.js";
 import { goTo, openConversation } from "./actions.js";
 import * as conversation from "./conversation.js";
 import { put, read } from "./store.js";
@@ -55,12 +56,12 @@ export const pathOf = (conversationId, seq) => `/chat/${conversationId}/?m=${seq
 
 /** The address changed: show what it names, "?m=" the message in it. */
 export function enter({ pathname, search }) {
-  const id = Number(/^\/chat\/(\d+)/.exec(pathname)?.[1] ?? 0);
+  const id = Number(/^\/(?:chat|embed)\/(\d+)/.exec(pathname)?.[1] ?? 0);
   const seq = Number(new URLSearchParams(search).get("m"));
   if (id && seq > 0) {
     conversation.seek({ id, seq });
     // Once is enough: a reload opens the conversation where it was left.
-    goTo(`/chat/${id}/`, { replace: true });
+    goTo(pathTo(id), { replace: true });
   } else if (id !== openId() && conversation.sought() !== id) forgetWay();
   conversation.show(id);
 }

@@ -2,6 +2,7 @@
 //
 // The files go in parts (tus) and go on where they stopped. They are kept in the browser's own database until then,
 // so that neither a reload nor a restart loses them.
+import { authorization } from "./embedded.js";
 import { t } from "$/public/i18n.js";
 import { keepShown } from "./media.js";
 import * as outbox from "./outbox.js";
@@ -116,6 +117,7 @@ async function transfer(item) {
   const id = await new Promise((resolve, reject) => {
     const upload = new Upload(item.file, {
       endpoint: "/api/uploads/",
+      headers: authorization(),
       metadata: { filename: item.name },
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
@@ -130,14 +132,14 @@ async function transfer(item) {
       upload.start();
     });
   });
-  const answer = await fetch(`/api/media/${id}`);
+  const answer = await fetch(`/api/media/${id}`, { headers: authorization() });
   if (!answer.ok) throw new Error(t("No answer from the server."));
   return answer.json();
 }
 
 // The last part came, but its answer was lost.
 async function idOf(url) {
-  const upload = await (await fetch(url)).json();
+  const upload = await (await fetch(url, { headers: authorization() })).json();
   return upload.media.id;
 }
 

@@ -59,7 +59,7 @@ class Deliveries:
     async def _message(self, event: LiveEvent) -> None:
         message, conversation_id = event.data, event.conversation_id
         members = await audience.members_of(conversation_id)
-        tabs = connections.of_users(members)
+        tabs = connections.of_users(members, conversation_id)
         if not tabs:
             return
         looking = connections.showing(conversation_id) & tabs
@@ -68,7 +68,7 @@ class Deliveries:
         if event.type != MESSAGE_CREATED:
             await self._change(message, members, looking, shown, listed)
             return
-        own = connections.of_users([message.sender.id])
+        own = connections.of_users([message.sender.id], conversation_id)
         listing = tabs - looking
         await patch({TimelineState: shown, SidebarState: listed}, looking - own)
         await patch({SidebarState: listed}, listing - own)
@@ -80,18 +80,24 @@ class Deliveries:
         await patch({TimelineState: shown, SidebarState: listed | read}, looking & own)
         await patch({SidebarState: listed | read}, own - looking)
         if message.mentions or message.mentions_all:
-            await patch({SidebarState: mention_entries(message)}, connections.of_users(await _named(message, members)))
+            await patch(
+                {SidebarState: mention_entries(message)},
+                connections.of_users(await _named(message, members), message.conversation_id),
+            )
 
     async def _change(
         self, message: MessageView, members: frozenset[int], looking: set[str], shown: Entries, listed: Entries
     ) -> None:
         """An edit, a pin, a deletion: one frame to each tab, with whether the message names its person."""
-        named = connections.of_users(await _named(message, members))
+        named = connections.of_users(await _named(message, members), message.conversation_id)
         reworded = message.edited_at or message.deleted_at
         if shown and message.deleted_at:  # what is deleted is saved by nobody
             shown |= star_entries([message.id], ())
         unnamed = mention_entries(message, False) if reworded else {}
-        for tabs, timeline in ((looking, shown), (connections.of_users(members) - looking, {})):
+        for tabs, timeline in (
+            (looking, shown),
+            (connections.of_users(members, message.conversation_id) - looking, {}),
+        ):
             await patch({TimelineState: timeline, SidebarState: listed | mention_entries(message)}, tabs & named)
             await patch({TimelineState: timeline, SidebarState: listed | unnamed}, tabs - named)
 
@@ -115,7 +121,7 @@ class Deliveries:
         conversation_id, member = event.conversation_id, event.data
         members = await audience.members_of(conversation_id)
         count = {f"k:{conversation_id}": member.members_count}
-        await patch({SidebarState: count}, connections.of_users(members))
+        await patch({SidebarState: count}, connections.of_users(members, conversation_id))
         looking = _looking(conversation_id, members)
         apart = looking & connections.of_users((await audience.blocks_of(member.user.id)).apart)
         await patch({PeopleState: member_entry(conversation_id, member)}, looking - apart)
@@ -124,7 +130,9 @@ class Deliveries:
     async def _conversation(self, event: LiveEvent) -> None:
         if event.conversation_id is not None:
             members = await audience.members_of(event.conversation_id)
-            await patch({SidebarState: shared_entries(event.data)}, connections.of_users(members))
+            await patch(
+                {SidebarState: shared_entries(event.data)}, connections.of_users(members, event.conversation_id)
+            )
         elif event.user_id is not None and event.type == CONVERSATION_REMOVED:
             await self._removal(event.user_id, event.data.conversation_id)
         elif event.user_id is not None:
@@ -132,7 +140,10 @@ class Deliveries:
             peer = event.data.mine.peer
             # What comes from the log does not know who is here.
             people = presence_of(peer if event.data.mine.apart else with_presence(peer)) if peer else {}
-            await patch({SidebarState: entries, PeopleState: people}, connections.of_users([event.user_id]))
+            await patch(
+                {SidebarState: entries, PeopleState: people},
+                connections.of_users([event.user_id], event.data.shared.id),
+            )
 
     async def _user(self, event: LiveEvent) -> None:
         """A new name: logged for each of their conversations and for themselves; told once to whoever is here."""
@@ -158,7 +169,7 @@ class Deliveries:
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
-        tabs = connections.of_users([user_id])
+        tabs = connections.of_users([user_id], conversation_id)
         for sid in tabs & connections.showing(conversation_id):
             connections.show(sid, 0)
         gone = {f"g:{conversation_id}": {"missing": True}}
@@ -187,7 +198,10 @@ class Deliveries:
         entry = {"active": data["active"], "display_name": data["display_name"]}
         key = f"t:{signal.conversation_id}:{data['user_id']}"
         apart = (await audience.blocks_of(data["user_id"])).apart
-        await patch({PeopleState: {key: entry}}, connections.of_users(members - apart - {data["user_id"]}))
+        await patch(
+            {PeopleState: {key: entry}},
+            connections.of_users(members - apart - {data["user_id"]}, signal.conversation_id),
+        )
 
     async def _presence(self, signal: Signal) -> None:
         data = signal.data
@@ -216,16 +230,19 @@ class Deliveries:
         data = signal.data
         own = {f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}}
         members = await audience.members_of(signal.conversation_id)
-        await patch({SidebarState: own}, connections.of_users(members & {data["user_id"]}))
+        await patch({SidebarState: own}, connections.of_users(members & {data["user_id"]}, signal.conversation_id))
 
     async def _minima(self, signal: Signal) -> None:
         members = await audience.members_of(signal.conversation_id)
-        await patch({SidebarState: {f"r:{signal.conversation_id}": signal.data}}, connections.of_users(members))
+        await patch(
+            {SidebarState: {f"r:{signal.conversation_id}": signal.data}},
+            connections.of_users(members, signal.conversation_id),
+        )
 
 
 def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:
     """The tabs that show a conversation, of those who are members at this moment."""
-    return connections.showing(conversation_id) & connections.of_users(members)
+    return connections.showing(conversation_id) & connections.of_users(members, conversation_id)
 
 
 async def _named(message: MessageView, members: frozenset[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from http.cookies import SimpleCookie
 from time import monotonic
 
@@ -21,9 +22,10 @@ from reflex.state import StateUpdate
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
+from webchat.domain.clock import now
 from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.realtime import presence
-from webchat.services import sessions
+from webchat.services import identity, sessions
 
 from . import sockets
 from .browser import Browser
@@ -49,6 +51,9 @@ class Connection:
     open_id: int = 0
     actor: Actor | None = None
     known_at: float = 0.0
+    token: str = ""
+    expires_at: datetime | None = None
+    rooms: frozenset[int] | None = None
 
 
 class Connections:
@@ -58,6 +63,7 @@ class Connections:
         self._by_sid: dict[str, Connection] = {}
         self._by_user: defaultdict[int, set[str]] = defaultdict(set)
         self._by_open: defaultdict[int, set[str]] = defaultdict(set)
+        self._rooms: dict[str, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self._by_sid)
@@ -68,9 +74,12 @@ class Connections:
     def add(self, connection: Connection) -> None:
         self._by_sid[connection.sid] = connection
         self._by_user[connection.user_id].add(connection.sid)
+        if connection.rooms is not None:
+            self._rooms[connection.sid] = connection.rooms
 
     def remove(self, sid: str) -> Connection | None:
         connection = self._by_sid.pop(sid, None)
+        self._rooms.pop(sid, None)
         if connection:
             self._discard(self._by_user, connection.user_id, sid)
             self._discard(self._by_open, connection.open_id, sid)
@@ -89,8 +98,16 @@ class Connections:
     def showing(self, conversation_id: int) -> set[str]:
         return self._by_open.get(conversation_id, set())
 
-    def of_users(self, user_ids: Iterable[int]) -> set[str]:
-        return {sid for user_id in user_ids for sid in self._by_user.get(user_id, ())}
+    def of_users(self, user_ids: Iterable[int], about: int | None = None) -> set[str]:
+        """Their tabs; of guests of single conversations only those that may hear of the conversation `about`."""
+        found = {sid for user_id in user_ids for sid in self._by_user.get(user_id, ())}
+        if self._rooms:
+            found = {sid for sid in found if sid not in self._rooms or about in self._rooms[sid]}
+        return found
+
+    def expired(self) -> list[str]:
+        """Tabs whose token has ended."""
+        return [sid for sid, one in self._by_sid.items() if one.expires_at and one.expires_at <= now()]
 
     def of_session(self, session_id: int) -> set[str]:
         return {sid for sid, one in self._by_sid.items() if one.session_id == session_id}
@@ -164,11 +181,35 @@ async def enter(sid: str, cookie_header: str) -> Actor | None:
     return actor
 
 
-def leave(sid: str) -> None:
-    """The socket is gone."""
+async def enter_by_token(sid: str, token: str) -> Actor | None:
+    """The same by the token that a frame was given; one more says that it is another now, or still the same."""
+    actor = None if sessions.is_service_key(token) else await identity.identify(token)
+    before = leave(sid)
+    if actor is None:
+        return None
+    engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else ""
+    session_id = actor.session_id or 0
+    shown = Connection(sid, actor.user_id, session_id, engine_id, token=token)
+    shown.expires_at, shown.rooms = actor.expires_at, actor.rooms
+    connections.add(shown)
+    if before and before.user_id == actor.user_id and actor.sees(before.open_id):
+        connections.show(sid, before.open_id)
+    presence.connected(actor.user_id, sid)
+    return actor
+
+
+async def _proven(connection: Connection) -> Actor | None:
+    if connection.token:
+        return await identity.identify(connection.token)
+    return await read(sessions.actor_of, connection.session_id)
+
+
+def leave(sid: str) -> Connection | None:
+    """The socket is gone, or somebody else's."""
     connection = connections.remove(sid)
     if connection:
         presence.disconnected(connection.user_id, sid)
+    return connection
 
 
 async def actor_at(state: rx.State) -> Actor | None:
@@ -178,7 +219,7 @@ async def actor_at(state: rx.State) -> Actor | None:
     if connection is None:
         return None
     if connection.actor is None or connection.known_at + SESSION_SECONDS < monotonic():
-        connection.actor = await read(sessions.actor_of, connection.session_id)
+        connection.actor = await _proven(connection)
         connection.known_at = monotonic()
     if connection.actor is None:
         await close([sid])
@@ -217,6 +258,7 @@ async def _watch() -> None:
     while True:
         await anyio.sleep(WATCH_SECONDS)
         await _close_slow_readers()
+        await close(connections.expired())
 
 
 @asynccontextmanager

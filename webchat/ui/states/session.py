@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.db.unit_of_work import read
+from webchat.domain.actor import Actor
+from webchat.services import rooms
 from webchat.services.uploads import upload_limits
 from webchat.settings import get_settings
 
 from . import live
 from .blocks import send_blocks
+from .browser import Browser
 from .settings import send_settings
 from .sidebar import SidebarState, send_list
 from .unsent import send_unsent
@@ -33,6 +37,24 @@ class SessionState(rx.State):
         if actor is None:
             self.me_id, self.me_name, self.arrived = 0, "", ""
             return rx.redirect(f"/?out=1&next={self.router.url.path}")
+        await self._welcome(sid, actor)
+        return None
+
+    @rx.event
+    async def enter(self, asked: dict):
+        """In a frame of another page: that page's token says who is here; on every connection anew."""
+        sid = self.router.session.session_id
+        actor = await live.enter_by_token(sid, str(asked.get("token") or ""))
+        if actor is None:
+            self.me_id, self.me_name, self.arrived = 0, "", ""
+            await live.patch({Browser: {"embedded": {"user_id": 0, "open": 0}}}, [sid])
+            return
+        wanted = str(asked.get("conversation") or "")
+        open_id = await read(rooms.find_room, actor, wanted) if wanted else 0
+        await self._welcome(sid, actor)
+        await live.patch({Browser: {"embedded": {"user_id": actor.user_id, "open": open_id}}}, [sid])
+
+    async def _welcome(self, sid: str, actor: Actor) -> None:
         self.me_id, self.me_name = actor.user_id, actor.display_name
         sidebar = await self.get_state(SidebarState)
         sidebar._next = await send_list(sid, actor)
@@ -42,4 +64,3 @@ class SessionState(rx.State):
         self.file_limits = upload_limits()
         self.file_types = list(get_settings().allowed_types)
         self.arrived = sid
-        return None

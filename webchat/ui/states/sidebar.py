@@ -37,7 +37,8 @@ class SidebarState(rx.State):
             entries = conversation_entries(conversation)
             people = presence_of(conversation.mine.peer) if conversation.mine.peer else {}
             await live.patch({SidebarState: entries, PeopleState: people}, [self.router.session.session_id])
-            return rx.redirect(f"/chat/{conversation.shared.id}/")
+            page = "embed" if self.router.url.path.startswith("/embed") else "chat"
+            return rx.redirect(f"/{page}/{conversation.shared.id}/")
 
     @rx.event
     async def talk_to(self, asked: dict):

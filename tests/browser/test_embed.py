@@ -1,0 +1,170 @@
+"""The chat in a page of another site, where cookies of others are blocked."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import jwt
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.support.person import Person
+from tests.support.server import RunningServer
+
+_SECRET = "the secret of a shop, long enough"
+_KEY = "wcs_" + "5" * 40
+
+
+class _Site(BaseHTTPRequestHandler):
+    """A site that is not ours; its pages hold what the story puts there."""
+
+    body = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header(
+            "Content-Security-Policy", f"default-src 'none'; script-src {self.chat}; frame-src {self.chat}"
+        )
+        self.end_headers()
+        self.wfile.write(self.body.encode())
+
+    chat = ""
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.server_port}"
+    listener.shutdown()
+    listener.server_close()
+
+
+@pytest.fixture(scope="module")
+def chat(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """Under the name localhost; the site is 127.0.0.1, another site for the browser."""
+    running = RunningServer(
+        tmp_path_factory.mktemp("embed") / "data", WEBCHAT_RATE_LIMITS="off", ALLOWED_ORIGINS=site,
+        WEBCHAT_JWT_SECRET=_SECRET, WEBCHAT_SERVICE_KEY=_KEY,
+    )  # fmt: skip
+    running.start()
+    _Site.chat = running.url
+    yield running
+    running.stop()
+
+
+def _token(name: str, rooms: list[str] | None = None) -> str:
+    claims = {
+        "iss": "shop",
+        "sub": name,
+        "aud": "webchat",
+        "name": name,
+        "exp": datetime.now(UTC) + timedelta(minutes=30),
+    }
+    return jwt.encode(claims | ({"rooms": rooms} if rooms else {}), _SECRET, algorithm="HS256")
+
+
+def _room(chat: RunningServer, key: str, *member_ids: int) -> int:
+    asked = {"external_key": key, "title": f"Order {key}", "member_ids": list(member_ids)}
+    answer = httpx.post(
+        f"{chat.url}/api/conversations/ensure", json=asked, headers={"Authorization": f"Bearer {_KEY}"}, trust_env=False
+    )
+    assert answer.status_code in {200, 201}, answer.text
+    return int(answer.json()["id"])
+
+
+def _id_of(person: Person) -> int:
+    return int(person.context.request.get(f"{person.url}/api/users/me").json()["id"])
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def clerk(browser: Browser, chat: RunningServer) -> Iterator[Person]:
+    context = browser.new_context()
+    yield Person(context, chat.url, "Clerk Embed").join()
+    context.close()
+
+
+def _visit(page: Page, site: str, chat: RunningServer, attributes: str) -> FrameLocator:
+    _Site.body = f"<!doctype html><h1>A shop</h1><script src='{chat.url}/embed.js' {attributes}></script>"
+    page.goto(site)
+    return page.frame_locator("iframe")
+
+
+def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: RunningServer, clerk: Person) -> None:
+    room = _room(chat, "order:4711", _id_of(clerk))
+    _room(chat, "order:secret", _id_of(clerk))
+    token = _token("Guest Embed", ["order:4711"])
+    frame = _visit(page, site, chat, f"data-conversation='order:4711' data-token='{token}' data-theme='dark'")
+    page.get_by_role("button", name="Open chat").click()
+    composer = frame.get_by_role("textbox", name="Message")
+    expect(composer).to_be_visible()
+    composer.fill("Where is it?")
+    composer.press("Enter")
+
+    clerk.open("Order order:4711")
+    expect(clerk.page.get_by_role("article").filter(has_text="Where is it?")).to_be_visible()
+    page.get_by_role("button", name="Close chat").click()
+    clerk.say("On its way")
+    badge = page.get_by_role("button", name="Open chat, 1 unread")
+    expect(badge).to_be_visible()
+    badge.click()
+    expect(frame.get_by_role("log").get_by_text("On its way")).to_be_visible()
+    page.get_by_role("button", name="Close chat").click()
+    expect(page.get_by_role("button", name="Open chat", exact=True)).to_be_visible()
+
+    # What a scoped guest may not see does not come, by whatever way.
+    answer = httpx.get(
+        f"{chat.url}/api/conversations/", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+    ).json()
+    assert [one["id"] for one in answer["items"]] == [room]
+    assert page.context.cookies() == []
+
+    page.evaluate("WebChat.logout()")
+    expect(page.locator("iframe")).to_have_count(0)
+    page.evaluate("token => (WebChat.identify(token), WebChat.open())", _token("Other Embed", ["order:4711"]))
+    expect(frame.get_by_role("log").get_by_text("On its way")).to_be_visible()
+    page.get_by_role("button", name="Close chat").press("Escape")
+    expect(page.get_by_role("button", name="Open chat", exact=True)).to_be_focused()
+
+
+def test_a_token_that_is_none_asks_for_another(page: Page, site: str, chat: RunningServer) -> None:
+    _visit(page, site, chat, "data-token='a.b.c'")
+    page.evaluate("() => new Promise(done => WebChat.on('token_expired', done))")
+    ready = page.evaluate(
+        "token => new Promise(done => (WebChat.on('ready', done), WebChat.identify(token)))", _token("Renewed Embed")
+    )
+    assert ready["user_id"] > 0
+
+
+def test_only_allowed_pages_frame_only_this_page(page: Page, site: str, chat: RunningServer) -> None:
+    def ancestors(path: str) -> str:
+        policy = httpx.get(chat.url + path, trust_env=False).headers["content-security-policy"]
+        return re.search(r"frame-ancestors ([^;]*)", policy)[1].strip()
+
+    assert ancestors("/embed/") == f"'self' {site}"
+    assert ancestors("/chat/") == ancestors("/") == "'self'"
+    script = httpx.get(f"{chat.url}/embed.js", trust_env=False)
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert script.headers["cross-origin-resource-policy"] == "cross-origin"
+
+    _visit(page, site.replace("127.0.0.1", "foreign.localhost"), chat, f"data-token='{_token('Foreign Embed')}'")
+    refused = page.wait_for_event("console", lambda said: "frame-ancestors" in said.text)
+    assert refused.type == "error"
