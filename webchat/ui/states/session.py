@@ -59,7 +59,8 @@ class SessionState(rx.State):
         sidebar = await self.get_state(SidebarState)
         sidebar._next = await send_list(sid, actor)
         await send_unsent(sid, actor)
-        await send_blocks(sid, actor)
+        if actor.rooms is None:  # a guest of single conversations shuts nobody out
+            await send_blocks(sid, actor)
         await send_settings(sid)
         self.file_limits = upload_limits()
         self.file_types = list(get_settings().allowed_types)
