@@ -9,7 +9,9 @@
   const COLOURS = { blue: "#2f6fed", purple: "#7a4fe0", green: "#16794c", orange: "#b4500b" };
   const STYLE = `
     :host { all: initial; }
-    [hidden] { display: none !important; }
+    .count[hidden] { display: none; }
+    /* Laid out while hidden: the page inside measures itself. */
+    iframe[hidden] { display: block; visibility: hidden; }
     button { position: fixed; bottom: 20px; inset-inline-end: 20px; z-index: 2147483000; width: 56px; height: 56px; padding: 0;
       border: 0; border-radius: 50%; background: var(--accent); color: #fff; cursor: pointer; box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
     button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
