@@ -165,6 +165,6 @@ def test_only_allowed_pages_frame_only_this_page(page: Page, site: str, chat: Ru
     assert script.headers["content-type"].startswith("text/javascript")
     assert script.headers["cross-origin-resource-policy"] == "cross-origin"
 
-    _visit(page, site.replace("127.0.0.1", "foreign.localhost"), chat, f"data-token='{_token('Foreign Embed')}'")
-    refused = page.wait_for_event("console", lambda said: "frame-ancestors" in said.text)
-    assert refused.type == "error"
+    with page.expect_console_message(lambda said: "frame-ancestors" in said.text) as refused:
+        _visit(page, site.replace("127.0.0.1", "foreign.localhost"), chat, f"data-token='{_token('Foreign Embed')}'")
+    assert refused.value.type == "error"
