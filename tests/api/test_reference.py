@@ -7,9 +7,11 @@ import re
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
 from webchat.api.app import create_api
-from webchat.api.reference import reference_text
+from webchat.api.reference import as_text
+from webchat.api.reference_examples import BODIES, OBJECTS
 from webchat.settings import PROJECT
 
 DOCUMENT = create_api().openapi()
@@ -18,11 +20,6 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
-
-
-def test_the_document_beside_the_code_is_the_one_that_is_served() -> None:
-    kept = (PROJECT / "docs" / "openapi.json").read_text(encoding="utf-8")
-    assert kept == reference_text(), "write it anew: python -m webchat.api > docs/openapi.json"
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
@@ -37,6 +34,31 @@ def test_a_route_says_what_it_does_and_what_can_go_wrong(path: str, method: str,
     for status, answer in answers.items():
         if status >= "400":
             assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+
+
+def test_the_committed_document_is_this_one() -> None:
+    committed = (PROJECT / "docs" / "openapi.json").read_text()
+    assert committed == as_text(create_api()), "Run: python -m webchat.api > docs/openapi.json"
+
+
+def test_whatever_is_sent_has_an_example_that_is_valid() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    bodies = {name for name in schemas if name.endswith(("Body", "Change", "Changes", "Item"))}
+    assert bodies == set(BODIES)
+    for name in bodies | set(OBJECTS):
+        Draft202012Validator({**schemas[name], "components": DOCUMENT["components"]}).validate(schemas[name]["example"])
+
+
+async def test_a_wrong_method_names_the_right_ones(nobody: httpx.AsyncClient) -> None:
+    answer = await nobody.put("/api/health")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.json()["error"]["code"] == "method_not_allowed"
+
+
+async def test_a_wrong_method_is_told_also_where_an_id_could_stand(ana: Program) -> None:
+    answer = await ana.http.patch("/api/messages/starred", json={"body": "x"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert (await ana.http.patch("/api/messages/others", json={"body": "x"})).status_code == 422
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -1,7 +1,9 @@
-"""`python -m webchat.api > docs/openapi.json` writes the reference that stands beside the code."""
+"""`python -m webchat.api > docs/openapi.json` writes the reference of the interface."""
 
 import sys
 
-from webchat.api.reference import reference_text
+from webchat.api.app import create_api
+from webchat.api.reference import as_text
 
-sys.stdout.write(reference_text())
+if __name__ == "__main__":
+    sys.stdout.write(as_text(create_api()))

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from webchat.api.reference import methods_of
 from webchat.domain.errors import RateLimited, WebchatError
 
 _log = logging.getLogger(__name__)
@@ -62,8 +63,11 @@ async def _known(_request: Request, error: WebchatError) -> JSONResponse:
     return error_response(error)
 
 
-async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
+    methods = methods_of(request.app, request.url.path)
+    if first["loc"][0] == "path" and methods and request.method not in methods:  # `/messages/starred` is no message
+        return JSONResponse(_body(*_WORDS[405]), 405, {"Allow": ", ".join(methods)})
     return JSONResponse(invalid_body(first, first["loc"][1:]), 422)
 
 

@@ -1,12 +1,14 @@
 """The machine-readable reference, `/openapi.json`: who may ask, what comes out, what can go wrong."""
 
 import json
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from webchat.api.reference_answers import ANSWERS
+from webchat.api.reference_answers import ANSWERS, FILES
+from webchat.api.reference_examples import BODIES, OBJECTS, PARAMETERS
 from webchat.api.reference_objects import REF, objects
 
 _OPEN = {
@@ -20,6 +22,7 @@ _OPEN = {
     ("/api/invites/{code}", "get"),
     ("/api/invites/{code}/avatar", "get"),
     ("/api/hooks/{secret}", "post"),
+    ("/api/uploads", "options"),
 }
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
@@ -48,12 +51,14 @@ _ALLOWED_TO_SOME = {
     ("/api/messages", "post"),
     ("/api/messages/{message_id}/reactions/{emoji}", "put"),
     ("/api/messages/{message_id}/votes", "put"),
+    ("/api/conversations/ensure", "post"),
 }
 _NAMES_OTHERS = {
     "/session/link",
     "/api/sessions/redeem",
     "/api/gifs",
     "/api/messages",
+    "/api/messages/search",
     "/api/messages/delete",
     "/api/messages/restore",
     "/api/messages/forward",
@@ -61,15 +66,17 @@ _NAMES_OTHERS = {
     "/api/webhooks",
     "/api/reports",
 }
-_CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/{scheduled_id}")
+_CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
 _NEVER_KEPT = ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
     "404": "Not there, or not for the one who asks: the two look the same.",
     "409": "It contradicts what is stored: a taken name, the same `client_id` or `Idempotency-Key` with another body.",
-    "412": "`Tus-Resumable` does not say 1.0.0.",
+    "412": "Another version of tus is spoken: say `Tus-Resumable: 1.0.0`.",
     "413": "The request is too large.",
+    "415": "A part is sent as `application/offset+octet-stream`.",
+    "416": "Nothing of the file is in this range.",
     "422": "A value or a field that cannot be used; `field` names it.",
     "429": "Too much at once; `Retry-After` says in how many seconds to come back.",
     "503": "The database does not answer; try again soon.",
@@ -110,11 +117,17 @@ def install_reference(app: FastAPI) -> None:
     app.openapi = reference  # type: ignore[method-assign]
 
 
-def reference_text() -> str:
-    """The document as `docs/openapi.json` keeps it."""
-    from webchat.api.app import create_api
+def methods_of(app: FastAPI, path: str) -> list[str]:
+    """The methods that the reference has for an address: for itself, else for one with something in its place."""
+    paths = app.openapi()["paths"]
+    likely = [one for one in paths if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(one)), path)]
+    found = [path] if path in paths else likely
+    return sorted({method.upper() for one in found for method in paths[one]})
 
-    return json.dumps(create_api().openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+def as_text(app: FastAPI) -> str:
+    """The document as `docs/openapi.json` holds it."""
+    return json.dumps(app.openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
@@ -124,6 +137,8 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas |= objects()
+    for name, example in (BODIES | OBJECTS).items():
+        schemas[name]["example"] = example
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)
@@ -132,6 +147,8 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
+    if (kind := FILES.get((path, method))) is not None:
+        answers["200"]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
     for status in answers.keys() & {"200", "201"}:
         if (path, method) in ANSWERS:
             answers[status]["content"] = {"application/json": {"schema": ANSWERS[path, method]}}
@@ -145,6 +162,9 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in PARAMETERS and "$ref" not in parameter:
+            parameter["example"] = PARAMETERS[parameter["name"]]
 
 
 def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
@@ -159,13 +179,15 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("404")
     if method == "post" or path.endswith(_CAN_COLLIDE) or (path, method) == ("/api/messages/{message_id}", "patch"):
         found.append("409")
-    if path.startswith("/api/uploads") and method != "options":
-        found.append("412")
     if "requestBody" in operation:
         found.append("413")
-    if "422" in operation["responses"] or "requestBody" in operation:
+    if "422" in operation["responses"] or "requestBody" in operation or method == "post":
         found.append("422")
-    return sorted(found)
+    if path.startswith("/api/uploads") and method not in ("get", "options"):
+        found += ["412", "409", "415"] if method == "patch" else ["412"]
+    if path.endswith("/download"):
+        found.append("416")
+    return sorted(set(found))
 
 
 def _of_groups(path: str, method: str) -> bool:

@@ -16,6 +16,28 @@ _MESSAGES = _list("Message", has_older=_YES, has_newer=_YES)
 _USER = {"$ref": REF + "User"}
 _WITH_TOKEN = {"type": "object", "properties": {"user": _USER, "token": {"type": "string"}}}
 _CONVERSATION = {"$ref": REF + "Conversation"}
+_DONE = {"type": "object"}
+_STATUS: dict[str, Any] = {"client_id": {"type": "string"}, "status": {"type": "integer"}}
+_STORED = {"type": "object", "required": ["message"], "properties": _STATUS | {"message": {"$ref": REF + "Message"}}}
+_REFUSED = {"type": "object", "required": ["error"], "properties": _STATUS | {"error": {"type": "object"}}}
+_TICKET = {"type": "object", "properties": {"ticket": {"type": "string"}, "expires_in": {"type": "integer"}}}
+_GONE = [
+    "/session", "/api/users/me", "/api/users/me/sessions/{session_id}", "/api/blocks/{user_id}", "/api/bots/{bot_id}",
+    "/api/groups/{group_id}", "/api/groups/{group_id}/members/{user_id}", "/api/groups/{group_id}/invites/{invite_id}",
+    "/api/conversations/{conversation_id}/typing", "/api/webhooks/{webhook_id}",
+]  # fmt: skip
+FILES: dict[tuple[str, str], str] = {
+    ("/api/media/{media_id}/download", "get"): "*/*",
+    ("/api/media/{media_id}/thumbnail", "get"): "image/webp",
+    ("/api/gifs/{gif_id}/preview", "get"): "image/*",
+    ("/api/users/{user_id}/avatar", "get"): "image/webp",
+    ("/api/groups/{group_id}/avatar", "get"): "image/webp",
+    ("/api/invites/{code}/avatar", "get"): "image/webp",
+    ("/api/messages/{message_id}/contact.vcf", "get"): "text/vcard",
+    ("/api/events", "get"): "text/event-stream",
+}
+"""The calls that answer something else than JSON, and what."""
+
 ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/session", "post"): {"type": "object", "properties": {"user": _USER}},
     ("/api/users", "post"): _WITH_TOKEN,
@@ -102,5 +124,16 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/webhooks/{webhook_id}/parked", "get"): _list("ParkedDelivery", **_NEXT),
     ("/api/webhooks/{webhook_id}/redeliver", "post"): {"type": "object", "properties": {"count": {"type": "integer"}}},
     ("/api/hooks/{secret}", "post"): {"$ref": REF + "Message"},
+    **{(path, "delete"): _DONE for path in _GONE},
+    ("/api/health", "get"): _DONE,
+    ("/api/ready", "get"): _DONE,
+    ("/api/blocks/{user_id}", "put"): _DONE,
+    ("/api/conversations/{conversation_id}/typing", "put"): _DONE,
+    ("/api/sessions/ticket", "post"): _TICKET,
+    ("/api/media/ticket", "post"): _TICKET,
+    ("/api/messages/batch", "post"): {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": {"anyOf": [_STORED, _REFUSED]}}},
+    },
     ("/api/events/log", "get"): _list("Event", cursor={"type": "string"}, has_more=_YES, reset=_YES),
 }
