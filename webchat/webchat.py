@@ -51,7 +51,13 @@ async def run_beside() -> AsyncIterator[None]:
 
 app = rx.App(
     backend_exception_handler=live.report_failure,
-    api_transformer=[create_api(), security_headers, sockets.keep_sends, sockets.only_own_pages, without_control_characters],
+    api_transformer=[
+        create_api(),
+        security_headers,
+        sockets.keep_sends,
+        sockets.only_own_pages,
+        without_control_characters,
+    ],
     app_wraps={(1, "Transport"): lambda _: Transport.create()},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.api.conftest import Program
 from webchat.api.app import create_api
 from webchat.api.reference import as_text
 from webchat.api.reference_examples import BODIES, OBJECTS

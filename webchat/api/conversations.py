@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from webchat.api.actors import Asking, Host
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, Id, PageSize, PathId, answer
+from webchat.api.schemas import Body, Id, Moment, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.services import conversations, details, gallery, preferences, rooms
 from webchat.services.rooms import EnsureRoom
@@ -23,7 +23,7 @@ class PreferencesBody(Body):
     archived: bool = False
     hidden: bool = False
     notify: Literal["all", "mentions", "none"] = "all"
-    muted_until: AwareDatetime | None = None
+    muted_until: Moment | None = None
 
 
 class RoomBody(Body):

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, Id, PathId, answer
+from webchat.api.schemas import Body, Id, Moment, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.services import schedules
@@ -20,7 +19,7 @@ router = APIRouter(prefix="/api/scheduled", tags=["messages"], route_class=Idemp
 
 class ScheduledBody(Body):
     conversation_id: Id
-    send_at: AwareDatetime
+    send_at: Moment
     body: str = ""
     client_id: UUID | None = None
     kind: str = "text"
@@ -30,7 +29,7 @@ class ScheduledBody(Body):
 
 class ScheduledChange(Body):
     body: str | None = None
-    send_at: AwareDatetime | None = None
+    send_at: Moment | None = None
     send_now: bool = False
 
 

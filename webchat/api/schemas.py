@@ -5,11 +5,20 @@ from uuid import UUID
 
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from webchat.domain.cursors import LARGEST
 from webchat.domain.views import to_bytes
 
+
+def _text_or_none(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError("Give a time such as 2026-12-24T18:00:00Z")
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text_or_none)]
+"""RFC 3339 with its distance from UTC; numbers are refused, for nobody knows what they would count."""
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]
 Seq = Annotated[int | None, Query(ge=0, le=LARGEST - 1)]
