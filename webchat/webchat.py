@@ -10,7 +10,6 @@ from anyio import to_thread
 
 from webchat import realtime
 from webchat.api.app import create_api
-from webchat.api.middleware import without_control_characters
 from webchat.db.embedded import ensure_database, release_database
 from webchat.db.engine import close_engine, open_engine
 from webchat.db.migrate import upgrade
@@ -51,13 +50,7 @@ async def run_beside() -> AsyncIterator[None]:
 
 app = rx.App(
     backend_exception_handler=live.report_failure,
-    api_transformer=[
-        create_api(),
-        security_headers,
-        sockets.keep_sends,
-        sockets.only_own_pages,
-        without_control_characters,
-    ],
+    api_transformer=[create_api(), security_headers, sockets.keep_sends, sockets.only_own_pages],
     app_wraps={(1, "Transport"): lambda _: Transport.create()},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from webchat.api.actors import Asking, Host
 from webchat.api.idempotency import IdempotentRoute
@@ -19,9 +19,9 @@ Shelf = Literal["media", "files", "voice"]
 
 
 class PreferencesBody(Body):
-    pinned: bool = False
-    archived: bool = False
-    hidden: bool = False
+    pinned: StrictBool = False
+    archived: StrictBool = False
+    hidden: StrictBool = False
     notify: Literal["all", "mentions", "none"] = "all"
     muted_until: Moment | None = None
 

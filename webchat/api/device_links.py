@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from webchat.api.actors import Asking, address_of, find_actor, need_own_page
 from webchat.api.schemas import Body, PathId, answer
@@ -27,7 +27,7 @@ class ClaimBody(Body):
 
 
 class AnswerBody(Body):
-    allow: bool
+    allow: StrictBool
 
 
 @router.post("/api/users/me/link", status_code=201)

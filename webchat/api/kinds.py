@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
-from pydantic import model_validator
+from pydantic import StrictBool, model_validator
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
@@ -21,7 +21,7 @@ class LocationBody(Body):
     latitude: float | None = None
     longitude: float | None = None
     accuracy: float | None = None
-    stop: bool = False
+    stop: StrictBool = False
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "LocationBody":

@@ -4,12 +4,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime
 
 from webchat.api.actors import Asking
 from webchat.api.errors import error_body
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import BatchBody, BatchItem, MessageBody, PageSize, PathId, Seq, answer
+from webchat.api.schemas import BatchBody, BatchItem, MessageBody, Moment, PageSize, PathId, Seq, answer
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import WebchatError
@@ -77,8 +76,8 @@ async def search_messages(
     conversation_id: ConversationId | None = None,
     sender_id: Annotated[int | None, Query(alias="from", ge=1, le=LARGEST)] = None,
     has: Annotated[Literal["link", "file", "image", "reaction"] | None, Query()] = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     cursor: str | None = None,
     limit: PageSize = 20,
 ) -> JSONResponse:

@@ -1,18 +1,16 @@
 """What holds for every call of the interface and for nothing else that the same server answers."""
 
-import re
 from contextlib import suppress
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webchat.api.errors import error_response
-from webchat.domain.errors import NotFound, WebchatError
+from webchat.domain.errors import WebchatError
 from webchat.services.uploads import largest_upload
 
 LARGEST_BODY = 4 * 1024 * 1024
 _AROUND_A_FILE = 64 * 1024
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _OURS = ("/api", "/session", "/docs")
 
 
@@ -70,18 +68,6 @@ class Limits:
             await self.app(scope, receive_some, send_unless_refused)
         if refused:
             await error_response(BodyTooLarge(largest))(scope, receive, send)
-
-
-def without_control_characters(app: ASGIApp) -> ASGIApp:
-    """Wraps the whole app: an address with such characters is not there. Routes do not match over a line's end."""
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_ours(scope) and _CONTROL.search(scope["path"]):
-            await error_response(NotFound())(scope, receive, send)
-        else:
-            await app(scope, receive, send)
-
-    return wrapped
 
 
 def _largest_body(scope: Scope) -> int:

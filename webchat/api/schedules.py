@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
+from pydantic import StrictBool
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
@@ -30,7 +31,7 @@ class ScheduledBody(Body):
 class ScheduledChange(Body):
     body: str | None = None
     send_at: Moment | None = None
-    send_now: bool = False
+    send_now: StrictBool = False
 
 
 @router.get("")

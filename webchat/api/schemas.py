@@ -1,23 +1,26 @@
 """What comes in. What goes out are the views of the domain, as they are."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from webchat.domain.cursors import LARGEST
 from webchat.domain.views import to_bytes
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
-def _text_or_none(value: Any) -> Any:
-    if value is None or isinstance(value, str):
+
+def _written(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and _DATE.match(value)):
         return value
     raise ValueError("Give a time such as 2026-12-24T18:00:00Z")
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_text_or_none)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 """RFC 3339 with its distance from UTC; numbers are refused, for nobody knows what they would count."""
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]
@@ -83,7 +86,7 @@ class GroupBody(Body):
     member_ids: Annotated[list[Id], Field(max_length=1000)] = []
     who_can_write: str = "all"
     who_can_add: str = "admins"
-    is_public: bool = False
+    is_public: StrictBool = False
     avatar_media_id: Id | None = None
 
 
@@ -92,7 +95,7 @@ class GroupChanges(Changes):
     description: str | None = None
     who_can_write: str | None = None
     who_can_add: str | None = None
-    is_public: bool | None = None
+    is_public: StrictBool | None = None
 
 
 class MemberBody(Body):

@@ -18,6 +18,7 @@ import uvicorn
 from webchat.serving.build import Say
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.headers import for_other_origins, use_build
+from webchat.serving.paths import without_control_characters
 from webchat.serving.straight import keep_lines
 from webchat.settings import PROJECT, get_settings, set_environment
 
@@ -96,7 +97,8 @@ def _load_app(client: Path) -> Any:
         __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true", __REFLEX_SKIP_COMPILE="true", REFLEX_ENV_MODE="prod",
     )  # fmt: skip
     use_build(client)
-    return for_other_origins(keep_lines(importlib.import_module("webchat.webchat").app()))
+    app = importlib.import_module("webchat.webchat").app()
+    return for_other_origins(without_control_characters(keep_lines(app)))
 
 
 def _bind() -> socket.socket:
