@@ -38,7 +38,7 @@ def invalid_body(problem: Mapping[str, Any], place: Sequence[str | int]) -> dict
     field = ".".join(str(part) for part in place) or None
     if problem["type"] == "extra_forbidden":
         return _body("unknown_field", "There is no such field.", field)
-    return _body("invalid_input", f"{problem['msg']}.", field)
+    return _body("invalid_input", f"{problem['msg'].removeprefix('Value error, ')}.", field)
 
 
 def internal_body() -> dict[str, Any]:
