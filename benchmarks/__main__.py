@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fanout, feel, media, search
+from benchmarks import fanout, feel, media, search, streams
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -24,16 +24,21 @@ machine: read the figures as ratios, not as promises.
 
 def main() -> None:
     """Run everything once and write the page."""
-    rows: list[tuple[str, str]] = []
+    with bench_server() as bench:
+        rows = _said(streams.measure(bench))
     with bench_server() as bench:
         for part in (lambda: asyncio.run(fanout.measure(bench)), lambda: feel.measure(bench)):
-            rows += part()
-            print("".join(f"{what}: {figure}\n" for what, figure in rows))
-    rows += search.measure(int(os.environ.get("WEBCHAT_BENCH_MESSAGES", search.MESSAGES)))
-    rows += media.measure()
+            rows += _said(part())
+    rows += _said(search.measure(int(os.environ.get("WEBCHAT_BENCH_MESSAGES", search.MESSAGES))))
+    rows += _said(media.measure())
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
     about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "machine": platform.machine()}
     PAGE.write_text(HEAD.format(python=platform.python_version(), **about) + table)
+
+
+def _said(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    print("".join(f"{what}: {figure}\n" for what, figure in rows))
+    return rows
 
 
 if __name__ == "__main__":
