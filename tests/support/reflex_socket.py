@@ -24,6 +24,14 @@ MESSAGES = state_name("messages", "MessagesState")
 PEOPLE = state_name("people", "PeopleState")
 
 
+_AGES = {"m:": "version", "e:": "version", "y:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq"}
+
+
+def _is_older(value: Any, held: Any, key: str) -> bool:
+    age = _AGES.get(key[:2])
+    return bool(age and held and value and held[age] > value[age])
+
+
 class ReflexSocket:
     """One tab: sends events, keeps the keyed entries that it was sent."""
 
@@ -70,20 +78,14 @@ class ReflexSocket:
         return frame
 
     def take(self, update: dict[str, Any]) -> None:
-        """Merge an update as the page does: an older version never replaces a newer one."""
+        """Merge an update as the page does: an older version never replaces a newer one, a full list replaces all."""
         for state, delta in (update.get("delta") or {}).items():
             held = self.entries.setdefault(state, {})
-            for key, value in delta.items():
-                age = {
-                    "m:": "version",
-                    "e:": "version",
-                    "y:": "version",
-                    "l:": "seq",
-                    "s:": "read_seq",
-                    "r:": "read_seq",
-                }.get(key[:2])
-                if not (age and held.get(key) and value and held[key][age] > value[age]):
-                    held[key] = value
+            fresh = {key: value for key, value in delta.items() if not _is_older(value, held.get(key), key)}
+            held |= fresh
+            if state == SIDEBAR and "full" in fresh:
+                for key in [key for key in held if ":" in key and key not in fresh]:
+                    del held[key]
         self.events.extend(update.get("events") or [])
 
     async def until(self, found) -> Any:

@@ -64,6 +64,8 @@ class Connections:
         self._by_user: defaultdict[int, set[str]] = defaultdict(set)
         self._by_open: defaultdict[int, set[str]] = defaultdict(set)
         self._rooms: dict[str, frozenset[int]] = {}
+        # Tabs whose list is being read, and what happened meanwhile.
+        self.arriving: dict[str, list[StateUpdate]] = {}
 
     def __len__(self) -> int:
         return len(self._by_sid)
@@ -80,6 +82,7 @@ class Connections:
     def remove(self, sid: str) -> Connection | None:
         connection = self._by_sid.pop(sid, None)
         self._rooms.pop(sid, None)
+        self.arriving.pop(sid, None)
         if connection:
             self._discard(self._by_user, connection.user_id, sid)
             self._discard(self._by_open, connection.open_id, sid)
@@ -149,8 +152,44 @@ def attach(app: rx.App) -> None:
 
 async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
     """Send the same entries to these sockets; encoded once however many they are."""
-    update = StateUpdate(delta={state.get_full_name(): entries for state, entries in delta.items() if entries})
+    update = _update(delta)
     receivers = list(to)
+    if connections.arriving:
+        receivers = [sid for sid in receivers if not _waits(sid, update)]
+    await _send(update, receivers)
+
+
+@asynccontextmanager
+async def list_first(sid: str) -> AsyncIterator[dict[type[rx.State], Entries]]:
+    """Read a tab's list within and put it into what this gives: what happens meanwhile is told after it.
+
+    The list replaces all that the tab holds, and may have been read before that happened.
+    """
+    listed: dict[type[rx.State], Entries] = {}
+    connections.arriving[sid] = []
+    try:
+        yield listed
+        await _send(_update(listed), [sid])
+    finally:
+        while waiting := connections.arriving.get(sid):
+            connections.arriving[sid] = []
+            for update in waiting:
+                await _send(update, [sid])
+        connections.arriving.pop(sid, None)
+
+
+def _update(delta: dict[type[rx.State], Entries]) -> StateUpdate:
+    return StateUpdate(delta={state.get_full_name(): entries for state, entries in delta.items() if entries})
+
+
+def _waits(sid: str, update: StateUpdate) -> bool:
+    waiting = connections.arriving.get(sid)
+    if waiting is not None:
+        waiting.append(update)
+    return waiting is not None
+
+
+async def _send(update: StateUpdate, receivers: list[str]) -> None:
     if not receivers or not update.delta or _app is None:
         return
     message = sockets.frame(_app.sio, EVENT, NAMESPACE, update)
@@ -252,6 +291,7 @@ async def _close_slow_readers() -> None:
     for sid, socket in list(_app.sio.eio.sockets.items()) if _app else []:
         if socket.queue.qsize() > MAX_UNREAD_FRAMES:
             await _app.sio.eio.disconnect(sid)
+    await close([sid for sid, waiting in connections.arriving.items() if len(waiting) > MAX_UNREAD_FRAMES])
 
 
 async def _watch() -> None:

@@ -77,15 +77,15 @@ class SidebarState(rx.State):
 
 async def send_list(sid: str, actor: Actor) -> dict[str, str | None]:
     """Send a tab what it begins with; answers the cursors of what follows, by folder."""
-    first = await read(preferences.list_folder, actor, "all", None, PAGE)
-    unread = await read(preferences.list_folder, actor, "unread", None, UNREAD)
-    archived = await read(preferences.list_folder, actor, "archived", None, PAGE)
-    pages = {"all": first, "unread": unread, "archived": archived}
-    delta = _listed([view for page in pages.values() for view in page.items])
-    delta[SidebarState] |= {f"f:{folder}": _about(page) for folder, page in pages.items()}
-    # "full" replaces what the tab held before.
-    delta[SidebarState] = {"full": len(delta[SidebarState])} | delta[SidebarState]
-    await live.patch(delta, [sid])
+    async with live.list_first(sid) as delta:
+        first = await read(preferences.list_folder, actor, "all", None, PAGE)
+        unread = await read(preferences.list_folder, actor, "unread", None, UNREAD)
+        archived = await read(preferences.list_folder, actor, "archived", None, PAGE)
+        pages = {"all": first, "unread": unread, "archived": archived}
+        delta |= _listed([view for page in pages.values() for view in page.items])
+        delta[SidebarState] |= {f"f:{folder}": _about(page) for folder, page in pages.items()}
+        # "full" replaces what the tab held before.
+        delta[SidebarState] = {"full": len(delta[SidebarState])} | delta[SidebarState]
     return {folder: page.next for folder, page in pages.items()}
 
 

@@ -1,0 +1,33 @@
+"""A tab that arrives while somebody writes: its first list and the live update meet without a loss."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.support.reflex_socket import SIDEBAR, ReflexSocket
+
+
+async def test_what_is_said_while_a_tab_arrives_is_in_its_list(tab_of, join):
+    (ana, ana_user), (ben, _) = join("Ana"), join("Ben")
+
+    def say(number: int) -> dict:
+        body = {"recipient_id": ana_user["id"], "body": f"line {number}"}
+        return ben.post("/api/messages/", json=body).raise_for_status().json()
+
+    for number in range(40):
+        tab = await tab_of(ana)
+        sent, _ = await asyncio.gather(asyncio.to_thread(say, number), tab.arrive())
+        await _until_listed(tab, sent)
+        await tab.close()
+
+
+async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
+    conversation = sent["conversation_id"]
+
+    def is_there(one: ReflexSocket) -> bool:
+        listed = one.entries[SIDEBAR]
+        last = listed.get(f"l:{conversation}") or {}
+        return last.get("seq") == sent["seq"] and f"c:{conversation}" in listed
+
+    async with asyncio.timeout(10):
+        await tab.until(is_there)
