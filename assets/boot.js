@@ -65,6 +65,6 @@
 
   // Who is signed in goes straight to the chat; who was sent away from there is not.
   const asked = new URLSearchParams(window.location.search);
-  if (asked.has("out")) localStorage.removeItem("webchat.me");
+  if (asked.has("out")) ["webchat.me", "webchat.me_id"].forEach((key) => localStorage.removeItem(key));
   else if (window.location.pathname === "/" && localStorage.getItem("webchat.me")) window.location.replace("/chat/");
 })();

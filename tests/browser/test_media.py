@@ -122,6 +122,32 @@ def test_what_the_server_refuses_can_be_taken_out(pair) -> None:
     expect(theirs.get_by_role("link")).to_have_accessible_name("good.png")
 
 
+_IS_KEPT = """words => new Promise(resolve => {
+  indexedDB.open("webchat").onsuccess = ({ target: { result: database } }) => {
+    database.transaction("uploads").objectStore("uploads").getAll().onsuccess = ({ target }) => {
+      database.close();
+      resolve(target.result.some(job => job.body === words));
+    };
+  };
+})"""
+
+
+def test_a_page_that_would_lose_files_asks_before_it_goes(pair) -> None:
+    """Where the browser keeps no database, nothing but this page has the files."""
+    ana, ben = pair
+    ana.page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error('full') } }")
+    ana.page.route("**/api/uploads/**", lambda route: route.abort())
+    choose(ana, file("only-here.png", png("red")))
+    ana.say("Nowhere else")
+    expect(ana.message("Nowhere else").get_by_role("button", name="Cancel upload")).to_be_visible()
+    ana.page.once("dialog", lambda dialog: dialog.dismiss())
+    with ana.page.expect_event("dialog") as asked:
+        ana.page.evaluate("() => { setTimeout(() => location.reload()) }")
+    assert asked.value.type == "beforeunload"
+    ana.page.unroute("**/api/uploads/**")
+    expect(ben.message("Nowhere else").get_by_role("link", name="only-here.png")).to_be_visible(timeout=60_000)
+
+
 def test_a_reload_in_the_middle_loses_no_file(pair) -> None:
     ana, ben = pair
     ana.page.route("**/api/uploads/**", lambda route: route.abort())
@@ -129,6 +155,7 @@ def test_a_reload_in_the_middle_loses_no_file(pair) -> None:
     ana.say("Over the reload")
     mine = ana.message("Over the reload")
     expect(mine.get_by_role("button", name="Cancel upload")).to_be_visible()
+    ana.page.wait_for_function(_IS_KEPT, arg="Over the reload")
     ana.page.unroute("**/api/uploads/**")
     ana.page.reload()
     theirs = ben.message("Over the reload")

@@ -76,3 +76,27 @@ def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
     expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     expect(ben.message("waits behind it")).to_be_visible()
     assert ben.bodies() == ["heard", "not heard", "waits behind it"]
+
+
+def test_what_is_written_before_the_server_has_spoken_is_sent(pair):
+    """A page can be written in at once; on a slow line that is long before the server has said who sits there."""
+    ana, ben = pair
+    held: list = []
+    line = {"held": True}
+
+    def between(page_side):
+        server_side = page_side.connect_to_server()
+        page_side.on_message(
+            lambda frame: held.append((server_side, frame)) if line["held"] else server_side.send(frame)
+        )
+
+    ana.page.route_web_socket(re.compile("/_event"), between)
+    ana.page.reload()
+    ana.say("quick words")
+    ana.composer.fill("and a beginning")
+    line["held"] = False
+    for server_side, frame in held:
+        server_side.send(frame)
+    expect(ben.message("quick words")).to_be_visible()
+    expect(ana.message("quick words")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    expect(ana.composer).to_have_value("and a beginning")

@@ -114,7 +114,7 @@ export async function signOut() {
 /** This browser is nobody's any more: nothing of them stays, and the first page comes. */
 export async function leave() {
   // Drafts and unsent messages are this person's, and the browser may be shared.
-  const own = /^webchat\.(me$|draft\.|outbox\.)/;
+  const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   recorder?.cancel();
   await forgetAll();

@@ -5,6 +5,7 @@ import * as drafts from "./drafts.js";
 import * as attach from "./attach.js";
 import { asksFirst } from "./everyone.js";
 import * as reply from "./reply.js";
+import { myId } from "./self.js";
 import { put, read } from "./store.js";
 import { lengthOf } from "./text.js";
 import * as typing from "./typing.js";
@@ -40,7 +41,7 @@ function changed(field, id) {
 /** Send what stands in the field, unless there is nothing or too much of it. */
 function submit(field, id) {
   const text = field.value.trim();
-  if (!id || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
+  if (!id || !myId() || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
   if (!asksFirst(id, text, () => send(field, id, text))) send(field, id, text);
 }
 

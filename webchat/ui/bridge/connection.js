@@ -1,8 +1,9 @@
 // The state of Reflex's own socket, and a gentler way to come back.
 //
 // Reflex retries in fixed steps and gives up after the server closed the socket
-// on purpose. With every browser of a restarted server that would be a stampede
-// or a dead page, so reconnects wait a random moment and always go on.
+// on purpose, or after it closed it itself because the page was about to go: which
+// then stays, where a person says so or a link turns out to be a download. That would
+// be a stampede or a dead page, so reconnects wait a random moment and always go on.
 import { Socket } from "socket.io-client";
 
 const JITTER_MS = 600;
@@ -33,7 +34,7 @@ function adopt(socket) {
   socket.on("connect", tell);
   socket.on("disconnect", (reason) => {
     tell();
-    if (reason === "io server disconnect") window.setTimeout(() => socket.reconnect?.(), RETRY_MS * Math.random());
+    if (reason.startsWith("io ")) window.setTimeout(() => socket.reconnect?.(), RETRY_MS * Math.random());
   });
 }
 

@@ -23,6 +23,7 @@ import * as reactions from "./reactions.js";
 import * as receipts from "./receipts.js";
 import * as schedules from "./schedules.js";
 import * as search from "./search.js";
+import { remember } from "./self.js";
 import { isLive, server } from "./server.js";
 import * as sharing from "./sharing.js";
 import { attach, drop, put, read } from "./store.js";
@@ -88,6 +89,7 @@ function takeList(delta) {
 }
 
 function arrived() {
+  remember();
   put("view", { banner: false });
   names.forget();
   outbox.restore();
@@ -138,9 +140,11 @@ function useVisibility() {
     change();
     document.addEventListener("visibilitychange", change);
     window.addEventListener("beforeunload", leaving);
+    window.addEventListener("beforeunload", uploads.beforeLeaving);
     return () => {
       document.removeEventListener("visibilitychange", change);
       window.removeEventListener("beforeunload", leaving);
+      window.removeEventListener("beforeunload", uploads.beforeLeaving);
     };
   }, []);
 }

@@ -2,6 +2,7 @@
 //
 // "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
 // over what comes from elsewhere, for the server compares the times.
+import { myId } from "./self.js";
 import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
 
@@ -12,7 +13,7 @@ const timers = new Map(); // conversation -> the timer of its saving
 const underway = new Set(); // conversations whose saving is not answered yet
 let composer = null; // { field, refresh, answer, busy }
 
-const prefix = () => `webchat.draft.${read("session").me_id_rx_state_}.`;
+const prefix = () => `webchat.draft.${myId()}.`;
 
 function held(id) {
   const kept = localStorage.getItem(prefix() + id);
@@ -105,7 +106,7 @@ function adopt(id, value) {
 
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
 export function takeUpdate(delta) {
-  if (!read("session").me_id_rx_state_) return;
+  if (!myId()) return;
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("d:")) adopt(Number(key.slice(2)), value);
   if (!("drafts" in delta)) return;
   for (const id of heldIds()) if (!(`d:${id}` in delta)) adopt(id, null);

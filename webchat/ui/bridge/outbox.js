@@ -4,6 +4,7 @@
 // overtakes an earlier one. A repeat carries the same client_id: the server keeps
 // one. Tabs of one person share the box; sending twice is harmless.
 import { t } from "$/public/i18n.js";
+import { myId } from "./self.js";
 import { put, read } from "./store.js";
 import { typedHtml } from "./text.js";
 
@@ -14,9 +15,8 @@ let send = () => {};
 let ready = () => false;
 const underway = new Map(); // conversation -> { client_id, timer, tries }
 
-const me = () => read("session").me_id_rx_state_;
-const boxKey = () => `webchat.outbox.${me()}`;
-const keyOf = (clientId) => `m:${me()}:${clientId}`;
+const boxKey = () => `webchat.outbox.${myId()}`;
+const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
 function box() {
   try {
@@ -42,7 +42,6 @@ export function randomId() {
 
 function draw(item) {
   if (read("timeline")[keyOf(item.client_id)]?.id) return;
-  const session = read("session");
   put("timeline", {
     [keyOf(item.client_id)]: {
       conversation_id: item.conversation_id,
@@ -52,7 +51,7 @@ function draw(item) {
       version: 0,
       status: item.error ? "failed" : "pending",
       error: item.error ?? "",
-      sender: { id: session.me_id_rx_state_, display_name: session.me_name_rx_state_, avatar_url: "" },
+      sender: { id: myId(), display_name: read("session").me_name_rx_state_, avatar_url: "" },
       kind: item.kind,
       payload: item.payload,
       reply_to: item.reply_to,

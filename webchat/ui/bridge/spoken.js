@@ -1,9 +1,7 @@
 // What was spoken and not sent outlives its page: second by second it goes into the browser's database.
 import { randomId } from "./outbox.js";
-import { read } from "./store.js";
+import { myId } from "./self.js";
 import { forgetRecording, keepPart, keptParts } from "./vault.js";
-
-const me = () => read("session").me_id_rx_state_;
 
 // The page that has a recording holds its lock, so that no other tab takes it; with the page the lock goes.
 function claim(recording) {
@@ -15,7 +13,7 @@ function claim(recording) {
 /** A place for a new recording. Writing goes one after the other, so that nothing comes after its end. */
 export function open(conversationId) {
   const recording = randomId();
-  const place = { recording, owner: me(), conversation_id: conversationId, part: 0, levels: 0, free: null };
+  const place = { recording, owner: myId(), conversation_id: conversationId, part: 0, levels: 0, free: null };
   place.written = claim(recording).then((free) => (place.free = free));
   return place;
 }
@@ -45,7 +43,7 @@ export async function take() {
     const all = (await keptParts()).filter((part) => part.recording === recording);
     const parts = all.filter((part, i) => part.part === i); // up to the first that the disk had no room for
     const last = parts.at(-1);
-    if (last?.owner === me()) {
+    if (last?.owner === myId()) {
       const place = { recording, conversation_id: last.conversation_id, written: Promise.resolve(), free };
       return { place, chunks: parts.map((part) => part.data), type: last.type, spoken: last.spoken, levels: parts.flatMap((part) => part.levels) };
     }

@@ -7,6 +7,7 @@ import { t } from "$/public/i18n.js";
 import { keepShown } from "./media.js";
 import * as outbox from "./outbox.js";
 import * as progress from "./progress.js";
+import { myId } from "./self.js";
 import { isLive } from "./server.js";
 import { put, read } from "./store.js";
 import { escapeHtml } from "./text.js";
@@ -14,11 +15,10 @@ import { forget, keep, kept } from "./vault.js";
 
 const AT_ONCE = 2;
 const RETRY_MS = [0, 1000, 3000, 5000, 10_000, 20_000];
-const jobs = new Map(); // client_id -> {client_id, conversation_id, body, more, files, at}
+const jobs = new Map(); // client_id -> {client_id, conversation_id, body, more, files, at, lasting}
 let running = 0;
 
-const me = () => read("session").me_id_rx_state_;
-const keyOf = (clientId) => `m:${me()}:${clientId}`;
+const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
 const shown = ({ key, name, size, kind, url, width, height, duration, waveform }) => ({ id: 0, local: key, kind, filename: name, size, width, height, duration, url: (kind !== "video" && url) || "", thumbnail_url: url ?? "", placeholder: "", waveform: waveform ?? [] });
 
@@ -34,7 +34,7 @@ function draw(job) {
       version: 0,
       status: "pending",
       error: "",
-      sender: { id: me(), display_name: session.me_name_rx_state_, avatar_url: "" },
+      sender: { id: myId(), display_name: session.me_name_rx_state_, avatar_url: "" },
       kind: job.voice ? "voice" : job.files[0].kind,
       media: job.files.map(shown),
       body: job.body,
@@ -47,28 +47,32 @@ function draw(job) {
 /** A new message with files: its bubble stands at once. `more`: what else outbox.post takes; `voice`: it was spoken. */
 export async function post(conversationId, body, files, more = {}, voice = false) {
   await Promise.all(files.map((item) => item.measured));
-  const job = { client_id: outbox.randomId(), owner: me(), conversation_id: conversationId, body, more, files, voice, at: Date.now() };
+  const job = { client_id: outbox.randomId(), owner: myId(), conversation_id: conversationId, body, more, files, voice, at: Date.now() };
   jobs.set(job.client_id, job);
   draw(job);
-  await keep(job); // from here on a reload loses nothing
+  job.lasting = (await keep(job)) !== undefined; // from here on a reload loses nothing
   next();
 }
+
+/** Until the browser's database has the files, leaving this page would lose them: it asks first. */
+export const beforeLeaving = (event) => [...jobs.values()].some((job) => !job.lasting) && event.preventDefault();
 
 /** Go on with what an earlier page left here. */
 export async function restore() {
   for (const job of await kept()) {
-    if (job.owner !== me() || jobs.has(job.client_id)) continue;
+    if (job.owner !== myId() || jobs.has(job.client_id)) continue;
     for (const item of job.files) {
       Object.assign(item, { key: `r${job.client_id}${item.key}`, state: item.media ? "done" : "", url: item.kind === "image" || job.voice ? URL.createObjectURL(item.file) : "" });
     }
+    job.lasting = true;
     jobs.set(job.client_id, job);
     draw(job);
   }
-  resume();
+  resumyId();
 }
 
 /** The line is back: what stopped for want of it goes on. */
-export function resume() {
+export function resumyId() {
   for (const job of jobs.values()) for (const item of job.files) if (item.state === "stopped") item.state = "";
   next();
 }
