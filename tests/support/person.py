@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 WIDE = {"width": 1360, "height": 860}
 PHONE = {"width": 390, "height": 844}
 

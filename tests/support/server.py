@@ -19,6 +19,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 _START_PATIENCE = 240.0  # seconds; the first start builds the front end
+_STOP_PATIENCE = 120.0
 
 
 def free_port() -> int:
@@ -28,7 +29,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition, patience: float = 20.0, what: str = "the condition") -> None:
+def wait_until(condition, patience: float = 60.0, what: str = "the condition") -> None:
     """Ask again and again until `condition()` is true; fail after `patience` seconds."""
     pause = Event()
     for _ in range(int(patience / 0.05)):
@@ -69,7 +70,7 @@ class RunningServer:
             return 0
         if self.process.poll() is None:
             self.process.send_signal(stop_signal)
-        code = self.process.wait(30)
+        code = self.process.wait(_STOP_PATIENCE)
         self.process = None
         return code
 
