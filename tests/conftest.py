@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ _DATA = tempfile.TemporaryDirectory(prefix="webchat-tests-", ignore_cleanup_erro
 _GIVEN = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "WEBCHAT_SERVICE_KEY", "ALLOWED_ORIGINS")}
 os.environ["WEBCHAT_DATA_DIR"] = _DATA.name
 os.environ["WEBCHAT_RATE_LIMITS"] = os.environ.get("WEBCHAT_RATE_LIMITS", "on")
+
+# A run in the background (nohup) ignores this signal, and so would the servers that it starts.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 import psycopg2  # noqa: E402
 import pytest  # noqa: E402

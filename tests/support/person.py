@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -9,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
+# How many times slower the browsers' processors are: stories that hold at 1 may have a race that 6 finds.
+_SLOWER = int(os.environ.get("WEBCHAT_SLOWER_BROWSERS", "1"))
 WIDE = {"width": 1360, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
@@ -24,6 +27,9 @@ class Person:
         self.name = name
         self.page: Page = context.new_page()
         self.problems: list[str] = []
+        if _SLOWER > 1:
+            slowly = context.new_cdp_session(self.page)
+            slowly.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.set_default_timeout(PATIENCE_MS)
 
