@@ -1,16 +1,21 @@
 """The interface without a network, on an empty database."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 
 from tests.support.chat import Listener, live_server
 from webchat.api.app import create_api
+from webchat.settings import get_settings
 
 HOST = "http://chat.test"
+KEY = "wcs_a-key-of-a-shop-and-long-enough"
+SECRET = "a secret of a shop, long enough for every algorithm that somebody may try"
 
 
 @dataclass
@@ -68,3 +73,40 @@ async def ana(enrol: Callable[[str], Awaitable[Program]]) -> Program:
 @pytest.fixture
 async def bob(enrol: Callable[[str], Awaitable[Program]]) -> Program:
     return await enrol("Bob")
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets settings of this installation for one test."""
+
+    def configure(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+
+    configure(WEBCHAT_SERVICE_KEY=KEY, WEBCHAT_JWT_SECRET=SECRET, WEBCHAT_JWT_ISSUER="shop")
+    yield configure
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+async def client(
+    configured: Callable[..., None], transport: httpx.ASGITransport
+) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
+    made = []
+
+    def new(token: str, **headers: str) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {token}", **headers}
+        made.append(httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers))
+        return made[-1]
+
+    yield new
+    for one in made:
+        await one.aclose()
+
+
+def signed(key: Any = SECRET, algorithm: str = "HS256", headers: dict[str, Any] | None = None, **claims: Any) -> str:
+    said = {"iss": "shop", "sub": "42", "name": "Ada Host", "aud": "webchat", "exp": int(time.time()) + 600} | claims
+    said = {name: value for name, value in said.items() if value is not None}
+    return jwt.encode(said, key, algorithm=algorithm, headers=headers)

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -18,48 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
 
-from tests.api.conftest import HOST, Program
+from tests.api.conftest import KEY, SECRET, Program, signed
 from webchat.services import host_tokens
-from webchat.settings import get_settings
 
-KEY = "wcs_a-key-of-a-shop-and-long-enough"
-SECRET = "a secret of a shop, long enough for every algorithm that somebody may try"
 Client = Callable[..., httpx.AsyncClient]
-
-
-@pytest.fixture
-def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Sets settings of this installation for one test."""
-
-    def configure(**values: str) -> None:
-        for name, value in values.items():
-            monkeypatch.setenv(name, value)
-        get_settings.cache_clear()
-
-    configure(WEBCHAT_SERVICE_KEY=KEY, WEBCHAT_JWT_SECRET=SECRET, WEBCHAT_JWT_ISSUER="shop")
-    yield configure
-    monkeypatch.undo()
-    get_settings.cache_clear()
-
-
-@pytest.fixture
-async def client(configured: Callable[..., None], transport: httpx.ASGITransport) -> AsyncIterator[Client]:
-    made = []
-
-    def new(token: str, **headers: str) -> httpx.AsyncClient:
-        headers = {"Authorization": f"Bearer {token}", **headers}
-        made.append(httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers))
-        return made[-1]
-
-    yield new
-    for one in made:
-        await one.aclose()
-
-
-def signed(key: Any = SECRET, algorithm: str = "HS256", headers: dict[str, Any] | None = None, **claims: Any) -> str:
-    said = {"iss": "shop", "sub": "42", "name": "Ada Host", "aud": "webchat", "exp": int(time.time()) + 600} | claims
-    said = {name: value for name, value in said.items() if value is not None}
-    return jwt.encode(said, key, algorithm=algorithm, headers=headers)
 
 
 async def me(client: httpx.AsyncClient) -> dict[str, Any]:

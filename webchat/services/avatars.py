@@ -8,7 +8,7 @@ from webchat.domain.views import MediaView
 from webchat.media import storage
 from webchat.media.spool import spool, working_folder
 from webchat.media.workshop import make_squares
-from webchat.repositories import avatars, media
+from webchat.repositories import avatars, media, memberships
 from webchat.services.media import Stored
 
 
@@ -38,11 +38,14 @@ async def make_ready(actor: Actor, media_id: int | None) -> None:
 
 def user_square(uow: UnitOfWork, actor: Actor, user_id: int, size: int) -> tuple[str, Stored]:
     """A person's picture, with a sign that is another when the picture is; raises `NotFound`."""
+    if actor.rooms is not None and user_id not in memberships.among(uow.session, [user_id]) | {actor.user_id}:
+        raise NotFound
     return _square(avatars.of_user(uow.session, user_id, actor.user_id), size)
 
 
 def group_square(uow: UnitOfWork, actor: Actor, conversation_id: int, size: int) -> tuple[str, Stored]:
     """The same of a group that the actor is in, or may find in the directory."""
+    actor.need_room(conversation_id)
     return _square(avatars.of_seen_group(uow.session, conversation_id, actor.user_id), size)
 
 
