@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.client.conftest import Friend
 from tests.support.proxy import BROKEN, BUSY, UNANSWERED, UNHEARD, Proxy, proxy_to
 from tests.support.server import RunningServer
-from webchat.client import AsyncClient, ChatError, Client
+from webchat.client import ChatError, Client
 
 
 @pytest.fixture
@@ -86,36 +85,3 @@ def test_a_wrong_token_ends_the_events(server: RunningServer) -> None:
     with Client(server.url, "wcu_wrong") as stranger, pytest.raises(ChatError) as refused:
         next(iter(stranger.events("1.2.3")))
     assert refused.value.status == 401
-
-
-async def test_events_go_on_over_a_restart(own_server: RunningServer) -> None:
-    own_server.start()
-    ana, bob = Friend(own_server.url, "Ana"), Friend(own_server.url, "Bob")
-    ana.client.close(), bob.client.close()
-    heard: list[str] = []
-    half = asyncio.Event()
-
-    async def write() -> None:
-        async with AsyncClient(own_server.url, ana.token, patience=240) as client:
-            for number in range(60):
-                await client.send(f"line {number}", to=bob.id)
-                if number == 30:
-                    half.set()
-
-    async def listen(since: str) -> None:
-        async with AsyncClient(own_server.url, bob.token) as client:
-            async for event in client.events(since):
-                if event.type == "message.created" and event.message:
-                    heard.append(event.message.body)
-                if heard and heard[-1] == "line 59":
-                    return
-
-    async with AsyncClient(own_server.url, bob.token) as client:
-        since = await client.cursor()
-    async with asyncio.timeout(240):
-        listening, writing = asyncio.create_task(listen(since)), asyncio.create_task(write())
-        await half.wait()
-        own_server.kill9(with_database=False)
-        await asyncio.to_thread(own_server.start)
-        await asyncio.gather(listening, writing)
-    assert heard == [f"line {number}" for number in range(60)]

@@ -27,15 +27,17 @@ from webchat.domain.views import to_bytes
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.services import blocks
+from webchat.serving.stopping import before_stop
 from webchat.serving.straight import Line, as_frame
 
-HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, BROKEN_OFF = 4000, 4009, 4010, 1011
+HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, RESTARTING, BROKEN_OFF = 4000, 4009, 4010, 4012, 1011
 MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
 _MOST_BYTES = 2_000_000
 _SMALL = 50
 _GATHER = 1.0
 _GATHERED = "receipts.gathered"
+_GOODBYES = 1.0
 
 
 class Frame:
@@ -216,6 +218,16 @@ class Streams:
         if not known:
             del self._by_user[stream.actor.user_id]
 
+    async def send_away(self) -> None:
+        """Tells all that the server stops, and waits a little until they have been told."""
+        for stream in [stream for known in self._by_user.values() for stream in known]:
+            stream.end(RESTARTING)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYES):
+                while self._by_user:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)  # the last one is about to say it
+
     async def on_event(self, event: LiveEvent) -> None:
         """A committed change: to the members of its conversation, or to the one user that it is for."""
         if event.data is None or not self._by_user:
@@ -350,3 +362,4 @@ def _passing(signal: Signal) -> dict[str, Any]:
 
 
 streams = Streams()
+before_stop(streams.send_away)

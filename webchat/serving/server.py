@@ -15,6 +15,7 @@ from typing import Any
 
 import uvicorn
 
+from webchat.serving import stopping
 from webchat.serving.build import Say
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.headers import for_other_origins, use_build
@@ -63,6 +64,12 @@ class _Server(uvicorn.Server):
         if self.started:
             self.was_ready = True
             self._say("\n".join(("WebChat is ready. Open", *(f"  {line}" for line in addresses()))))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:  # who is sent away now does not come back to us
+            server.close()
+        await stopping.stop()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
