@@ -90,6 +90,10 @@ def for_other_origins(app: ASGIApp) -> ASGIApp:
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
         async def send_changed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [item for item in message.get("headers", ()) if item[0].lower() != _CREDENTIALS]

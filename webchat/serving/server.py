@@ -105,7 +105,7 @@ def _load_app(client: Path) -> Any:
     )  # fmt: skip
     use_build(client)
     app = importlib.import_module("webchat.webchat").app()
-    return for_other_origins(without_control_characters(keep_lines(app)))
+    return keep_lines(for_other_origins(without_control_characters(app)))
 
 
 def _bind() -> socket.socket:
