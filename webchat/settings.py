@@ -81,6 +81,12 @@ class Settings(BaseSettings):
     gif_key: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_GIF_KEY"))
     tile_url: str = Field("", validation_alias=_named("WEBCHAT_TILE_URL"))
     tile_attribution: str = Field("© OpenStreetMap contributors", validation_alias=_named("WEBCHAT_TILE_ATTRIBUTION"))
+    most_waiting: int = Field(500, ge=1, le=100_000, validation_alias=_named("WEBCHAT_MOST_WAITING"))
+    log_format: Literal["text", "json"] = Field("text", validation_alias=_named("WEBCHAT_LOG_FORMAT"))
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", validation_alias=_named("WEBCHAT_LOG_LEVEL")
+    )
+    metrics_token: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_METRICS_TOKEN"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -142,6 +148,13 @@ class Settings(BaseSettings):
     def _service_key(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not (value.get_secret_value().startswith("wcs_") and len(value) >= 24):
             raise ValueError("a key that begins with wcs_ and has at least 24 characters")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _metrics_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value) < 16:
+            raise ValueError("at least 16 characters, or nothing (then only this machine may look)")
         return value
 
     @field_validator("jwt_secret")
@@ -212,7 +225,9 @@ def _make_secret(path: Path) -> None:
     draft.unlink()
 
 
-_SECRET_FIELDS = frozenset({"secret_key", "service_key", "jwt_secret", "database_url", "s3_secret_key", "gif_key"})
+_SECRET_FIELDS = frozenset(
+    {"secret_key", "service_key", "jwt_secret", "database_url", "s3_secret_key", "gif_key", "metrics_token"}
+)
 
 
 def _sentence(error: ValidationError) -> str:

@@ -22,6 +22,7 @@ from webchat.api import (
     link_previews,
     media,
     messages,
+    metrics,
     pins,
     reactions,
     receipts,
@@ -40,12 +41,13 @@ from webchat.api import (
     ws,
 )
 from webchat.api.errors import install_errors
-from webchat.api.middleware import Limits, PlainPaths
+from webchat.api.middleware import Limits, Measured, PlainPaths
 from webchat.api.reference import install_reference
 
 # The last one answers what no other does.
 _MODULES = (
     health,
+    metrics,
     sessions,
     device_links,
     users,
@@ -94,5 +96,6 @@ def create_api() -> FastAPI:
     for module in _MODULES:
         app.include_router(module.router)
     app.add_middleware(Limits)
+    app.add_middleware(Measured)
     app.add_middleware(PlainPaths)
     return app

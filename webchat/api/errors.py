@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from webchat.api.reference import methods_of
-from webchat.domain.errors import RateLimited, WebchatError
+from webchat.domain.errors import Overloaded, RateLimited, WebchatError
 
 _log = logging.getLogger(__name__)
 _WORDS = {
@@ -52,6 +52,8 @@ def error_response(error: WebchatError) -> JSONResponse:
     if isinstance(error, RateLimited):
         headers = {"Retry-After": str(error.retry_after), "X-RateLimit-Reset": str(error.retry_after)}
         headers |= {"X-RateLimit-Limit": str(error.limit), "X-RateLimit-Remaining": "0"}
+    elif isinstance(error, Overloaded):
+        headers = {"Retry-After": str(error.retry_after)}
     return JSONResponse(error_body(error), error.status, headers)
 
 

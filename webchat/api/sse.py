@@ -16,6 +16,7 @@ from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import Conflict
+from webchat.metrics import CONNECTIONS
 from webchat.realtime import presence
 from webchat.services import events, sessions
 
@@ -43,6 +44,7 @@ class EventStream(Response):
         name, user_id = uuid4().hex, self._stream.actor.user_id
         tasks: list[asyncio.Task[Any]] = []
         presence.connected(user_id, name)
+        CONNECTIONS.labels("stream").inc()
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             if await read(sessions.still_counts, self._stream.actor):
@@ -54,6 +56,7 @@ class EventStream(Response):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             streams.remove(self._stream)
+            CONNECTIONS.labels("stream").dec()
             presence.disconnected(user_id, name)
         with suppress(TimeoutError, OSError):
             await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), _CLOSE_PATIENCE)

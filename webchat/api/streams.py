@@ -24,6 +24,7 @@ from webchat.domain.events import (
 )
 from webchat.domain.privacy import kept_apart, subject_of
 from webchat.domain.views import to_bytes
+from webchat.metrics import to_programs
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.services import blocks
@@ -319,6 +320,7 @@ class Streams:
         listeners = [stream for user_id in user_ids for stream in self._by_user.get(user_id, ())]
         if listeners:
             frame = encode(event)
+            to_programs.inc(len(listeners))
             for stream in listeners:
                 if stream.closing is None and stream.actor.sees(room):
                     stream.tell(frame)

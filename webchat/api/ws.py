@@ -21,8 +21,9 @@ from webchat.domain.clock import now
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
 from webchat.domain.views import UserView
+from webchat.metrics import CONNECTIONS
 from webchat.realtime import presence
-from webchat.services import events, limits, sessions, socket_tickets, users
+from webchat.services import events, limits, operation, sessions, socket_tickets, users
 from webchat.serving.origins import same_origin
 from webchat.serving.straight import line_of
 
@@ -93,6 +94,7 @@ async def _serve(socket: WebSocket, actor: Actor) -> None:
     if not streams.add(stream):
         raise _Ended(TOO_MUCH)
     presence.connected(actor.user_id, name)
+    CONNECTIONS.labels("socket").inc()
     tasks = []
     try:
         user = await read(_still, actor)  # a session that ended before we listened told nobody
@@ -115,6 +117,7 @@ async def _serve(socket: WebSocket, actor: Actor) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         streams.remove(stream)
+        CONNECTIONS.labels("socket").dec()
         presence.disconnected(actor.user_id, name)
 
 
@@ -164,6 +167,7 @@ async def _answer(
         raise _Ended(BAD_FRAME)
     try:
         limits.count_request(str(stream.actor.user_id))
+        operation.check_load()
         if kind == "ping":
             return {"type": "pong", "ref": ref, "cursor": events.current_cursor()}, False
         if kind == "auth":

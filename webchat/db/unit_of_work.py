@@ -49,11 +49,14 @@ def on_commit(callback: OnCommit) -> None:
         _callbacks.append(callback)
 
 
+def waiting() -> int:
+    """How many use cases wait for a connection."""
+    return max(0, _Running.count - get_settings().db_pool_size)
+
+
 async def transact(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a use case in a worker thread, commits, then announces its events."""
-    result, committed = await to_thread.run_sync(
-        lambda: _run(use_case, args, kwargs, read_only=False), limiter=_threads()
-    )
+    result, committed = await _in_thread(lambda: _run(use_case, args, kwargs, read_only=False))
     if committed:
         for callback in _callbacks:
             callback(committed)
@@ -62,8 +65,22 @@ async def transact(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.a
 
 async def read(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a use case on one read-only snapshot."""
-    result, _ = await to_thread.run_sync(lambda: _run(use_case, args, kwargs, read_only=True), limiter=_threads())
+    result, _ = await _in_thread(lambda: _run(use_case, args, kwargs, read_only=True))
     return result
+
+
+class _Running:
+    """Use cases that have a connection or wait for one; changed on the event loop only."""
+
+    count = 0
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    _Running.count += 1
+    try:
+        return await to_thread.run_sync(work, limiter=_threads())
+    finally:
+        _Running.count -= 1
 
 
 def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool) -> tuple[T, list[Committed]]:

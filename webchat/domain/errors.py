@@ -110,6 +110,16 @@ class Unavailable(WebchatError):
     retryable = True
 
 
+class Overloaded(Unavailable):
+    """More work is waiting than can be done soon; `retry_after` says in how many seconds to come back."""
+
+    code = "overloaded"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("This server has more to do than it can just now. Try again in a moment.")
+        self.retry_after = retry_after
+
+
 class SearchTooSlow(Unavailable):
     """Too much to look through in the time that one search may take."""
 

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from webchat.db.unit_of_work import on_commit
+from webchat.metrics import count_committed
 from webchat.realtime import audience, bus
 from webchat.realtime.hub import hub
 from webchat.realtime.log_tail import LogTail
@@ -19,6 +21,7 @@ async def lifespan() -> AsyncIterator[None]:
     hub.restart()
     audience.clear()
     bus.register()
+    on_commit(count_committed)
     tail = LogTail()
     await tail.start()
     minima = MinimaTeller()

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from time import time
 from typing import Protocol
 
+from webchat import metrics
 from webchat.domain.events import LiveEvent, Signal
 
 __all__ = ["Hub", "LiveEvent", "Signal", "Sink", "hub"]
@@ -31,6 +33,11 @@ class Hub:
         self._sinks: list[Sink] = []
         self._queue: asyncio.Queue[LiveEvent | Signal] = asyncio.Queue()
         self._seen: OrderedDict[int, None] = OrderedDict()
+
+    @property
+    def waiting(self) -> int:
+        """How much is still to be told."""
+        return self._queue.qsize()
 
     def subscribe(self, sink: Sink) -> None:
         """Tells `sink` everything from now on."""
@@ -71,6 +78,8 @@ class Hub:
             try:
                 for sink in tuple(self._sinks):
                     await self._tell(sink, item)
+                if isinstance(item, LiveEvent):
+                    metrics.DELIVERY_DELAY.observe(max(0.0, time() - item.created_at.timestamp()))
             finally:
                 self._queue.task_done()
 

@@ -19,6 +19,7 @@ from webchat.serving import stopping
 from webchat.serving.build import Say
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.headers import for_other_origins, use_build
+from webchat.serving.logs import start_logging, with_request_id
 from webchat.serving.paths import without_control_characters
 from webchat.serving.straight import keep_lines
 from webchat.settings import PROJECT, get_settings, set_environment
@@ -38,10 +39,11 @@ def check_port() -> None:
 
 def serve(client: Path, say: Say) -> None:
     """Serve the finished front end in `client` and everything else; returns after a stop signal."""
+    start_logging()
     app = _load_app(client)
     config = uvicorn.Config(
         app, loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False, workers=1,
-        ws_max_size=1_000_000, log_level="debug" if get_settings().debug else "warning", access_log=False,
+        ws_max_size=1_000_000, log_config=None, access_log=False,
         timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False, lifespan="on",
     )  # fmt: skip
     server = _Server(config, say)
@@ -105,7 +107,7 @@ def _load_app(client: Path) -> Any:
     )  # fmt: skip
     use_build(client)
     app = importlib.import_module("webchat.webchat").app()
-    return keep_lines(for_other_origins(without_control_characters(app)))
+    return keep_lines(with_request_id(for_other_origins(without_control_characters(app))))
 
 
 def _bind() -> socket.socket:

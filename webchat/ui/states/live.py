@@ -24,6 +24,7 @@ from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import NotSignedIn, WebchatError
+from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import presence
 from webchat.services import identity, sessions
 
@@ -140,6 +141,7 @@ def attach(app: rx.App) -> None:
     """Send through this app's socket server, and hear of sockets that are gone."""
     global _app
     _app = app
+    CONNECTIONS.labels("browser").set_function(connections.__len__)
     namespace = app.event_namespace
     gone = namespace.on_disconnect
 
@@ -192,6 +194,7 @@ def _waits(sid: str, update: StateUpdate) -> bool:
 async def _send(update: StateUpdate, receivers: list[str]) -> None:
     if not receivers or not update.delta or _app is None:
         return
+    to_browsers.inc(len(receivers))
     message = sockets.frame(_app.sio, EVENT, NAMESPACE, update)
     waiting = [sid for sid in receivers if not sockets.write_now(_app.sio, _engine_id(sid), message)]
     if waiting:

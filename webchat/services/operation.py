@@ -1,0 +1,42 @@
+"""How this process is doing, for whoever watches over it, and when it is too much."""
+
+from webchat import metrics
+from webchat.db.unit_of_work import UnitOfWork, read, waiting
+from webchat.domain.cursors import parse_cursor
+from webchat.domain.errors import Overloaded, Unavailable
+from webchat.realtime.hub import hub
+from webchat.repositories import operation
+from webchat.settings import get_settings
+
+RETRY_AFTER = 2  # seconds
+
+
+def check_load() -> None:
+    """Raises `Overloaded` while more use cases wait for the database than it can serve soon: for every door.
+
+    Only doors ask: what the live path and the keepers do is never sent away.
+    """
+    if waiting() >= get_settings().most_waiting:
+        metrics.SHED.inc()
+        raise Overloaded(RETRY_AFTER)
+
+
+async def measure() -> None:
+    """Brings the gauges up to date; a database that is away or busy leaves its own as they were."""
+    busy = waiting()
+    metrics.QUEUES.labels("database").set(busy)
+    metrics.QUEUES.labels("hub").set(hub.waiting)
+    if busy or not hub.cursor:
+        return
+    try:
+        behind, age, webhooks = await read(_pulse, hub.cursor)
+    except Unavailable:
+        return
+    metrics.LOG_BEHIND.set(behind)
+    metrics.HORIZON_AGE.set(age)
+    metrics.QUEUES.labels("webhooks").set(webhooks)
+
+
+def _pulse(uow: UnitOfWork, cursor: str) -> tuple[int, float, int]:
+    row = operation.pulse(uow.session, parse_cursor(cursor))
+    return row["behind"], float(row["horizon_age"]), row["webhooks"]
