@@ -21,6 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 _CLAMD = re.compile(r"unix:/.+|(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
+_TURN = re.compile(r"turns?:(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
 _HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
 
 
@@ -87,6 +88,14 @@ class Settings(BaseSettings):
         "warning", validation_alias=_named("WEBCHAT_LOG_LEVEL")
     )
     metrics_token: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_METRICS_TOKEN"))
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), validation_alias=_named("WEBCHAT_TURN_URL", "WEBCHAT_TURN_URLS")
+    )
+    turn_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_TURN_SECRET"))
+    calls_direct: bool = Field(False, validation_alias=_named("WEBCHAT_CALLS_DIRECT"))
+    livekit_url: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_URL"))
+    livekit_key: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_KEY"))
+    livekit_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_LIVEKIT_SECRET"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -127,6 +136,25 @@ class Settings(BaseSettings):
                 "names or addresses of hosts such as intranet.example or 10.0.0.5:8080, separated by commas"
             )
         return hosts
+
+    @field_validator("turn_urls", mode="before")
+    @classmethod
+    def _turn_urls(cls, value: Any) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        urls = tuple(part.strip() for part in parts if part.strip())
+        if any(not _TURN.fullmatch(url) for url in urls):
+            raise ValueError(
+                "addresses such as turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349, "
+                "separated by commas"
+            )
+        return urls
+
+    @field_validator("livekit_url")
+    @classmethod
+    def _livekit_url(cls, value: str) -> str:
+        if value and not re.fullmatch(r"wss?://[^\s/]+(/\S*)?", value):
+            raise ValueError("an address such as wss://livekit.example.org")
+        return value
 
     @field_validator("clamd")
     @classmethod
@@ -178,6 +206,11 @@ class Settings(BaseSettings):
             raise ValueError("at least 16 characters, or nothing (then one is made and kept in the data folder)")
         return value
 
+    @property
+    def relay_only(self) -> bool:
+        """Whether the media of calls goes through the relay and nowhere else."""
+        return bool(self.turn_urls) and not self.calls_direct
+
     def model_post_init(self, _context: object) -> None:
         """Make the folders absolute and the secret key certain."""
         data_dir = self.data_dir.expanduser().absolute()
@@ -187,6 +220,15 @@ class Settings(BaseSettings):
         if self.gif_provider and not self.gif_key.get_secret_value():
             raise SettingsError(
                 "WEBCHAT_GIF_KEY is empty, but it must be the key that the service of WEBCHAT_GIF_PROVIDER gave you."
+            )
+        if self.turn_urls and not self.turn_secret.get_secret_value():
+            raise SettingsError(
+                "WEBCHAT_TURN_SECRET is empty, but it must be the static-auth-secret of the server in WEBCHAT_TURN_URL."
+            )
+        if self.livekit_url and not (self.livekit_key and len(self.livekit_secret.get_secret_value()) >= 32):
+            raise SettingsError(
+                "WEBCHAT_LIVEKIT_KEY or WEBCHAT_LIVEKIT_SECRET is missing or shorter than the 32 characters that "
+                "LiveKit asks for, but both must be those of the server in WEBCHAT_LIVEKIT_URL."
             )
         if not self.secret_key.get_secret_value():
             object.__setattr__(self, "secret_key", SecretStr(_kept_secret(data_dir)))
@@ -226,7 +268,17 @@ def _make_secret(path: Path) -> None:
 
 
 _SECRET_FIELDS = frozenset(
-    {"secret_key", "service_key", "jwt_secret", "database_url", "s3_secret_key", "gif_key", "metrics_token"}
+    {
+        "secret_key",
+        "service_key",
+        "jwt_secret",
+        "database_url",
+        "s3_secret_key",
+        "gif_key",
+        "metrics_token",
+        "turn_secret",
+        "livekit_secret",
+    }
 )
 
 

@@ -13,7 +13,15 @@ from webchat.api.app import create_api
 from webchat.db.embedded import ensure_database, release_database
 from webchat.db.engine import close_engine, open_engine
 from webchat.db.migrate import upgrade
-from webchat.services import gifs, host_tokens, link_previews, media_keeper, schedule_runner, webhook_runner
+from webchat.services import (
+    call_keeper,
+    gifs,
+    host_tokens,
+    link_previews,
+    media_keeper,
+    schedule_runner,
+    webhook_runner,
+)
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.ui import screens, theme
@@ -41,8 +49,8 @@ async def run_beside() -> AsyncIterator[None]:
     async with realtime.lifespan():
         realtime.hub.subscribe(Deliveries())
         async with (
-            schedule_runner.running(), media_keeper.running(), webhook_runner.running(), live.watching(),
-            link_previews.lifespan(), gifs.lifespan(), host_tokens.lifespan(),
+            call_keeper.running(), schedule_runner.running(), media_keeper.running(), webhook_runner.running(),
+            live.watching(), link_previews.lifespan(), gifs.lifespan(), host_tokens.lifespan(),
         ):  # fmt: skip
             yield
     await to_thread.run_sync(_close_database)

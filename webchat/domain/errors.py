@@ -88,6 +88,28 @@ class MessageTooLong(InvalidInput):
         super().__init__(f"A message holds at most {limit} characters; this one has {length}.", field="body")
 
 
+class CallFull(Conflict):
+    """As many people are in the call as browsers alone can carry."""
+
+    code = "call_full"
+
+    def __init__(self, limit: int, kind: str) -> None:
+        super().__init__(f"This {'video' if kind == 'video' else 'voice'} call is full: at most {limit} people.")
+
+
+class InAnotherCall(Conflict):
+    """One is in one call at a time; `call_id` is the one that has to be left first."""
+
+    code = "in_another_call"
+
+    def __init__(self, call_id: int | None = None) -> None:
+        super().__init__("You are in another call. Hang up there first.")
+        self.call_id = call_id
+
+    def details(self) -> dict[str, object]:
+        return {"call_id": self.call_id}
+
+
 class RateLimited(WebchatError):
     """Too much at once; `retry_after` says in how many seconds to come back."""
 

@@ -17,6 +17,7 @@ class Action(StrEnum):
     REACT = "react"
     WRITE = "write"
     PIN_MESSAGE = "pin_message"
+    CALL = "call"
     EDIT_OWN = "edit_own"
     DELETE_OWN = "delete_own"
     EDIT_OTHERS = "edit_others"
@@ -59,6 +60,7 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
     Action.REACT: _EVERYONE,
     Action.WRITE: _WRITERS,
     Action.PIN_MESSAGE: _WRITERS,
+    Action.CALL: _WRITERS,
     Action.EDIT_OWN: _WRITERS,
     Action.DELETE_OWN: _EVERYONE,
     Action.EDIT_OTHERS: _NOBODY,
@@ -77,13 +79,14 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
 }
 # Direct conversations and notes: all who are in them, and these things only.
 _IN_DIRECT = frozenset(
-    {Action.READ, Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.EDIT_OWN, Action.DELETE_OWN}
+    {Action.READ, Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN, Action.DELETE_OWN}
 )
 # What would reach the other one, and is therefore stopped by a block.
-_REACHES = frozenset({Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.EDIT_OWN})
+_REACHES = frozenset({Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN})
 _REFUSALS = {
     Action.WRITE: "Only admins can write in this group.",
     Action.PIN_MESSAGE: "Only admins can pin messages in this group.",
+    Action.CALL: "Only admins can start calls in this group.",
     Action.EDIT_OWN: "Only admins can write in this group.",
     Action.EDIT_OTHERS: "Only the sender can edit a message.",
     Action.DELETE_OTHERS: "Only the sender or an admin of the group can delete a message.",

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import orjson
 
+from webchat.domain.call_views import MyCall
+
 T = TypeVar("T")
 _PASS_ON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -404,7 +406,7 @@ def to_json(value: Any) -> Any:
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
-    if isinstance(value, ConversationView):
+    if isinstance(value, ConversationView | MyCall):
         return to_json(value.as_dict())
     if isinstance(value, MessageView):
         return {**to_json(_members(value)), "payload": to_json(value.payload or {})}
@@ -417,7 +419,7 @@ def _simpler(value: Any) -> Any:
     """One step towards plain values, of what the encoder does not know."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, ConversationView):
+    if isinstance(value, ConversationView | MyCall):
         return value.as_dict()
     if isinstance(value, MessageView):
         return {**_members(value), "payload": value.payload or {}}

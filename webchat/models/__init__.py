@@ -1,6 +1,7 @@
 """The tables, one aggregate a file; no queries."""
 
 from webchat.models.blocks import Block, Report
+from webchat.models.calls import Call, CallParticipant
 from webchat.models.conversations import Conversation
 from webchat.models.device_links import DeviceLink
 from webchat.models.drafts import Draft, ScheduledMessage
@@ -18,6 +19,8 @@ from webchat.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Block",
+    "Call",
+    "CallParticipant",
     "Conversation",
     "DeviceLink",
     "Draft",

@@ -5,6 +5,7 @@ Known to this process only: nobody needs presence after a restart, and a row a m
 
 import asyncio
 import logging
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,6 +21,7 @@ GRACE = timedelta(seconds=30)
 
 _log = logging.getLogger(__name__)
 _PAUSE = 1.0
+_MOST_DEVICES = 10_000
 
 
 class Presence:
@@ -31,6 +33,8 @@ class Presence:
         self._owner: dict[str, int] = {}
         self._leaving: dict[int, datetime] = {}
         self._last_seen: dict[int, datetime] = {}
+        self._devices: OrderedDict[tuple[int, str], set[str]] = OrderedDict()
+        self._carried: dict[str, tuple[int, str]] = {}
 
     def connected(self, user_id: int, connection_id: str) -> None:
         """A tab or a socket opened."""
@@ -44,6 +48,8 @@ class Presence:
         """It closed; the user stays for the grace, so that a reload does not flicker."""
         before = self.of(user_id)[0]
         self._owner.pop(connection_id, None)
+        if device := self._carried.pop(connection_id, None):
+            self._devices.get(device, set()).discard(connection_id)
         tabs = self._tabs.get(user_id, {})
         tabs.pop(connection_id, None)
         if not tabs and user_id in self._tabs:
@@ -59,6 +65,20 @@ class Presence:
         before = self.of(user_id)[0]
         self._tabs[user_id][connection_id] = active
         self._tell_change(user_id, before)
+
+    def carry(self, user_id: int, device_id: str, connection_id: str) -> None:
+        """This connection is that device's, until it closes."""
+        if self._owner.get(connection_id) != user_id:
+            return
+        device = self._carried[connection_id] = (user_id, device_id)
+        self._devices.setdefault(device, set()).add(connection_id)
+        self._devices.move_to_end(device)
+        if len(self._devices) > _MOST_DEVICES:
+            self._devices.popitem(last=False)
+
+    def has_line(self, user_id: int, device_id: str | None = None) -> bool:
+        """Whether a connection of somebody is open here at this moment, of one device or of any."""
+        return bool(self._tabs.get(user_id) if device_id is None else self._devices.get((user_id, device_id)))
 
     def of(self, user_id: int) -> tuple[State, datetime | None]:
         """The state now and, of those who left while this process ran, when they were last here."""
@@ -94,7 +114,7 @@ class Presence:
     def leave_all(self) -> dict[int, datetime]:
         """At a stop: everyone who was here, and when."""
         here = {user_id: self._clock() for user_id in self._tabs} | self._leaving
-        for known in (self._tabs, self._owner, self._leaving):
+        for known in (self._tabs, self._owner, self._leaving, self._devices, self._carried):
             known.clear()
         return here
 
@@ -111,3 +131,4 @@ def _saw_last(uow: UnitOfWork, user_id: int, at: datetime) -> None:
 
 presence = Presence()
 connected, disconnected, report, of = presence.connected, presence.disconnected, presence.report, presence.of
+carry, has_line = presence.carry, presence.has_line

@@ -15,7 +15,7 @@ from webchat.domain.events import (
 )
 from webchat.domain.privacy import kept_apart
 from webchat.domain.views import BlockView, HeardView, ReactionView, RemovalView, StarView
-from webchat.repositories import conversations, memberships, messages, users
+from webchat.repositories import calls, conversations, memberships, messages, users
 
 
 def join(session: Session, events: Sequence[LoggedEvent]) -> list[tuple[LoggedEvent, Any]]:
@@ -83,6 +83,11 @@ def _members(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
     }
 
 
+def _calls(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = calls.load(session, sorted({event.payload["call_id"] for event in events}))
+    return {event.id: found[event.payload["call_id"]][1] for event in events if event.payload["call_id"] in found}
+
+
 def _users(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
     found = {user.id: user for user in users.get_many(session, sorted({event.payload["user_id"] for event in events}))}
     return {event.id: found.get(event.payload["user_id"]) for event in events}
@@ -126,4 +131,5 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "conversation": _conversations,
     "user": _users,
     "block": _blocks,
+    "call": _calls,
 }

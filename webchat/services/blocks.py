@@ -9,6 +9,7 @@ from webchat.domain.privacy import kept_apart
 from webchat.domain.views import BlockView, UserView
 from webchat.repositories import blocks, conversations, users
 from webchat.services import limits
+from webchat.services.calls import hang_up_in
 from webchat.services.conversations import direct_key, tell_member
 from webchat.services.events import record
 from webchat.services.presence import known_to
@@ -29,6 +30,8 @@ def block_user(uow: UnitOfWork, actor: Actor, user_id: int) -> None:
         return
     if blocks.count(uow.session, actor.user_id) > MOST_BLOCKED:
         raise Conflict(f"At most {MOST_BLOCKED} people can be blocked. Unblock somebody first.", field="user_id")
+    if place is not None:
+        hang_up_in(uow, place, [actor.user_id])
     _tell(uow, actor, user_id, BLOCK_ADDED, place)
 
 

@@ -70,6 +70,8 @@ _missed_links = Limit(5, 120)
 _searches = Limit(240, 60)
 _gifs = Limit(120, 60)
 _reports = Limit(20, 3600)
+_calls = Limit(30, 60)
+_signals = Limit(1200, 60)
 _new_users: list[Limit] = []
 
 
@@ -156,6 +158,18 @@ def count_gif(user_id: int) -> None:
         _gifs.take(str(user_id))
 
 
+def count_call(user_id: int) -> None:
+    """One call that somebody begins."""
+    if get_settings().rate_limits:
+        _calls.take(str(user_id))
+
+
+def count_signal(user_id: int) -> None:
+    """One signal to another device of a call; each connection of a mesh takes some twenty."""
+    if get_settings().rate_limits:
+        _signals.take(str(user_id))
+
+
 def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
@@ -181,6 +195,8 @@ def clear() -> None:
         _missed_links,
         _searches,
         _gifs,
+        _calls,
+        _signals,
         *_new_users,
     ):
         limit.clear()

@@ -19,6 +19,7 @@ from webchat.domain.events import (
 from webchat.domain.permissions import MEMBER, OWNER
 from webchat.domain.views import RemovalView, UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
+from webchat.services.calls import hang_up_in
 from webchat.services.events import record_each
 from webchat.services.presence import member_with_presence
 
@@ -48,6 +49,8 @@ def admit(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[in
 def dismiss(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], reason: str) -> None:
     """Ends memberships: their screens stop first, then the group hears of it; the ticks of the others move on."""
     gone = conversations.remove_members(uow.session, conversation_id, user_ids)
+    if gone:
+        hang_up_in(uow, conversation_id, gone)
     removal = RemovalView(conversation_id, reason)
     payload = {"conversation_id": conversation_id, "reason": reason}
     told: Told = [(NewEvent(CONVERSATION_REMOVED, actor.user_id, payload, user_id=one), removal) for one in gone]

@@ -14,6 +14,7 @@ from webchat.domain.text import check_text
 from webchat.domain.views import UserView
 from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
+from webchat.services.calls import hang_up_everywhere
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
 from webchat.services.presence import known_to, with_presence
@@ -102,6 +103,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     """
     actor.need_everywhere()
     leave_all_groups(uow, actor)
+    hang_up_everywhere(uow, actor.user_id)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
     users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})

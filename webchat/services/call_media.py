@@ -1,0 +1,83 @@
+"""How the media of a call finds its way: relays with short-term credentials, and the LiveKit server of large calls."""
+
+from base64 import b64encode
+from datetime import datetime, timedelta
+from hmac import digest
+
+import jwt
+
+from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain import calls as machine
+from webchat.domain.actor import Actor
+from webchat.domain.call_views import IceView, LiveKitView
+from webchat.domain.clock import Clock, now
+from webchat.domain.errors import Conflict, NotFound
+from webchat.repositories import calls
+from webchat.settings import get_settings
+
+TTL = timedelta(hours=2)
+"""Of a call's credential: a relay asks for it again whenever a connection is made anew, not while it lasts."""
+TEST_TTL = timedelta(minutes=2)
+
+
+def ice_for_call(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str = "", clock: Clock = now) -> IceView:
+    """The servers for one's own device in a live call; raises `NotFound` for everyone else, and before the accept."""
+    _inside(uow, actor, call_id, device_id)
+    return ice(actor.user_id, TTL, clock())
+
+
+def ice_for_test(actor: Actor, clock: Clock = now) -> IceView:
+    """The same for two minutes, to find out whether a relay can be reached from where one is."""
+    return ice(actor.user_id, TEST_TTL, clock())
+
+
+def livekit_for_call(
+    uow: UnitOfWork, actor: Actor, call_id: int, device_id: str = "", clock: Clock = now
+) -> LiveKitView:
+    """One's way into the LiveKit room of a large call; raises `NotFound` like `ice_for_call`, `Conflict` for a mesh."""
+    call = _inside(uow, actor, call_id, device_id)
+    if call.media != machine.LIVEKIT:
+        raise Conflict("This call goes directly between the browsers.")
+    return LiveKitView(get_settings().livekit_url, livekit_token(actor, call, clock()), int(TTL.total_seconds()))
+
+
+def ice(user_id: int, ttl: timedelta, at: datetime) -> IceView:
+    """Credentials as coturn's `use-auth-secret` wants them: the name is when they lapse, and who has them."""
+    settings = get_settings()
+    if not settings.turn_urls:
+        return IceView((), "", "", int(ttl.total_seconds()), "all", exposes=True)
+    name = f"{int((at + ttl).timestamp())}:{user_id}"
+    made = digest(settings.turn_secret.get_secret_value().encode(), name.encode(), "sha1")
+    policy = "relay" if settings.relay_only else "all"
+    return IceView(
+        settings.turn_urls, name, b64encode(made).decode(), int(ttl.total_seconds()), policy, policy == "all"
+    )
+
+
+def livekit_token(actor: Actor, call: machine.Call, at: datetime) -> str:
+    """LiveKit's own kind of token: it opens one room for one person, from now on until it lapses."""
+    settings = get_settings()
+    grant = {
+        "room": f"call-{call.id}",
+        "roomJoin": True,
+        "canPublish": True,
+        "canSubscribe": True,
+        "canPublishData": False,
+    }
+    claims = {
+        "iss": settings.livekit_key,
+        "sub": str(actor.user_id),
+        "name": actor.display_name,
+        "nbf": int(at.timestamp()) - 10,
+        "exp": int((at + TTL).timestamp()),
+        "video": grant,
+    }
+    return jwt.encode(claims, settings.livekit_secret.get_secret_value(), "HS256")
+
+
+def _inside(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str) -> machine.Call:
+    call = calls.get(uow.session, call_id) if calls.place_of(uow.session, call_id, actor.user_id) else None
+    me = call.of(actor.user_id) if call and call.live else None
+    if call is None or me is None or me.state not in machine.IN or not machine.is_device(me, device_id):
+        raise NotFound
+    return call

@@ -1,0 +1,307 @@
+"""Calls: request, answer, end, signal, list. What a verb does stands in `domain/calls.py`; deadlines are swept by
+`call_keeper`.
+
+`device_id` is the caller's own name for a tab or an apparatus, up to 64 characters; `connection` the socket that the
+verb came over, if it did: from then on that socket is the device's line, and its end the device's going.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.domain import calls as machine
+from webchat.domain.actor import Actor
+from webchat.domain.call_views import CallPage, CallView, MyCall
+from webchat.domain.calls import Call, Participant
+from webchat.domain.clock import Clock, now
+from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound, Unavailable
+from webchat.domain.events import CALL_SIGNAL, CALL_UPDATED, CALLS_SEEN, NewEvent, Signal
+from webchat.domain.permissions import Action, Standing
+from webchat.domain.views import to_bytes
+from webchat.realtime import presence
+from webchat.repositories import calls, conversations, memberships, users
+from webchat.services import call_lines, limits
+from webchat.services.access import lock_and_need, need
+from webchat.services.events import record
+from webchat.services.pages import page_of, read_place
+from webchat.settings import get_settings
+
+LARGEST_SIGNAL = 32 * 1024
+"""Bytes of JSON in one signal; an offer with many tracks has some 10 to 20 thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCall:
+    """Whom to call: a conversation, by voice ("audio") or with pictures ("video")."""
+
+    conversation_id: int
+    kind: str = machine.AUDIO
+    device_id: str = ""
+
+
+async def request_call(actor: Actor, command: RequestCall, connection: str = "", clock: Clock = now) -> MyCall:
+    """Begins a call; gives the live one where there is one, and accepts it where the actor is being rung by it.
+
+    Raises `NotFound` for who is not a member or was shut out, `Forbidden` where the other one never wrote back or the
+    group lets only admins, `InAnotherCall`, `InvalidInput`, `RateLimited`.
+    """
+    line = _line(actor, command.device_id, connection)
+    return await transact(_request, actor, command, line, clock)
+
+
+async def act_on_call(
+    actor: Actor,
+    call_id: int,
+    verb: str,
+    device_id: str = "",
+    *,
+    move: bool = False,
+    connection: str = "",
+    clock: Clock = now,
+) -> MyCall:
+    """One verb of a member: ringing, accept (answer), connected, reconnecting, decline (reject), ignore, busy, cancel,
+    hangup (end). Late or twice it changes nothing; the answer is the call as it is now.
+
+    `move` with accept: goes on here what the actor was doing on another device. Raises `NotFound`, `Forbidden` for a
+    cancel by who did not call, `CallFull`, `InAnotherCall`, `InvalidInput` for an unknown verb.
+    """
+    line = _line(actor, device_id, connection)
+    return await transact(_act, actor, call_id, machine.check_verb(verb), device_id, move, line, clock)
+
+
+async def send_signal(
+    actor: Actor,
+    call_id: int,
+    to_user_id: int,
+    data: Any,
+    device_id: str = "",
+    connection: str = "",
+    clock: Clock = now,
+) -> None:
+    """Passes `data` (what WebRTC says: descriptions and candidates) on to another one's device in the same call.
+
+    Only between people who are both in it, after the accept; never kept. Raises `NotFound` otherwise, `Conflict` where
+    the actor is in the call on another device, `InvalidInput` above 32 KiB.
+    """
+    if len(to_bytes(data)) > LARGEST_SIGNAL:
+        raise InvalidInput(f"A signal has at most {LARGEST_SIGNAL} bytes.", field="data")
+    limits.count_signal(actor.user_id)
+    line = _line(actor, device_id, connection)
+    await transact(_signal, actor, call_id, to_user_id, data, device_id, line, clock)
+
+
+async def get_call(actor: Actor, call_id: int, device_id: str = "", clock: Clock = now) -> MyCall:
+    """One call of a conversation that the actor is in; for who is in the call it is also a sign of life."""
+    return await transact(_get, actor, call_id, device_id, clock)
+
+
+def live_calls(uow: UnitOfWork, actor: Actor, device_id: str = "") -> list[MyCall]:
+    """The live calls of all the actor's conversations: what rings, what one is in, what one could join."""
+    return _views(uow, actor, calls.live_around(uow.session, actor.user_id), device_id)
+
+
+def current_call(uow: UnitOfWork, actor: Actor, conversation_id: int, device_id: str = "") -> MyCall | None:
+    """The live call of a conversation, if there is one."""
+    need(uow, actor, conversation_id, Action.READ)
+    call = calls.live(uow.session, conversation_id)
+    return _views(uow, actor, [call.id], device_id)[0] if call else None
+
+
+def list_calls(
+    uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50, *, missed: bool = False
+) -> CallPage:
+    """The calls that the actor had a part in, the latest first; `missed`: those that they did not get."""
+    place = read_place(cursor, int)
+    ids = calls.mine(uow.session, actor.user_id, place[0] if place else None, limit + 1, missed=missed)
+    page = page_of([((one.call.id,), one) for one in _views(uow, actor, ids)], limit)
+    return CallPage(page.items, page.next, calls.count_missed(uow.session, actor.user_id))
+
+
+def mark_calls_seen(uow: UnitOfWork, actor: Actor) -> None:
+    """The actor has looked at the calls that they missed; all their devices hear of it."""
+    calls.notice(uow.session, actor.user_id)
+    uow.signal(Signal(CALLS_SEEN, user_id=actor.user_id, data={"missed_count": 0}))
+
+
+def hang_up_in(uow: UnitOfWork, conversation_id: int, user_ids: list[int], clock: Clock = now) -> None:
+    """These people are no members any more, or shut the other one out: they leave what is going on there.
+
+    The conversation is locked.
+    """
+    before = calls.live(uow.session, conversation_id)
+    if before is None:
+        return
+    after = before
+    for user_id in user_ids:
+        after = machine.leave(after, user_id, clock())
+    store(uow, before, after, user_ids[0])
+
+
+def hang_up_everywhere(uow: UnitOfWork, user_id: int, clock: Clock = now) -> None:
+    """Somebody's account has ended: they leave every call."""
+    rows = calls.of_user(uow.session, user_id)
+    conversations.lock(uow.session, *(row["conversation_id"] for row in rows))
+    for row in rows:
+        hang_up_in(uow, row["conversation_id"], [user_id], clock)
+
+
+def expire_call(uow: UnitOfWork, call_id: int, conversation_id: int, at: datetime) -> bool:
+    """Does what is due in one call, whoever else tries; False when there was nothing."""
+    conversations.lock(uow.session, conversation_id)
+    before = calls.get(uow.session, call_id)
+    if before is None:
+        return False
+    after = machine.expire(before, at)
+    store(uow, before, after, before.initiator_id)
+    return after is not before
+
+
+def store(uow: UnitOfWork, before: Call, after: Call, actor_id: int) -> None:
+    """Writes a changed call, its line in the timeline and what the log says of it; nothing where nothing changed."""
+    if after == before:
+        return
+    if not calls.save(uow.session, before, after):
+        raise Unavailable("This call changed at the same moment. Try again.")
+    call_lines.update(uow, before, after, actor_id)
+    _, view = calls.load(uow.session, [after.id])[after.id]
+    record(uow, view, NewEvent(CALL_UPDATED, actor_id, {"call_id": after.id}, after.conversation_id))
+
+
+def access_call(uow: UnitOfWork, actor: Actor, call_id: int, at: datetime) -> Call:
+    """The call under its conversation's lock, with all that has lapsed done; raises `NotFound`."""
+    place = calls.place_of(uow.session, call_id, actor.user_id)
+    if place is None:
+        raise NotFound
+    conversations.lock(uow.session, place)
+    if calls.place_of(uow.session, call_id, actor.user_id) is None:  # removed while we waited
+        raise NotFound
+    expire_call(uow, call_id, place, at)
+    call = calls.get(uow.session, call_id)
+    if call is None:
+        raise NotFound
+    return call
+
+
+def _line(actor: Actor, device_id: str, connection: str) -> str:
+    """Over what the actor speaks: "device", or "" where it is no socket that stays."""
+    machine.check_device(device_id)
+    if not connection:
+        return ""
+    presence.carry(actor.user_id, device_id, connection)
+    return "device"
+
+
+def _request(uow: UnitOfWork, actor: Actor, command: RequestCall, line: str, clock: Clock) -> MyCall:
+    machine.check_kind(command.kind)
+    limits.count_call(actor.user_id)
+    lock_and_need(uow, actor, command.conversation_id, Action.READ)
+    at = clock()
+    if call := calls.live(uow.session, command.conversation_id):
+        expire_call(uow, call.id, command.conversation_id, at)
+    if call := calls.live(uow.session, command.conversation_id):
+        me = call.of(actor.user_id)
+        if me and me.state in machine.RUNG:
+            return _apply(uow, actor, call, "accept", command.device_id, False, line, at)
+        return _views(uow, actor, [call.id], command.device_id)[0]
+    standing = need(uow, actor, command.conversation_id, Action.CALL)
+    _need_free(uow, actor.user_id)
+    return _begin(uow, actor, command, standing, line, at)
+
+
+def _begin(uow: UnitOfWork, actor: Actor, command: RequestCall, standing: Standing, line: str, at: datetime) -> MyCall:
+    place, group = command.conversation_id, standing.kind == "group"
+    members = memberships.members_of(uow.session, place)
+    rung = _to_ring(uow, actor, place, members, at) if group else [_peer(uow, actor, place, members)]
+    large = group and len(members) > machine.MESH_HOLDS[command.kind] and bool(get_settings().livekit_url)
+    call_id = calls.add(uow.session, place, actor.user_id, command.kind, at)
+    caller = Participant(actor.user_id, "waiting", command.device_id, line=line)
+    media = machine.LIVEKIT if large else machine.MESH
+    call = machine.begin(call_id, place, command.kind, caller, rung, at, group=group, media=media)
+    for one in calls.elsewhere(uow.session, rung):  # who is talking to others is not rung
+        call = machine.apply(call, "busy", one, at)
+    call = replace(call, message_id=call_lines.write(uow, actor, call))
+    store(uow, replace(call, participants=(), message_id=None), call, actor.user_id)
+    return _views(uow, actor, [call_id], command.device_id)[0]
+
+
+def _to_ring(uow: UnitOfWork, actor: Actor, place: int, members: frozenset[int], at: datetime) -> list[int]:
+    if len(members) > machine.RINGS_AT_MOST:
+        return []
+    return calls.whom_to_ring(uow.session, place, actor.user_id, at)
+
+
+def _peer(uow: UnitOfWork, actor: Actor, place: int, members: frozenset[int]) -> int:
+    peer = next(iter(members - {actor.user_id}), None)
+    if peer is None or users.get(uow.session, peer) is None:
+        raise Conflict("There is nobody here to call.", field="conversation_id")
+    if not calls.has_written(uow.session, place, peer):
+        raise Forbidden("You can call once the other person has written to you.")
+    return peer
+
+
+def _act(
+    uow: UnitOfWork, actor: Actor, call_id: int, verb: str, device_id: str, move: bool, line: str, clock: Clock
+) -> MyCall:
+    at = clock()
+    return _apply(uow, actor, access_call(uow, actor, call_id, at), verb, device_id, move, line, at)
+
+
+def _apply(
+    uow: UnitOfWork, actor: Actor, call: Call, verb: str, device_id: str, move: bool, line: str, at: datetime
+) -> MyCall:
+    me = call.of(actor.user_id)
+    if verb == "accept" and call.live and (me is None or me.state not in machine.IN):
+        _need_free(uow, actor.user_id)
+    after = machine.apply(call, verb, actor.user_id, at, device_id, move=move)
+    mine = after.of(actor.user_id)
+    if mine and mine.state in machine.IN and mine.device_id == device_id:
+        if after is call:
+            calls.touch(uow.session, [(call.id, actor.user_id, line)], at)
+        else:
+            after = machine.touch(after, actor.user_id, at, line)
+    store(uow, call, after, actor.user_id)
+    return _views(uow, actor, [call.id], device_id)[0]
+
+
+def _get(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str, clock: Clock) -> MyCall:
+    if calls.place_of(uow.session, call_id, actor.user_id) is None:
+        raise NotFound
+    calls.touch(uow.session, [(call_id, actor.user_id, "")], clock())
+    return _views(uow, actor, [call_id], device_id)[0]
+
+
+def _signal(
+    uow: UnitOfWork, actor: Actor, call_id: int, to_user_id: int, data: Any, device_id: str, line: str, clock: Clock
+) -> None:
+    if calls.place_of(uow.session, call_id, actor.user_id) is None:
+        raise NotFound
+    call = calls.get(uow.session, call_id)
+    me, other = (call.of(actor.user_id), call.of(to_user_id)) if call and call.live else (None, None)
+    if call is None or me is None or me.state not in machine.IN:
+        raise NotFound
+    if other is None or other.state not in machine.IN or to_user_id == actor.user_id:
+        raise NotFound(field="to_user_id")
+    if device_id and device_id != me.device_id:
+        raise Conflict("You are in this call on another device.", field="device_id")
+    calls.touch(uow.session, [(call_id, actor.user_id, line)], clock())
+    told = {"call_id": call_id, "from_user_id": actor.user_id, "device_id": other.device_id, "data": data}
+    uow.signal(Signal(CALL_SIGNAL, call.conversation_id, to_user_id, told))
+
+
+def _need_free(uow: UnitOfWork, user_id: int) -> None:
+    if other := calls.elsewhere(uow.session, [user_id]).get(user_id):
+        raise InAnotherCall(other)
+
+
+def _views(uow: UnitOfWork, actor: Actor, ids: list[int], device_id: str = "") -> list[MyCall]:
+    """Calls as one of their people sees them, in this order: two queries, however many."""
+    found = calls.load(uow.session, ids)
+    return [_mine(actor, *found[one], device_id) for one in ids if one in found]
+
+
+def _mine(actor: Actor, call: Call, view: CallView, device_id: str) -> MyCall:
+    me = call.of(actor.user_id)
+    inside = me is not None and me.state in machine.IN
+    device = me.device_id if me and inside else None
+    return MyCall(view, me.state if me else None, device, inside and device != device_id)
