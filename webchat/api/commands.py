@@ -1,19 +1,23 @@
 """What a socket may ask: each command is the REST call of the same meaning, answered once."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from time import monotonic
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
+from webchat.api.calls import CallBody, Device, SignalBody
 from webchat.api.events import event_json
 from webchat.api.schemas import Body, Id, MessageBody
 from webchat.api.streams import Stream, encode
 from webchat.db.unit_of_work import read, transact
+from webchat.domain.calls import ALIASES, VERBS
 from webchat.domain.cursors import LARGEST, parse_cursor
 from webchat.domain.errors import NotFound
 from webchat.realtime import audience
-from webchat.services import deletions, edits, events, messages, reactions, receipts, typing
+from webchat.services import calls, deletions, edits, events, messages, reactions, receipts, typing
+from webchat.services.calls import RequestCall
 from webchat.services.messages import SendMessage
 
 _MOST_REPLAYED = 5_000
@@ -45,11 +49,21 @@ class _Resume(Body):
     since: Annotated[str, Field(max_length=200)]
 
 
-class Commander:
-    """The commands of one socket."""
+class _Verb(Body):
+    call_id: Id
+    device_id: Device = ""
+    move: StrictBool = False
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+
+class _Signal(SignalBody):
+    call_id: Id
+
+
+class Commander:
+    """The commands of one socket, which is known as `connection`."""
+
+    def __init__(self, stream: Stream, connection: str) -> None:
+        self._stream, self._connection = stream, connection
         self._typed: dict[int, float] = {}
         self._known: dict[str, tuple[type[Body], Callable[[Any], Awaitable[Any]]]] = {
             "message.send": (MessageBody, self._send),
@@ -61,8 +75,12 @@ class Commander:
             "receipt.read": (_Receipt, self._read),
             "typing.start": (_Conversation, self._start_typing),
             "typing.stop": (_Conversation, self._stop_typing),
+            "call.request": (CallBody, self._request_call),
+            "call.signal": (_Signal, self._signal),
             "resume": (_Resume, self._resume),
         }
+        for verb in VERBS | ALIASES.keys():
+            self._known[f"call.{verb}"] = (_Verb, partial(self._act_on_call, verb))
 
     async def run(self, kind: str, fields: dict[str, Any]) -> Any:
         """Does it and gives what the ack holds; raises `WebchatError`, `ValidationError`."""
@@ -110,6 +128,18 @@ class Commander:
     async def _stop_typing(self, body: _Conversation) -> Any:
         await typing.stop(self._stream.actor, body.conversation_id)
         self._typed.pop(body.conversation_id, None)
+        return {}
+
+    async def _request_call(self, body: CallBody) -> Any:
+        return await calls.request_call(self._stream.actor, RequestCall(**body.model_dump()), self._connection)
+
+    async def _act_on_call(self, verb: str, body: _Verb) -> Any:
+        actor, line = self._stream.actor, self._connection
+        return await calls.act_on_call(actor, body.call_id, verb, body.device_id, move=body.move, connection=line)
+
+    async def _signal(self, body: _Signal) -> Any:
+        given = (body.call_id, body.to_user_id, body.data, body.device_id)
+        await calls.send_signal(self._stream.actor, *given, self._connection)
         return {}
 
     async def _resume(self, body: _Resume) -> Any:

@@ -51,7 +51,8 @@ _ALLOWED_TO_SOME = {
     ("/api/messages", "post"),
     ("/api/messages/{message_id}/reactions/{emoji}", "put"),
     ("/api/messages/{message_id}/votes", "put"),
-    ("/api/conversations/ensure", "post"),
+    ("/api/calls", "post"),
+    ("/api/calls/{call_id}/{verb}", "post"),
 }
 _NAMES_OTHERS = {
     "/session/link",
@@ -65,8 +66,11 @@ _NAMES_OTHERS = {
     "/api/scheduled",
     "/api/webhooks",
     "/api/reports",
+    "/api/calls",
+    "/api/calls/ice",
+    "/api/calls/livekit",
 }
-_CAN_COLLIDE = ("/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
+_CAN_COLLIDE = ("/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
 _NEVER_KEPT = ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",

@@ -26,6 +26,7 @@ BODIES: dict[str, Any] = {
     "AnswerBody": {"allow": True},
     "BatchBody": {"items": [{"client_id": _CLIENT_ID, "conversation_id": 12, "body": "First"}]},
     "BatchItem": {"client_id": _CLIENT_ID, "conversation_id": 12, "body": "First"},
+    "CallBody": {"conversation_id": 12, "kind": "video", "device_id": "5f0c2a9e"},
     "ClaimBody": {"claim": "clm_3q2-7wA"},
     "CodeBody": {"code": "7KQ2-M9XD"},
     "EditBody": {"body": "Hello everybody"},
@@ -49,6 +50,10 @@ BODIES: dict[str, Any] = {
     "RoomBody": {"external_key": "order:4711", "title": "Order 4711", "member_ids": [7, 8]},
     "ScheduledBody": {"conversation_id": 12, "send_at": "2026-12-24T18:00:00Z", "body": "Merry Christmas"},
     "ScheduledChange": {"send_at": "2026-12-24T19:00:00Z"},
+    "SignalBody": {
+        "to_user_id": 8, "data": {"description": {"type": "offer", "sdp": "v=0…"}}, "device_id": "5f0c2a9e",
+    },
+    "VerbBody": {"device_id": "5f0c2a9e"},
     "VotesBody": {"options": [0, 2]},
     "WebhookBody": {
         "conversation_id": 12, "name": "Shop", "kind": "outgoing", "url": "https://shop.example/hooks/chat",
@@ -68,6 +73,23 @@ OBJECTS: dict[str, Any] = {
         "message_id": 4711, "conversation_id": 12, "seq": 38, "emoji": "👍", "user_id": 7, "version": 2,
         "reactions": [{"emoji": "👍", "count": 1, "user_ids": [7]}],
     },
+    "Call": {
+        "id": 31, "conversation_id": 12, "message_id": 4712, "version": 4, "kind": "video", "media": "mesh",
+        "state": "active", "initiator_id": 7, "participants": [
+            {"user_id": 7, "display_name": "Ana", "avatar_url": None, "state": "active", "joined_at": _AT,
+             "left_at": None},
+            {"user_id": 8, "display_name": "Bob", "avatar_url": None, "state": "active", "joined_at": _AT,
+             "left_at": None},
+        ],
+        "started_at": _AT, "ring_until": "2026-11-23T09:30:45Z", "answered_at": _AT, "connected_at": _AT,
+        "ended_at": None, "end_reason": None, "duration": None, "my_state": "active", "my_device_id": "5f0c2a9e",
+        "answered_elsewhere": False,
+    },
+    "Ice": {
+        "urls": ["turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:5349?transport=tcp"],
+        "username": "1764150600:7", "credential": "cXVpdGUgYSBzZWNyZXQ=", "ttl": 7200, "policy": "relay",
+        "exposes": False,
+    },
     "Event": {
         "id": 90210, "cursor": "b1f0c2.734512.90210", "type": "message.created", "conversation_id": 12, "actor_id": 7,
         "created_at": _AT, "data": _MESSAGE,
@@ -85,6 +107,9 @@ PARAMETERS: dict[str, Any] = {
     "Idempotency-Key": "7e1c9f5e-invoice-2026-118",
     "X-Webchat-User": "sub:customer-1001",
     "conversation_id": 12,
+    "call_id": 31,
+    "verb": "accept",
+    "device_id": "5f0c2a9e",
     "message_id": 4711,
     "user_id": 7,
     "group_id": 12,

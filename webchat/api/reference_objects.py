@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from webchat.domain import device_views, group_views, report_views, unsent_views, views, webhook_views
+from webchat.domain import call_views, device_views, group_views, report_views, unsent_views, views, webhook_views
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 from webchat.services.resumable_uploads import UploadView
@@ -40,9 +40,15 @@ _VIEWS = {
     "StickerPack": views.StickerPackView,
     "Gif": views.GifView,
     "Block": views.BlockView,
+    "Ice": call_views.IceView,
+    "LiveKit": call_views.LiveKitView,
     "Report": report_views.ReportView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
+
+_TEXT_OR_NONE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+# What answers have and events, which everyone in the conversation gets, have not.
+_MINE_OF_CALL = {"my_state": _TEXT_OR_NONE, "my_device_id": _TEXT_OR_NONE, "answered_elsewhere": {"type": "boolean"}}
 
 
 def objects() -> dict[str, Any]:
@@ -52,13 +58,15 @@ def objects() -> dict[str, Any]:
         found |= _schema(name, view)
     parts = [_schema("Part", part) for part in _CONVERSATION]
     whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key not in INNER}
+    found |= _schema("Call", call_views.CallView)
+    found["Call"]["properties"] |= _MINE_OF_CALL
     found["Conversation"] = {"type": "object", "properties": whole}
     return found
 
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
-    names |= {"DeviceLinkView": "DeviceLink", "QrView": "Qr"}
+    names |= {"ParticipantView": "CallParticipant", "DeviceLinkView": "DeviceLink", "QrView": "Qr"}
     names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media", "WebhookView": "Webhook"}
     made = TypeAdapter(view).json_schema(ref_template=REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})

@@ -14,6 +14,8 @@ from webchat.domain.clock import now
 from webchat.domain.events import (
     BLOCK_ADDED,
     BLOCK_REMOVED,
+    CALL_SIGNAL,
+    CALLS_SEEN,
     PRESENCE,
     RECEIPT_MINIMA,
     RECEIPT_UPDATED,
@@ -265,6 +267,8 @@ class Streams:
             return
         if signal.type == SESSION_ENDED:
             self._end_session(signal)
+        elif signal.type in (CALL_SIGNAL, CALLS_SEEN):
+            self._push(_passing(signal), [signal.user_id or 0], signal.conversation_id)
         elif signal.type == PRESENCE:
             user_id = signal.data["user_id"]
             peers = await audience.peers_of(user_id, set(self._by_user))
@@ -357,7 +361,7 @@ def _passing(signal: Signal) -> dict[str, Any]:
         "cursor": None,
         "type": signal.type,
         "conversation_id": signal.conversation_id,
-        "actor_id": signal.data.get("user_id"),
+        "actor_id": signal.data.get("user_id", signal.data.get("from_user_id")),
         "created_at": now(),
         "data": signal.data,
     }

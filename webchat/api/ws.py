@@ -104,7 +104,7 @@ async def _serve(socket: WebSocket, actor: Actor) -> None:
             _write(socket, stream),
             stream.expire(),
             stream.silence(HEARTBEAT * 2.5),
-            _listen(socket, stream),
+            _listen(socket, stream, name),
         )
         tasks = [asyncio.create_task(work) for work in works]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -145,9 +145,9 @@ def _hello(user: UserView, name: str) -> dict[str, Any]:
     }
 
 
-async def _listen(socket: WebSocket, stream: Stream) -> None:
+async def _listen(socket: WebSocket, stream: Stream, name: str) -> None:
     """Answers one frame after another; who is refused too often in a row is closed."""
-    commander, refused = Commander(stream), 0
+    commander, refused = Commander(stream, name), 0
     while True:
         frame = await _next(socket)
         stream.heard()

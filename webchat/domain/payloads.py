@@ -39,6 +39,13 @@ _CHANGING = {
     "poll": {"closed_at"},
     "sticker": {"label", "emoji"},
 }
+_OUTCOMES = {
+    "missed": "Missed",
+    "cancelled": "Missed",
+    "busy": "Missed",
+    "declined": "Declined",
+    "failed": "Failed",
+}
 
 
 def check_payload(kind: str, payload: Payload | None) -> Payload:
@@ -84,8 +91,10 @@ def summary_of(kind: str, body: str, payload: Payload, seconds: float | None = N
         return snippet_of(str(payload.get("question", "")))
     if kind == "sticker":
         return str(payload.get("emoji", ""))
+    if kind == "call":
+        return _outcome(payload)
     if kind == "voice" and not body and seconds is not None:
-        return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+        return _clock(seconds)
     return snippet_of(body or (words_of(kind, payload) if payload else ""))
 
 
@@ -93,6 +102,19 @@ def summary_of_message(message: MessageView) -> str:
     """The same of a whole message."""
     seconds = message.media[0].duration if message.media else None
     return summary_of(message.kind, message.body, message.payload or {}, seconds)
+
+
+def _outcome(call: Payload) -> str:
+    """Such as "Missed voice call" or "Video call, 3:12"."""
+    words = f"{'video' if call.get('kind') == 'video' else 'voice'} call"
+    if (seconds := call.get("duration")) is not None:
+        return f"{words.capitalize()}, {_clock(seconds)}"
+    how = _OUTCOMES.get(call.get("end_reason") or "")
+    return f"{how} {words}" if how else words.capitalize()
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def lasting(kind: str, payload: Payload) -> Payload:

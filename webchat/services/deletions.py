@@ -68,6 +68,8 @@ def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], cloc
 def _need_remover(row: RowMapping, actor: Actor) -> None:
     if row["kind"] == "system":
         raise Forbidden("What the group says of itself stays.")
+    if row["kind"] == "call":
+        raise Forbidden("The line of a call stays.")
     need_right(row, Action.DELETE_OWN if row["sender_id"] == actor.user_id else Action.DELETE_OTHERS)
 
 
