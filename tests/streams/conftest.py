@@ -45,7 +45,7 @@ class Socket:
             if frame["type"] in kinds:
                 return frame
 
-    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+    async def ask(self, kind: str, /, **fields: Any) -> dict[str, Any]:
         self._ref += 1
         await self.link.send(json.dumps({"type": kind, "ref": self._ref, **fields}))
         answer = await self.next("ack", "error", "pong")
