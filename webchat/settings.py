@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     livekit_url: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_URL"))
     livekit_key: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_KEY"))
     livekit_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_LIVEKIT_SECRET"))
+    push_contact: str = Field("mailto:webchat@example.org", validation_alias=_named("WEBCHAT_PUSH_CONTACT"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -169,6 +170,13 @@ class Settings(BaseSettings):
         places = all(f"{{{place}}}" in value for place in "zxy")
         if value and not (places and _is_origin("://".join(urlsplit(value)[:2]).lower())):
             raise ValueError("an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
+
+    @field_validator("push_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if not value.startswith(("mailto:", "https://")) or len(value) < 12:
+            raise ValueError("where you can be reached: mailto:you@example.org or https://example.org/contact")
         return value
 
     @field_validator("service_key")

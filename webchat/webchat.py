@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import reflex as rx
 from anyio import to_thread
@@ -19,6 +19,7 @@ from webchat.services import (
     host_tokens,
     link_previews,
     media_keeper,
+    push_runner,
     schedule_runner,
     webhook_runner,
 )
@@ -29,6 +30,18 @@ from webchat.ui.bridge.components import Transport
 from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
+
+_BESIDE = (
+    call_keeper.running,
+    schedule_runner.running,
+    media_keeper.running,
+    webhook_runner.running,
+    push_runner.running,
+    live.watching,
+    link_previews.lifespan,
+    gifs.lifespan,
+    host_tokens.lifespan,
+)
 
 
 def _open_database() -> None:
@@ -48,10 +61,9 @@ async def run_beside() -> AsyncIterator[None]:
     await to_thread.run_sync(_open_database)
     async with realtime.lifespan():
         realtime.hub.subscribe(Deliveries())
-        async with (
-            call_keeper.running(), schedule_runner.running(), media_keeper.running(), webhook_runner.running(),
-            live.watching(), link_previews.lifespan(), gifs.lifespan(), host_tokens.lifespan(),
-        ):  # fmt: skip
+        async with AsyncExitStack() as beside:
+            for running in _BESIDE:
+                await beside.enter_async_context(running())
             yield
     await to_thread.run_sync(_close_database)
 

@@ -21,6 +21,13 @@ _CONVERSATION = {
     "delivered_seq": 38, "muted_until": None, "pinned": False, "archived": False, "role": "member",
     "members_count": 2, "created_at": _AT,
 }  # fmt: skip
+_PUSHED: dict[str, Any] = {
+    "endpoint": "https://push.example/send/3q2-7wA",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 
 BODIES: dict[str, Any] = {
     "AnswerBody": {"allow": True},
@@ -29,6 +36,7 @@ BODIES: dict[str, Any] = {
     "CallBody": {"conversation_id": 12, "kind": "video", "device_id": "5f0c2a9e"},
     "ClaimBody": {"claim": "clm_3q2-7wA"},
     "CodeBody": {"code": "7KQ2-M9XD"},
+    "EndpointBody": {"endpoint": _PUSHED["endpoint"]},
     "EditBody": {"body": "Hello everybody"},
     "ForwardBody": {"conversation_ids": [12, 15]},
     "ForwardManyBody": {"message_ids": [4711, 4712], "conversation_ids": [15]},
@@ -42,6 +50,7 @@ BODIES: dict[str, Any] = {
     "MessageBody": {"recipient_id": 7, "body": "Hello **you**", "client_id": _CLIENT_ID},
     "MessagesBody": {"message_ids": [4711, 4712]},
     "NewUserBody": {"username": "ana", "display_name": "Ana", "about": "In Lisbon until May"},
+    "NotificationsBody": {"quiet_from": "22:00", "quiet_until": "07:00", "time_zone": "Europe/Lisbon"},
     "PreferencesBody": {"pinned": True, "notify": "mentions", "muted_until": None},
     "ProfileBody": {"display_name": "Ana M.", "about": "Back in June"},
     "RedeliverBody": {"delivery_id": None},
@@ -54,6 +63,7 @@ BODIES: dict[str, Any] = {
         "to_user_id": 8, "data": {"description": {"type": "offer", "sdp": "v=0…"}}, "device_id": "5f0c2a9e",
     },
     "VerbBody": {"device_id": "5f0c2a9e"},
+    "SubscriptionBody": _PUSHED,
     "VotesBody": {"options": [0, 2]},
     "WebhookBody": {
         "conversation_id": 12, "name": "Shop", "kind": "outgoing", "url": "https://shop.example/hooks/chat",

@@ -4,7 +4,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from webchat.domain import call_views, device_views, group_views, report_views, unsent_views, views, webhook_views
+from webchat.domain import (
+    call_views,
+    device_views,
+    group_views,
+    notifications,
+    push_views,
+    report_views,
+    unsent_views,
+    views,
+    webhook_views,
+)
 from webchat.domain.search_views import MessageHit
 from webchat.domain.views import INNER
 from webchat.services.resumable_uploads import UploadView
@@ -28,6 +38,9 @@ _VIEWS = {
     "NewBot": views.NewBot,
     "Member": views.MemberView,
     "Group": views.ConversationShared,
+    "Notifications": notifications.NotificationSettings,
+    "PushKey": push_views.PushKey,
+    "PushSubscription": push_views.PushSubscriptionView,
     "Invite": group_views.InviteView,
     "NewInvite": group_views.NewInvite,
     "InvitePreview": group_views.InvitePreview,

@@ -44,6 +44,12 @@ DEVICE_ASKED = "device.asked"
 """Another device wants in, for the one session that let it ask: `{session_id, link: {id, device}}`."""
 DRAFT_UPDATED = "draft.updated"
 SCHEDULE_UPDATED = "schedule.updated"
+ATTENTION = "attention"
+"""Somebody looks at a tab of theirs, or not any more: `{connection_id, session_id, seconds}`, 0 for not any more."""
+NOTIFICATIONS_UPDATED = "notifications.updated"
+"""For one user alone: how they want to hear of messages."""
+PUSH_SUBSCRIBED = "push.subscribed"
+"""Somebody's browser wants to be told with the page closed."""
 
 
 @dataclass(frozen=True, slots=True)

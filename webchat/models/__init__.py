@@ -12,6 +12,8 @@ from webchat.models.invites import Invite
 from webchat.models.media import Media, MessageMedia, Upload, VoiceHeard
 from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
 from webchat.models.messages import Mention, Message, MessageRevision, Star
+from webchat.models.notifications import NotificationSettings
+from webchat.models.push import PushNotice, PushSubscription, ServerKey
 from webchat.models.reactions import PollVote, Reaction
 from webchat.models.sessions import Session
 from webchat.models.users import User
@@ -35,11 +37,15 @@ __all__ = [
     "Message",
     "MessageMedia",
     "MessageRevision",
+    "NotificationSettings",
     "PollVote",
+    "PushNotice",
+    "PushSubscription",
     "Reaction",
     "ReceiptMoment",
     "Report",
     "ScheduledMessage",
+    "ServerKey",
     "Session",
     "Star",
     "StoredAnswer",

@@ -1,0 +1,90 @@
+"""When somebody wants to hear of a message, and what their devices are told then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from webchat.domain.payloads import summary_of_message
+from webchat.domain.preferences import in_force
+from webchat.domain.views import MessageView
+
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """What one person wants everywhere; the quiet hours are "HH:MM" in their `time_zone`, none where both are null."""
+
+    sound: bool = True
+    previews: bool = True
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    time_zone: str = "UTC"
+
+    def quiet_at(self, at: datetime) -> bool:
+        """Whether nothing may disturb at that moment; the end belongs to the day again."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return False
+        here = at.astimezone(ZoneInfo(self.time_zone)).strftime("%H:%M")
+        if self.quiet_from < self.quiet_until:
+            return self.quiet_from <= here < self.quiet_until
+        return here >= self.quiet_from or here < self.quiet_until
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a device is to show, or with `closes` to take back: all that has this `tag`.
+
+    `path` is where a click leads; `data` is whatever the worker in the browser needs to word it in its own language.
+    `ttl`: for how many seconds it is worth delivering.
+    """
+
+    tag: str
+    path: str = "/chat/"
+    title: str = ""
+    body: str = ""
+    data: dict[str, Any] | None = None
+    urgent: bool = False
+    closes: bool = False
+    ttl: int = 3 * 24 * 3600
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it travels; what is empty is left out."""
+        told = {"type": "close" if self.closes else "show", "tag": self.tag, "path": self.path}
+        return told | {k: v for k, v in (("title", self.title), ("body", self.body), ("data", self.data)) if v}
+
+
+def tag_of(conversation_id: int) -> str:
+    """One notification for each conversation: what is newer replaces what is older."""
+    return f"c{conversation_id}"
+
+
+def wants_to_hear(notify: str, muted_until: datetime | None, named: bool, at: datetime) -> bool:
+    """Whether a member's preference for the conversation lets a message through."""
+    level, _ = in_force(notify, muted_until, at)
+    return level == "all" or (level == "mentions" and named)
+
+
+def names(message: MessageView, user_id: int) -> bool:
+    """Whether a message speaks to somebody by their name, or to everyone."""
+    return message.mentions_all or user_id in message.mentions
+
+
+def message_notice(message: MessageView, group: str | None, *, named: bool, previews: bool) -> Notice:
+    """A message as a notice; `group` is the title of the group that it was said in, None for a direct one."""
+    data: dict[str, Any] = {"kind": message.kind, "seq": message.seq, "sender": message.sender.display_name}
+    if group is not None:
+        data["group"] = group[:LONGEST_TITLE]
+    return Notice(
+        tag_of(message.conversation_id),
+        f"/chat/{message.conversation_id}/?m={message.seq}",
+        body=summary_of_message(message) if previews else "",
+        data=data | {"previews": previews},
+        urgent=group is None or named,
+    )
+
+
+def closing_notice(conversation_id: int) -> Notice:
+    """Takes back what was shown of a conversation."""
+    return Notice(tag_of(conversation_id), closes=True)
