@@ -65,7 +65,10 @@ Make = Callable[[World, str], Any]
 
 @dataclass(frozen=True)
 class Row:
-    """What each of `WHO` is answered. `made` gives what the path's names stand for; `anew`: each tries it in another group, or with other people."""
+    """What each of `WHO` is answered.
+
+    `made` gives what the path's names stand for; `anew`: each tries it in another group, or with other people.
+    """
 
     expected: str
     body: Any = None
