@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import reflex as rx
 from anyio import to_thread
@@ -13,16 +13,7 @@ from webchat.api.app import create_api
 from webchat.db.embedded import ensure_database, release_database
 from webchat.db.engine import close_engine, open_engine
 from webchat.db.migrate import upgrade
-from webchat.services import (
-    call_keeper,
-    gifs,
-    host_tokens,
-    link_previews,
-    media_keeper,
-    push_runner,
-    schedule_runner,
-    webhook_runner,
-)
+from webchat.services import background
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.ui import screens, theme
@@ -30,18 +21,6 @@ from webchat.ui.bridge.components import Transport
 from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
-
-_BESIDE = (
-    call_keeper.running,
-    schedule_runner.running,
-    media_keeper.running,
-    webhook_runner.running,
-    push_runner.running,
-    live.watching,
-    link_previews.lifespan,
-    gifs.lifespan,
-    host_tokens.lifespan,
-)
 
 
 def _open_database() -> None:
@@ -61,9 +40,7 @@ async def run_beside() -> AsyncIterator[None]:
     await to_thread.run_sync(_open_database)
     async with realtime.lifespan():
         realtime.hub.subscribe(Deliveries())
-        async with AsyncExitStack() as beside:
-            for running in _BESIDE:
-                await beside.enter_async_context(running())
+        async with background.running(), live.watching():
             yield
     await to_thread.run_sync(_close_database)
 

@@ -1,0 +1,35 @@
+"""What runs beside the requests, from start to stop: each looks after its own kind of unfinished work."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from webchat.services import (
+    call_keeper,
+    gifs,
+    host_tokens,
+    link_previews,
+    media_keeper,
+    push_runner,
+    schedule_runner,
+    webhook_runner,
+)
+
+_RUNNERS = (
+    call_keeper.running,
+    schedule_runner.running,
+    media_keeper.running,
+    webhook_runner.running,
+    push_runner.running,
+    link_previews.lifespan,
+    gifs.lifespan,
+    host_tokens.lifespan,
+)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Runs all of them as long as this is open."""
+    async with AsyncExitStack() as stack:
+        for runner in _RUNNERS:
+            await stack.enter_async_context(runner())
+        yield
