@@ -14,6 +14,8 @@ _ASK_AFTER = 5.0  # seconds
 
 # A forgotten transaction would hold back the horizon of the event log for everyone.
 _LIMITS = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "10s"}
+# What is prepared is run with any values: it need not be planned for some of them first.
+_PLANS = {"plan_cache_mode": "force_generic_plan"}
 _LIMITS_SINCE_17 = {"transaction_timeout": "30s"}
 
 
@@ -24,7 +26,7 @@ def open_engine(url: str) -> Engine:
         size = get_settings().db_pool_size
         arguments = {"application_name": "webchat", "options": "-c timezone=UTC"}
         _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=arguments)
-        event.listen(_engine, "connect", _set_limits)
+        event.listen(_engine, "connect", _set_up)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)
     return _engine
@@ -61,9 +63,9 @@ def _check_what_rested(connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError from error  # the pool opens another one
 
 
-def _set_limits(connection: Any, _record: Any) -> None:
-    limits = _LIMITS | (_LIMITS_SINCE_17 if connection.server_version >= 170000 else {})
+def _set_up(connection: Any, _record: Any) -> None:
+    settings = _LIMITS | _PLANS | (_LIMITS_SINCE_17 if connection.server_version >= 170000 else {})
     with connection.cursor() as cursor:
-        for name, value in limits.items():
+        for name, value in settings.items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
     connection.commit()

@@ -1,14 +1,21 @@
 """Statements that PostgreSQL plans once for a connection: planning a long one takes longer than running it."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, text
-from sqlmodel import Session
+from sqlalchemy import Connection, CursorResult
 
-# A plan that was made while a table was small is given up before it hurts, also before PostgreSQL's statistics know.
-_PLAN_AGAIN_AFTER = 1_000
+# A plan that was made while a table was small is given up before it hurts, also before PostgreSQL's statistics know:
+# after 1, 2, 4, 8, … runs, and from here on after as many again.
+_SELDOM = 1_024
+
+
+class Call(NamedTuple):
+    """A prepared statement with its values, ready to be run."""
+
+    statement: "Prepared"
+    values: tuple[Any, ...]
 
 
 class Prepared:
@@ -18,21 +25,41 @@ class Prepared:
     """
 
     def __init__(self, name: str, sql: str, types: Mapping[str, str]) -> None:
-        self._name = name
+        self._name, self._parameters = name, tuple(types)
         places = {parameter: f"${place}" for place, parameter in enumerate(types, 1)}
         numbered = re.sub(r"(?<!:):([a-z_]+)", lambda found: places[found[1]], sql)
         self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {numbered}"
-        given = (f"cast(:{parameter} AS {kind})" for parameter, kind in types.items())
-        self._execute = text(f"EXECUTE {name} ({', '.join(given)})")
+        self.execute = f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
 
-    def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Runs it on this session's connection, which learns it first if it must."""
-        connection = session.connection()
+    def with_values(self, values: Mapping[str, Any]) -> Call:
+        """What to run; lists become PostgreSQL's arrays."""
+        given = (values[parameter] for parameter in self._parameters)
+        return Call(self, tuple(_array(value) if isinstance(value, list) else value for value in given))
+
+    def teach(self, connection: Connection) -> None:
+        """Has the connection plan it, or plan it again, where that is due."""
         runs = connection.info.setdefault("prepared", {})
-        if runs.get(self._name) == _PLAN_AGAIN_AFTER:
-            connection.exec_driver_sql(f"DEALLOCATE {self._name}")
-            del runs[self._name]
-        if self._name not in runs:
+        count = runs.get(self._name, 0)
+        if count == 0:
             connection.exec_driver_sql(self._prepare)
-        runs[self._name] = runs.get(self._name, 0) + 1
-        return connection.execute(self._execute, values)
+        elif count % _SELDOM == 0 or (count < _SELDOM and count & (count - 1) == 0):
+            connection.exec_driver_sql(f"DEALLOCATE {self._name}; {self._prepare}")
+        runs[self._name] = count + 1
+
+
+def run(connection: Connection, *calls: Call) -> CursorResult[Any]:
+    """Runs them in one round trip, each with a snapshot of its own; gives the rows of the last one."""
+    for call in calls:
+        call.statement.teach(connection)
+    together = "; ".join(call.statement.execute for call in calls)
+    return connection.exec_driver_sql(together, tuple(value for call in calls for value in call.values))
+
+
+def _array(values: Iterable[Any]) -> str:
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)

@@ -7,16 +7,15 @@ member is not let in anywhere, so no query can forget the limit.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import Connection, text
 
 from webchat.domain.actor import Actor
 
 _ENTER = text("SELECT set_config('search_path', 'scoped, public', true), set_config('webchat.rooms', :rooms, true)")
 
 
-def enter_scope(session: Session, arguments: Iterable[Any]) -> None:
+def enter_scope(connection: Connection, arguments: Iterable[Any]) -> None:
     """Limits this transaction to the conversations of the actor among the arguments of a use case, if limited."""
     for actor in arguments:
         if isinstance(actor, Actor) and actor.rooms is not None:
-            session.execute(_ENTER, {"rooms": actor.scope})
+            connection.execute(_ENTER, {"rooms": actor.scope})

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from contextlib import closing, contextmanager
+from functools import cache, cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session
 
@@ -28,11 +29,27 @@ _COLLISIONS = {"40001", "40P01"}
 
 
 class UnitOfWork:
-    """A session, and the events that are announced once it is committed."""
+    """A transaction, and the events that are announced once it is committed."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         self.committed: list[Committed] = []
+
+    @cached_property
+    def session(self) -> Session:
+        """The transaction as a session; what needs none saves the time that making one takes."""
+        return Session(self.connection)
+
+    def commit(self) -> None:
+        """Keeps what was done. Only this file does that."""
+        if "session" in self.__dict__:
+            self.session.commit()
+        self.connection.commit()
+
+    def close(self) -> None:
+        """Lets go of what the session holds."""
+        if "session" in self.__dict__:
+            self.session.close()
 
     def announce(self, event: LoggedEvent, view: Any) -> None:
         """Hands a logged event and the view it speaks of to the listeners, after the commit."""
@@ -101,13 +118,11 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool)
 
 def _once(use_case: Callable[..., T], args: Any, kwargs: Any, read_only: bool) -> tuple[T, list[Committed]]:
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
-    with get_engine().connect().execution_options(**options) as connection, Session(connection) as session:
-        enter_scope(session, (*args, *kwargs.values()))
-        uow = UnitOfWork(session)
+    with get_engine().connect().execution_options(**options) as connection, closing(UnitOfWork(connection)) as uow:
+        enter_scope(connection, (*args, *kwargs.values()))
         result = use_case(uow, *args, **kwargs)
         with _committing():
-            session.commit()
-            connection.commit()
+            uow.commit()
         return result, uow.committed
 
 

@@ -1,11 +1,12 @@
 """Queries about conversations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.db.prepared import Call, Prepared, run
 from webchat.domain.avatars import group_avatar
 from webchat.domain.clock import now
 from webchat.domain.preferences import in_force, is_archived
@@ -15,7 +16,11 @@ from webchat.repositories import messages, users
 from webchat.repositories.blocks import blocked_by, blocking
 
 # One argument, for the form with two takes no bigint. Keys of conversations are positive ids.
-_LOCK = text("SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(cast(:ids AS bigint[])) AS id ORDER BY 1) AS wanted")
+_LOCK = Prepared(
+    "lock_conversations",
+    "SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(:ids) AS id ORDER BY 1) AS wanted",
+    {"ids": "bigint[]"},
+)
 _ENSURE = text("""
     INSERT INTO conversation (kind, direct_key) VALUES ('direct', :key)
     ON CONFLICT (direct_key) DO NOTHING RETURNING id
@@ -82,9 +87,14 @@ _LEAVE = text("""
 """)
 
 
+def locking(ids: Iterable[int]) -> Call:
+    """Makes the log's order the conversation's order: to be run before the first write."""
+    return _LOCK.with_values({"ids": list(set(ids))})
+
+
 def lock(session: Session, *ids: int) -> None:
-    """Makes the log's order the conversation's order: before the first write, in the order of the ids."""
-    session.execute(_LOCK, {"ids": sorted(set(ids))})
+    """The same at once."""
+    run(session.connection(), locking(ids))
 
 
 def ensure_direct(session: Session, key: str) -> tuple[int, bool]:

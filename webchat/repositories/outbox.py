@@ -1,15 +1,15 @@
-"""The three statements that store a batch of messages, however many there are."""
+"""The statements that store a batch of messages, however many there are."""
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-from sqlmodel import Session
+from sqlalchemy import Connection, RowMapping, text
 
-from webchat.db.prepared import Prepared
+from webchat.db.prepared import Prepared, run
 from webchat.domain.views import MediaView
+from webchat.repositories import conversations
 from webchat.repositories.blocks import block_of
 from webchat.repositories.messages import QUOTE_DURATION
 
@@ -39,41 +39,43 @@ _PLACES = {
     "client_ids": "uuid[]",
     "reply_to_ids": "bigint[]",
 }
+# The answered message is found by its id alone, whatever PostgreSQL knows of the table's size.
 _LOOK = Prepared(
     "look_at_drafts",
     f"""
     SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
         {block_of("m.user_id")},
         u.username, u.display_name, u.avatar_media_id, u.is_bot,
-        first.id AS first_id, first.body AS first_body, first.kind AS first_kind, first.payload AS first_payload,
-        first.reply_to_id AS first_reply_to_id,
-        (SELECT r.body FROM message_revision r WHERE r.message_id = first.id ORDER BY r.version LIMIT 1)
-            AS first_words,
+        (SELECT id FROM message WHERE sender_id = d.sender_id AND client_id = d.client_id) AS first_id,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
         {QUOTE_DURATION}
-    FROM unnest(:conversation_ids, :sender_ids, :client_ids,
-        :reply_to_ids)
+    FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids)
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
     JOIN conversation c ON c.id = d.conversation_id
     JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL
-    LEFT JOIN message first ON first.sender_id = d.sender_id AND first.client_id = d.client_id
-    LEFT JOIN message q ON q.id = d.reply_to_id AND q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
+    LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
+        ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
     LEFT JOIN "user" qu ON qu.id = q.sender_id
     ORDER BY d.n
     """,  # noqa: S608  constants
     _PLACES,
 )
+_FIRST_SAID = text("""
+    SELECT m.id, m.kind, m.payload, m.reply_to_id, coalesce(
+        (SELECT r.body FROM message_revision r WHERE r.message_id = m.id ORDER BY r.version LIMIT 1), m.body
+    ) AS first_body
+    FROM message m WHERE m.id = ANY(:ids)
+""")
 _STORE = Prepared(
     "store_drafts",
     """
     WITH draft AS (
         SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place
-        FROM unnest(:conversation_ids, :sender_ids, :client_ids,
-            :reply_to_ids, :bodies, :htmls, :kinds,
-            :payloads, :to_alls, :search_texts)
+        FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids, :bodies, :htmls, :kinds, :payloads,
+            :to_alls, :search_texts)
             WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, body, html, kind, payload, to_all,
                 search_text, n)
     ), raised AS (
@@ -141,12 +143,21 @@ _STORE = Prepared(
 )
 
 
-def look(session: Session, drafts: list[Draft]) -> dict[int, RowMapping]:
-    """By place in the batch, in its order: senders who are members, with the message that has their `client_id`."""
-    return {row["n"] - 1: row for row in _LOOK.run(session, _places(drafts)).mappings()}
+def look(connection: Connection, drafts: list[Draft]) -> dict[int, RowMapping]:
+    """Locks their conversations, then looks; in one round trip.
+
+    By place in the batch, in its order: senders who are members, with the message that has their `client_id`.
+    """
+    locking = conversations.locking(draft.conversation_id for draft in drafts)
+    return {row["n"] - 1: row for row in run(connection, locking, _LOOK.with_values(_places(drafts))).mappings()}
 
 
-def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
+def first_said(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
+    """What messages said before any edit."""
+    return {row["id"]: row for row in connection.execute(_FIRST_SAID, {"ids": ids}).mappings()}
+
+
+def store(connection: Connection, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
     """Numbers, stores and logs the drafts and moves their senders' cursors; by sender and `client_id`."""
     mentions = [(n, user_id) for n, draft in enumerate(drafts, 1) for user_id in draft.mentions]
     files = [(n, one.id, place) for n, draft in enumerate(drafts, 1) for place, one in enumerate(draft.media)]
@@ -163,7 +174,7 @@ def store(session: Session, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMa
         "media_ids": [media_id for _, media_id, _ in files],
         "media_positions": [place for _, _, place in files],
     }
-    rows = _STORE.run(session, _places(drafts) | texts).mappings()
+    rows = run(connection, _STORE.with_values(_places(drafts) | texts)).mappings()
     return {(row["sender_id"], row["client_id"]): row for row in rows}
 
 
@@ -171,6 +182,6 @@ def _places(drafts: list[Draft]) -> dict[str, list[object]]:
     return {
         "conversation_ids": [draft.conversation_id for draft in drafts],
         "sender_ids": [draft.sender_id for draft in drafts],
-        "client_ids": [str(draft.client_id) for draft in drafts],
+        "client_ids": [draft.client_id for draft in drafts],
         "reply_to_ids": [draft.reply_to_id for draft in drafts],
     }

@@ -17,12 +17,13 @@ from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
 from webchat.domain.permissions import Action, Standing, refusal
 from webchat.domain.views import MessageView, ReceiptView, SentMessage
-from webchat.repositories import conversations, messages, outbox
+from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.conversations import tell_member
 from webchat.services.receipt_signals import tell_moved
 
 Outcome = SentMessage | WebchatError
+Earlier = tuple[MessageView, RowMapping]
 _LARGEST_BATCH = 64
 _log = logging.getLogger(__name__)
 
@@ -60,16 +61,14 @@ async def write(draft: Draft) -> SentMessage:
 
 def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
     """Stores drafts in one transaction; gives for each its message, or why not."""
-    conversations.lock(uow.session, *(draft.conversation_id for draft in drafts))
-    known = outbox.look(uow.session, drafts)
+    known = outbox.look(uow.connection, drafts)
     new: dict[tuple[int, UUID], tuple[Draft, RowMapping]] = {}
     for place, row in known.items():
         draft = drafts[place]
         if row["first_id"] is None and _refusal(draft, row) is None:
             new.setdefault((draft.sender_id, draft.client_id), (draft, row))
     stored = _store_new(uow, new)
-    first_ids = [row["first_id"] for row in known.values() if row["first_id"] is not None]
-    earlier = messages.get_many(uow.session, first_ids)
+    earlier = _earlier(uow, [row["first_id"] for row in known.values() if row["first_id"] is not None])
     return [_outcome(draft, known.get(place), stored, earlier, new) for place, draft in enumerate(drafts)]
 
 
@@ -86,7 +85,7 @@ def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapp
     """The new messages by the identity of their drafts."""
     if not new:
         return {}
-    rows = outbox.store(uow.session, [draft for draft, _ in new.values()])
+    rows = outbox.store(uow.connection, [draft for draft, _ in new.values()])
     stored = {}
     own: dict[tuple[int, int], list[int]] = defaultdict(list)
     before: dict[tuple[int, int], RowMapping] = {}
@@ -102,6 +101,13 @@ def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapp
     return stored
 
 
+def _earlier(uow: UnitOfWork, ids: list[int]) -> dict[int, Earlier]:
+    if not ids:
+        return {}
+    views, said = messages.get_many(uow.session, ids), outbox.first_said(uow.connection, ids)
+    return {one: (views[one], said[one]) for one in views}
+
+
 def _tell_read(uow: UnitOfWork, before: RowMapping, place: tuple[int, int], seqs: list[int]) -> None:
     """Who answers has read what others wrote before, and others see it in their ticks."""
     sender_id, conversation_id = place
@@ -115,7 +121,7 @@ def _outcome(
     draft: Draft,
     known: RowMapping | None,
     stored: dict[int, MessageView],
-    earlier: dict[int, MessageView],
+    earlier: dict[int, Earlier],
     new: dict[tuple[int, UUID], tuple[Draft, RowMapping]],
 ) -> Outcome:
     if known is None:
@@ -123,11 +129,10 @@ def _outcome(
     if id(draft) in stored:
         return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
-        first = earlier[known["first_id"]]
-        words = known["first_body"] if known["first_words"] is None else known["first_words"]
-        payload = lasting(known["first_kind"], known["first_payload"])
+        first, row = earlier[known["first_id"]]
         files = [one.id for one in (draft if first.deleted_at else first).media]
-        said = (words, known["first_kind"], payload, known["first_reply_to_id"], first.conversation_id, files)
+        payload = lasting(row["kind"], row["payload"])
+        said = (row["first_body"], row["kind"], payload, row["reply_to_id"], first.conversation_id, files)
         same = said == _said(draft)
     elif refusal := _refusal(draft, known):
         return refusal
