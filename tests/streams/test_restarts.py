@@ -113,8 +113,8 @@ async def test_who_was_cut_off_has_seen_in_the_end_what_the_log_holds(server: Ru
         logged = [event for event in reader.heard.values() if event["cursor"]]
         assert [event["id"] for event in logged] == [event["id"] for event in log], way.__name__
         assert [event["data"]["id"] for event in logged] == [event["data"]["id"] for event in log], way.__name__
-    assert ways[_over_the_socket].ends == [1006, 4012]
-    assert ways[_over_the_stream].ends == ["broken", "ended"]
+    assert ways[_over_the_socket].ends[:2] == [1006, 4012]
+    assert ways[_over_the_stream].ends[:2] == ["broken", "ended"]
 
 
 def _line(number: int) -> str:

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
 import httpx
 import psutil
+import psycopg2
 import pytest
+
+from webchat.db.cluster import DATABASE
 
 PROJECT = Path(__file__).resolve().parents[2]
 _START_PATIENCE = 240.0  # seconds; the first start builds the front end
@@ -97,6 +100,16 @@ class RunningServer:
             return psutil.Process(int((self.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]))
         except (OSError, psutil.NoSuchProcess):
             return None
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg2.extensions.connection]:
+        """A connection to this server's embedded PostgreSQL."""
+        folder = (self.data_dir / "postgres" / "postmaster.pid").read_text().split("\n")[4].strip()
+        connection = psycopg2.connect(host=folder, user=DATABASE, dbname=DATABASE)
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     def output(self) -> str:
         """Return what the process has printed so far."""

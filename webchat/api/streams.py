@@ -201,6 +201,7 @@ class Streams:
     def __init__(self) -> None:
         self._by_user: defaultdict[int, set[Stream]] = defaultdict(set)
         self._receipts: dict[tuple[int, int], dict[str, Any]] = {}
+        self._stopping = False
 
     def has_room(self, user_id: int) -> bool:
         """Whether a user may open one more."""
@@ -211,6 +212,8 @@ class Streams:
         if not self.has_room(stream.actor.user_id):
             return False
         self._by_user[stream.actor.user_id].add(stream)
+        if self._stopping:  # it came over a connection that was kept alive
+            stream.end(RESTARTING)
         hub.subscribe(self)
         return True
 
@@ -223,6 +226,7 @@ class Streams:
 
     async def send_away(self) -> None:
         """Tells all that the server stops, and waits a little until they have been told."""
+        self._stopping = True
         for stream in [stream for known in self._by_user.values() for stream in known]:
             stream.end(RESTARTING)
         with suppress(TimeoutError):
