@@ -5,7 +5,7 @@ ensure_chromium() {
         command -v "$name" >/dev/null 2>&1 && return
     done
     echo "Installing Chromium for the browser stories …"
-    install_with_apt >/dev/null 2>&1 && return
+    install_with_apt chromium >/dev/null 2>&1 && return
     .venv/bin/python -m playwright install chromium >/dev/null 2>&1 && return
     echo "The browser stories need Chromium, and it could not be installed: install the package chromium." >&2
     exit 1
@@ -14,5 +14,5 @@ ensure_chromium() {
 install_with_apt() {
     command -v apt-get || return 1
     [ "$(id -u)" = 0 ] && sudo= || sudo="sudo -n"
-    $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+    $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
 }

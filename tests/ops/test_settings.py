@@ -25,6 +25,8 @@ from webchat.settings import PROJECT, SettingsError, load_settings
         ("WEBCHAT_LINK_PREVIEWS", "sometimes", "on or off"),
         ("WEBCHAT_TILE_URL", "https://tiles.example.org/only-one.png", "an address such as https://tiles"),
         ("WEBCHAT_TILE_URL", "javascript:{z}{x}{y}", "an address such as https://tiles"),
+        ("WEBCHAT_TURN_URL", "https://turn.example.org", "addresses such as turn:turn.example.org:3478"),
+        ("WEBCHAT_LIVEKIT_URL", "https://livekit.example.org", "an address such as wss://"),
         ("ALLOWED_ORIGINS", "https://example.org/path", "origins such as https://example.org"),
     ],
 )

@@ -71,6 +71,12 @@ async def get_ice(actor: Asking, call_id: CallId, device_id: AskingDevice = "") 
     return answer(await read(call_media.ice_for_call, actor, call_id, device_id))
 
 
+@router.get("/doctor")
+async def get_doctor(actor: Asking) -> JSONResponse:
+    """What my browser needs to find out whether calls work from where it is: the time, and a relay for two minutes."""
+    return answer(call_media.look_for_doctor(actor))
+
+
 @router.get("/livekit")
 async def get_livekit(actor: Asking, call_id: CallId, device_id: AskingDevice = "") -> JSONResponse:
     """My way into the LiveKit room of a call whose `media` is "livekit"."""

@@ -122,6 +122,7 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/calls/live", "get"): _list("Call", **_NEXT),
     ("/api/calls/seen", "post"): _DONE,
     ("/api/calls/ice", "get"): {"$ref": REF + "Ice"},
+    ("/api/calls/doctor", "get"): {"$ref": REF + "Doctor"},
     ("/api/calls/livekit", "get"): {"$ref": REF + "LiveKit"},
     ("/api/calls/{call_id}", "get"): {"$ref": REF + "Call"},
     ("/api/calls/{call_id}/signal", "post"): _DONE,

