@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from webchat.client.errors import ChatError
 
@@ -220,6 +220,72 @@ class NewBot:
     token: str
 
 
+CallKind = Literal["audio", "video"]
+CallVerb = Literal[
+    "ringing", "accept", "answer", "connected", "reconnecting", "decline", "reject", "ignore", "busy", "cancel",
+    "hangup", "end",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody's part in a call: rung ("calling", "ringing"), in it ("waiting", "connecting", "active",
+    "reconnecting"), or out of it ("declined", "busy", "missed", "failed", "left")."""
+
+    user_id: int
+    display_name: str = ""
+    avatar_url: str | None = None
+    state: str = ""
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: "calling", "ringing", "connecting", "active", "reconnecting" or "ended", and then for which reason.
+
+    `media` is "mesh" between the devices themselves, or "livekit". `duration` in seconds, of one that was talked in.
+    What is one's own (the last three) comes in answers, not in events.
+    """
+
+    id: int
+    conversation_id: int
+    message_id: int | None = None
+    version: int = 0
+    kind: str = "audio"
+    media: str = "mesh"
+    state: str = ""
+    initiator_id: int = 0
+    participants: tuple[Participant, ...] = ()
+    started_at: datetime | None = None
+    ring_until: datetime | None = None
+    answered_at: datetime | None = None
+    connected_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    duration: int | None = None
+    my_state: str | None = None
+    my_device_id: str | None = None
+    answered_elsewhere: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has not ended."""
+        return self.state != "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Ice:
+    """Relays and a credential for `ttl` seconds; `policy` is "relay" where nothing else may be used, else "all"."""
+
+    urls: tuple[str, ...] = ()
+    username: str = ""
+    credential: str = ""
+    ttl: int = 0
+    policy: str = "all"
+    exposes: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, as the log has it; `data` and `raw` are plain JSON.
@@ -236,4 +302,5 @@ class Event:
     created_at: datetime | None = None
     data: Any = None
     message: Message | None = None
+    call: Call | None = None
     raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from webchat.client.errors import error_of
-from webchat.client.objects import BatchResult, Event, Message, Page
+from webchat.client.objects import BatchResult, Call, Event, Message, Page
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
@@ -26,15 +26,17 @@ def read_page(kind: type[T], value: dict[str, Any]) -> Page[T]:
 
 
 def read_event(value: dict[str, Any]) -> Event:
-    """An event; those of messages come with the message as an object."""
+    """An event; those of messages and calls come with the message or the call as an object."""
     known = {name: value.get(name) for name in ("id", "cursor", "conversation_id", "actor_id")}
     data, created_at = value.get("data"), value.get("created_at")
     kind = str(value.get("type", ""))
     about = read_one(Message, data) if kind.startswith("message.") and isinstance(data, dict) else None
+    call = read_one(Call, data) if kind == "call.updated" and isinstance(data, dict) else None
     return Event(
         type=kind,
         data=data,
         message=about,
+        call=call,
         created_at=read_time(created_at) if created_at else None,
         raw=value,
         **known,

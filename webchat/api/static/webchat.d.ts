@@ -93,6 +93,68 @@ export interface ReactionChange {
   version: number;
 }
 
+export type CallKind = "audio" | "video";
+export type CallVerb =
+  | "ringing"
+  | "accept"
+  | "answer"
+  | "connected"
+  | "reconnecting"
+  | "decline"
+  | "reject"
+  | "ignore"
+  | "busy"
+  | "cancel"
+  | "hangup"
+  | "end";
+
+export interface CallParticipant {
+  user_id: number;
+  display_name: string;
+  avatar_url: string | null;
+  state:
+    | "calling"
+    | "ringing"
+    | "waiting"
+    | "connecting"
+    | "active"
+    | "reconnecting"
+    | "declined"
+    | "busy"
+    | "missed"
+    | "failed"
+    | "left";
+  joined_at: string | null;
+  left_at: string | null;
+}
+
+export interface Call {
+  id: number;
+  conversation_id: number;
+  message_id: number | null;
+  version: number;
+  kind: CallKind;
+  media: "mesh" | "livekit";
+  state: "calling" | "ringing" | "connecting" | "active" | "reconnecting" | "ended";
+  initiator_id: number;
+  participants: CallParticipant[];
+  started_at: string;
+  ring_until: string;
+  answered_at: string | null;
+  connected_at: string | null;
+  ended_at: string | null;
+  end_reason: "declined" | "busy" | "cancelled" | "missed" | "completed" | "failed" | "left" | null;
+  /** In seconds, of one that was talked in. */
+  duration: number | null;
+}
+
+/** A call with what is my own, which answers have and events have not. */
+export interface MyCall extends Call {
+  my_state: CallParticipant["state"] | null;
+  my_device_id: string | null;
+  answered_elsewhere: boolean;
+}
+
 /** What each type of event brings as `data`. */
 export interface EventData {
   "message.created": Message;
@@ -107,6 +169,9 @@ export interface EventData {
   "member.updated": Member;
   "member.removed": Member;
   "user.updated": User;
+  "call.updated": Call;
+  /** `device_id` says for which of my devices it is. */
+  "call.signal": { call_id: number; from_user_id: number; device_id: string; data: Record<string, unknown> };
   typing: { user_id: number; display_name: string; active: boolean };
   presence: { user_id: number; presence: User["presence"]; last_seen_at: string | null };
   "receipt.updated":
@@ -179,12 +244,15 @@ export interface Options {
   since?: string | null;
   /** Seconds after which the WebSocket is tried again while in fallback (10); doubled each time, up to five minutes. */
   websocketRetry?: number;
+  /** What my device is called in calls; kept (in sessionStorage), a page finds its call again after a reload. */
+  deviceId?: string;
 }
 
 export class WebChatClient {
   constructor(options: Options);
   readonly state: State;
   readonly cursor: string | null;
+  readonly deviceId: string;
   /** Who I am; null until connected. */
   readonly user: User | null;
 
@@ -203,6 +271,18 @@ export class WebChatClient {
   react(message_id: number, emoji: string, given?: boolean): Promise<unknown>;
   markRead(message: Pick<Message, "id" | "conversation_id" | "seq">): Promise<void>;
   typing(conversation_id: number, active?: boolean): Promise<void>;
+
+  /** Calls now or fails; gives the call that is going on there, and accepts it where I am being rung. */
+  startCall(conversation_id: number, kind?: CallKind): Promise<MyCall>;
+  /** Late or twice it changes nothing. `move`, with accept: goes on here what I was doing on another device. */
+  actOnCall(call_id: number, verb: CallVerb, options?: { move?: boolean }): Promise<MyCall>;
+  /** At most 32 KiB, while both are in the call. */
+  signal(call_id: number, to_user_id: number, data: Record<string, unknown>): Promise<unknown>;
+  /** What an RTCPeerConnection for a call that I am in is made with. */
+  rtcConfiguration(call_id: number): Promise<RTCConfiguration>;
+  calls(query?: { missed?: boolean; cursor?: string; limit?: number }): Promise<Page<MyCall> & { missed_count: number }>;
+  /** What goes on in my conversations at this moment. */
+  liveCalls(): Promise<Page<MyCall>>;
 
   me(): Promise<User>;
   users(query?: Query): Promise<Page<User>>;

@@ -257,12 +257,14 @@ export class WebChatClient {
   #arrived = null;
   #opening = null;
 
-  constructor({ url, token, since = null, websocketRetry = 10 }) {
+  constructor({ url, token, since = null, websocketRetry = 10, deviceId = newId() }) {
     this.#url = new URL(url).href.replace(/\/+$/, "");
     this.#getToken = typeof token === "function" ? token : () => token;
     this.#cursor = since;
     this.#retry = this.#firstRetry = websocketRetry * 1000;
     this.user = null;
+    /** Where I speak from: kept, a page finds its call again after a reload. */
+    this.deviceId = deviceId;
   }
 
   get state() {
@@ -335,6 +337,42 @@ export class WebChatClient {
     const [command, method] = active ? ["typing.start", "PUT"] : ["typing.stop", "DELETE"];
     const path = `/api/conversations/${conversation_id}/typing`;
     await this.#once(command, { conversation_id }, method, path).catch(() => undefined);
+  }
+
+  /** Calls now or fails; gives the call that is going on there, and accepts it where I am being rung. */
+  startCall(conversation_id, kind = "audio") {
+    const fields = { conversation_id, kind, device_id: this.deviceId };
+    return this.#once("call.request", fields, "POST", "/api/calls", fields);
+  }
+
+  /** One verb, until it is answered: late or twice it changes nothing. */
+  actOnCall(call_id, verb, { move = false } = {}) {
+    const body = { device_id: this.deviceId, move };
+    return this.#insist(`call.${verb}`, { call_id, ...body }, "POST", `/api/calls/${call_id}/${verb}`, body);
+  }
+
+  /** Passes `data` on to another one's device in the same call; those of a call arrive in this order. */
+  signal(call_id, to_user_id, data) {
+    const body = { to_user_id, data, device_id: this.deviceId };
+    const path = `/api/calls/${call_id}/signal`;
+    return this.#inOrder(`call ${call_id}`, () => this.#once("call.signal", { call_id, ...body }, "POST", path, body));
+  }
+
+  /** What an RTCPeerConnection for a call that I am in is made with. */
+  async rtcConfiguration(call_id) {
+    const { urls, username, credential, policy } = await this.call("GET", "/api/calls/ice", {
+      query: { call_id, device_id: this.deviceId },
+    });
+    return { iceServers: urls.length ? [{ urls, username, credential }] : [], iceTransportPolicy: policy };
+  }
+
+  calls(query = {}) {
+    return this.call("GET", "/api/calls", { query });
+  }
+
+  /** What goes on in my conversations at this moment. */
+  liveCalls() {
+    return this.call("GET", "/api/calls/live", { query: { device_id: this.deviceId } });
   }
 
   me() {
@@ -418,9 +456,10 @@ export class WebChatClient {
     if (!this.#isOld(event)) this.#emit(event);
   }
 
-  /** Whether what it says of a message was told already: a replay tells every message as it is now. */
+  /** Whether what it says of a message or a call was told already: a replay tells each as it is now. */
   #isOld({ type, data }) {
-    const id = type.startsWith("message.") ? data?.id : type.startsWith("reaction.") ? data?.message_id : null;
+    const of = { message: data?.id, reaction: data?.message_id, call: data?.id && `call ${data.id}` };
+    const id = of[type.split(".")[0]];
     if (!id || !data.version) return false;
     const told = this.#versions.get(id) ?? 0;
     this.#versions.set(id, Math.max(told, data.version));

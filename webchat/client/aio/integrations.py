@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from webchat.client.aio.events import AsyncEvents
+from webchat.client.aio.calls import AsyncCalls
 from webchat.client.objects import NewBot, NewWebhook, User, Webhook
 from webchat.client.reading import read_one, read_page
 
 
-class AsyncIntegrations(AsyncEvents):
+class AsyncIntegrations(AsyncCalls):
     async def bots(self) -> tuple[User, ...]:
         """One's own bots."""
         return read_page(User, await self.call("GET", "/api/bots")).items

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from webchat.client.objects import NewBot, NewWebhook, User, Webhook
 from webchat.client.reading import read_one, read_page
-from webchat.client.sync.events import Events
+from webchat.client.sync.calls import Calls
 
 
-class Integrations(Events):
+class Integrations(Calls):
     def bots(self) -> tuple[User, ...]:
         """One's own bots."""
         return read_page(User, self.call("GET", "/api/bots")).items
