@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fanout, feel, media, search, streams
+from benchmarks import calls, fanout, feel, media, search, streams
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -25,7 +25,7 @@ machine: read the figures as ratios, not as promises.
 def main() -> None:
     """Run everything once and write the page."""
     with bench_server() as bench:
-        rows = _said(streams.measure(bench))
+        rows = _said(streams.measure(bench)) + _said(calls.measure(bench))
     with bench_server() as bench:
         for part in (lambda: asyncio.run(fanout.measure(bench)), lambda: feel.measure(bench)):
             rows += _said(part())

@@ -209,3 +209,26 @@ def test_nothing_is_lost_or_doubled_while_the_way_changes(
     assert numbers == list(range(1, len(numbers) + 1))
     ids = page.evaluate("told.map(([id]) => id).filter(Boolean)")
     assert len(ids) == len(set(ids))
+
+
+_CALL = """async ([call, other]) => {
+  await chat.actOnCall(call, "ringing");
+  const mine = await chat.actOnCall(call, "accept");
+  await Promise.all([1, 2, 3].map((n) => chat.signal(call, other, { n })));
+  const { iceTransportPolicy } = await chat.rtcConfiguration(call);
+  await chat.actOnCall(call, "connected");
+  const live = (await chat.liveCalls()).items.length;
+  const ended = await chat.actOnCall(call, "hangup");
+  return [mine.my_device_id === chat.deviceId, iceTransportPolicy, live, ended.end_reason];
+}"""
+
+
+def test_a_page_of_another_origin_answers_a_call(page: Page, chat: RunningServer, enrol) -> None:
+    ana, ben = enrol("Ana Calls"), enrol("Ben Answers")
+    room = ben.client.send("call me", to=ana.id).conversation_id
+    page.evaluate(_START, [chat.url, ben.token, ben.client.cursor()])
+    call = ana.client.start_call(room, device_id="phone")
+    assert page.evaluate(_CALL, [call.id, ana.id]) == [True, "all", 1, "completed"]
+    page.wait_for_function("told.some(([, type, data]) => type === 'call.updated' && data.state === 'ended')")
+    versions = page.evaluate("told.filter(([, type]) => type === 'call.updated').map(([, , data]) => data.version)")
+    assert versions == sorted(set(versions))
