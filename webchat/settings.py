@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     jwt_issuer: str = Field("", validation_alias=_named("WEBCHAT_JWT_ISSUER"))
     rate_limits: bool = Field(True, validation_alias=_named("WEBCHAT_RATE_LIMITS"))
     event_retention_days: int = Field(7, ge=1, le=3650, validation_alias=_named("WEBCHAT_EVENT_RETENTION_DAYS"))
+    deleted_retention_days: int = Field(30, ge=1, le=3650, validation_alias=_named("WEBCHAT_DELETED_RETENTION_DAYS"))
+    idle_session_days: int = Field(400, ge=1, le=3650, validation_alias=_named("WEBCHAT_IDLE_SESSION_DAYS"))
     undo_seconds: int = Field(30, ge=0, le=86_400, validation_alias=_named("WEBCHAT_UNDO_SECONDS"))
     trusted_proxy_hops: int = Field(0, ge=0, le=10, validation_alias=_named("WEBCHAT_TRUSTED_PROXY_HOPS"))
     users_per_minute: int = Field(30, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_MINUTE"))

@@ -9,7 +9,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, RateLimited
 from webchat.domain.report_views import report_text
-from webchat.services import deletions, edits, reports
+from webchat.services import deletions, edits, moderation, reports
 from webchat.services.reports import SendReport
 
 
@@ -26,7 +26,7 @@ async def test_a_report_keeps_what_there_was_to_see(ana: Actor, bob: Actor) -> N
     await say(ana, pair, "after")
     await _report(ana, message_id=bad.id, words="Make them stop.")
     await transact(deletions.delete_message, bob, bad.id)
-    (filed,) = await read(reports.list_reports)
+    (filed,) = await read(moderation.list_filed, None)
     assert (filed.user_id, filed.by_username, filed.words) == (bob.user_id, "Ana", "Make them stop.")
     assert [one["body"] for one in filed.snapshot["before"]] == ["before 2", "before 3", "before 4"]
     assert [one["body"] for one in filed.snapshot["after"]] == ["after"]
@@ -49,13 +49,13 @@ async def test_one_of_each_person_about_each_message(ana: Actor, bob: Actor) -> 
     await _report(ana, user_id=bob.user_id)
     with pytest.raises(Conflict):
         await _report(ana, user_id=bob.user_id)
-    last = (await read(reports.list_reports))[-1]
-    await transact(reports.handle_report, last.id)
+    last = (await read(moderation.list_filed, None))[-1]
+    await transact(moderation.handle_report, None, last.id)
     with pytest.raises(NotFound):
-        await transact(reports.handle_report, last.id)
+        await transact(moderation.handle_report, None, last.id)
     await _report(ana, user_id=bob.user_id)
-    assert len(await read(reports.list_reports)) == 3
-    assert len(await read(reports.list_reports, handled=True)) == 4
+    assert len(await read(moderation.list_filed, None)) == 3
+    assert len(await read(moderation.list_filed, None, handled=True)) == 4
 
 
 async def test_only_what_one_sees_and_did_not_write(ana: Actor, bob: Actor) -> None:
@@ -74,7 +74,7 @@ async def test_only_what_one_sees_and_did_not_write(ana: Actor, bob: Actor) -> N
     ):
         with pytest.raises(error):
             await _report(actor, **about)
-    assert await read(reports.list_reports) == []
+    assert await read(moderation.list_filed, None) == []
 
 
 async def test_nobody_reports_all_day(ana: Actor, bob: Actor) -> None:

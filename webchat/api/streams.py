@@ -313,7 +313,7 @@ class Streams:
 
     def _end_session(self, signal: Signal) -> None:
         for stream in tuple(self._by_user.get(signal.user_id or 0, ())):
-            if stream.actor.session_id == signal.data["session_id"]:
+            if signal.data["session_id"] in (None, stream.actor.session_id):
                 stream.end(SESSION_REVOKED)
 
     async def _tell_presence(self, signal: Signal, peers: Iterable[int]) -> None:

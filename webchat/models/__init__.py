@@ -1,5 +1,6 @@
 """The tables, one aggregate a file; no queries."""
 
+from webchat.models.audit import Audit
 from webchat.models.blocks import Block, Report
 from webchat.models.calls import Call, CallParticipant
 from webchat.models.conversations import Conversation
@@ -20,6 +21,7 @@ from webchat.models.users import User
 from webchat.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
+    "Audit",
     "Block",
     "Call",
     "CallParticipant",

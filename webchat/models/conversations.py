@@ -11,6 +11,7 @@ from webchat.models.columns import avatar, avatar_index, counter, flag, identity
 class Conversation(SQLModel, table=True):
     """Where messages stand. `direct_key` is `<low id>:<high id>` of a pair, so a pair has one; `<id>:<id>` are notes.
 
+    `slow_seconds`: how long plain members of a group wait between two messages (0: not at all).
     `members_count` is kept with each change of membership: lists must not count. `search_key` finds the title.
     """
 
@@ -31,6 +32,7 @@ class Conversation(SQLModel, table=True):
     who_can_write: str = words("all")
     who_can_add: str = words("admins")
     is_public: bool = flag()
+    slow_seconds: int = counter()
     search_key: str = words()
     members_count: int = counter()
     last_seq: int = counter()

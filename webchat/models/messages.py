@@ -32,6 +32,12 @@ class Message(SQLModel, table=True):
         UniqueConstraint("sender_id", "client_id", name="message_once"),
         Index("ix_message_pinned", "conversation_id", "pinned_at", postgresql_where=text("pinned_at is not null")),
         Index("ix_message_reply_to_id", "reply_to_id", postgresql_where=text("reply_to_id is not null")),
+        # Deleted ones that still hold words.
+        Index(
+            "ix_message_deleted",
+            "deleted_at",
+            postgresql_where=text("deleted_at IS NOT NULL AND (body <> '' OR payload <> '{}')"),
+        ),
         # What a conversation's list of shared links reads.
         Index(
             "ix_message_links",

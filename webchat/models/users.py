@@ -9,11 +9,15 @@ from webchat.models.columns import avatar, avatar_index, flag, identity, later, 
 
 
 class User(SQLModel, table=True):
-    """A person, or a bot that was `made_by` one. The row outlives the account: a name is never given to another."""
+    """A person, or a bot that was `made_by` one. The row outlives the account: a name is never given to another.
+
+    Who is suspended cannot come in and is still named. Admins look after the whole installation.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
         avatar_index("user"),
+        Index("ix_user_suspended", "id", postgresql_where=text("suspended_at IS NOT NULL")),
         Index("ix_user_made_by", "made_by", postgresql_where=text("made_by IS NOT NULL")),
     )
 
@@ -27,5 +31,7 @@ class User(SQLModel, table=True):
     last_seen_at: datetime | None = later()
     is_bot: bool = flag()
     made_by: int | None = optional_reference("user.id")
+    is_admin: bool = flag()
+    suspended_at: datetime | None = later()
     created_at: datetime = moment()
     deleted_at: datetime | None = later()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from webchat.db.unit_of_work import on_commit
 from webchat.metrics import count_committed
 from webchat.realtime import audience, bus
+from webchat.realtime.endings import Endings
 from webchat.realtime.hub import hub
 from webchat.realtime.log_tail import LogTail
 from webchat.realtime.presence import presence as _presence
@@ -24,13 +25,15 @@ async def lifespan() -> AsyncIterator[None]:
     on_commit(count_committed)
     tail = LogTail()
     await tail.start()
-    minima = MinimaTeller()
-    hub.subscribe(minima)
+    minima, endings = MinimaTeller(), Endings()
+    for listener in (minima, endings):
+        hub.subscribe(listener)
     tasks = [asyncio.create_task(work) for work in (hub.run(), tail.run(), _presence.run(), minima.run())]
     try:
         yield
     finally:
-        hub.unsubscribe(minima)
+        for listener in (minima, endings):
+            hub.unsubscribe(listener)
         for task in tasks:
             task.cancel()
         for task in tasks:

@@ -23,7 +23,7 @@ _RESTORE = text("""
 """)
 
 
-def delete(session: Session, user_id: int, message_ids: list[int], at: datetime) -> set[int]:
+def delete(session: Session, user_id: int | None, message_ids: list[int], at: datetime) -> set[int]:
     """Makes messages tombstones, however many in one statement; gives those that were none before."""
     return set(session.execute(_DELETE, {"ids": message_ids, "user_id": user_id, "at": at}).scalars())
 

@@ -15,7 +15,8 @@ _INSERT = text("""
 # Who let it ask must still be signed in.
 _LIVING = """
     SELECT l.* FROM device_link l JOIN "user" u ON u.id = l.user_id LEFT JOIN session s ON s.id = l.session_id
-    WHERE u.deleted_at IS NULL AND (l.session_id IS NULL OR s.revoked_at IS NULL) AND l.expires_at > :now AND
+    WHERE u.deleted_at IS NULL AND u.suspended_at IS NULL
+        AND (l.session_id IS NULL OR s.revoked_at IS NULL) AND l.expires_at > :now AND
 """
 _BY_SECRET = text(_LIVING + "l.secret_hash = :hash AND l.claim_hash IS NULL FOR UPDATE OF l")
 _BY_SELECTOR = text(_LIVING + "l.selector_hash = :hash AND l.claim_hash IS NULL FOR UPDATE OF l")

@@ -132,4 +132,5 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "user": _users,
     "block": _blocks,
     "call": _calls,
+    "access": lambda _session, _events: {},
 }

@@ -6,7 +6,8 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 _FIND = text("""
-    SELECT h.user_id, h.name, u.username, u.display_name, u.deleted_at FROM host_identity h
+    SELECT h.user_id, h.name, u.username, u.display_name, coalesce(u.deleted_at, u.suspended_at) AS ended_at
+    FROM host_identity h
     JOIN "user" u ON u.id = h.user_id WHERE h.issuer = :issuer AND h.subject = :subject
 """)
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")

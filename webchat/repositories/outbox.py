@@ -55,7 +55,7 @@ _LOOK = Prepared(
         WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
     JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
     JOIN conversation c ON c.id = d.conversation_id
-    JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL
+    JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL AND u.suspended_at IS NULL
     LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
         ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
     LEFT JOIN "user" qu ON qu.id = q.sender_id

@@ -12,11 +12,12 @@ _INSERT = text("""
     ON CONFLICT DO NOTHING RETURNING id, created_at
 """)
 _LIST = text("""
-    SELECT r.*, by.username AS by_username, by.display_name AS by_name, about.username, about.display_name
+    SELECT r.id, r.reason, r.words, r.message_id, r.conversation_id, r.user_id, about.username,
+        by.username AS by_username, r.snapshot, r.created_at, r.handled_at
     FROM report r JOIN "user" by ON by.id = r.reporter_id JOIN "user" about ON about.id = r.user_id
     WHERE (:handled OR r.handled_at IS NULL) ORDER BY r.id LIMIT :limit
 """)
-_HANDLE = text("UPDATE report SET handled_at = now() WHERE id = :id AND handled_at IS NULL RETURNING 1")
+_HANDLE = text("UPDATE report SET handled_at = now() WHERE id = :id AND handled_at IS NULL RETURNING user_id")
 
 
 def insert(session: Session, values: dict[str, Any]) -> RowMapping | None:
@@ -29,6 +30,6 @@ def page(session: Session, *, handled: bool, limit: int) -> list[RowMapping]:
     return list(session.execute(_LIST, {"handled": handled, "limit": limit}).mappings())
 
 
-def handle(session: Session, report_id: int) -> bool:
-    """Marks one as handled; False where no open one has this number."""
-    return session.execute(_HANDLE, {"id": report_id}).scalar() is not None
+def handle(session: Session, report_id: int) -> int | None:
+    """Marks one as handled; gives whom it is about, None where no open one has this number."""
+    return session.execute(_HANDLE, {"id": report_id}).scalar()

@@ -11,7 +11,7 @@ from webchat.models import Session as SessionRow
 _PROVEN = """
     SELECT s.id AS session_id, s.user_id, s.secret_hash, s.last_used_at, u.username, u.display_name, u.is_bot
     FROM session s JOIN "user" u ON u.id = s.user_id
-    WHERE s.revoked_at IS NULL AND u.deleted_at IS NULL AND
+    WHERE s.revoked_at IS NULL AND u.deleted_at IS NULL AND u.suspended_at IS NULL AND
 """
 _BY_HASH = text(_PROVEN + "s.secret_hash = :secret_hash AND s.kind = :kind")
 _BY_ID = text(_PROVEN + "s.id = :id")

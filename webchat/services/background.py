@@ -9,8 +9,8 @@ from webchat.services import (
     gifs,
     host_tokens,
     link_previews,
-    media_keeper,
     push_runner,
+    retention,
     schedule_runner,
     webhook_runner,
 )
@@ -19,7 +19,7 @@ _RUNNERS = (
     call_keeper.running,
     call_rooms.running,
     schedule_runner.running,
-    media_keeper.running,
+    retention.running,
     webhook_runner.running,
     push_runner.running,
     link_previews.lifespan,

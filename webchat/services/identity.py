@@ -53,7 +53,7 @@ def _look_up(uow: UnitOfWork, claims: Claims) -> tuple[Actor | None, bool]:
     row = identities.find(uow.session, claims.issuer, claims.subject)
     if row is None:
         return None, False
-    if row["deleted_at"] is not None:
+    if row["ended_at"] is not None:
         return None, True
     found = identities.rooms(uow.session, claims.rooms or ())
     ids = frozenset(found.values())
@@ -73,7 +73,7 @@ def _host_user(uow: UnitOfWork, issuer: str, subject: str, name: str) -> Actor |
         user = create_user(uow, NewUser(_free_username(uow, name), display_name))
         identities.insert(uow.session, issuer, subject, user.id, name)
         return Actor(user.id, None, user.username, user.display_name)
-    if row["deleted_at"] is not None:
+    if row["ended_at"] is not None:
         return None
     actor = Actor(row["user_id"], None, row["username"], row["display_name"])
     shown = _display_name(name)

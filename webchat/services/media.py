@@ -11,7 +11,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import NotFound
 from webchat.domain.views import MediaView
 from webchat.media import storage
-from webchat.repositories import media, users
+from webchat.repositories import admins, media, users
 from webchat.settings import get_settings
 
 TICKET_SECONDS = 3600
@@ -67,7 +67,7 @@ def actor_of_ticket(uow: UnitOfWork, ticket: str) -> Actor | None:
     user_id, expires, scope = claim.split(".")
     if int(expires) < now().timestamp():
         return None
-    user = users.get(uow.session, int(user_id))
+    user = None if admins.is_suspended(uow.session, int(user_id)) else users.get(uow.session, int(user_id))
     rooms = None if scope == "*" else frozenset(int(one) for one in scope.split(",") if one)
     return Actor(user.id, None, user.username, user.display_name, rooms=rooms) if user else None
 

@@ -4,10 +4,6 @@ A row is dropped first: nobody has the file any more. A while later, when whatev
 goes, under a lock that the upload of the same content takes, too.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +22,11 @@ from webchat.settings import get_settings
 UNDER_WAY = timedelta(hours=1)
 """Longer than what began with a file at hand takes: sending it, going on with its download."""
 
-_PAUSE = 3600.0
-_FIRST_PAUSE = 60.0
+KEEPER = "media keeper"
+"""The lock of who removes files."""
+
 _ROWS = 1000
 _CONTENTS = 100
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +40,13 @@ class Pruned:
 
 async def prune_media(clock: Clock = now) -> Pruned | None:
     """Removes what is not needed any more; None: another process is at it."""
-    async with holder() as locks, locks.trying("media keeper") as ours:
+    async with holder() as locks, locks.trying(KEEPER) as ours:
         if not ours:
             return None
         uploads = await forget_old_uploads(clock)
         await to_thread.run_sync(forget_old_work, (clock() - timedelta(days=1)).timestamp())
         dropped = await _drop_unused(clock())
         return Pruned(dropped, await _remove_dropped(locks, clock()), uploads)
-
-
-@asynccontextmanager
-async def running() -> AsyncIterator[None]:
-    """Prunes once an hour as long as this is open."""
-    task = asyncio.create_task(_run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _run() -> None:
-    await asyncio.sleep(_FIRST_PAUSE)
-    while True:
-        try:
-            await prune_media()
-        except Exception:  # noqa: BLE001  the database or the store may be away for a while
-            _log.exception("Files that nobody needs could not be removed just now.")
-        await asyncio.sleep(_PAUSE)
 
 
 async def _drop_unused(at: datetime) -> int:

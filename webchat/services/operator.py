@@ -12,7 +12,7 @@ from webchat.services.users import NewUser
 
 def create_token(uow: UnitOfWork, name: str) -> str:
     """A token of a person; they see it among their devices."""
-    user = _named(uow, name)
+    user = named(uow, name)
     if user.is_bot:
         raise Forbidden(f"{user.username} is a bot. Its owner gives it another token in the settings.")
     return sessions.sign_in(uow, user.id, "token", "create-token")
@@ -20,12 +20,13 @@ def create_token(uow: UnitOfWork, name: str) -> str:
 
 def create_bot(uow: UnitOfWork, name: str, owner: str) -> NewBot:
     """A bot of a person, as if they had made it."""
-    user = _named(uow, owner)
+    user = named(uow, owner)
     actor = Actor(user.id, None, user.username, user.display_name, "bot" if user.is_bot else "user")
     return bots.create_bot(uow, actor, NewUser(name))
 
 
-def _named(uow: UnitOfWork, name: str) -> UserView:
+def named(uow: UnitOfWork, name: str) -> UserView:
+    """The user of a name; raises `NotFound`."""
     user = users.by_key(uow.session, username_key(name))
     if user is None:
         raise NotFound(f"There is nobody called {name}.")

@@ -1,12 +1,12 @@
 """Reports: what people want the operator to look at."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
-from webchat.domain.report_views import FiledReport, ReportView
+from webchat.domain.report_views import ReportView
 from webchat.domain.text import check_text
 from webchat.domain.views import MessageView, to_json
 from webchat.repositories import edits, messages, reports
@@ -40,17 +40,6 @@ def send_report(uow: UnitOfWork, actor: Actor, command: SendReport) -> ReportVie
     if row is None:
         raise Conflict("You have reported this already.")
     return ReportView(row["id"], command.reason, command.message_id, about["user_id"], row["created_at"])
-
-
-def list_reports(uow: UnitOfWork, *, handled: bool = False, limit: int = 100) -> list[FiledReport]:
-    """For whoever operates this installation: the open ones, or with `handled` all, the oldest first."""
-    return [_filed(row) for row in reports.page(uow.session, handled=handled, limit=limit)]
-
-
-def handle_report(uow: UnitOfWork, report_id: int) -> None:
-    """For whoever operates this installation: it was looked at. Raises `NotFound`."""
-    if not reports.handle(uow.session, report_id):
-        raise NotFound(f"There is no open report with the number {report_id}.")
 
 
 def _message(uow: UnitOfWork, actor: Actor, message_id: int) -> dict[str, Any]:
@@ -91,10 +80,6 @@ def _kept(view: MessageView) -> dict[str, Any]:
         "files": [{"id": file.id, "filename": file.filename, "sha256": file.sha256} for file in view.media],
         "created_at": to_json(view.created_at),
     }
-
-
-def _filed(row: Any) -> FiledReport:
-    return FiledReport(**{one.name: row[one.name] for one in fields(FiledReport)})
 
 
 def _reason(reason: str) -> str:

@@ -16,7 +16,7 @@ from webchat.domain.devices import device_name
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.events import SESSION_ENDED, Signal
 from webchat.domain.views import Joined, SessionView, UserView
-from webchat.repositories import sessions, users
+from webchat.repositories import admins, sessions, users
 from webchat.services import limits
 from webchat.services.users import NewUser, create_user, get_view
 from webchat.settings import get_settings
@@ -70,7 +70,9 @@ def acted_for(uow: UnitOfWork, user_id: str) -> Actor | None:
     if not user_id.isascii() or not user_id.isdigit() or len(user_id) > 18:
         return None
     user: UserView | None = users.get(uow.session, int(user_id))
-    return Actor(user.id, None, user.username, user.display_name, "service") if user else None
+    if user is None or admins.is_suspended(uow.session, user.id):
+        return None
+    return Actor(user.id, None, user.username, user.display_name, "service")
 
 
 def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
@@ -81,7 +83,9 @@ def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
 
 def still_counts(uow: UnitOfWork, actor: Actor) -> bool:
     """Whether the session that proved an actor has not ended meanwhile; other proofs end by themselves."""
-    return actor.session_id is None or actor_of(uow, actor.session_id) is not None
+    if actor.session_id is None:
+        return not admins.is_suspended(uow.session, actor.user_id)
+    return actor_of(uow, actor.session_id) is not None
 
 
 async def note_use(actor: Actor) -> None:

@@ -218,7 +218,8 @@ class Deliveries:
         await patch({UnsentState: entry}, connections.of_users([signal.user_id or 0]))
 
     async def _ended(self, signal: Signal) -> None:
-        tabs = connections.of_session(signal.data["session_id"])
+        session_id = signal.data["session_id"]
+        tabs = connections.all_of(signal.user_id or 0) if session_id is None else connections.of_session(session_id)
         await patch({Browser: {"signed_out": True}}, tabs)
         await live.close(tabs)
 

@@ -109,6 +109,10 @@ class Connections:
             found = {sid for sid in found if sid not in self._rooms or about in self._rooms[sid]}
         return found
 
+    def all_of(self, user_id: int) -> set[str]:
+        """Every tab of theirs, also those of a guest."""
+        return set(self._by_user.get(user_id, ()))
+
     def expired(self) -> list[str]:
         """Tabs whose token has ended."""
         return [sid for sid, one in self._by_sid.items() if one.expires_at and one.expires_at <= now()]

@@ -1,0 +1,72 @@
+"""The command line on a real database: what whoever operates the machine types."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.support.chat import Listener, direct, say
+from webchat.domain.actor import Actor
+from webchat.domain.events import SESSION_ENDED
+from webchat.settings import PROJECT
+
+
+@pytest.fixture
+def webchat(database_url: str):
+    """Runs `python -m webchat` on the session's database, as another process beside the server."""
+    url = make_url(database_url).set(drivername="postgresql").render_as_string()
+
+    async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            subprocess.run, [sys.executable, "-m", "webchat", *arguments], cwd=PROJECT, capture_output=True, text=True,
+            env={**os.environ, "DATABASE_URL": url, "NO_COLOR": "1", "COLUMNS": "100"},
+        )  # fmt: skip
+
+    return run
+
+
+async def test_people_are_looked_at_and_suspended(live: Listener, ana: Actor, bob: Actor, webchat) -> None:
+    await say(bob, await direct(bob, ana), "Hello")
+    listed = await webchat("users", "list")
+    assert [line.split()[1] for line in listed.stdout.splitlines()] == ["Ana", "Bob"]
+    done = await webchat("users", "suspend", "bob", "--reason", "spam")
+    assert done.returncode == 0, done.stderr
+    assert "suspended" in done.stdout
+    # The server hears of it by the log, though another process did it.
+    await live.until(lambda: any(one.type == SESSION_ENDED and one.user_id == bob.user_id for one in live.signals))
+    told = await webchat("audit")
+    assert "(at the machine)  user.suspended Bob  (reason spam)" in told.stdout
+
+
+async def test_what_is_not_there_is_said_in_a_sentence(live: Listener, ana: Actor, webchat) -> None:
+    done = await webchat("users", "suspend", "Nobody")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "There is nobody called Nobody.\n")
+
+
+async def test_everything_somebody_wrote_goes_once_that_is_confirmed(
+    live: Listener, ana: Actor, bob: Actor, webchat
+) -> None:
+    await say(bob, await direct(bob, ana), "Hello")
+    asked = await webchat("users", "delete-content", "Bob")
+    assert asked.returncode == 1
+    done = await webchat("users", "delete-content", "Bob", "--yes")
+    assert done.stdout == "1 messages are deleted.\n"
+
+
+def test_every_command_says_what_it_does() -> None:
+    """In this process: the help needs no database."""
+    from typer.testing import CliRunner
+
+    from webchat.__main__ import cli
+
+    told = CliRunner().invoke(cli, ["--help"], env={"COLUMNS": "200"}).output
+    for name in ("serve", "doctor", "users", "audit", "backup", "restore", "export", "prune", "media-check", "send"):
+        assert f" {name} " in told
+    people = CliRunner().invoke(cli, ["users", "--help"], env={"COLUMNS": "200"}).output
+    for name in ("list", "show", "suspend", "unsuspend", "rename", "make-admin", "delete-content"):
+        assert f" {name} " in people

@@ -1,0 +1,53 @@
+"""What every command needs: words for the operator, and the database."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import typer
+
+from webchat.db.embedded import ensure_database, release_database
+from webchat.db.engine import close_engine, open_engine
+from webchat.db.identity import DatabaseError
+from webchat.db.migrate import upgrade
+from webchat.domain.errors import WebchatError
+from webchat.serving.build import BuildError
+from webchat.serving.server import ServeError
+from webchat.settings import SettingsError, get_settings
+
+
+def say(text: str) -> None:
+    """Tell the operator something, at once; a terminal that was closed does not listen any more."""
+    with suppress(OSError):
+        typer.echo(text)
+        sys.stdout.flush()
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """End with a sentence instead of a traceback, and never leave the database behind."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    try:
+        get_settings()
+        yield
+    except (SettingsError, DatabaseError, BuildError, ServeError, WebchatError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    finally:
+        release_database()
+
+
+@contextmanager
+def open_database() -> Iterator[None]:
+    url = ensure_database()
+    upgrade(url)
+    open_engine(url)
+    try:
+        yield
+    finally:
+        close_engine()

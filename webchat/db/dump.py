@@ -1,0 +1,64 @@
+"""The whole database to a file and back, by PostgreSQL's own programs."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from webchat.db.cluster import program
+from webchat.db.identity import DatabaseError
+from webchat.settings import child_environment
+
+# The log is of one life of a database: its numbers of transactions mean nothing in another one.
+_NOT_KEPT = ("event", "webhook_delivery")
+# A large database takes longer than any use case may.
+_UNLIMITED = text("""
+    SELECT set_config(name, '0', true) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+""")
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[tuple[Session, str]]:
+    """One moment of the database, as long as this is open: to read, and its name for `dump`."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    with engine.connect() as connection, Session(connection) as session:
+        session.execute(_UNLIMITED)
+        yield session, session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+
+
+def dump(url: str, snapshot_name: str, to: Path) -> None:
+    """Writes everything of that moment to a file that `load` reads. Raises DatabaseError."""
+    left_out = [f"--exclude-table-data=public.{table}" for table in _NOT_KEPT]
+    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot_name}",
+         f"--file={to}", *left_out)  # fmt: skip
+
+
+def load(url: str, source: Path) -> None:
+    """Fills an empty database from a file, all or nothing. Raises DatabaseError."""
+    _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", source)
+
+
+def is_empty(url: str) -> bool:
+    """Whether the database holds no table."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        return connection.execute(text(tables)).scalar_one() == 0
+
+
+def _run(name: str, url: str, *arguments: str | Path) -> None:
+    """The password goes by the environment: what stands in a command line everybody on the machine can read."""
+    address = make_url(url).set(drivername="postgresql")
+    secret = {"PGPASSWORD": str(address.password)} if address.password else {}
+    target = address.set(password=None).render_as_string()
+    done = subprocess.run(
+        [program(name), "--dbname", target, *arguments], env=child_environment(**secret), capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise DatabaseError(f"{name} failed: {done.stderr.strip()[-1000:]}")
