@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from webchat.api import (
+    admin,
     avatars,
     blocks,
     bots,
@@ -85,6 +86,7 @@ _MODULES = (
     events,
     sse,
     webhooks,
+    admin,
     ws,
     docs,
     unknown,

@@ -182,7 +182,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     found = ["429", "503"]
     if (path, method) not in _OPEN:
         found.append("401")
-    if path.startswith("/session") or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
+    if path.startswith(("/session", "/api/admin")) or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
         found.append("403")
     if "{" in path or path in _NAMES_OTHERS or (path, method) == ("/api/groups", "post"):
         found.append("404")

@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     },
     "VerbBody": {"device_id": "5f0c2a9e"},
     "SubscriptionBody": _PUSHED,
+    "SuspensionBody": {"reason": "Advertising in every group"},
     "VotesBody": {"options": [0, 2]},
     "WebhookBody": {
         "conversation_id": 12, "name": "Shop", "kind": "outgoing", "url": "https://shop.example/hooks/chat",

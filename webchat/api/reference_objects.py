@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from webchat.domain import (
+    admin_views,
     call_views,
     device_views,
     group_views,
@@ -57,6 +58,10 @@ _VIEWS = {
     "Doctor": call_views.DoctorView,
     "LiveKit": call_views.LiveKitView,
     "Report": report_views.ReportView,
+    "FiledReport": report_views.FiledReport,
+    "Figures": admin_views.Figures,
+    "ManagedUser": admin_views.ManagedUser,
+    "AuditEntry": admin_views.AuditView,
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 

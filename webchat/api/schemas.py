@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from webchat.domain.cursors import LARGEST
 from webchat.domain.views import to_bytes
@@ -87,6 +87,7 @@ class GroupBody(Body):
     who_can_write: str = "all"
     who_can_add: str = "admins"
     is_public: StrictBool = False
+    slow_seconds: StrictInt = 0
     avatar_media_id: Id | None = None
 
 
@@ -96,6 +97,7 @@ class GroupChanges(Changes):
     who_can_write: str | None = None
     who_can_add: str | None = None
     is_public: StrictBool | None = None
+    slow_seconds: StrictInt | None = None
 
 
 class MemberBody(Body):

@@ -1,7 +1,7 @@
 """What admins of the installation see."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from webchat.domain.views import UserView
@@ -38,15 +38,18 @@ class AuditView:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many messages were sent on a day (UTC)."""
+    """How many messages were sent on a day (UTC), such as 2026-11-26."""
 
-    day: date
+    day: str
     messages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The installation at a glance: bytes of files and of the database, messages of the last days, oldest first."""
+    """The installation at a glance: bytes of files and of the database, messages of the last days, oldest first.
+
+    `online` people and their `connections` are those of the process that was asked.
+    """
 
     users: int
     active_today: int
@@ -58,6 +61,8 @@ class Figures:
     database_bytes: int
     open_reports: int
     days: list[DayCount]
+    online: int = 0
+    connections: int = 0
 
 
 def audit_text(entry: AuditView) -> str:

@@ -124,6 +124,18 @@ class RateLimited(WebchatError):
         self.limit = limit
 
 
+class SlowMode(RateLimited):
+    """A group in slow mode: a plain member waits between two messages."""
+
+    code = "slow_mode"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after, 1)
+        seconds = "second" if retry_after == 1 else "seconds"
+        self.message = f"This group is in slow mode. You can write again in {retry_after} {seconds}."
+        self.args = (self.message,)
+
+
 class Unavailable(WebchatError):
     """The server cannot do it now and may be able to soon."""
 

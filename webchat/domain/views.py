@@ -194,7 +194,10 @@ class ReceiptMinima:
 
 @dataclass(frozen=True, slots=True)
 class ConversationShared:
-    """What all members see alike. `is_notes`: somebody's notes to themselves, a direct one without a peer."""
+    """What all members see alike. `is_notes`: somebody's notes to themselves, a direct one without a peer.
+
+    `slow_seconds`: how long plain members wait between two messages.
+    """
 
     id: int
     kind: str
@@ -209,6 +212,7 @@ class ConversationShared:
     who_can_write: str = "all"
     who_can_add: str = "admins"
     is_public: bool = False
+    slow_seconds: int = 0
     is_notes: bool = False
 
 

@@ -88,6 +88,10 @@ class Presence:
             return "online", None
         return "offline", self._last_seen.get(user_id)
 
+    def counts(self) -> tuple[int, int]:
+        """How many people are connected, and by how many tabs and sockets."""
+        return len(self._tabs), len(self._owner)
+
     def sweep(self) -> dict[int, datetime]:
         """Makes those offline whose grace has passed; gives when each was last here."""
         due = {user_id: at for user_id, at in self._leaving.items() if self._clock() - at >= GRACE}
@@ -132,3 +136,4 @@ def _saw_last(uow: UnitOfWork, user_id: int, at: datetime) -> None:
 presence = Presence()
 connected, disconnected, report, of = presence.connected, presence.disconnected, presence.report, presence.of
 carry, has_line = presence.carry, presence.has_line
+counts = presence.counts

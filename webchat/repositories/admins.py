@@ -45,7 +45,7 @@ _FIGURES = text("""
     FROM (SELECT DISTINCT ON (sha256) size FROM media WHERE dropped_at IS NULL) AS kept
 """)
 _DAYS = text("""
-    SELECT d.day::date AS day, (
+    SELECT to_char(d.day, 'YYYY-MM-DD') AS day, (
         SELECT count(*) FROM message
         WHERE kind <> 'system' AND created_at >= d.day AT TIME ZONE 'UTC'
             AND created_at < (d.day + interval '1 day') AT TIME ZONE 'UTC'

@@ -174,6 +174,7 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
         who_can_write=row["who_can_write"],
         who_can_add=row["who_can_add"],
         is_public=row["is_public"],
+        slow_seconds=row["slow_seconds"],
         is_notes=len(set((row["direct_key"] or "0:1").split(":"))) == 1,
     )
 

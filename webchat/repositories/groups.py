@@ -11,8 +11,9 @@ from webchat.repositories.patterns import escaped
 
 _INSERT = text("""
     INSERT INTO conversation
-        (kind, title, description, avatar_media_id, search_key, who_can_write, who_can_add, is_public)
-    VALUES ('group', :title, :description, :avatar_media_id, :search_key, :who_can_write, :who_can_add, :is_public)
+        (kind, title, description, avatar_media_id, search_key, who_can_write, who_can_add, is_public, slow_seconds)
+    VALUES ('group', :title, :description, :avatar_media_id, :search_key, :who_can_write, :who_can_add, :is_public,
+        :slow_seconds)
     RETURNING id
 """)
 _ENSURE = text("""
@@ -28,7 +29,10 @@ _PUBLIC = text(r"""
     ORDER BY search_key, id LIMIT :limit
 """)
 _IS_PUBLIC = text("SELECT id FROM conversation WHERE id = :id AND is_public")
-_COLUMNS = ("title", "description", "avatar_media_id", "search_key", "who_can_write", "who_can_add", "is_public")
+_COLUMNS = (
+    "title", "description", "avatar_media_id", "search_key", "who_can_write", "who_can_add", "is_public",
+    "slow_seconds",
+)  # fmt: skip
 PublicPlace = tuple[str, int]
 """Where a group stands in the directory: folded title, id."""
 

@@ -47,6 +47,11 @@ _LOOK = Prepared(
         {block_of("m.user_id")},
         u.username, u.display_name, u.avatar_media_id, u.is_bot,
         (SELECT id FROM message WHERE sender_id = d.sender_id AND client_id = d.client_id) AS first_id,
+        CASE WHEN c.slow_seconds > 0 AND m.role = 'member' THEN (
+            SELECT ceil(c.slow_seconds - extract(epoch FROM clock_timestamp() - max(s.created_at))) FROM message s
+            WHERE s.sender_id = d.sender_id AND s.conversation_id = d.conversation_id AND s.kind <> 'system'
+                AND s.created_at > clock_timestamp() - make_interval(secs => c.slow_seconds)
+        ) END::int AS slow_wait, c.slow_seconds,
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,

@@ -26,12 +26,16 @@ from webchat.services.system_messages import tell
 _LONGEST_TITLE = 128
 _LONGEST_DESCRIPTION = 1000
 _PICTURE = "avatar_media_id"
-_SETTINGS = ("who_can_write", "who_can_add", "is_public")
+_SETTINGS = ("who_can_write", "who_can_add", "is_public", "slow_seconds")
+_SLOWEST = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class CreateGroup:
-    """A new group; who makes it owns it. `who_can_write` and `who_can_add`: "all" or "admins"."""
+    """A new group; who makes it owns it. `who_can_write` and `who_can_add`: "all" or "admins".
+
+    `slow_seconds`: how long plain members wait between two messages, up to a day.
+    """
 
     title: str
     description: str = ""
@@ -39,6 +43,7 @@ class CreateGroup:
     who_can_write: str = ALL
     who_can_add: str = ADMINS
     is_public: bool = False
+    slow_seconds: int = 0
     avatar_media_id: int | None = None
 
 
@@ -152,6 +157,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         "title": clean_title,
         "description": _description,
         "is_public": _switch,
+        "slow_seconds": _pause,
     }
     kept = {}
     for name, value in values.items():
@@ -179,6 +185,12 @@ def _description(name: str, value: str) -> str:
 def _choice(name: str, value: str) -> str:
     if value not in (ALL, ADMINS):
         raise InvalidInput('This is "all" or "admins".', field=name)
+    return value
+
+
+def _pause(name: str, value: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _SLOWEST:
+        raise InvalidInput(f"This is a number of seconds from 0 to {_SLOWEST}.", field=name)
     return value
 
 

@@ -6,16 +6,17 @@ One batch is on its way at a time. An idle writer sends at once; what comes in m
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import RowMapping
 
 from webchat.db.unit_of_work import UnitOfWork, transact
-from webchat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable, WebchatError
+from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
-from webchat.domain.permissions import Action, Standing, refusal
+from webchat.domain.permissions import MEMBER, Action, Standing, refusal
 from webchat.domain.views import MessageView, ReceiptView, SentMessage
 from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
@@ -65,7 +66,7 @@ def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
     new: dict[tuple[int, UUID], tuple[Draft, RowMapping]] = {}
     for place, row in known.items():
         draft = drafts[place]
-        if row["first_id"] is None and _refusal(draft, row) is None:
+        if row["first_id"] is None and _refusal(draft, row) is None and not _too_soon(draft, row, new):
             new.setdefault((draft.sender_id, draft.client_id), (draft, row))
     stored = _store_new(uow, new)
     earlier = _earlier(uow, [row["first_id"] for row in known.values() if row["first_id"] is not None])
@@ -136,6 +137,8 @@ def _outcome(
         same = said == _said(draft)
     elif refusal := _refusal(draft, known):
         return refusal
+    elif (draft.sender_id, draft.client_id) not in new:  # the second of a batch, in slow mode
+        return SlowMode(known["slow_seconds"])
     else:  # twice in this batch
         twin, _ = new[draft.sender_id, draft.client_id]
         first = stored[id(twin)]
@@ -154,9 +157,22 @@ def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
     standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"], block=known["block"])
     if refused := refusal(standing, Action.WRITE):
         return NotFound(field="conversation_id") if isinstance(refused, NotFound) else refused
+    if known["slow_wait"]:
+        return SlowMode(max(1, known["slow_wait"]))
     if draft.reply_to_id is not None and known["quote_id"] is None:
         return InvalidInput("The message that this one answers is not here.", field="reply_to_id")
     return None
+
+
+def _too_soon(draft: Draft, row: RowMapping, new: Mapping[tuple[int, UUID], tuple[Draft, RowMapping]]) -> bool:
+    """Whether a plain member's message in slow mode follows on one of the same batch."""
+    if draft.by_system or not row["slow_seconds"] or row["role"] != MEMBER:
+        return False
+    return any(
+        (one.sender_id, one.conversation_id) == (draft.sender_id, draft.conversation_id)
+        and one.client_id != draft.client_id
+        for one, _ in new.values()
+    )
 
 
 _ANOTHER = "This client_id was used for another message."

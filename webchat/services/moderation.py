@@ -3,6 +3,7 @@
 `by` is an admin, or None for whoever operates the machine itself (the command line).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork, transact
@@ -25,7 +26,9 @@ from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import ACCESS_ENDED, MESSAGE_DELETED, NewEvent
 from webchat.domain.names import search_key
 from webchat.domain.report_views import FiledReport
+from webchat.domain.text import check_text
 from webchat.domain.views import MessageView
+from webchat.realtime import presence
 from webchat.repositories import admins, audit, conversations, deletions, messages, reports, sessions, users
 from webchat.services import events
 from webchat.services.users import update_profile
@@ -33,6 +36,7 @@ from webchat.services.users import update_profile
 By = Actor | None
 _DAYS = 30
 _AT_ONCE = 100
+_LONGEST_REASON = 500
 
 
 def need_admin(uow: UnitOfWork, by: By) -> None:
@@ -44,10 +48,16 @@ def need_admin(uow: UnitOfWork, by: By) -> None:
         raise Forbidden("Only admins of this server can do this.")
 
 
+def is_admin(uow: UnitOfWork, actor: Actor) -> bool:
+    """Whether somebody looks after the installation, and has come with more than a guest's token."""
+    return actor.rooms is None and admins.is_admin(uow.session, actor.user_id)
+
+
 def read_figures(uow: UnitOfWork, by: By) -> Figures:
     """The installation at a glance."""
     need_admin(uow, by)
-    return admins.figures(uow.session, _DAYS)
+    online, connections = presence.counts()
+    return replace(admins.figures(uow.session, _DAYS), online=online, connections=connections)
 
 
 def list_people(
@@ -55,7 +65,7 @@ def list_people(
 ) -> list[ManagedUser]:
     """People and bots by id, after this one, whose name holds `q`."""
     need_admin(uow, by)
-    return admins.find(uow.session, search_key(q), suspended=suspended, after=after, limit=limit)
+    return admins.find(uow.session, search_key(check_text(q, field="q")), suspended=suspended, after=after, limit=limit)
 
 
 def get_person(uow: UnitOfWork, by: By, user_id: int) -> ManagedUser:
@@ -70,6 +80,8 @@ def get_person(uow: UnitOfWork, by: By, user_id: int) -> ManagedUser:
 def suspend_user(uow: UnitOfWork, by: By, user_id: int, *, reason: str = "") -> ManagedUser:
     """Keeps somebody and their bots out: signed out everywhere at once, and no way back; what they wrote stays."""
     person = get_person(uow, by, user_id)
+    if len(check_text(reason, field="reason")) > _LONGEST_REASON:
+        raise InvalidInput(f"A reason has at most {_LONGEST_REASON} characters.", field="reason")
     if person.is_admin:
         raise Conflict("Admins cannot be suspended. Take that right away first.")
     new = admins.suspend(uow.session, user_id, now())

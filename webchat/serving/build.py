@@ -60,6 +60,8 @@ def is_current(root: Path = PROJECT) -> bool:
 
 def ensure_build(say: Say, *, force: bool = False) -> Path:
     """Return the folder of the finished front end, built if need be. Raises BuildError."""
+    if not force and is_current():  # before the lock: an image's files are not ours to write
+        return CLIENT
     with exclusive(PROJECT / "rxconfig.py"):
         if force or not is_current():
             _build(say)

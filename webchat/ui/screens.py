@@ -44,13 +44,14 @@ def _timeline() -> rx.Component:
 
 def _talk() -> rx.Component:
     speaks = (~view.draft_filled & (view.answer.mode != "edit")) | (view.recording != "")
+    sends = view.draft_filled & (~view.slow | (view.answer.mode == "edit"))
     voice = bridge.voice_button(mode=view.recording, open=view.open_id)
     composer = bridge.composer(
         adding.add_button(view.add_menu_shown),
         media.attach_button(),
         emoji_button(view.panel_tab),
         adding.later_button(view.can_wait & (view.answer.mode != "edit")),
-        *parts.composer_side(view.draft_count, view.draft_too_long, view.draft_filled, (speaks, voice)),
+        *parts.composer_side(view.draft_count, view.draft_too_long, sends, (speaks, voice)),
         open=view.open_id,
         class_name="composer",
     )
@@ -68,6 +69,7 @@ def _talk() -> rx.Component:
             rx.cond(
                 view.may_write,
                 rx.fragment(
+                    bridge.slow_note(open=view.open_id),
                     messages.answer_bar(view.answer),
                     bridge.completion(open=view.open_id),
                     media.tray(view.tray),
@@ -90,7 +92,7 @@ def _dialogs() -> rx.Component:
         view.people_searched,
         lambda person: [SidebarState.start_direct(person.id), act("closeDialog")],
     )
-    settings = dialogs.settings(SessionState.me_name, view.theme, view.accent, view.previews)
+    settings = dialogs.settings(SessionState.me_name, view.theme, view.accent, view.previews, view.is_admin)
     return rx.fragment(
         bridge.dialog(found, shown=view.dialog_shown == "new", label=t("New conversation")),
         bridge.dialog(settings, shown=view.dialog_shown == "settings", label=t("Settings")),
@@ -160,6 +162,11 @@ def chat() -> rx.Component:
 def embed() -> rx.Component:
     """The chat in a frame of another page, under ``/embed/``: who is here comes from that page."""
     return chat()
+
+
+def admin() -> rx.Component:
+    """For those who look after the server, under ``/admin/``."""
+    return rx.el.main(bridge.admin_page(class_name="admin"), class_name="admin-page")
 
 
 def join() -> rx.Component:

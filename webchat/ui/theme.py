@@ -24,6 +24,7 @@ _AREAS = (
     "gallery",
     "join",
     "account",
+    "admin",
     "narrow",
     "embed",
 )

@@ -83,7 +83,10 @@ class People(Transport):
     def create_group(
         self, title: str, *, description: str = "", member_ids: Sequence[int] = (), **settings: Any
     ) -> Conversation:
-        """A group that one owns. Settings: `who_can_write`, `who_can_add`, `is_public`, `avatar_media_id`."""
+        """A group that one owns.
+
+        Settings: `who_can_write`, `who_can_add`, `is_public`, `slow_seconds`, `avatar_media_id`.
+        """
         body = {"title": title, "description": description, "member_ids": list(member_ids), **settings}
         return read_one(Conversation, self.call("POST", "/api/groups", body))
 

@@ -332,6 +332,22 @@ class EmojiPanel(Component):
     open: rx.Var[int]
 
 
+class SlowNote(Component):
+    """Says in a group in slow mode when one may write again."""
+
+    library = MODULES["slow_note.jsx"]
+    tag = "SlowNote"
+
+    open: rx.Var[int]
+
+
+class AdminPage(Component):
+    """What stands on the page of those who look after the server."""
+
+    library = MODULES["admin_page.jsx"]
+    tag = "AdminPage"
+
+
 class Completion(Component):
     """The list that completes emoji and names in the composer."""
 
@@ -365,6 +381,8 @@ reactors = Reactors.create
 quick_bar = QuickBar.create
 emoji_panel = EmojiPanel.create
 completion = Completion.create
+slow_note = SlowNote.create
+admin_page = AdminPage.create
 system_line = SystemLine.create
 details = Details.create
 group_dialog = GroupDialog.create

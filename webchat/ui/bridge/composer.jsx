@@ -6,6 +6,7 @@ import * as attach from "./attach.js";
 import { asksFirst } from "./everyone.js";
 import * as reply from "./reply.js";
 import { myId } from "./self.js";
+import { slowLeft } from "./slow_mode.js";
 import { put, read } from "./store.js";
 import { lengthOf } from "./text.js";
 import * as typing from "./typing.js";
@@ -41,6 +42,7 @@ function changed(field, id) {
 /** Send what stands in the field, unless there is nothing or too much of it. */
 function submit(field, id) {
   const text = field.value.trim();
+  if (slowLeft(id) && !reply.isEditing()) return;
   if (!id || !myId() || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
   if (!asksFirst(id, text, () => send(field, id, text))) send(field, id, text);
 }

@@ -10,6 +10,7 @@ import { Icon, useStore } from "./group_parts.jsx";
 import { closeDetails, openGroupDialog } from "./groups.js";
 import { headerOf, titleOf } from "./list.js";
 import { ask } from "./rest.js";
+import { spanOf } from "./slow_mode.js";
 
 const LEADERS = ["admin", "owner"];
 
@@ -43,6 +44,7 @@ function Rights({ group }) {
   const said = [
     group.is_public ? t("Public: anybody can find and join it") : t("Private: people come by invitation"),
     group.who_can_write === "admins" ? t("Only admins write") : "",
+    group.slow_seconds ? t("Slow mode: a message every {span}", { span: spanOf(group.slow_seconds) }) : "",
   ];
   return <p className="quiet">{said.filter(Boolean).join(" · ")}</p>;
 }

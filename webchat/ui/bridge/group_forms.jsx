@@ -1,5 +1,5 @@
 // A new group, its settings, more people for it.
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { closeDialog } from "./actions.js";
 import { Choices, Field, Head, Problem } from "./form_parts.jsx";
@@ -9,6 +9,7 @@ import { PeoplePicker } from "./people_picker.jsx";
 import { PictureField } from "./picture_field.jsx";
 import { ask } from "./rest.js";
 import { isLive, server } from "./server.js";
+import { spanOf } from "./slow_mode.js";
 import { read } from "./store.js";
 
 const WHO = (everyone, admins) => [
@@ -16,11 +17,32 @@ const WHO = (everyone, admins) => [
   { value: "admins", label: admins },
 ];
 
+// How long members wait between two messages; a value that a program has set stays one of the choices.
+const PAUSES = [0, 5, 10, 30, 60, 300, 900, 3600];
+
+function Slow({ seconds = 0, set }) {
+  const id = useId();
+  const pauses = PAUSES.includes(seconds) ? PAUSES : [...PAUSES, seconds].sort((one, other) => one - other);
+  return (
+    <div className="labelled">
+      <label htmlFor={id}>{t("Slow mode: members wait between two messages")}</label>
+      <select id={id} className="field" value={seconds} onChange={(event) => set(Number(event.target.value))}>
+        {pauses.map((pause) => (
+          <option key={pause} value={pause}>
+            {pause ? spanOf(pause) : t("Off")}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 function Settings({ group, change }) {
   return (
     <>
       <Choices legend={t("Who may write")} name="who_can_write" options={WHO(t("Everyone"), t("Only admins"))} value={group.who_can_write} set={change("who_can_write")} />
       <Choices legend={t("Who may add people")} name="who_can_add" options={WHO(t("Everyone"), t("Only admins"))} value={group.who_can_add} set={change("who_can_add")} />
+      <Slow seconds={group.slow_seconds} set={change("slow_seconds")} />
       <Switch label={t("Public: anybody can find and join it")} on={group.is_public} set={change("is_public")} />
     </>
   );
@@ -37,7 +59,7 @@ const submitting = (run) => (event) => {
 };
 
 export function NewGroup() {
-  const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false });
+  const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false, slow_seconds: 0 });
   const [members, setMembers] = useState([]);
   const [picture, choosePicture] = usePicture();
   const [create, busy, problem] = useWork(() => enter(() => ask("POST", "groups", { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: members.map((one) => one.id) })));
@@ -67,7 +89,7 @@ function usePicture() {
   return [picture, (id, blob) => setPicture(blob ? { id, url: URL.createObjectURL(blob) } : null)];
 }
 
-const EDITED = ["title", "description", "who_can_write", "who_can_add", "is_public"];
+const EDITED = ["title", "description", "who_can_write", "who_can_add", "is_public", "slow_seconds"];
 
 export function EditGroup() {
   const id = openId();

@@ -24,12 +24,15 @@ const LINES = {
   admins_write: ["You let only admins write", "{who} let only admins write"],
   all_write: ["You let everyone write", "{who} let everyone write"],
   admins_add: ["You let only admins add people", "{who} let only admins add people"],
+  slow_on: ["You turned slow mode on", "{who} turned slow mode on"],
+  slow_off: ["You turned slow mode off", "{who} turned slow mode off"],
   all_add: ["You let everyone add people", "{who} let everyone add people"],
 };
 const UNKNOWN = ["The group changed", "The group changed"];
 
 const oneSetting = ([name, value]) => {
   if (name === "is_public") return value ? "made_public" : "made_private";
+  if (name === "slow_seconds") return value ? "slow_on" : "slow_off";
   return `${value}_${name === "who_can_write" ? "write" : "add"}`;
 };
 

@@ -95,7 +95,9 @@ def _door(sign: str, label: str, dialog: str) -> rx.Component:
     return rx.el.button(icon(sign), t(label), type="button", class_name="button plain", on_click=opened)
 
 
-def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str]) -> rx.Component:
+def settings(
+    me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str], is_admin: rx.Var[bool]
+) -> rx.Component:
     """Colours, who one is, and the way out."""
     return rx.fragment(
         _head("Settings"),
@@ -114,6 +116,7 @@ def settings(me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews:
         _door("device", "Devices", "devices"),
         _door("bot", "Bots", "bots"),
         _door("block", "Blocked people", "blocked"),
+        rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain")),
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
         ),

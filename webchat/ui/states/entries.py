@@ -131,6 +131,7 @@ def shared_entries(shared: ConversationShared, peer: Entries | None = None, titl
             "who_can_write": shared.who_can_write,
             "who_can_add": shared.who_can_add,
             "is_public": shared.is_public,
+            "slow_seconds": shared.slow_seconds,
             "is_notes": shared.is_notes,
             "peer": peer,
             "created_at": to_json(shared.created_at),

@@ -61,7 +61,7 @@ class SessionState(rx.State):
         await send_unsent(sid, actor)
         if actor.rooms is None:  # a guest of single conversations shuts nobody out
             await send_blocks(sid, actor)
-        await send_settings(sid)
+        await send_settings(sid, actor)
         self.file_limits = upload_limits()
         self.file_types = list(get_settings().allowed_types)
         self.arrived = sid

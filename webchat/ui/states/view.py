@@ -90,6 +90,8 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
 blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
 may_write = derived("groups.js", "mayWrite", bool, "sidebar", "view")
 details_shown = browser_var("details", False)
+is_admin = browser_var("admin", False)
+slow = browser_var("slow", False)
 _TIMELINE = ("timeline", "sidebar", "view", "session", "blocks")
 timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], *_TIMELINE)
 sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session", "blocks")

@@ -1,0 +1,85 @@
+"""Those who look after the server: reports, suspensions, figures; and groups that are slowed down."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.support.axe import findings
+from tests.support.person import Person
+from tests.support.server import PROJECT, RunningServer
+
+
+def _make_admin(server: RunningServer, name: str) -> None:
+    """At the machine, beside the server."""
+    subprocess.run(
+        [sys.executable, "-m", "webchat", "users", "make-admin", name],
+        cwd=PROJECT, env={**os.environ, "WEBCHAT_DATA_DIR": str(server.data_dir)}, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
+    server: RunningServer, people: Callable[..., Person]
+) -> None:
+    ada, troll = people("Ada Admin").join(), people("Troll Admin").join()
+    ada.page.goto(f"{server.url}/admin/")
+    expect(ada.page.get_by_text("Only admins of this server can see this page.")).to_be_visible()
+    _make_admin(server, ada.name)
+    troll.find(ada.name)
+    troll.say("Buy followers now")
+    expect(troll.message("Buy followers now")).to_be_visible()
+    me = troll.page.evaluate("fetch('/api/conversations').then((answer) => answer.json())")
+    message = me["items"][0]["last_message"]
+    ada.page.evaluate(
+        """(id) => fetch('/api/reports', {method: 'POST', headers: {'Content-Type': 'application/json'},
+            body: JSON.stringify({reason: 'spam', words: 'Again and again', message_id: id})})""",
+        message["id"],
+    )
+    ada.page.goto(f"{server.url}/chat/")
+    ada.page.get_by_role("button", name="Settings").click()
+    ada.page.get_by_role("link", name="Administration").click()
+    report = ada.page.get_by_role("listitem").filter(has_text="Again and again")
+    expect(report.get_by_text("Buy followers now")).to_be_visible()
+    assert findings(ada.page) == []
+    report.get_by_role("button", name="Delete message").click()
+    report.get_by_role("button", name="Delete for everyone?").click()
+    expect(troll.page.get_by_text("Message deleted").first).to_be_visible()
+    report.get_by_role("button", name=f"Suspend {troll.name}").click()
+    report.get_by_role("button", name="Sign out and keep out?").click()
+    expect(troll.page.get_by_role("textbox", name="Your name")).to_be_visible()  # at once, without a reload
+    report.get_by_role("button", name="Resolve").click()
+    expect(report).to_have_count(0)
+    done = ada.page.get_by_role("list").last
+    expect(done).to_contain_text(f"{ada.name} suspended {troll.name}")
+
+
+def test_slow_mode_keeps_what_was_typed_and_says_when(people: Callable[..., Person]) -> None:
+    lea, mo = people("Lea Slow").join(), people("Mo Slow").join()
+    mo_id = mo.page.evaluate("fetch('/api/users/me').then((answer) => answer.json())")["id"]
+    group = lea.page.evaluate(
+        """(id) => fetch('/api/groups', {method: 'POST', headers: {'Content-Type': 'application/json'},
+            body: JSON.stringify({title: 'Slow ones', member_ids: [id], slow_seconds: 3600})})
+            .then((answer) => answer.json())""",
+        mo_id,
+    )
+    mo.open("Slow ones")
+    expect(mo.page.get_by_text("Slow mode: one message every 1 hour.")).to_be_visible()
+    mo.say("First")
+    expect(mo.page.get_by_text("Slow mode: you can write again in")).to_be_visible()
+    field = mo.composer
+    field.fill("Second")
+    field.press("Enter")
+    expect(mo.page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(field).to_have_value("Second")
+    lea.page.evaluate(
+        """(id) => fetch(`/api/groups/${id}`, {method: 'PATCH', headers: {'Content-Type': 'application/json'},
+            body: JSON.stringify({slow_seconds: 0})})""",
+        group["id"],
+    )
+    expect(mo.page.get_by_role("button", name="Send")).to_be_enabled()
+    field.press("Enter")
+    expect(mo.message("Second")).to_be_visible()
