@@ -45,6 +45,7 @@ CALLS = {
     # people
     "typing": PeopleState.report_typing,
     "activity": PeopleState.report_activity,
+    "attend": PeopleState.report_attention,
     "find": PeopleState.find_people,
     "complete_members": CompletionState.complete_members,
     # polls, places, contacts

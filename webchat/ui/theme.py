@@ -25,6 +25,7 @@ _AREAS = (
     "join",
     "account",
     "admin",
+    "notifications",
     "narrow",
     "embed",
 )

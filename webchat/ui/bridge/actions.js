@@ -1,5 +1,6 @@
 // What people do, as functions that components compiled from Python call by name.
 import { pathTo } from "./embedded.js";
+import * as notifier from "./notifier.js";
 import * as conversation from "./conversation.js";
 import * as outbox from "./outbox.js";
 import * as places from "./places.js";
@@ -117,6 +118,7 @@ export async function leave() {
   const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   recorder?.cancel();
+  await notifier.forget();
   await forgetAll();
   window.location.assign("/");
 }

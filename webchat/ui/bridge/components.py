@@ -67,6 +67,20 @@ class ProfilePicture(Component):
     lib_dependencies: list[str] = ["react-easy-crop@6.2.5"]
 
 
+class NotificationSettings(Component):
+    """How one wants to hear of messages, as a section of the settings."""
+
+    library = MODULES["notification_settings.jsx"]
+    tag = "NotificationSettings"
+
+
+class NotifyBar(Component):
+    """Offers notifications, until it was answered once."""
+
+    library = MODULES["notification_settings.jsx"]
+    tag = "NotifyBar"
+
+
 class Timeline(Component):
     """The scrolling log; its children are the rows, each with a ``data-key``."""
 
@@ -359,6 +373,8 @@ class Completion(Component):
 
 avatar = Avatar.create
 profile_picture = ProfilePicture.create
+notification_settings = NotificationSettings.create
+notify_bar = NotifyBar.create
 timeline = Timeline.create
 composer = Composer.create
 message_text = MessageText.create

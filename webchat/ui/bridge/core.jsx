@@ -5,6 +5,7 @@ import { StateStoreContext } from "$/utils/context";
 import { watchDrops } from "./attach.js";
 import * as actions from "./actions.js";
 import * as blocks from "./blocks.js";
+import * as attention from "./attention.js";
 import * as badges from "./badges.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
@@ -14,6 +15,8 @@ import * as heard from "./heard.js";
 import * as messages from "./messages.js";
 import * as names from "./names.js";
 import * as drafts from "./drafts.js";
+import * as notices from "./notices.js";
+import * as notifier from "./notifier.js";
 import * as outbox from "./outbox.js";
 import * as pins from "./pins.js";
 import * as places from "./places.js";
@@ -44,6 +47,7 @@ function takePatch(which, delta) {
   if (which === "blocks") blocks.takeUpdate(delta);
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
+  if (which === "view") attention.takeUpdate(delta);
   if (which === "view" && delta.notice) actions.notify();
   if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.tell("token_expired") : actions.leave();
   if (which === "view" && delta.embedded) queueMicrotask(() => embedded.answered(delta.embedded, actions.goTo));
@@ -85,6 +89,7 @@ function takeList(delta) {
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
   folders.takeUpdate(delta);
+  notices.takeUpdate(delta);
   badges.refresh();
 }
 
@@ -97,6 +102,8 @@ function arrived() {
   pins.load();
   receipts.resend();
   presence.resend();
+  attention.resend();
+  notifier.arrived();
   outbox.flush();
   reactions.resend();
   heard.resend();
@@ -166,7 +173,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [embedded.start(), presence.watch(), watchDrops(), search.watchKeys()];
+    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(actions.goTo), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

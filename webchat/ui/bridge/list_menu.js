@@ -66,8 +66,16 @@ export function hideConversation() {
   say(t("Hidden until something new is said. The search still finds it."));
 }
 
-/** `notify` as long as `minutes` say; 0: for good. */
-export function mute(notify, minutes) {
+const MORNING = 8; // o'clock
+
+function minutesUntilMorning() {
+  const now = new Date();
+  return Math.ceil((new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING) - now) / 60_000);
+}
+
+/** `notify` for so many minutes, until "tomorrow" morning, or with 0 for good. */
+export function mute(notify, duration) {
+  const minutes = duration === "tomorrow" ? minutesUntilMorning() : duration;
   const until = minutes ? new Date(Date.now() + minutes * 60_000).toISOString() : null;
   prefer({ notify, mute_minutes: minutes || null }, { notify, muted_until: until });
 }

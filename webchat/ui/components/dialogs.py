@@ -105,6 +105,7 @@ def settings(
         bridge.profile_picture(),
         _choices("theme", "Theme", THEMES, theme),
         _choices("accent", "Colour", ACCENTS, accent),
+        bridge.notification_settings(),
         _switch("Show link previews", previews == "on", act("previews.switchPreviews")),
         rx.el.button(
             icon("star"),

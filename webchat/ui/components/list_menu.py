@@ -10,7 +10,7 @@ from webchat.ui.texts import t
 
 from .icons import icon
 
-DURATIONS = ((60, "For an hour"), (24 * 60, "For a day"), (0, "For good"))
+DURATIONS = ((60, "For an hour"), (8 * 60, "For 8 hours"), ("tomorrow", "Until tomorrow"), (0, "For good"))
 
 
 def _item(sign: rx.Component, label: rx.Var[str], action) -> rx.Component:

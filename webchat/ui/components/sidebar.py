@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import FolderTab, SidebarRow
 from webchat.ui.texts import t
@@ -154,5 +155,6 @@ def sidebar(
             _archived(archived), listed, class_name="list", aria_label=t("Conversations"), hidden=searching,
             on_scroll=act("folders.scrollList"),
         ),
+        bridge.notify_bar(),
         class_name="sidebar",
     )  # fmt: skip

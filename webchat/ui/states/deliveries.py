@@ -188,6 +188,8 @@ class Deliveries:
             "device.asked": self._device_asked,
             "draft.updated": self._draft,
             "schedule.updated": self._scheduled,
+            "attention": self._attention,
+            "notifications.updated": self._notifications,
         }.get(signal.type)
         if tell:
             await tell(signal)
@@ -216,6 +218,14 @@ class Deliveries:
     async def _scheduled(self, signal: Signal) -> None:
         entry = scheduled_entry(signal.data["id"], signal.data["scheduled"])
         await patch({UnsentState: entry}, connections.of_users([signal.user_id or 0]))
+
+    async def _attention(self, signal: Signal) -> None:
+        elsewhere = connections.of_users([signal.user_id or 0]) - connections.of_session(signal.data["session_id"])
+        await patch({Browser: {"attended": {"seconds": signal.data["seconds"]}}}, elsewhere)
+
+    async def _notifications(self, signal: Signal) -> None:
+        wishes = {"notifications": signal.data["settings"]}
+        await patch({Browser: wishes}, connections.of_users([signal.user_id or 0]))
 
     async def _ended(self, signal: Signal) -> None:
         session_id = signal.data["session_id"]

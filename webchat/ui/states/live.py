@@ -25,7 +25,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.metrics import CONNECTIONS, to_browsers
-from webchat.realtime import presence
+from webchat.realtime import attention, presence
 from webchat.services import identity, sessions
 
 from . import sockets
@@ -55,6 +55,7 @@ class Connection:
     token: str = ""
     expires_at: datetime | None = None
     rooms: frozenset[int] | None = None
+    attentive: bool = False
 
 
 class Connections:
@@ -255,6 +256,8 @@ def leave(sid: str) -> Connection | None:
     connection = connections.remove(sid)
     if connection:
         presence.disconnected(connection.user_id, sid)
+        if connection.attentive:
+            attention.report(connection.user_id, sid, connection.session_id, attentive=False)
     return connection
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read
 from webchat.domain.views import UserView
-from webchat.realtime import presence
+from webchat.realtime import attention, presence
 from webchat.services import typing, users
 
 from . import live
@@ -43,6 +43,14 @@ class PeopleState(rx.State):
         sid = self.router.session.session_id
         if live.connections.get(sid):
             presence.report(sid, bool(told.get("active")))
+
+    @rx.event
+    async def report_attention(self, told: dict):
+        """The person looks at this tab, or not any more."""
+        sid = self.router.session.session_id
+        if connection := live.connections.get(sid):
+            connection.attentive = bool(told.get("attentive"))
+            attention.report(connection.user_id, sid, connection.session_id, attentive=connection.attentive)
 
 
 def presence_of(user: UserView) -> Entries:

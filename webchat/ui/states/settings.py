@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
-from webchat.services import moderation
+from webchat.domain.views import to_json
+from webchat.services import moderation, notifications
 from webchat.settings import get_settings
 
 from . import live
@@ -13,9 +14,12 @@ from .entries import Entries
 
 
 async def send_settings(sid: str, actor: Actor) -> None:
-    """Give a tab what is not the default."""
+    """Give a tab what is not the default, and how its person wants to hear of messages."""
     settings = get_settings()
-    given: Entries = {"admin": await read(moderation.is_admin, actor)}
+    given: Entries = {
+        "admin": await read(moderation.is_admin, actor),
+        "notifications": to_json(await read(notifications.get_settings_of, actor)),
+    }
     if settings.tile_url:
         given["tiles"] = {"url": settings.tile_url, "attribution": settings.tile_attribution}
     await live.patch({Browser: given}, [sid])
