@@ -1,4 +1,4 @@
-// Runs before the first paint: storage that always answers, the theme, the way in.
+// Runs before the first paint: storage that always answers, the theme, the language, the way in.
 (() => {
   const memory = () => {
     const held = new Map();
@@ -62,6 +62,45 @@
   dark.addEventListener("change", apply);
   window.addEventListener("storage", apply);
   apply();
+
+  // Like webchat/domain/texts.py, which a test compares.
+  const LANGUAGES = ["en", "de", "es", "ar"];
+  const RIGHT_TO_LEFT = ["ar"];
+  const base = (tag) => tag.split("-")[0].toLowerCase();
+  const chosen = kept("webchat.language", LANGUAGES, "");
+  const language = chosen || base(navigator.languages.find((tag) => LANGUAGES.includes(base(tag))) ?? "en");
+
+  function speak(tongue) {
+    root.lang = tongue;
+    root.dir = RIGHT_TO_LEFT.includes(tongue) ? "rtl" : "ltr";
+  }
+
+  // What cannot be had is said in English.
+  async function catalogue() {
+    root.dataset.texts = "waiting";
+    try {
+      const answer = await fetch(`/i18n/${language}.json`, { cache: "no-cache" });
+      return await answer.json();
+    } catch {
+      speak("en");
+      return {};
+    }
+  }
+
+  window.webchatLanguage = {
+    LANGUAGES,
+    chosen,
+    language,
+    // Of several ways to write it, the reader's own: de-AT, en-GB.
+    locale: navigator.languages.find((tag) => base(tag) === language) ?? language,
+    catalogue: language === "en" ? null : catalogue(),
+    /** Another language ("": the browser's), from the next load on. The server hears of it, too. */
+    choose(wanted) {
+      localStorage.setItem("webchat.language", wanted);
+      document.cookie = `webchat_language=${wanted}; path=/; samesite=lax; max-age=${wanted ? 34_560_000 : 0}`;
+    },
+  };
+  speak(language);
 
   // Who is signed in goes straight to the chat; who was sent away from there is not.
   const asked = new URLSearchParams(window.location.search);

@@ -1,10 +1,38 @@
-// Every text that people see goes through t("English text"): the English text is the
-// key, a catalogue chosen before the first paint holds the others.
-const catalogues = {};
-const language = typeof navigator === "undefined" ? "en" : navigator.language.split("-")[0];
-const catalogue = catalogues[language] ?? {};
+// Every text that people see goes through t("English text"): the English text is the key. `boot.js` has chosen the
+// language before the first paint and asked for its catalogue; nothing is drawn before it is here (`texts.jsx`).
+const { language, locale, catalogue } = globalThis.webchatLanguage ?? { language: "en" };
+const plurals = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(locale);
+const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+let texts = {};
 
-/** The text in the reader's language, with `{name}` filled from `params`. */
-export function t(text, params = {}) {
-  return (catalogue[text] ?? text).replace(/\{(\w+)\}/g, (hole, name) => params[name] ?? hole);
+export { language, locale };
+
+/** When the catalogue is here; null in English, which needs none. */
+export const ready = catalogue?.then((found) => void (texts = found)) ?? null;
+
+/** A number as the reader writes it. */
+export const number = (value) => numbers.format(value);
+
+/** The same with one digit after the point. */
+export const tenths = (value) => decimals.format(value);
+
+function fill(text, params) {
+  return text.replace(/\{(\w+)\}/g, (hole, name) => (typeof params[name] === "number" ? number(params[name]) : (params[name] ?? hole)));
 }
+
+/** The text in the reader's language, with `{name}` filled from `params`; numbers as they are written there. */
+export const t = (text, params = {}) => fill(texts[text] ?? text, params);
+
+/** The same for a text that depends on `{count}`: `one` and `other` are its two English forms. */
+export function tn(one, other, count, params = {}) {
+  const form = plurals.select(count);
+  const english = form === "one" ? one : other;
+  return fill(texts[one]?.[form] ?? texts[one]?.other ?? english, { count, ...params });
+}
+
+/** The text as it is: it stands here and goes through t() elsewhere. */
+export const mark = (text) => text;
+
+/** A formatter of moments for the reader. */
+export const dateFormat = (options) => new Intl.DateTimeFormat(locale, options);

@@ -17,7 +17,7 @@ from webchat.services import background
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.ui import screens, theme
-from webchat.ui.bridge.components import Transport
+from webchat.ui.bridge.components import Texts, Transport
 from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
 from webchat.ui.states.session import SessionState
@@ -48,7 +48,7 @@ async def run_beside() -> AsyncIterator[None]:
 app = rx.App(
     backend_exception_handler=live.report_failure,
     api_transformer=[create_api(), security_headers, sockets.keep_sends, sockets.only_own_pages],
-    app_wraps={(1, "Transport"): lambda _: Transport.create()},
+    app_wraps={(1, "Transport"): lambda _: Transport.create(), (300, "Texts"): lambda _: Texts.create()},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,
     stylesheets=theme.STYLESHEETS,

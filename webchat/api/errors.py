@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from webchat.api.reference import methods_of
 from webchat.domain.errors import Overloaded, RateLimited, WebchatError
+from webchat.domain.texts import SOURCE, best_language
 
 _log = logging.getLogger(__name__)
 _WORDS = {
@@ -28,9 +29,9 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def error_body(error: WebchatError) -> dict[str, Any]:
-    """An error as JSON."""
-    return _body(error.code, error.message, error.field, error.retryable, **error.details())
+def error_body(error: WebchatError, language: str = SOURCE) -> dict[str, Any]:
+    """An error as JSON, in words for a reader of `language`."""
+    return _body(error.code, error.said_in(language), error.field, error.retryable, **error.details())
 
 
 def invalid_body(problem: Mapping[str, Any], place: Sequence[str | int]) -> dict[str, Any]:
@@ -46,23 +47,24 @@ def internal_body() -> dict[str, Any]:
     return _body("internal", "Something went wrong here.", retryable=True)
 
 
-def error_response(error: WebchatError) -> JSONResponse:
-    """An error as an answer."""
-    headers = {}
+def error_response(error: WebchatError, accepted: str = "") -> JSONResponse:
+    """An error as an answer, in the language of ours that `accepted` (Accept-Language) likes best."""
+    language = best_language(accepted)
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if isinstance(error, RateLimited):
-        headers = {"Retry-After": str(error.retry_after), "X-RateLimit-Reset": str(error.retry_after)}
+        headers |= {"Retry-After": str(error.retry_after), "X-RateLimit-Reset": str(error.retry_after)}
         headers |= {"X-RateLimit-Limit": str(error.limit), "X-RateLimit-Remaining": "0"}
     elif isinstance(error, Overloaded):
-        headers = {"Retry-After": str(error.retry_after)}
-    return JSONResponse(error_body(error), error.status, headers)
+        headers |= {"Retry-After": str(error.retry_after)}
+    return JSONResponse(error_body(error, language), error.status, headers)
 
 
 def _body(code: str, message: str, field: str | None = None, retryable: bool = False, **more: Any) -> dict[str, Any]:
     return {"error": {"code": code, "message": message, "field": field, "retryable": retryable, **more}}
 
 
-async def _known(_request: Request, error: WebchatError) -> JSONResponse:
-    return error_response(error)
+async def _known(request: Request, error: WebchatError) -> JSONResponse:
+    return error_response(error, request.headers.get("accept-language", ""))
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

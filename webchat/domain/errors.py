@@ -1,5 +1,7 @@
 """Everything that can go wrong in words: each error knows its code, its status and whether to try again."""
 
+from webchat.domain.texts import SOURCE, counted, mark, mark_counted, translated
+
 
 class WebchatError(Exception):
     """Base of all errors that people and programs may see."""
@@ -8,10 +10,21 @@ class WebchatError(Exception):
     status = 400
     retryable = False
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: str, *, field: str | None = None, **params: object) -> None:
+        """`text` is English, with `{name}` for each of `params`: the key under which it is translated."""
+        self.text = text
+        self.params = params
         self.field = field
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """What happened, in English."""
+        return self.said_in(SOURCE)
+
+    def said_in(self, language: str) -> str:
+        """What happened, in words for a reader of `language`."""
+        return translated(language, self.text, self.params)
 
     def details(self) -> dict[str, object]:
         """More members of the error object, for errors that have any."""
@@ -24,8 +37,8 @@ class NotSignedIn(WebchatError):
     code = "not_signed_in"
     status = 401
 
-    def __init__(self, message: str = "Sign in first.") -> None:
-        super().__init__(message)
+    def __init__(self, text: str = mark("Sign in first.")) -> None:
+        super().__init__(text)
 
 
 class Forbidden(WebchatError):
@@ -35,14 +48,17 @@ class Forbidden(WebchatError):
     status = 403
 
 
+_NOTHING_HERE = mark("There is nothing here.")
+
+
 class NotFound(WebchatError):
     """Not there, or not for the one who asks: the two look the same."""
 
     code = "not_found"
     status = 404
 
-    def __init__(self, message: str = "There is nothing here.", *, field: str | None = None) -> None:
-        super().__init__(message, field=field)
+    def __init__(self, text: str = _NOTHING_HERE, *, field: str | None = None, **params: object) -> None:
+        super().__init__(text, field=field, **params)
 
 
 class Conflict(WebchatError):
@@ -72,7 +88,7 @@ class UsernameTaken(WebchatError):
     status = 409
 
     def __init__(self, name: str, suggestions: tuple[str, ...], *, field: str = "username") -> None:
-        super().__init__(f"The name {name} is taken.", field=field)
+        super().__init__("The name {name} is taken.", field=field, name=name)
         self.suggestions = suggestions
 
     def details(self) -> dict[str, object]:
@@ -85,7 +101,10 @@ class MessageTooLong(InvalidInput):
     code = "message_too_long"
 
     def __init__(self, length: int, limit: int) -> None:
-        super().__init__(f"A message holds at most {limit} characters; this one has {length}.", field="body")
+        super().__init__(
+            "A message holds at most {limit} characters; this one has {length}.",
+            field="body", limit=limit, length=length,
+        )  # fmt: skip
 
 
 class CallFull(Conflict):
@@ -94,7 +113,13 @@ class CallFull(Conflict):
     code = "call_full"
 
     def __init__(self, limit: int, kind: str) -> None:
-        super().__init__(f"This {'video' if kind == 'video' else 'voice'} call is full: at most {limit} people.")
+        super().__init__(_CALL_FULL[kind], limit=limit)
+
+
+_CALL_FULL = {
+    "audio": mark("This voice call is full: at most {limit} people."),
+    "video": mark("This video call is full: at most {limit} people."),
+}
 
 
 class InAnotherCall(Conflict):
@@ -117,11 +142,17 @@ class RateLimited(WebchatError):
     status = 429
     retryable = True
 
+    _SAID = mark_counted(
+        "That was a lot at once. Try again in {count} second.", "That was a lot at once. Try again in {count} seconds."
+    )
+
     def __init__(self, retry_after: int, limit: int = 0) -> None:
-        seconds = "second" if retry_after == 1 else "seconds"
-        super().__init__(f"That was a lot at once. Try again in {retry_after} {seconds}.")
         self.retry_after = retry_after
         self.limit = limit
+        super().__init__(self._SAID[1], count=retry_after)
+
+    def said_in(self, language: str) -> str:
+        return counted(language, *self._SAID, self.retry_after)
 
 
 class SlowMode(RateLimited):
@@ -129,11 +160,13 @@ class SlowMode(RateLimited):
 
     code = "slow_mode"
 
+    _SAID = mark_counted(
+        "This group is in slow mode. You can write again in {count} second.",
+        "This group is in slow mode. You can write again in {count} seconds.",
+    )
+
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after, 1)
-        seconds = "second" if retry_after == 1 else "seconds"
-        self.message = f"This group is in slow mode. You can write again in {retry_after} {seconds}."
-        self.args = (self.message,)
 
 
 class Unavailable(WebchatError):

@@ -19,7 +19,9 @@ def clean_username(name: str) -> str:
     """The name as it is kept: NFKC, single spaces. Raises `InvalidUsername` in words."""
     cleaned = " ".join(unicodedata.normalize("NFKC", name).split())
     if not SHORTEST <= len(cleaned) <= LONGEST:
-        raise InvalidUsername(f"A name has {SHORTEST} to {LONGEST} characters.", field="username")
+        raise InvalidUsername(
+            "A name has {least} to {most} characters.", least=SHORTEST, most=LONGEST, field="username"
+        )
     if not all(may_hold(character) for character in cleaned):
         raise InvalidUsername("A name has letters, digits, spaces and . _ - only.", field="username")
     if len(scripts_of(cleaned)) > 1:

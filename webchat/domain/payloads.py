@@ -9,6 +9,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.names import search_key
 from webchat.domain.text import check_text, snippet_of
+from webchat.domain.texts import mark
 from webchat.domain.views import MessageView, to_json
 
 Payload = dict[str, Any]
@@ -56,9 +57,9 @@ def check_payload(kind: str, payload: Payload | None) -> Payload:
         return {}
     if kind not in _CHECKS:
         kinds = ", ".join(["text", *_CHECKS])
-        raise InvalidInput(f"Messages of this kind cannot be sent; there are {kinds}.", field="kind")
+        raise InvalidInput("Messages of this kind cannot be sent; there are {kinds}.", kinds=kinds, field="kind")
     if not given:
-        raise InvalidInput(f"A message of kind {kind} needs a payload.", field="payload")
+        raise InvalidInput("A message of kind {kind} needs a payload.", kind=kind, field="payload")
     checked = _CHECKS[kind](given)
     _nothing_else(given)
     return checked
@@ -167,8 +168,10 @@ def _contact(given: Payload) -> Payload:
     name = _words(given.pop("name", None), "name", LONGEST_NAME)
     if not name:
         raise InvalidInput("A contact needs a name.", field="payload.name")
-    phones = _texts(given.pop("phones", None), "phones", _PHONE, "A phone number has digits, spaces and + ( ) - only.")
-    emails = _texts(given.pop("emails", None), "emails", _EMAIL, "This is not an e-mail address.")
+    phones = _texts(
+        given.pop("phones", None), "phones", _PHONE, mark("A phone number has digits, spaces and + ( ) - only.")
+    )
+    emails = _texts(given.pop("emails", None), "emails", _EMAIL, mark("This is not an e-mail address."))
     checked: Payload = {"name": name, "phones": phones, "emails": emails}
     if (user_id := given.pop("user_id", None)) is not None:
         if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id < 1:
@@ -204,7 +207,9 @@ def _poll(given: Payload) -> Payload:
 
 def _options(given: Any) -> list[str]:
     if not isinstance(given, list) or not FEWEST_OPTIONS <= len(given) <= MOST_OPTIONS:
-        raise InvalidInput(f"A poll has {FEWEST_OPTIONS} to {MOST_OPTIONS} answers.", field="payload.options")
+        raise InvalidInput(
+            "A poll has {least} to {most} answers.", least=FEWEST_OPTIONS, most=MOST_OPTIONS, field="payload.options"
+        )
     options = [_words(option, "options", LONGEST_OPTION) for option in given]
     if not all(options):
         raise InvalidInput("An answer needs some text.", field="payload.options")
@@ -231,7 +236,9 @@ def _words(value: Any, field: str, longest: int) -> str:
         raise InvalidInput("Give a text.", field=f"payload.{field}")
     cleaned = " ".join(check_text(value, field=f"payload.{field}").split())
     if len(cleaned) > longest:
-        raise InvalidInput(f"At most {longest} characters; this has {len(cleaned)}.", field=f"payload.{field}")
+        raise InvalidInput(
+            "At most {most} characters; this has {length}.", most=longest, length=len(cleaned), field=f"payload.{field}"
+        )
     return cleaned
 
 
@@ -239,7 +246,7 @@ def _texts(value: Any, field: str, pattern: re.Pattern[str], wrong: str) -> list
     if value is None:
         return []
     if not isinstance(value, list) or len(value) > MOST_ADDRESSES:
-        raise InvalidInput(f"Give a list of at most {MOST_ADDRESSES}.", field=f"payload.{field}")
+        raise InvalidInput("Give a list of at most {most}.", most=MOST_ADDRESSES, field=f"payload.{field}")
     texts = [_words(one, field, 254) for one in value]
     if not all(pattern.fullmatch(one) for one in texts):
         raise InvalidInput(wrong, field=f"payload.{field}")
@@ -250,7 +257,7 @@ def _number(value: Any, field: str, least: float, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidInput("Give a number.", field=f"payload.{field}")
     if not least <= value <= most:  # nor is what is no number
-        raise InvalidInput(f"Give a number from {least} to {most}.", field=f"payload.{field}")
+        raise InvalidInput("Give a number from {least} to {most}.", least=least, most=most, field=f"payload.{field}")
     return float(value)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webchat.domain.errors import Forbidden, NotFound, WebchatError
+from webchat.domain.texts import mark
 
 MEMBER, ADMIN, OWNER = "member", "admin", "owner"
 ROLES = (MEMBER, ADMIN, OWNER)
@@ -84,25 +85,25 @@ _IN_DIRECT = frozenset(
 # What would reach the other one, and is therefore stopped by a block.
 _REACHES = frozenset({Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN})
 _REFUSALS = {
-    Action.WRITE: "Only admins can write in this group.",
-    Action.PIN_MESSAGE: "Only admins can pin messages in this group.",
-    Action.CALL: "Only admins can start calls in this group.",
-    Action.EDIT_OWN: "Only admins can write in this group.",
-    Action.EDIT_OTHERS: "Only the sender can edit a message.",
-    Action.DELETE_OTHERS: "Only the sender or an admin of the group can delete a message.",
-    Action.ADD_MEMBERS: "Only admins can add people to this group.",
-    Action.MAKE_INVITE: "Only admins can make invite links for this group.",
-    Action.MANAGE_INVITES: "Only admins and whoever made this link can do this.",
-    Action.READMIT: "They were removed from this group; an admin can add them again.",
-    Action.REMOVE_MEMBER: "Only admins can remove people from this group.",
-    Action.CHANGE_ROLE: "Only admins can change what others may do.",
-    Action.EDIT_GROUP: "Only admins can change this group.",
-    Action.MANAGE_WEBHOOKS: "Only admins can manage the integrations of this group.",
-    Action.HAND_OVER: "Only the owner can hand the group over.",
-    Action.DELETE_GROUP: "Only the owner can delete the group.",
+    Action.WRITE: mark("Only admins can write in this group."),
+    Action.PIN_MESSAGE: mark("Only admins can pin messages in this group."),
+    Action.CALL: mark("Only admins can start calls in this group."),
+    Action.EDIT_OWN: mark("Only admins can write in this group."),
+    Action.EDIT_OTHERS: mark("Only the sender can edit a message."),
+    Action.DELETE_OTHERS: mark("Only the sender or an admin of the group can delete a message."),
+    Action.ADD_MEMBERS: mark("Only admins can add people to this group."),
+    Action.MAKE_INVITE: mark("Only admins can make invite links for this group."),
+    Action.MANAGE_INVITES: mark("Only admins and whoever made this link can do this."),
+    Action.READMIT: mark("They were removed from this group; an admin can add them again."),
+    Action.REMOVE_MEMBER: mark("Only admins can remove people from this group."),
+    Action.CHANGE_ROLE: mark("Only admins can change what others may do."),
+    Action.EDIT_GROUP: mark("Only admins can change this group."),
+    Action.MANAGE_WEBHOOKS: mark("Only admins can manage the integrations of this group."),
+    Action.HAND_OVER: mark("Only the owner can hand the group over."),
+    Action.DELETE_GROUP: mark("Only the owner can delete the group."),
 }
-BLOCKED_BY_ME = "You blocked this person. Unblock them first."
-_NO_GROUP = "This is a conversation of two people, not a group."
+BLOCKED_BY_ME = mark("You blocked this person. Unblock them first.")
+_NO_GROUP = mark("This is a conversation of two people, not a group.")
 
 
 def may(standing: Standing, action: Action) -> bool:

@@ -89,7 +89,7 @@ def _check_size(image: Image.Image) -> None:
     frames = getattr(image, "n_frames", 1)
     pixels = image.width * image.height
     if pixels > MOST_PIXELS:
-        raise InvalidInput(f"A picture has at most {MOST_PIXELS // 1_000_000} million pixels.", field="file")
+        raise InvalidInput("A picture has at most {most} million pixels.", most=MOST_PIXELS // 1_000_000, field="file")
     if frames > MOST_FRAMES or frames * pixels > MOST_PIXELS_OF_ALL_FRAMES:
         raise InvalidInput("This moving picture is too long.", field="file")
 

@@ -24,7 +24,7 @@ class FileTooLarge(WebchatError):
     status = 413
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"A file of this kind has at most {_readable(limit)}.", field="file")
+        super().__init__("A file of this kind has at most {size}.", field="file", size=_readable(limit))
         self.limit = limit
 
     def details(self) -> dict[str, object]:

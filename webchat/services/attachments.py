@@ -13,7 +13,7 @@ MOST_FILES = 10
 def take_files(uow: UnitOfWork, actor: Actor, media_ids: tuple[int, ...]) -> tuple[MediaView, ...]:
     """One's own files, in this order; raises `InvalidInput` for what is not there or not one's own."""
     if len(media_ids) > MOST_FILES or len(set(media_ids)) != len(media_ids):
-        raise InvalidInput(f"A message carries at most {MOST_FILES} different files.", field="media_ids")
+        raise InvalidInput("A message carries at most {most} different files.", most=MOST_FILES, field="media_ids")
     found = media.get_own(uow.session, list(media_ids), actor.user_id)
     if len(found) != len(media_ids):
         raise InvalidInput("One of these files is not here. Upload it first.", field="media_ids")
@@ -24,7 +24,7 @@ def kind_with(files: tuple[MediaView, ...], asked: str) -> str:
     """The kind of a message with these files; raises `InvalidInput` where another was asked for."""
     if not files:
         if asked in WITH_FILES:
-            raise InvalidInput(f"A message of kind {asked} needs a file.", field="media_ids")
+            raise InvalidInput("A message of kind {kind} needs a file.", kind=asked, field="media_ids")
         return asked
     if asked == "voice":
         if [file.kind for file in files] != ["audio"]:
@@ -37,5 +37,5 @@ def kind_with(files: tuple[MediaView, ...], asked: str) -> str:
     kinds = {file.kind for file in files}
     kind = kinds.pop() if len(kinds) == 1 else "image" if kinds == {"image", "video"} else "file"
     if asked not in {"text", kind}:
-        raise InvalidInput(f"A message with these files is of kind {kind}.", field="kind")
+        raise InvalidInput("A message with these files is of kind {kind}.", kind=kind, field="kind")
     return kind

@@ -29,7 +29,9 @@ def block_user(uow: UnitOfWork, actor: Actor, user_id: int) -> None:
     if not blocks.add(uow.session, actor.user_id, user_id):
         return
     if blocks.count(uow.session, actor.user_id) > MOST_BLOCKED:
-        raise Conflict(f"At most {MOST_BLOCKED} people can be blocked. Unblock somebody first.", field="user_id")
+        raise Conflict(
+            "At most {most} people can be blocked. Unblock somebody first.", most=MOST_BLOCKED, field="user_id"
+        )
     if place is not None:
         hang_up_in(uow, place, [actor.user_id])
     _tell(uow, actor, user_id, BLOCK_ADDED, place)

@@ -20,7 +20,7 @@ def create_bot(uow: UnitOfWork, actor: Actor, command: NewUser) -> NewBot:
     _need_person(actor)
     limits.count_group_change(actor.user_id)
     if len(users.made_by(uow.session, actor.user_id)) >= _MOST:
-        raise Conflict(f"You have {_MOST} bots, and that is the limit. Delete one first.")
+        raise Conflict("You have {most} bots, and that is the limit. Delete one first.", most=_MOST)
     bot = create_user(uow, NewUser(command.username, command.display_name, command.about, True, actor.user_id))
     return NewBot(bot, sessions.sign_in(uow, bot.id, "bot", ""))
 

@@ -31,7 +31,7 @@ def delete_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], clock
     """Several at once, at most 100, all or none; in the order given."""
     ids = list(dict.fromkeys(message_ids))
     if not 1 <= len(ids) <= MOST_AT_ONCE:
-        raise InvalidInput(f"Delete 1 to {MOST_AT_ONCE} messages at once.", field="message_ids")
+        raise InvalidInput("Delete 1 to {most} messages at once.", most=MOST_AT_ONCE, field="message_ids")
     for row in lock_messages(uow, actor, ids):
         _need_remover(row, actor)
     gone = deletions.delete(uow.session, actor.user_id, ids, clock())
@@ -50,7 +50,7 @@ def restore_messages(uow: UnitOfWork, actor: Actor, message_ids: list[int], cloc
     """Several at once, at most 100, all or none; what was not deleted stays as it is. In the order given."""
     ids = list(dict.fromkeys(message_ids))
     if not 1 <= len(ids) <= MOST_AT_ONCE:
-        raise InvalidInput(f"Restore 1 to {MOST_AT_ONCE} messages at once.", field="message_ids")
+        raise InvalidInput("Restore 1 to {most} messages at once.", most=MOST_AT_ONCE, field="message_ids")
     rows = [row for row in lock_messages(uow, actor, ids) if row["deleted_at"] is not None]
     for row in rows:
         _need_undo(row, actor, clock)

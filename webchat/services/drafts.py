@@ -34,7 +34,7 @@ def save_draft(
     """Keeps what was written `age` ago, unless a device wrote later; gives what counts, and tells one's devices."""
     access_conversation(uow, actor, conversation_id)
     if len(check_text(body, field="body")) > LONGEST_DRAFT:
-        raise InvalidInput(f"A draft holds at most {LONGEST_DRAFT} characters.", field="body")
+        raise InvalidInput("A draft holds at most {most} characters.", most=LONGEST_DRAFT, field="body")
     written_at = clock() - min(max(age, timedelta()), _OLDEST)
     row = drafts.save(uow.session, actor.user_id, conversation_id, body.rstrip(), reply_to_id, written_at)
     (view,) = _views(uow, [row])

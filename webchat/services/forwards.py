@@ -41,12 +41,16 @@ async def forward_messages(actor: Actor, message_ids: list[int], conversation_id
 
 def _check_size(message_ids: list[int], conversation_ids: list[int]) -> None:
     if not 1 <= len(message_ids) <= MOST_MESSAGES:
-        raise InvalidInput(f"Forward 1 to {MOST_MESSAGES} messages at once.", field="message_ids")
+        raise InvalidInput("Forward 1 to {most} messages at once.", most=MOST_MESSAGES, field="message_ids")
     if not 1 <= len(conversation_ids) <= MOST_CONVERSATIONS:
-        raise InvalidInput(f"Forward to 1 to {MOST_CONVERSATIONS} conversations at once.", field="conversation_ids")
+        raise InvalidInput(
+            "Forward to 1 to {most} conversations at once.", most=MOST_CONVERSATIONS, field="conversation_ids"
+        )
     if len(message_ids) * len(conversation_ids) > MOST_COPIES:
-        message = f"At most {MOST_COPIES} copies at once: choose fewer messages or conversations."
-        raise InvalidInput(message, field="conversation_ids")
+        raise InvalidInput(
+            "At most {most} copies at once: choose fewer messages or conversations.",
+            most=MOST_COPIES, field="conversation_ids",
+        )  # fmt: skip
 
 
 def _sources(

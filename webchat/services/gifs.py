@@ -72,7 +72,7 @@ async def search_gifs(actor: Actor, query: str = "", cursor: str = "") -> GifPag
     """GIFs for the words, or what is liked now; nothing, and no provider's name, where the operator chose none."""
     settings, words = get_settings(), " ".join(query.split())
     if len(words) > LONGEST_QUERY:
-        raise InvalidInput(f"Search for at most {LONGEST_QUERY} characters.", field="q")
+        raise InvalidInput("Search for at most {most} characters.", most=LONGEST_QUERY, field="q")
     if _Line.http is None:
         return GifPage([], None, None)
     limits.count_gif(actor.user_id)

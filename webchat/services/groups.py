@@ -171,14 +171,14 @@ def clean_title(name: str, value: str) -> str:
     """A group's name as it is kept; raises `InvalidInput` for `name`."""
     cleaned = " ".join(check_text(value, field=name).split())
     if not 1 <= len(cleaned) <= _LONGEST_TITLE:
-        raise InvalidInput(f"A group's name has 1 to {_LONGEST_TITLE} characters.", field=name)
+        raise InvalidInput("A group's name has 1 to {most} characters.", most=_LONGEST_TITLE, field=name)
     return cleaned
 
 
 def _description(name: str, value: str) -> str:
     cleaned = check_text(value, field=name).strip()
     if len(cleaned) > _LONGEST_DESCRIPTION:
-        raise InvalidInput(f"A description has at most {_LONGEST_DESCRIPTION} characters.", field=name)
+        raise InvalidInput("A description has at most {most} characters.", most=_LONGEST_DESCRIPTION, field=name)
     return cleaned
 
 

@@ -33,7 +33,9 @@ class GivenAnswer:
 def begin(uow: UnitOfWork, actor: Actor, key: str, request_hash: bytes) -> GivenAnswer | None:
     """None: go on, it is the first. Otherwise its answer; `Conflict` when that was for another request."""
     if not 1 <= len(check_text(key, field="Idempotency-Key")) <= _LONGEST_KEY:
-        raise InvalidInput(f"An Idempotency-Key has at most {_LONGEST_KEY} characters.", field="Idempotency-Key")
+        raise InvalidInput(
+            "An Idempotency-Key has at most {most} characters.", most=_LONGEST_KEY, field="Idempotency-Key"
+        )
     if idempotency.claim(uow.session, actor.user_id, key, request_hash):
         return None
     row = idempotency.find(uow.session, actor.user_id, key)

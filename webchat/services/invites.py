@@ -32,7 +32,9 @@ def create_invite(
     if expires_in is not None and not 1 <= expires_in <= _LONGEST:
         raise InvalidInput("A link expires after one second to one year, or never.", field="expires_in")
     if not 0 <= max_uses <= _MOST_USES:
-        raise InvalidInput(f"A link is good for up to {_MOST_USES} people; 0 is any number.", field="max_uses")
+        raise InvalidInput(
+            "A link is good for up to {most} people; 0 is any number.", most=_MOST_USES, field="max_uses"
+        )
     actor.need_everywhere()
     limits.count_group_change(actor.user_id)
     lock_and_need(uow, actor, conversation_id, Action.MAKE_INVITE)

@@ -38,7 +38,7 @@ def add_members(
     limits.count_group_change(actor.user_id)
     wanted = sorted(set(user_ids))
     if not 1 <= len(wanted) <= _MOST_AT_ONCE:
-        raise InvalidInput(f"Add 1 to {_MOST_AT_ONCE} people at once.", field="user_ids")
+        raise InvalidInput("Add 1 to {most} people at once.", most=_MOST_AT_ONCE, field="user_ids")
     standing = lock_and_need(uow, actor, conversation_id, Action.ADD_MEMBERS)
     if _checked_role(role) != MEMBER and (refused := refusal(standing, Action.CHANGE_ROLE)):
         raise refused

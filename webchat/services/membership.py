@@ -83,7 +83,7 @@ def names_of(people: Sequence[UserView]) -> list[dict[str, Any]]:
 def _check_size(uow: UnitOfWork, conversation_id: int) -> None:
     shared = conversations.get_shared(uow.session, [conversation_id])[conversation_id]
     if shared.members_count > LARGEST_GROUP:
-        raise Conflict(f"A group holds at most {LARGEST_GROUP} people.", field="user_ids")
+        raise Conflict("A group holds at most {most} people.", most=LARGEST_GROUP, field="user_ids")
 
 
 def _for_each(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:

@@ -14,7 +14,9 @@ def create_token(uow: UnitOfWork, name: str) -> str:
     """A token of a person; they see it among their devices."""
     user = named(uow, name)
     if user.is_bot:
-        raise Forbidden(f"{user.username} is a bot. Its owner gives it another token in the settings.")
+        raise Forbidden(
+            "{username} is a bot. Its owner gives it another token in the settings.", username=user.username
+        )
     return sessions.sign_in(uow, user.id, "token", "create-token")
 
 
@@ -29,5 +31,5 @@ def named(uow: UnitOfWork, name: str) -> UserView:
     """The user of a name; raises `NotFound`."""
     user = users.by_key(uow.session, username_key(name))
     if user is None:
-        raise NotFound(f"There is nobody called {name}.")
+        raise NotFound("There is nobody called {name}.", name=name)
     return user

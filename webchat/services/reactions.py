@@ -26,8 +26,10 @@ def add_reaction(uow: UnitOfWork, actor: Actor, message_id: int, emoji: str) -> 
         raise Conflict("This message takes no reactions.")
     signs = reactions.signs_of(uow.session, message_id)
     if sign not in signs and len(signs) >= MOST_SIGNS:
-        message = f"A message holds at most {MOST_SIGNS} different reactions. Choose one that is there already."
-        raise Conflict(message, field="emoji")
+        raise Conflict(
+            "A message holds at most {most} different reactions. Choose one that is there already.",
+            most=MOST_SIGNS, field="emoji",
+        )  # fmt: skip
     changed = reactions.add(uow.session, message_id, actor.user_id, sign)
     return _told(uow, actor, message_id, sign, REACTION_ADDED if changed else None)
 

@@ -90,5 +90,5 @@ def _reason(reason: str) -> str:
 
 def _words(words: str) -> str:
     if len(words) > _LONGEST:
-        raise InvalidInput(f"Say it in at most {_LONGEST} characters.", field="words")
+        raise InvalidInput("Say it in at most {most} characters.", most=_LONGEST, field="words")
     return check_text(words, field="words").strip()

@@ -64,7 +64,7 @@ async def continue_upload(actor: Actor, upload_id: str, offset: int, pieces: Asy
     with parts.writing(upload_id):
         view = await _look(actor, upload_id)
         if view.offset != offset:
-            raise Conflict(f"This upload stands at {view.offset}.", field="Upload-Offset")
+            raise Conflict("This upload stands at {offset}.", offset=view.offset, field="Upload-Offset")
         await parts.append(upload_id, pieces, view.length - offset)
         view = replace(view, offset=await to_thread.run_sync(parts.offset_of, upload_id))
         return await _keep(actor, view) if view.offset == view.length else view

@@ -34,7 +34,7 @@ def ensure_room(uow: UnitOfWork, acting: Actor | None, command: EnsureRoom) -> t
     key = _checked_key(command.external_key)
     wanted = list(dict.fromkeys((*((acting.user_id,) if acting else ()), *command.member_ids)))
     if len(wanted) > _MOST_MEMBERS:
-        raise InvalidInput(f"At most {_MOST_MEMBERS} people at once.", field="member_ids")
+        raise InvalidInput("At most {most} people at once.", most=_MOST_MEMBERS, field="member_ids")
     people = users.get_many(uow.session, wanted)
     if len(people) < len(wanted):
         raise NotFound("One of these people is not here.", field="member_ids")
@@ -75,5 +75,5 @@ def _add(uow: UnitOfWork, acting: Actor | None, room_id: int, wanted: list[int])
 def _checked_key(key: str) -> str:
     cleaned = check_text(key, field="external_key").strip()
     if not 1 <= len(cleaned) <= _LONGEST_KEY:
-        raise InvalidInput(f"A key has 1 to {_LONGEST_KEY} characters.", field="external_key")
+        raise InvalidInput("A key has 1 to {most} characters.", most=_LONGEST_KEY, field="external_key")
     return cleaned

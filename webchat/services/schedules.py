@@ -91,7 +91,7 @@ def _schedule(
 ) -> ScheduledView:
     need(uow, actor, command.conversation_id, Action.WRITE)
     if schedules.count(uow.session, actor.user_id) >= _MOST:
-        raise InvalidInput(f"At most {_MOST} messages can wait at once.", field="send_at")
+        raise InvalidInput("At most {most} messages can wait at once.", most=_MOST, field="send_at")
     view, new = schedules.insert(
         uow.session,
         user_id=actor.user_id,

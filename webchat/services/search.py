@@ -92,7 +92,7 @@ def search_messages(
 def read_query(query: str) -> Query:
     """The query that was typed; raises `InvalidInput` when it is too long."""
     if len(query) > LONGEST_QUERY:
-        raise InvalidInput(f"A search has at most {LONGEST_QUERY} characters.", field="q")
+        raise InvalidInput("A search has at most {most} characters.", most=LONGEST_QUERY, field="q")
     return parse_query(check_text(query, field="q"))
 
 

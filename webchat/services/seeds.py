@@ -100,7 +100,7 @@ def _people(uow: UnitOfWork, seed: Seed, talk: Talk) -> tuple[list[int], list[st
     found = users.find(uow.session, search_key(seed.joined_by), except_id=0, limit=50)
     me = next((user for user in found if user.username == seed.joined_by), None)
     if me is None:
-        raise InvalidInput(f"There is nobody called {seed.joined_by}.", field="joined_by")
+        raise InvalidInput("There is nobody called {joined_by}.", joined_by=seed.joined_by, field="joined_by")
     return [me.id, *ids], [me.display_name, *names]
 
 

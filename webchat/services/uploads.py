@@ -81,7 +81,9 @@ def upload_limits() -> dict[str, int]:
 
 def _check_allowed(sniffed: Sniffed, size: int) -> None:
     if not any(fnmatch(sniffed.content_type, pattern) for pattern in get_settings().allowed_types):
-        raise InvalidInput(f"Files of the type {sniffed.content_type} are not taken here.", field="file")
+        raise InvalidInput(
+            "Files of the type {content_type} are not taken here.", content_type=sniffed.content_type, field="file"
+        )
     if size > limit_of(sniffed.kind):
         raise FileTooLarge(limit_of(sniffed.kind))
 

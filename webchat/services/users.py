@@ -150,11 +150,13 @@ def _search_key(username: str, display_name: str) -> str:
 def _display_name(text: str) -> str:
     cleaned = " ".join(check_text(text, field="display_name").split())
     if not 1 <= len(cleaned) <= _LONGEST_DISPLAY_NAME:
-        raise InvalidInput(f"A display name has 1 to {_LONGEST_DISPLAY_NAME} characters.", field="display_name")
+        raise InvalidInput(
+            "A display name has 1 to {most} characters.", most=_LONGEST_DISPLAY_NAME, field="display_name"
+        )
     return cleaned
 
 
 def _about(text: str) -> str:
     if len(text) > _LONGEST_ABOUT:
-        raise InvalidInput(f"About you: at most {_LONGEST_ABOUT} characters.", field="about")
+        raise InvalidInput("About you: at most {most} characters.", most=_LONGEST_ABOUT, field="about")
     return check_text(text, field="about").strip()

@@ -46,7 +46,7 @@ def create_webhook(uow: UnitOfWork, actor: Actor, command: CreateWebhook) -> New
     limits.count_group_change(actor.user_id)
     _lock_and_need(uow, actor, command.conversation_id)
     if webhooks.count(uow.session, command.conversation_id) >= _MOST:
-        raise Conflict(f"A group has at most {_MOST} integrations. Delete one first.")
+        raise Conflict("A group has at most {most} integrations. Delete one first.", most=_MOST)
     bot = create_user(uow, NewUser(f"hook-{secrets.token_hex(8)}", values["name"], is_bot=True))
     admit(uow, actor, command.conversation_id, [bot.id])
     tell(uow, actor, command.conversation_id, "integration_added", title=values["name"])
@@ -177,7 +177,7 @@ def _checked(command: CreateWebhook) -> dict[str, Any]:
         raise InvalidInput("A webhook is incoming or outgoing.", field="kind")
     name = " ".join(check_text(command.name, field="name").split())
     if not 1 <= len(name) <= _LONGEST_NAME:
-        raise InvalidInput(f"A name has 1 to {_LONGEST_NAME} characters.", field="name")
+        raise InvalidInput("A name has 1 to {most} characters.", most=_LONGEST_NAME, field="name")
     if command.kind == INCOMING:
         if command.url:
             raise InvalidInput("Only an outgoing webhook has an address.", field="url")

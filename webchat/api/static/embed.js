@@ -28,6 +28,9 @@
     }`;
   const SHAPES = { closed: "M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12Z", open: "M6 6l12 12M18 6 6 18" };
   const data = script.dataset;
+  const TEXTS = {}; // the server puts the other languages here
+  const language = (data.language || navigator.language).split("-")[0].toLowerCase();
+  const t = (text, params = {}) => (TEXTS[language]?.[text] ?? text).replace(/\{(\w+)\}/g, (hole, name) => params[name] ?? hole);
   const dark = data.theme === "dark" || (data.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const accent = data.color in COLOURS ? data.color : "blue";
   const listeners = new Map();
@@ -65,8 +68,8 @@
   }
 
   function draw() {
-    const name = open ? "Close chat" : "Open chat";
-    button.setAttribute("aria-label", unread && !open ? `${name}, ${unread} unread` : name);
+    const name = open ? t("Close chat") : t("Open chat");
+    button.setAttribute("aria-label", unread && !open ? t("{name}, {count} unread", { name, count: unread }) : name);
     button.setAttribute("aria-expanded", String(open));
     path.setAttribute("d", open ? SHAPES.open : SHAPES.closed);
     count.textContent = unread > 99 ? "99+" : String(unread);
@@ -85,9 +88,10 @@
   function load() {
     if (frame || !token) return;
     const asked = new URLSearchParams({ theme: data.theme || "system", accent });
+    if (data.language) asked.set("language", data.language);
     if (data.conversation) asked.set("one", "yes");
     frame = document.createElement("iframe");
-    Object.assign(frame, { src: `${ORIGIN}/embed/?${asked}`, title: "Chat", allow: "microphone; camera; clipboard-write; fullscreen", hidden: !open });
+    Object.assign(frame, { src: `${ORIGIN}/embed/?${asked}`, title: t("Chat"), allow: "microphone; camera; clipboard-write; fullscreen", hidden: !open });
     box.prepend(frame);
   }
 

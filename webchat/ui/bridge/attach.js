@@ -1,5 +1,5 @@
 // Files chosen for the next message: from the button, the clipboard, or dropped; shown in a tray above the field.
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { kindOf, refusal, sizeLabel } from "./file_limits.js";
 import { drawFrame, measure } from "./frames.js";
 import { put, read } from "./store.js";
@@ -46,7 +46,7 @@ export function add(files, told = []) {
   if (!id) return;
   const tray = trays.get(id) ?? [];
   for (const file of files) {
-    const problem = tray.length < MOST ? refusal(file) : t("A message carries at most {count} files.", { count: MOST });
+    const problem = tray.length < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
     if (problem) told.push(problem);
     else tray.push(item(file));
   }

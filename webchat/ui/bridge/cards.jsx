@@ -1,6 +1,6 @@
 // Polls, places and contacts in the timeline.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
 import { coordinates, MapView } from "./map.jsx";
 import { choose, close, isClosed, mayClose, resultsOf } from "./polls.js";
@@ -41,7 +41,7 @@ function Voters({ ids }) {
 }
 
 function Answer({ row, answer, closed, multiple, named }) {
-  const votes = answer.ids.length === 1 ? t("1 vote") : t("{count} votes", { count: answer.ids.length });
+  const votes = tn("{count} vote", "{count} votes", answer.ids.length);
   return (
     <li role="none">
       <button
@@ -57,7 +57,7 @@ function Answer({ row, answer, closed, multiple, named }) {
         <span className="text" dir="auto">
           {answer.text}
         </span>
-        <span className="share">{answer.share} %</span>
+        <span className="share">{t("{share} %", answer)}</span>
         <span className="bar" aria-hidden="true">
           <i style={{ width: `${answer.share}%` }} />
         </span>
@@ -79,7 +79,7 @@ function Poll({ row }) {
   const [named, setNamed] = useState(false);
   const closed = isClosed(poll, now);
   const { options, total } = resultsOf(poll);
-  const count = total === 1 ? t("1 person voted") : t("{count} people voted", { count: total });
+  const count = tn("{count} person voted", "{count} people voted", total);
   return (
     <div className="card poll" data-closed={closed || undefined}>
       <b dir="auto">{poll.question}</b>
@@ -111,7 +111,7 @@ function liveNote(place, now) {
   const until = new Date(place.live_until);
   if (until <= now) return t("Live location ended");
   const minutes = Math.floor((now - new Date(place.updated_at ?? now)) / 60_000);
-  const updated = minutes < 1 ? t("updated just now") : t("updated {count} min ago", { count: minutes });
+  const updated = minutes < 1 ? t("updated just now") : tn("updated {count} min ago", "updated {count} min ago", minutes);
   return t("Live until {time}, {updated}", { time: moment(until, now), updated });
 }
 
@@ -130,7 +130,7 @@ function Place({ row }) {
       {place.live_until ? <small className="live-note">{liveNote(place, now)}</small> : null}
       <small>
         {figures}
-        {place.accuracy ? `, ${t("within {count} m", { count: Math.round(place.accuracy) })}` : ""}
+        {place.accuracy ? `, ${tn("within {count} m", "within {count} m", Math.round(place.accuracy))}` : ""}
       </small>
       <div className="card-actions">
         <a href={map} target="_blank" rel="noopener noreferrer">

@@ -1,7 +1,7 @@
 // The reactions under a message: a tap toggles one's own, hovering and focus tell who.
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { t } from "$/public/i18n.js";
+import { number, t } from "$/public/i18n.js";
 import { isMine, showReactors, toggle } from "./reactions.js";
 import { read, subscribe } from "./store.js";
 import { learn, listed } from "./who.js";
@@ -76,7 +76,7 @@ function Chip({ messageId, reaction, own }) {
     >
       <span className="sign">{reaction.emoji}</span>
       <span className="count" key={reaction.count}>
-        {reaction.count}
+        {number(reaction.count)}
       </span>
       {told ? <Who id={tip} anchor={ref.current} reaction={reaction} /> : null}
     </button>
@@ -106,7 +106,7 @@ export function Reactors({ messageId }) {
       {reactions.map((one) => (
         <li key={one.emoji}>
           <span className="sign">{one.emoji}</span>
-          <b>{one.count}</b>
+          <b>{number(one.count)}</b>
           <span dir="auto">{listed(one.user_ids, one.user_ids.length)}</span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 // The list above the composer that completes emoji and names; the field stays where it is.
 import { useEffect, useId, useRef, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
 import { composerField, insert } from "./caret.js";
 import { askMembers, emojiFor, membersFor, wordAt } from "./completion.js";
@@ -124,7 +124,7 @@ export function Completion({ open }) {
   }, [state]);
 
   const { items, at } = state;
-  const said = items.length ? t("{count} suggestions", { count: items.length }) : "";
+  const said = items.length ? tn("{count} suggestion", "{count} suggestions", items.length) : "";
   return (
     <>
       <span className="said" aria-live="polite">

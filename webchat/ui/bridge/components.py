@@ -46,6 +46,13 @@ class Transport(Component):
     tag = "Transport"
 
 
+class Texts(Component):
+    """Around the whole app: waits for the reader's language (``texts.jsx``)."""
+
+    library = MODULES["texts.jsx"]
+    tag = "Texts"
+
+
 class Avatar(Component):
     """Initials on a colour, and the picture over them where there is one."""
 
@@ -79,6 +86,13 @@ class NotifyBar(Component):
 
     library = MODULES["notification_settings.jsx"]
     tag = "NotifyBar"
+
+
+class LanguageChoice(Component):
+    """In which language the interface speaks."""
+
+    library = MODULES["language_choice.jsx"]
+    tag = "LanguageChoice"
 
 
 class Timeline(Component):
@@ -375,6 +389,7 @@ avatar = Avatar.create
 profile_picture = ProfilePicture.create
 notification_settings = NotificationSettings.create
 notify_bar = NotifyBar.create
+language_choice = LanguageChoice.create
 timeline = Timeline.create
 composer = Composer.create
 message_text = MessageText.create

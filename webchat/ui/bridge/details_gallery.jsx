@@ -1,7 +1,7 @@
 // What was shared in a conversation: pictures and films, files, links, voice; by month, live, by pages as one scrolls.
 import { ticketed } from "./embedded.js";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t } from "$/public/i18n.js";
 import { sizeLabel } from "./file_limits.js";
 import { Links, go } from "./details_lists.jsx";
 import { countShelves, joined, keyOf, loadShelf } from "./gallery.js";
@@ -11,7 +11,7 @@ import { timeLabel } from "./media.js";
 import { Player } from "./player.jsx";
 import { listTime } from "./shape.js";
 
-const MONTH = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
+const MONTH = dateFormat({ month: "long", year: "numeric" });
 const TABS = ["media", "files", "links", "voice"];
 const MOST = 9999;
 const titleOf = (tab) => ({ media: t("Media"), files: t("Files"), links: t("Links"), voice: t("Voice") })[tab];

@@ -1,6 +1,6 @@
 // The members of a group: by pages as one scrolls, live, each with what one may do.
 import { useEffect, useRef, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { number, t } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
 import { isBlocked, openBlock, openReport, unblock } from "./blocks.js";
 import { Further, Icon, useStore } from "./group_parts.jsx";
@@ -90,7 +90,7 @@ export function Members({ id, role, count }) {
   const { shown, ids, next, problem, loadMore } = useMembers(id, query);
   return (
     <section className="members" aria-label={t("Members")}>
-      <h3>{t("Members")} <span className="quiet">{count}</span></h3>
+      <h3>{t("Members")} <span className="quiet">{number(count)}</span></h3>
       {count > 8 ? (
         <input className="field" type="search" aria-label={t("Search members")} placeholder={t("Search members")} autoComplete="off" value={query} onChange={(event) => setQuery(event.target.value)} />
       ) : null}

@@ -1,14 +1,15 @@
 // Where one is signed in.
 import { useState } from "react";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t } from "$/public/i18n.js";
+import { deviceName } from "./device_names.js";
 import { Head, Problem } from "./form_parts.jsx";
 import { usePages, useWork } from "./group_parts.jsx";
 import { openGroupDialog } from "./groups.js";
 import { ask } from "./rest.js";
 
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 
-const nameOf = (device) => device.name || (device.kind === "cookie" ? t("A browser") : t("A program"));
+const nameOf = (device) => deviceName(device.name) || (device.kind === "cookie" ? t("A browser") : t("A program"));
 
 const Device = ({ device, busy, end }) => (
   <li className="listed" aria-label={nameOf(device)}>

@@ -1,4 +1,5 @@
 // In a frame of somebody else's page: who is here comes from that page, as a message, for cookies are blocked there.
+import { language } from "$/public/i18n.js";
 import { isConnected } from "./connection.js";
 import { server } from "./server.js";
 import { put } from "./store.js";
@@ -24,8 +25,8 @@ export const isEmbedded = () => /^\/embed(\/|$)/.test(window.location.pathname);
 /** The address of a conversation, or of the list, in this page. */
 export const pathTo = (id) => `${isEmbedded() ? "/embed/" : "/chat/"}${id ? `${id}/` : ""}`;
 
-/** Who asks, as headers; our own pages have a cookie. */
-export const authorization = () => (token ? { Authorization: `Bearer ${token}` } : {});
+/** Who asks, and in which language, as headers; our own pages have a cookie. */
+export const authorization = () => ({ "Accept-Language": language, ...(token ? { Authorization: `Bearer ${token}` } : {}) });
 
 /** The address of a file, with what proves who reads it where no header can be sent. */
 export const ticketed = (url) => (ticket && url?.startsWith("/api/") ? `${url}${url.includes("?") ? "&" : "?"}ticket=${encodeURIComponent(ticket)}` : url);

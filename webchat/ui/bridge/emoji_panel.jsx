@@ -1,6 +1,6 @@
 // The panel of the composer: emoji, stickers, GIFs.
 import { lazy, Suspense, useEffect, useId, useRef } from "react";
-import { t } from "$/public/i18n.js";
+import { mark, t } from "$/public/i18n.js";
 import { composerField, insert } from "./caret.js";
 import { closePanel, panelButton, sendGif, sendSticker, showTab } from "./panel.js";
 import { onOutside, roam } from "./popover.js";
@@ -11,9 +11,9 @@ const Stickers = lazy(() => import("./sticker_picker.jsx"));
 const touch = () => !window.matchMedia("(hover: hover)").matches;
 
 const TABS = [
-  ["emoji", "Emoji"],
-  ["stickers", "Stickers"],
-  ["gifs", "GIFs"],
+  ["emoji", mark("Emoji")],
+  ["stickers", mark("Stickers")],
+  ["gifs", mark("GIFs")],
 ];
 
 function Content({ tab, open }) {

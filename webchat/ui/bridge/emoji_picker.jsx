@@ -1,12 +1,13 @@
 // All emoji with search, categories and skin tones: a chunk of its own, loaded when it is opened first.
 import { EmojiPicker as Picker, useSkinTone } from "frimousse";
 import { useEffect, useRef, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { mark, t } from "$/public/i18n.js";
 import { remember, rememberTone, tone } from "./emoji.js";
 import { resolveEmoji } from "./emoji_data.js";
 import { roam } from "./popover.js";
 
 const SIGNS = { "-1": "🕒", 0: "😀", 1: "👋", 3: "🐻", 4: "🍎", 5: "✈️", 6: "⚽", 7: "💡", 8: "❤️", 9: "🏁" };
+const TONES = { none: mark("No skin tone"), light: mark("light"), "medium-light": mark("medium-light"), medium: mark("medium"), "medium-dark": mark("medium-dark"), dark: mark("dark") };
 const ROOM = 40;
 
 function Tones() {
@@ -35,7 +36,7 @@ function Tones() {
       {open ? (
         <div className="tone-choice" role="radiogroup" aria-label={t("Skin tone")}>
           {tones.map((one) => (
-            <button key={one.skinTone} type="button" className="tone" role="radio" aria-checked={one.skinTone === chosen} aria-label={one.skinTone === "none" ? t("No skin tone") : t(one.skinTone)} onClick={() => take(one.skinTone)}>
+            <button key={one.skinTone} type="button" className="tone" role="radio" aria-checked={one.skinTone === chosen} aria-label={t(TONES[one.skinTone])} onClick={() => take(one.skinTone)}>
               {one.emoji}
             </button>
           ))}

@@ -1,5 +1,5 @@
 // What a file is and whether it may be sent, as far as the browser can tell before it goes.
-import { t } from "$/public/i18n.js";
+import { number, t, tenths } from "$/public/i18n.js";
 import { read } from "./store.js";
 
 const SHOWN = /^image\/(jpeg|png|gif|webp|avif)$/;
@@ -9,7 +9,7 @@ export function sizeLabel(bytes) {
   const units = ["B", "KB", "MB", "GB"];
   let unit = 0;
   while (bytes >= 1000 && unit < units.length - 1) (bytes /= 1000), (unit += 1);
-  return `${bytes >= 10 || !unit ? Math.round(bytes) : bytes.toFixed(1)} ${units[unit]}`;
+  return `${bytes >= 10 || !unit ? number(Math.round(bytes)) : tenths(bytes)} ${units[unit]}`;
 }
 
 /** "image", "video", "audio" or "file", as far as the browser can tell. */

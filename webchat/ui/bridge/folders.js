@@ -1,6 +1,7 @@
 // The list's folders: what belongs where, how much is unread, and fetching what is not here yet.
-import { t } from "$/public/i18n.js";
+import { mark, t } from "$/public/i18n.js";
 import { isLive, server } from "./server.js";
+import { badgeOf } from "./shape.js";
 import { put, read } from "./store.js";
 import { unreadOf } from "./list.js";
 import { unreadMentions } from "./mentions.js";
@@ -53,7 +54,7 @@ export function countedUnread(sidebar, id, me) {
   return unread && isMuted(mine) ? (indexOf(sidebar).naming.get(id) ?? 0) : unread;
 }
 
-const FOLDERS = { all: "All", unread: "Unread", groups: "Groups", direct: "Direct" };
+const FOLDERS = { all: mark("All"), unread: mark("Unread"), groups: mark("Groups"), direct: mark("Direct") };
 const TAKES = { unread: () => true, groups: (kind) => kind === "group", direct: (kind) => kind !== "group" };
 let tabs = [];
 
@@ -64,7 +65,7 @@ export function folderTabs(sidebar, view, session) {
   const chosen = view.folder ?? "all";
   const made = Object.keys(FOLDERS).map((name) => {
     const count = name === "all" ? 0 : waiting.filter((id) => TAKES[name](sidebar[`c:${id}`].kind)).length;
-    return { name, label: t(FOLDERS[name]), count: count > 99 ? "99+" : String(count || ""), chosen: name === chosen };
+    return { name, label: t(FOLDERS[name]), count: badgeOf(count), chosen: name === chosen };
   });
   if (JSON.stringify(made) !== JSON.stringify(tabs)) tabs = made;
   return tabs;

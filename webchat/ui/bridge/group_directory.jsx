@@ -1,6 +1,6 @@
 // Groups that anybody may join.
 import { useState } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
 import { closeDialog, openConversation } from "./actions.js";
 import { Head, Problem } from "./form_parts.jsx";
@@ -19,7 +19,7 @@ function Entry({ group, inside, join, busy }) {
       <div className="words">
         <b dir="auto">{group.title}</b>
         <span className="quiet" dir="auto">
-          {[group.members_count === 1 ? t("1 member") : t("{count} members", { count: group.members_count }), group.description].filter(Boolean).join(" · ")}
+          {[tn("{count} member", "{count} members", group.members_count), group.description].filter(Boolean).join(" · ")}
         </span>
       </div>
       <button type="button" className={inside ? "button plain small" : "button small"} disabled={busy} aria-label={inside ? t("Open {title}", group) : t("Join {title}", group)} onClick={inside ? open : join}>

@@ -23,8 +23,11 @@ export const PATHS = {
 /** A substate of the page's store, live. */
 export const useStore = (which) => useSyncExternalStore((heard) => subscribe(which, heard), () => read(which), () => NOTHING);
 
+// Where these point depends on which way one reads.
+const TURNED = ["leave"];
+
 export const Icon = ({ name }) => (
-  <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+  <svg className={TURNED.includes(name) ? "icon turned" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
     <path d={PATHS[name]} />
   </svg>
 );

@@ -1,13 +1,13 @@
 // Webhooks of a group: what writes here, and what hears of it.
 import { useState } from "react";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t, tn } from "$/public/i18n.js";
 import { copy } from "./clipboard.js";
 import { Choices, Field, Head, Problem } from "./form_parts.jsx";
 import { usePages, useWork } from "./group_parts.jsx";
 import { openId } from "./groups.js";
 import { ask } from "./rest.js";
 
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const KINDS = () => [
   { value: "incoming", label: t("Writes here") },
   { value: "outgoing", label: t("Is told") },
@@ -97,7 +97,7 @@ function Parked({ hook, changed }) {
   });
   return (
     <details className="foldout">
-      <summary>{hook.parked === 1 ? t("1 delivery failed") : t("{count} deliveries failed", { count: hook.parked })}</summary>
+      <summary>{tn("{count} delivery failed", "{count} deliveries failed", hook.parked)}</summary>
       <Problem text={problem} />
       <ul>
         {items?.map((one) => (

@@ -1,7 +1,7 @@
 // The page behind an invite link: what one is invited to, a name, and one is in the group.
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
 import { Problem } from "./form_parts.jsx";
 import { ask } from "./rest.js";
@@ -65,7 +65,7 @@ function Invitation({ invite, me, code }) {
     event.preventDefault();
     enter(String(new FormData(event.currentTarget).get("name") ?? "").trim());
   };
-  const count = invite.members_count === 1 ? t("1 member") : t("{count} members", { count: invite.members_count });
+  const count = tn("{count} member", "{count} members", invite.members_count);
   return (
     <form onSubmit={submit} noValidate>
       <Avatar id={invite.conversation_id} name={invite.title} url={invite.avatar_url} size="xl" />

@@ -1,6 +1,6 @@
 // Links into a group: make one, copy it, end it.
 import { useState } from "react";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t, tn } from "$/public/i18n.js";
 import { copy } from "./clipboard.js";
 import { Head, Problem } from "./form_parts.jsx";
 import { Choose, usePages, useWork } from "./group_parts.jsx";
@@ -9,16 +9,16 @@ import { ask } from "./rest.js";
 
 const HOUR = 3600;
 const LASTS = () => [
-  { value: String(HOUR), label: t("1 hour") },
-  { value: String(24 * HOUR), label: t("1 day") },
-  { value: String(7 * 24 * HOUR), label: t("7 days") },
+  { value: String(HOUR), label: tn("{count} hour", "{count} hours", 1) },
+  { value: String(24 * HOUR), label: tn("{count} day", "{count} days", 1) },
+  { value: String(7 * 24 * HOUR), label: tn("{count} day", "{count} days", 7) },
   { value: "", label: t("Until revoked") },
 ];
 const USES = () => [
   { value: "0", label: t("Any number of people") },
-  { value: "1", label: t("1 person") },
-  { value: "10", label: t("10 people") },
-  { value: "100", label: t("100 people") },
+  { value: "1", label: tn("{count} person", "{count} people", 1) },
+  { value: "10", label: tn("{count} person", "{count} people", 10) },
+  { value: "100", label: tn("{count} person", "{count} people", 100) },
 ];
 
 function Fresh({ code }) {
@@ -39,11 +39,11 @@ function Fresh({ code }) {
   );
 }
 
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const moment = (text) => MOMENT.format(new Date(text));
 
 function usage({ uses, max_uses, expires_at }) {
-  const count = max_uses ? t("{uses} of {most} uses", { uses, most: max_uses }) : uses === 1 ? t("used once") : t("used {uses} times", { uses });
+  const count = max_uses ? tn("{uses} of {count} use", "{uses} of {count} uses", max_uses, { uses }) : tn("used {count} time", "used {count} times", uses);
   return `${count} · ${expires_at ? t("until {time}", { time: moment(expires_at) }) : t("until revoked")}`;
 }
 

@@ -1,12 +1,12 @@
 // Pictures and films of a conversation, large; comes with its own chunk when first opened.
 import { ticketed } from "./embedded.js";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t } from "$/public/i18n.js";
 import { go } from "./details_lists.jsx";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 import { read, subscribe } from "./store.js";
 
 const NEAR = 4; // slides from the edge at which the next ones are asked for
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const DATE = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const DOWNLOAD = '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>';
 const SHOW = '<path d="M8 9h16v11H14l-5 4v-4H8Z" id="pswp__icn-show"/>';
 

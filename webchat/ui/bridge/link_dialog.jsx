@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { closeDialog } from "./actions.js";
+import { deviceName } from "./device_names.js";
 import { Head, Problem } from "./form_parts.jsx";
 import { useStore, useWork } from "./group_parts.jsx";
 import { ask } from "./rest.js";
@@ -74,7 +75,7 @@ export function AllowDevice() {
   });
   return (
     <div className="dialog-form">
-      <Head title={t("Sign in on {device}?", { device: device || t("another device") })} />
+      <Head title={t("Sign in on {device}?", { device: deviceName(device) || t("another device") })} />
       <p className="quiet">{t("Somebody has used your code there. Whoever it is will read and write as you. Allow it only if that is you.")}</p>
       <Problem text={problem} />
       <div className="decision">

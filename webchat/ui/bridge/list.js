@@ -1,11 +1,11 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
 import { pathTo } from "./embedded.js";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "./blocks.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { labelOf } from "./kinds.js";
 import { presentOf } from "./names.js";
-import { dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
+import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
 import { systemText } from "./system.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
@@ -111,14 +111,14 @@ function rowOf(id, parts) {
     iso: time.toISOString(),
     unread,
     mentions: unread ? parts.naming : 0,
-    unread_label: unread > 99 ? "99+" : unread ? String(unread) : "",
+    unread_label: badgeOf(unread),
     pinned: Boolean(mine?.pinned),
     muted,
     archived: isArchived(mine, last),
     peer_id: conversation.peer?.id ?? 0,
     blocked: Boolean(mine?.blocked),
   };
-  const badge = unread ? t("{count} unread", { count: unread }) : "";
+  const badge = unread ? tn("{count} unread", "{count} unread", unread) : "";
   const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
   row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).join(", ");
   return row;
@@ -155,11 +155,11 @@ function lastSeen(entry) {
   if (!entry?.last_seen_at) return t("offline");
   const minutes = Math.floor((Date.now() - new Date(entry.last_seen_at)) / 60_000);
   if (minutes < 1) return t("last seen just now");
-  if (minutes < 60) return t("last seen {count} min ago", { count: minutes });
+  if (minutes < 60) return tn("last seen {count} min ago", "last seen {count} min ago", minutes);
   return t("last seen {time}", { time: `${dayLabel(new Date(entry.last_seen_at), Date.now())} ${hourOf(new Date(entry.last_seen_at))}` });
 }
 
-const membersLine = (count) => (count === 1 ? t("1 member") : t("{count} members", { count }));
+const membersLine = (count) => tn("{count} member", "{count} members", count);
 
 function subtitleOf(conversation, { sidebar, people, id }) {
   const typing = typingLine(people, id, conversation.peer ? "short" : "full");

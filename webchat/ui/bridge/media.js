@@ -1,6 +1,6 @@
 // Files of messages, as they are drawn.
 import { ticketed } from "./embedded.js";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { sizeLabel } from "./file_limits.js";
 
 const rows = new WeakMap();
@@ -17,7 +17,7 @@ export { timeLabel };
 function aboutFile(file) {
   const size = sizeLabel(file.size);
   if (!file.pages) return size;
-  return file.pages === 1 ? t("{size}, 1 page", { size }) : t("{size}, {count} pages", { size, count: file.pages });
+  return tn("{size}, {count} page", "{size}, {count} pages", file.pages, { size });
 }
 
 function fileRow(file, index) {

@@ -1,6 +1,6 @@
 // Dialogs about messages: who has seen one, what it said before, where to forward it, what one saved.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { closeDialog, findPeople } from "./actions.js";
 import { Avatar } from "./avatar.jsx";
 import { Head } from "./form_parts.jsx";
@@ -198,11 +198,11 @@ function Forward({ ids }) {
   const hidden = chosen.filter((one) => !places.some((other) => other.key === one.key));
   return (
     <>
-      <Head title={ids.length === 1 ? t("Forward message") : t("Forward {count} messages", { count: ids.length })} />
+      <Head title={tn("Forward message", "Forward {count} messages", ids.length)} />
       <form className="dialog-form" onSubmit={submit}>
         <p className="about-message" dir="auto">
           {held.length ? `${held[0].sender.display_name}: ${lineOf(held[0])}` : null}
-          {held.length > 1 ? <span className="quiet">{t("and {count} more", { count: held.length - 1 })}</span> : null}
+          {held.length > 1 ? <span className="quiet">{tn("and {count} more", "and {count} more", held.length - 1)}</span> : null}
         </p>
         <input type="text" className="field" aria-label={t("Search chats and people")} placeholder={t("Search chats and people")} value={query} onChange={input} autoFocus autoComplete="off" />
         <div className="people places" role="group" aria-label={t("Chats and people")}>
@@ -222,7 +222,7 @@ function Forward({ ids }) {
 function Remove({ ids }) {
   return (
     <>
-      <Head title={ids.length === 1 ? t("Delete this message?") : t("Delete {count} messages?", { count: ids.length })} />
+      <Head title={tn("Delete this message?", "Delete {count} messages?", ids.length)} />
       <p>{t("Not all of this is your own. It is deleted for everyone here.")}</p>
       <div className="dialog-actions">
         <button type="button" className="button plain" onClick={closeDialog} autoFocus>

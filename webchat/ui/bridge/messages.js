@@ -1,5 +1,5 @@
 // What can be done with a message: shown at once, told to the server, put right where it is refused.
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { closeDialog, closeMenu, openConversation } from "./actions.js";
 import { openReport } from "./blocks.js";
 import { copy } from "./clipboard.js";
@@ -88,7 +88,7 @@ function removeNow(ids) {
   server.deleteMessages({ message_ids: before.map((one) => one.id) });
   for (const one of before) change(one.id, { deleted_at: new Date().toISOString(), pinned_at: null });
   if (reply.isEditing() || ids.includes(read("view").answer?.id)) reply.cancel();
-  const text = before.length === 1 ? t("Message deleted") : t("{count} messages deleted", { count: before.length });
+  const text = tn("{count} message deleted", "{count} messages deleted", before.length);
   toasts.show({ text, label: t("Undo"), ms: UNDO_MS, run: () => restore(before) });
 }
 
@@ -172,6 +172,6 @@ export function takeUpdate(delta) {
   closeDialog();
   leave();
   const [place] = forwarded.places;
-  const text = forwarded.places.length === 1 ? t("Forwarded") : t("Forwarded to {count} chats", { count: forwarded.places.length });
+  const text = tn("Forwarded", "Forwarded to {count} chats", forwarded.places.length);
   toasts.show({ text, label: t("Open"), run: () => openConversation(place) });
 }

@@ -3,7 +3,7 @@
 // "recording" of the view is how it stands: "asking" (for the microphone), "held", "locked", "paused", "stopped" (it
 // waits for a decision) or ""; "recording_in" is its conversation. Time and levels change too often for the store.
 // What was recorded lies in the browser's database (spoken.js) until somebody decides: a reload only stops it.
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { openConversation } from "./actions.js";
 import { limitOf } from "./file_limits.js";
 import * as playback from "./playback.js";
@@ -114,7 +114,7 @@ function measure() {
   if (!now.since) return;
   now.analyser.getFloatTimeDomainData(now.samples);
   now.levels.push(Math.min(1, now.samples.reduce((most, one) => Math.max(most, Math.abs(one)), 0)));
-  if (elapsed() >= LONGEST_MS) full(t("A voice message has at most {count} minutes. Send it, or cancel it.", { count: LONGEST_MS / 60_000 }));
+  if (elapsed() >= LONGEST_MS) full(tn("A voice message has at most {count} minute. Send it, or cancel it.", "A voice message has at most {count} minutes. Send it, or cancel it.", LONGEST_MS / 60_000));
   tell();
 }
 

@@ -1,12 +1,12 @@
 // The messages that wait in the open conversation: change them, send them now, or do not.
 import { useState, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { dateFormat, t } from "$/public/i18n.js";
 import { Field, Head, localValue } from "./form_parts.jsx";
 import { labelOf } from "./kinds.js";
 import { cancel, change, waitingIn } from "./schedules.js";
 import { read, subscribe } from "./store.js";
 
-const WHEN = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const WHEN = dateFormat({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
 const wordsOf = ({ kind, body, payload }) => labelOf(kind, body || payload.question || payload.name || payload.label || "");
 

@@ -1,4 +1,5 @@
 // Messages for later, as this person's browsers know them: "h:<id>".
+import { mark } from "$/public/i18n.js";
 import { closeDialog } from "./actions.js";
 import * as drafts from "./drafts.js";
 import { randomId } from "./outbox.js";
@@ -53,9 +54,9 @@ const at = (days, hour, now) => {
 /** Times that people mean: in an hour, tonight, tomorrow. */
 export function presets(now) {
   const all = [
-    ["In 1 hour", new Date(now.getTime() + 3_600_000)],
-    ["Tonight", at(0, 20, now)],
-    ["Tomorrow", at(1, 9, now)],
+    [mark("In 1 hour"), new Date(now.getTime() + 3_600_000)],
+    [mark("Tonight"), at(0, 20, now)],
+    [mark("Tomorrow"), at(1, 9, now)],
   ];
   return all.filter(([, time]) => time > now);
 }

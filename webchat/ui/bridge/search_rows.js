@@ -1,6 +1,6 @@
 // What the search shows: answers as rows, completions as chips, and how it stands.
 import { pathTo } from "./embedded.js";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "./blocks.js";
 import { labelOf } from "./kinds.js";
 import { pictureOf, titleOf } from "./list.js";
@@ -20,7 +20,7 @@ function conversationRow(id, { sidebar, people, view }) {
   const conversation = sidebar[`c:${id}`];
   const title = titleOf(conversation);
   const { peer } = conversation;
-  const detail = peer ? `@${peer.username}` : t("{count} members", { count: sidebar[`k:${id}`] ?? 0 });
+  const detail = peer ? `@${peer.username}` : tn("{count} member", "{count} members", sidebar[`k:${id}`] ?? 0);
   const online = peer ? (people[`p:${peer.id}`]?.presence ?? "") : "";
   const key = `conversation:${id}`;
   return { ...BLANK, key, type: "conversation", id, href: pathTo(id), title, detail, initials: initialsOf(title), hue: hueOf(peer?.id ?? id), avatar_url: pictureOf(conversation), online, chosen: view.search_hit === key };

@@ -1,11 +1,11 @@
 // What rows are made of: times, initials, colours, ticks, and rows that stay the same object.
-import { t } from "$/public/i18n.js";
+import { dateFormat, number, t } from "$/public/i18n.js";
 
-const HOURS = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const SHORT_DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const HOURS = dateFormat({ hour: "numeric", minute: "2-digit" });
+const WEEKDAY = dateFormat({ weekday: "short" });
+const DATE = dateFormat({ day: "numeric", month: "short", year: "numeric" });
+const SHORT_DATE = dateFormat({ day: "numeric", month: "short" });
+const DAY = dateFormat({ weekday: "long", day: "numeric", month: "long" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const caches = { timeline: new Map(), sidebar: new Map(), search: new Map() };
@@ -72,3 +72,6 @@ export function statusOf(message, receipt) {
   if (message.seq <= (receipt?.read_seq ?? 0)) return "read";
   return message.seq <= (receipt?.delivered_seq ?? 0) ? "delivered" : "sent";
 }
+
+/** What a badge says of so many. */
+export const badgeOf = (count) => (count > 99 ? `${number(99)}+` : count ? number(count) : "");

@@ -1,34 +1,34 @@
 // What happened to a group, in words: the server stores only a code and who was meant.
-import { t } from "$/public/i18n.js";
+import { locale, mark, t, tn } from "$/public/i18n.js";
 
 // Said to who did it, and to everyone else.
 const LINES = {
-  group_created: ["You created the group {title}", "{who} created the group {title}"],
-  members_added: ["You added {users}", "{who} added {users}"],
-  member_joined: ["You joined the group", "{who} joined the group"],
-  joined_by_link: ["You joined by an invite link", "{who} joined by an invite link"],
-  member_left: ["You left the group", "{who} left the group"],
-  member_removed: ["You removed {users}", "{who} removed {users}"],
-  made_admin: ["You made {user} an admin", "{who} made {user} an admin"],
-  dismissed: ["You dismissed {user} as admin", "{who} dismissed {user} as admin"],
-  owner_changed: ["You made {user} the owner of the group", "{who} made {user} the owner of the group"],
-  title_changed: ["You renamed the group to {title}", "{who} renamed the group to {title}"],
-  description_changed: ["You changed the description", "{who} changed the description"],
-  picture_changed: ["You changed the picture of the group", "{who} changed the picture of the group"],
-  picture_removed: ["You removed the picture of the group", "{who} removed the picture of the group"],
-  settings_changed: ["You changed the settings of the group", "{who} changed the settings of the group"],
-  integration_added: ["You added the integration {title}", "{who} added the integration {title}"],
-  integration_removed: ["You removed the integration {title}", "{who} removed the integration {title}"],
-  made_public: ["You made the group public", "{who} made the group public"],
-  made_private: ["You made the group private", "{who} made the group private"],
-  admins_write: ["You let only admins write", "{who} let only admins write"],
-  all_write: ["You let everyone write", "{who} let everyone write"],
-  admins_add: ["You let only admins add people", "{who} let only admins add people"],
-  slow_on: ["You turned slow mode on", "{who} turned slow mode on"],
-  slow_off: ["You turned slow mode off", "{who} turned slow mode off"],
-  all_add: ["You let everyone add people", "{who} let everyone add people"],
+  group_created: [mark("You created the group {title}"), mark("{who} created the group {title}")],
+  members_added: [mark("You added {users}"), mark("{who} added {users}")],
+  member_joined: [mark("You joined the group"), mark("{who} joined the group")],
+  joined_by_link: [mark("You joined by an invite link"), mark("{who} joined by an invite link")],
+  member_left: [mark("You left the group"), mark("{who} left the group")],
+  member_removed: [mark("You removed {users}"), mark("{who} removed {users}")],
+  made_admin: [mark("You made {user} an admin"), mark("{who} made {user} an admin")],
+  dismissed: [mark("You dismissed {user} as admin"), mark("{who} dismissed {user} as admin")],
+  owner_changed: [mark("You made {user} the owner of the group"), mark("{who} made {user} the owner of the group")],
+  title_changed: [mark("You renamed the group to {title}"), mark("{who} renamed the group to {title}")],
+  description_changed: [mark("You changed the description"), mark("{who} changed the description")],
+  picture_changed: [mark("You changed the picture of the group"), mark("{who} changed the picture of the group")],
+  picture_removed: [mark("You removed the picture of the group"), mark("{who} removed the picture of the group")],
+  settings_changed: [mark("You changed the settings of the group"), mark("{who} changed the settings of the group")],
+  integration_added: [mark("You added the integration {title}"), mark("{who} added the integration {title}")],
+  integration_removed: [mark("You removed the integration {title}"), mark("{who} removed the integration {title}")],
+  made_public: [mark("You made the group public"), mark("{who} made the group public")],
+  made_private: [mark("You made the group private"), mark("{who} made the group private")],
+  admins_write: [mark("You let only admins write"), mark("{who} let only admins write")],
+  all_write: [mark("You let everyone write"), mark("{who} let everyone write")],
+  admins_add: [mark("You let only admins add people"), mark("{who} let only admins add people")],
+  slow_on: [mark("You turned slow mode on"), mark("{who} turned slow mode on")],
+  slow_off: [mark("You turned slow mode off"), mark("{who} turned slow mode off")],
+  all_add: [mark("You let everyone add people"), mark("{who} let everyone add people")],
 };
-const UNKNOWN = ["The group changed", "The group changed"];
+const UNKNOWN = [mark("The group changed"), mark("The group changed")];
 
 const oneSetting = ([name, value]) => {
   if (name === "is_public") return value ? "made_public" : "made_private";
@@ -45,13 +45,13 @@ function lineOf(payload) {
 }
 
 const NAMED = 4;
+const LIST = new Intl.ListFormat(locale, { type: "conjunction" });
 
 function listed(users, me) {
   const names = users.slice(0, NAMED).map((one) => (one.id === me ? t("you") : one.name));
   const more = users.length - names.length;
-  if (more > 0) return t("{names} and {count} more", { names: names.join(", "), count: more });
-  if (names.length < 2) return names[0] ?? "";
-  return t("{names} and {name}", { names: names.slice(0, -1).join(", "), name: names.at(-1) });
+  if (more > 0) return tn("{names} and {count} more", "{names} and {count} more", more, { names: names.join(", ") });
+  return LIST.format(names);
 }
 
 /** The line in pieces: [text, whether it names somebody or something]. */

@@ -1,6 +1,6 @@
 // Over a file on its way: how far it is, and the way to stop it or to try again.
 import { useCallback, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { sizeLabel } from "./file_limits.js";
 import * as progress from "./progress.js";
 import * as uploads from "./uploads.js";
@@ -10,7 +10,7 @@ const AROUND = 2 * Math.PI * 16;
 function restOf({ sent = 0, size = 0, rate }) {
   if (!rate) return "";
   const seconds = Math.ceil((size - sent) / rate);
-  return seconds < 60 ? t("{count} s left", { count: seconds }) : t("{count} min left", { count: Math.ceil(seconds / 60) });
+  return seconds < 60 ? tn("{count} s left", "{count} s left", seconds) : tn("{count} min left", "{count} min left", Math.ceil(seconds / 60));
 }
 
 export function UploadRing({ file }) {

@@ -1,5 +1,5 @@
 // Names of people by their ids: from what this browser holds, else from the server.
-import { t } from "$/public/i18n.js";
+import { locale, t, tn } from "$/public/i18n.js";
 import { isLive, server } from "./server.js";
 import { read } from "./store.js";
 
@@ -33,6 +33,6 @@ export function listed(ids, most) {
   const names = ids.map(nameOf).filter(Boolean);
   const shown = names.slice(0, most);
   const more = ids.length - shown.length;
-  if (more) shown.push(shown.length ? t("{count} more", { count: more }) : t("{count} people", { count: more }));
-  return new Intl.ListFormat(undefined, { type: "conjunction" }).format(shown);
+  if (more) shown.push(shown.length ? tn("{count} more", "{count} more", more) : tn("{count} person", "{count} people", more));
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(shown);
 }

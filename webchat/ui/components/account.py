@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge import components as bridge
 from webchat.ui.texts import t
 
 _DIALOGS = {
-    "devices": "Devices",
-    "link_device": "Continue on another device",
-    "allow_device": "Sign in on another device?",
-    "bots": "Bots",
-    "block": "Block",
-    "report": "Report",
-    "blocked": "Blocked people",
+    "devices": mark("Devices"),
+    "link_device": mark("Continue on another device"),
+    "allow_device": mark("Sign in on another device?"),
+    "bots": mark("Bots"),
+    "block": mark("Block"),
+    "report": mark("Report"),
+    "blocked": mark("Blocked people"),
 }
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from .icons import icon
 from .sidebar import icon_button
 
 _DIALOGS = {
-    "location": "Location",
-    "contact": "Contact",
-    "poll": "Poll",
-    "later": "Send later",
-    "scheduled": "Scheduled messages",
+    "location": mark("Location"),
+    "contact": mark("Contact"),
+    "poll": mark("Poll"),
+    "later": mark("Send later"),
+    "scheduled": mark("Scheduled messages"),
 }
 
 
@@ -48,7 +49,7 @@ def later_button(can_wait: rx.Var[bool]) -> rx.Component:
 def waiting_button(count: rx.Var[int]) -> rx.Component:
     """How many messages wait here, and the way to them."""
     button = rx.el.button(
-        icon("later"), t("{count} scheduled", count=count), type="button", class_name="waiting",
+        icon("later"), tn("{count} scheduled", "{count} scheduled", count), type="button", class_name="waiting",
         on_click=act("adding.openAddDialog", "scheduled"),
     )  # fmt: skip
     return rx.cond(count > 0, button)
@@ -57,9 +58,9 @@ def waiting_button(count: rx.Var[int]) -> rx.Component:
 def add_menu(menu: rx.Var[str]) -> rx.Component:
     """What can be added."""
     return bridge.add_menu(
-        _item("place", "Location", "location"),
-        _item("person", "Contact", "contact"),
-        _item("poll", "Poll", "poll"),
+        _item("place", mark("Location"), "location"),
+        _item("person", mark("Contact"), "contact"),
+        _item("poll", mark("Poll"), "poll"),
         shown=menu == "add",
         label=t("Add"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import PersonRow
@@ -13,8 +14,8 @@ from .avatar import avatar
 from .icons import icon
 from .sidebar import icon_button
 
-THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
-ACCENTS = (("blue", "Blue"), ("purple", "Purple"), ("green", "Green"), ("orange", "Orange"))
+THEMES = (("light", mark("Light")), ("dark", mark("Dark")), ("system", mark("System")))
+ACCENTS = (("blue", mark("Blue")), ("purple", mark("Purple")), ("green", mark("Green")), ("orange", mark("Orange")))
 
 
 def _head(title: str) -> rx.Component:
@@ -51,9 +52,9 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         custom_attrs={"onInput": act("findPeople")},
     )
     ways = rx.el.div(
-        _way("group", "New group", act("groups.openGroupDialog", "group")),
-        _way("globe", "Public groups", act("groups.openGroupDialog", "directory")),
-        _way("notes", "Notes to self", act("groups.openNotes")),
+        _way("group", mark("New group"), act("groups.openGroupDialog", "group")),
+        _way("globe", mark("Public groups"), act("groups.openGroupDialog", "directory")),
+        _way("notes", mark("Notes to self"), act("groups.openNotes")),
         class_name="ways",
     )
     nobody = rx.cond(
@@ -63,7 +64,7 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
     )
     found = rx.cond(people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody))
     people_found = rx.el.div(found, class_name="people")
-    return rx.fragment(_head("New conversation"), field, rx.cond(query == "", ways), people_found)
+    return rx.fragment(_head(mark("New conversation")), field, rx.cond(query == "", ways), people_found)
 
 
 def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chosen: rx.Var[str]) -> rx.Component:
@@ -100,13 +101,14 @@ def settings(
 ) -> rx.Component:
     """Colours, who one is, and the way out."""
     return rx.fragment(
-        _head("Settings"),
+        _head(mark("Settings")),
         rx.el.p(t("You are {name}.", name=me), class_name="me"),
         bridge.profile_picture(),
-        _choices("theme", "Theme", THEMES, theme),
-        _choices("accent", "Colour", ACCENTS, accent),
+        _choices("theme", mark("Theme"), THEMES, theme),
+        _choices("accent", mark("Colour"), ACCENTS, accent),
+        bridge.language_choice(),
         bridge.notification_settings(),
-        _switch("Show link previews", previews == "on", act("previews.switchPreviews")),
+        _switch(mark("Show link previews"), previews == "on", act("previews.switchPreviews")),
         rx.el.button(
             icon("star"),
             t("Saved messages"),
@@ -114,9 +116,9 @@ def settings(
             class_name="button plain",
             on_click=act("messages.openSaved"),
         ),
-        _door("device", "Devices", "devices"),
-        _door("bot", "Bots", "bots"),
-        _door("block", "Blocked people", "blocked"),
+        _door("device", mark("Devices"), "devices"),
+        _door("bot", mark("Bots"), "bots"),
+        _door("block", mark("Blocked people"), "blocked"),
         rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain")),
         rx.el.button(
             icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
@@ -129,4 +131,4 @@ def settings(
 
 def reactors(message_id: rx.Var[int]) -> rx.Component:
     """Everyone who reacted to a message."""
-    return rx.fragment(_head("Reactions"), bridge.reactors(message_id=message_id))
+    return rx.fragment(_head(mark("Reactions")), bridge.reactors(message_id=message_id))

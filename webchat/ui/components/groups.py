@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge import components as bridge
 from webchat.ui.texts import t
 
 _DIALOGS = {
-    "group": "New group",
-    "directory": "Public groups",
-    "add_members": "Add people",
-    "edit_group": "Edit group",
-    "invites": "Invite links",
-    "integrations": "Integrations",
-    "leave_group": "Leave group",
-    "delete_group": "Delete group",
-    "hand_over": "Hand over group",
-    "remove_member": "Remove from group",
+    "group": mark("New group"),
+    "directory": mark("Public groups"),
+    "add_members": mark("Add people"),
+    "edit_group": mark("Edit group"),
+    "invites": mark("Invite links"),
+    "integrations": mark("Integrations"),
+    "leave_group": mark("Leave group"),
+    "delete_group": mark("Delete group"),
+    "hand_over": mark("Hand over group"),
+    "remove_member": mark("Remove from group"),
 }
 
 

@@ -59,14 +59,19 @@ PATHS = {
 }
 
 
+# Where these point depends on which way one reads.
+_TURNED = {"back", "forward", "pass-on", "reply", "sign-out"}
+
+
 def icon(name: str, class_name: str = "icon") -> rx.Component:
     """The icon called ``name``; never read out, so its button needs a name of its own."""
+    turned = f"{class_name} turned" if name in _TURNED else class_name
     return rx.el.svg(
-        rx.el.path(d=PATHS[name]), view_box="0 0 24 24", class_name=class_name, custom_attrs={"aria-hidden": "true"}
+        rx.el.path(d=PATHS[name]), view_box="0 0 24 24", class_name=turned, custom_attrs={"aria-hidden": "true"}
     )
 
 
 def send_icon() -> rx.Component:
     """The filled arrow of the send button."""
     path = rx.el.path(d="M3.500 20.500 21 12 3.500 3.500 3.500 10l11 2-11 2Z")
-    return rx.el.svg(path, view_box="0 0 24 24", class_name="icon filled", custom_attrs={"aria-hidden": "true"})
+    return rx.el.svg(path, view_box="0 0 24 24", class_name="icon filled turned", custom_attrs={"aria-hidden": "true"})

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import SidebarRow
 from webchat.ui.texts import t
 
 from .icons import icon
 
-DURATIONS = ((60, "For an hour"), (8 * 60, "For 8 hours"), ("tomorrow", "Until tomorrow"), (0, "For good"))
+DURATIONS = (
+    (60, mark("For an hour")),
+    (8 * 60, mark("For 8 hours")),
+    ("tomorrow", mark("Until tomorrow")),
+    (0, mark("For good")),
+)
 
 
 def _item(sign: rx.Component, label: rx.Var[str], action) -> rx.Component:

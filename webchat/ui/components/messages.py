@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.domain.texts import mark
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import AnswerBar, MessageRights, PinnedBar, TimelineRow
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from .icons import icon
 from .reactions import menu_signs, reactors_item
@@ -15,11 +16,11 @@ from .sidebar import icon_button
 from .ticks import ticks
 
 _DIALOGS = {
-    "info": "Message info",
-    "history": "Edit history",
-    "saved": "Saved messages",
-    "forward": "Forward",
-    "remove": "Delete",
+    "info": mark("Message info"),
+    "history": mark("Edit history"),
+    "saved": mark("Saved messages"),
+    "forward": mark("Forward"),
+    "remove": mark("Delete"),
 }
 
 
@@ -53,8 +54,8 @@ def marks(row: rx.Var[TimelineRow]) -> rx.Component:
         on_click=act("messages.openHistory", row.id),
     )  # fmt: skip
     signs = rx.fragment(
-        rx.cond(row.pinned, _sign("pin", "Pinned")),
-        rx.cond(row.starred, _sign("star", "Saved")),
+        rx.cond(row.pinned, _sign("pin", mark("Pinned"))),
+        rx.cond(row.starred, _sign("star", mark("Saved"))),
         rx.cond(row.edited, edited),
     )
     return rx.cond(row.deleted, rx.fragment(), signs)
@@ -159,10 +160,10 @@ def selection_bar(count: rx.Var[int], may_remove: rx.Var[bool]) -> rx.Component:
     some = count > 0
     return rx.el.div(
         icon_button("close", t("Cancel"), on_click=act("selection.leave")),
-        rx.el.span(t("{count} selected", count=count), class_name="count", role="status"),
-        _of_bar("copy", "Copy", "selection.copyAll", ~some),
-        _of_bar("pass-on", "Forward", "selection.forwardAll", ~some),
-        _of_bar("trash", "Delete", "selection.removeAll", ~may_remove),
+        rx.el.span(tn("{count} selected", "{count} selected", count), class_name="count", role="status"),
+        _of_bar("copy", mark("Copy"), "selection.copyAll", ~some),
+        _of_bar("pass-on", mark("Forward"), "selection.forwardAll", ~some),
+        _of_bar("trash", mark("Delete"), "selection.removeAll", ~may_remove),
         class_name="selection-bar",
         role="toolbar",
         aria_label=t("Selected messages"),

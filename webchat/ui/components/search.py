@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import SearchChip, SearchPart, SearchRow
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from .avatar import avatar
 from .icons import icon
@@ -136,11 +136,12 @@ def search_results(
         ("nothing", _nothing()),
         rx.foreach(rows, lambda row: search_row(row=row, key=row.key)),
     )
+    count = tn("{count} result", "{count} results", rows.length())
     return rx.fragment(
         rx.el.div(rx.foreach(chips, _chip), class_name="narrowings", role="group", aria_label=t("Narrow the search")),
         frame(found),
         rx.el.p(
-            rx.match(state, ("nothing", t("Nothing found")), ("found", t("{count} results", count=rows.length())), ""),
+            rx.match(state, ("nothing", t("Nothing found")), ("found", count), ""),
             class_name="only-read", role="status",
         ),
     )  # fmt: skip

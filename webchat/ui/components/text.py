@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import TimelineRow
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from .icons import icon
 
@@ -49,6 +49,12 @@ def ask_everyone(members: rx.Var[int]) -> rx.Component:
     cancel = rx.el.button(t("Cancel"), type="button", class_name="button plain", on_click=act("closeDialog"))
     return rx.fragment(
         rx.el.h2(t("Notify everyone?")),
-        rx.el.p(t("@all notifies all {count} members of this group.", count=members)),
+        rx.el.p(
+            tn(
+                "@all notifies {count} member of this group.",
+                "@all notifies all {count} members of this group.",
+                members,
+            )
+        ),
         rx.el.div(send, cancel, class_name="decision"),
     )

@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import TimelineRow
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from . import media
 from .avatar import avatar
@@ -162,8 +162,7 @@ def jump_pill(new_below: rx.Var[int], shown: rx.Var[bool]) -> rx.Component:
     label = rx.match(
         new_below,
         (0, rx.el.span(t("Jump to latest"))),
-        (1, rx.el.span(t("1 new message"))),
-        rx.el.span(t("{count} new messages", count=new_below)),
+        rx.el.span(tn("{count} new message", "{count} new messages", new_below)),
     )
     return rx.cond(
         shown, rx.el.button(icon("down"), label, type="button", class_name="jump", on_click=act("jumpToEnd"))

@@ -31,6 +31,7 @@ from webchat.services import identity, sessions
 from . import sockets
 from .browser import Browser
 from .entries import Entries
+from .languages import language_of
 
 NAMESPACE = "/_event"
 EVENT = "event"
@@ -284,7 +285,7 @@ async def asking(state: rx.State) -> AsyncIterator[Actor]:
     try:
         yield actor
     except WebchatError as error:
-        await patch({Browser: {"notice": error.message}}, [state.router.session.session_id])
+        await patch({Browser: {"notice": error.said_in(language_of(state))}}, [state.router.session.session_id])
 
 
 async def close(sids: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from webchat.services import search
 
 from . import live
 from .entries import Entries, conversation_entries, person
+from .languages import language_of
 from .people import PeopleState, presence_of
 from .sidebar import SidebarState
 
@@ -58,7 +59,7 @@ class SearchState(rx.State):
         try:
             delta = await find(actor)
         except WebchatError as error:
-            delta = {SearchState: {_key(asked): {"problem": error.message}}}
+            delta = {SearchState: {_key(asked): {"problem": error.said_in(language_of(self))}}}
         await live.patch(delta, [self.router.session.session_id])
 
 

@@ -16,6 +16,7 @@ from webchat.services import conversations, events, messages, receipts, stars
 
 from . import live
 from .entries import Entries, conversation_entries, message_entry, star_entries
+from .languages import language_of
 from .sidebar import SidebarState
 
 PAGE = 50
@@ -73,7 +74,7 @@ class TimelineState(rx.State):
             result = await messages.send_message(actor, _command(sent))
             entries = message_entry(result.view) if result.replay else {}
         except WebchatError as error:
-            entries = {f"x:{sent['client_id']}": {"code": error.code, "message": error.message}}
+            entries = {f"x:{sent['client_id']}": {"code": error.code, "message": error.said_in(language_of(self))}}
         await live.patch({TimelineState: entries}, [self.router.session.session_id])
 
     @rx.event

@@ -1,0 +1,150 @@
+"""The interface in other languages: chosen before the first paint, laid out in their direction, and whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.support.axe import findings
+from tests.support.person import PHONE, Person
+from webchat.settings import PROJECT
+
+# Whatever is not between these brackets did not go through t(). What people wrote stands in elements with dir="auto".
+_UNTRANSLATED = """() => {
+  const theirs = (node) => node.closest?.('[dir="auto"], [dir="ltr"], script, style, .avatar, option, h1.own-name');
+  const left = (text) => {
+    let now = text ?? "";
+    for (let before = ""; before !== now; ) (before = now), (now = now.replace(/⟦[^⟦⟧]*⟧/g, ""));
+    return /\\p{L}{2}/u.test(now) ? text.trim() : "";
+  };
+  const found = new Set();
+  for (const one of document.body.querySelectorAll("*")) {
+    if (theirs(one)) continue;
+    if (one.checkVisibility()) {
+      const texts = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      for (const { data } of texts) if (left(data)) found.add(left(data));
+    }
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+      if (left(one.getAttribute(name))) found.add(`${name}: ${left(one.getAttribute(name))}`);
+    }
+  }
+  return [...found];
+}"""
+
+
+def _pseudo(route: Route) -> None:
+    """The German catalogue with each English text in brackets."""
+    texts = json.loads((PROJECT / "assets" / "i18n" / "de.json").read_text())
+    said = {
+        text: f"⟦{text}⟧" if isinstance(form, str) else dict.fromkeys(form, f"⟦{text}⟧") for text, form in texts.items()
+    }
+    route.fulfill(json=said)
+
+
+def _named(page: Page, name: str):
+    return page.get_by_role("button", name=f"⟦{name}⟧", exact=True).first
+
+
+def test_all_that_is_seen_went_through_the_catalogue(people: Callable[..., Person], browser) -> None:
+    ana = people("Ana Catalogue").join()
+    ana.find(people("Ben Catalogue").join().name)
+    ana.say("Ein Satz")
+    expect(ana.message("Ein Satz")).to_be_visible()
+    context = browser.new_context(locale="de-DE", storage_state=ana.context.storage_state())
+    context.route("**/i18n/de.json", _pseudo)
+    page = context.new_page()
+    seen: dict[str, list[str]] = {}
+
+    def look(where: str) -> None:
+        if found := [text for text in page.evaluate(_UNTRANSLATED) if not _is_theirs(text)]:
+            seen[where] = found
+
+    page.goto(f"{ana.url}/link/")
+    expect(page.get_by_role("heading", name="⟦Continue here⟧")).to_be_visible()
+    look("link")
+    page.goto(ana.page.url)
+    expect(page.get_by_role("log").get_by_role("article")).to_have_count(1)
+    look("chat")
+    page.get_by_role("log").get_by_role("article").hover()
+    _named(page, "More").click()
+    look("menu of a message")
+    page.keyboard.press("Escape")
+    _named(page, "Details").click()
+    expect(page.get_by_role("heading", name="⟦Details⟧")).to_be_visible()
+    look("details")
+    for name in ("Settings", "New conversation", "Saved messages"):
+        _named(page, name).click()
+        expect(page.get_by_role("dialog").get_by_role("heading", name=f"⟦{name}⟧")).to_be_visible()
+        look(name)
+        page.keyboard.press("Escape")
+    _named(page, "Add").click()
+    look("menu of what to add")
+    page.get_by_role("menuitem", name="⟦Poll⟧").click()
+    expect(page.get_by_role("heading", name="⟦Poll⟧")).to_be_visible()
+    look("poll")
+    context.close()
+    assert seen == {}
+
+
+def _is_theirs(text: str) -> bool:
+    """Names and what the browser itself writes: hours, files of the product's name."""
+    return bool(re.search(r"Catalogue|^WebChat$|Ein Satz|^(Heute|Gestern)", text))
+
+
+@pytest.mark.parametrize("asked", ["ar-EG", "de-DE"])
+def test_the_first_paint_is_in_the_language_of_the_browser(people: Callable[..., Person], asked: str) -> None:
+    """No English is ever drawn, the direction is right from the start, and React takes the page without complaint."""
+    ana = people(f"Ana {asked}", locale=asked)
+    complaints: list[str] = []
+    ana.page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    ana.context.add_init_script(
+        """window.drawn = new Set();
+        new MutationObserver(() => {
+          const button = document.querySelector('button[type="submit"]');
+          if (button?.checkVisibility({ visibilityProperty: true })) {
+            window.drawn.add(`${document.documentElement.lang} ${document.documentElement.dir} ${button.textContent}`);
+          }
+        }).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });"""
+    )
+    ana.page.goto(ana.url)
+    wanted = {"ar-EG": "ar rtl ابدأ الدردشة", "de-DE": "de ltr Loslegen"}[asked]
+    expect(ana.page.get_by_role("button", name=wanted.split(" ", 2)[2])).to_be_visible()
+    assert ana.page.evaluate("[...window.drawn]") == [wanted]
+    assert complaints == []
+
+
+def test_a_language_is_chosen_in_the_settings_and_kept(people: Callable[..., Person]) -> None:
+    ana = people("Ana Chooses").join()
+    page = ana.page
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("combobox", name="Language").select_option(label="العربية")
+    expect(page.get_by_role("navigation", name="المحادثات")).to_be_visible()
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    page.reload()
+    expect(page.get_by_role("navigation", name="المحادثات")).to_be_visible()
+    # What the server says comes in the same language.
+    refused = page.evaluate("fetch('/api/groups/999999').then((answer) => answer.status)")
+    assert refused == 404
+    # The list stands at the right, on a phone too, and axe has nothing to say.
+    box = page.get_by_role("navigation", name="المحادثات").bounding_box()
+    assert box
+    assert box["x"] > 600
+    page.get_by_role("button", name="الإعدادات").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert findings(page) == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("combobox", name="اللغة").select_option("")
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+def test_without_its_catalogue_the_page_speaks_english(people: Callable[..., Person]) -> None:
+    ana = people("Ana Offline", locale="de-DE")
+    ana.context.route("**/i18n/de.json", lambda route: route.abort())
+    ana.page.goto(ana.url)
+    expect(ana.page.get_by_role("button", name="Start chatting")).to_be_visible()
+    assert ana.page.evaluate("document.documentElement.lang") == "en"

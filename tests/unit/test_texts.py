@@ -1,0 +1,124 @@
+"""The catalogues: whole, in step with the sources, and with the same holes as the English texts."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Message
+
+from webchat.domain.errors import InvalidUsername, NotFound, RateLimited, UsernameTaken
+from webchat.domain.texts import LANGUAGES, SOURCE, best_language, translated
+from webchat.settings import PROJECT
+
+OTHERS = [language for language in LANGUAGES if language != SOURCE]
+_HOLE = re.compile(r"\{\w+\}")
+# Where a form is for one fixed number it may say the number in words.
+_MAY_LACK = {"{count}"}
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    """`bin/texts` as a module."""
+    loader = SourceFileLoader("bin_texts", str(PROJECT / "bin" / "texts"))
+    spec = spec_from_loader("bin_texts", loader)
+    assert spec
+    module = module_from_spec(spec)
+    sys.modules["bin_texts"] = module
+    loader.exec_module(module)
+    return module
+
+
+def _forms(message: Message) -> Iterator[tuple[str, str]]:
+    """Each translation beside the English text that it stands for."""
+    if isinstance(message.string, str):
+        yield message.id, message.string
+    else:
+        yield from ((message.id[-1], form) for form in message.string)
+
+
+def test_the_catalogues_are_in_step_with_the_sources(tool: ModuleType) -> None:
+    texts = tool.template()
+    assert len(texts) > 600
+    for language in OTHERS:
+        for path, wanted in tool.written(tool.updated(language, texts)).items():
+            assert path.read_bytes() == wanted, f"Run bin/texts: {path.name}"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated_with_its_holes(tool: ModuleType, language: str) -> None:
+    missing, wrong = [], []
+    for message in tool.updated(language, tool.template()):
+        if not message.id:
+            continue
+        for english, said in _forms(message):
+            if not said:
+                missing.append(english)
+            holes, wanted = set(_HOLE.findall(said)), set(_HOLE.findall(english))
+            if holes - wanted or wanted - holes - (_MAY_LACK if message.pluralizable else set()):
+                wrong.append((english, said))
+    assert not missing
+    assert not wrong
+
+
+def test_the_browser_knows_the_same_languages_and_has_their_texts() -> None:
+    boot = (PROJECT / "assets" / "boot.js").read_text()
+    found = re.search(r"const LANGUAGES = (\[[^\]]+\]);", boot)
+    assert found
+    assert json.loads(found[1]) == list(LANGUAGES)
+    for language in OTHERS:
+        texts = json.loads((PROJECT / "assets" / "i18n" / f"{language}.json").read_text())
+        assert texts["Start chatting"] != "Start chatting"
+        assert set(texts["{count} member"]) >= {"one", "other"}
+
+
+def test_nothing_for_people_is_written_outside_of_t() -> None:
+    """What stands between tags or in a label of the bridge goes through t()."""
+    literal = re.compile(r'(?:aria-label|placeholder|title|alt)="[^"{]*[A-Za-z]{2}|>\s*[A-Z][a-z]+[^<>{}();=]*<')
+    found = [
+        f"{file.name}:{number}: {line.strip()}"
+        for file in sorted(Path(PROJECT, "webchat", "ui").rglob("*.jsx"))
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if literal.search(line) and not line.lstrip().startswith(("//", "*", "/*"))
+    ]
+    examples = ('"name@example.org"', '"XXXX-XXXX"', '"https://"')
+    assert [line for line in found if not any(example in line for example in examples)] == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"), ("de", "de"), ("de-AT,de;q=0.9,en;q=0.5", "de"), ("fr,es;q=0.5", "es"), ("fr, nl", "en"),
+        ("en;q=0.3, ar-EG", "ar"), ("es;q=0, de;q=0.1", "de"), ("*", "en"), ("de;q=x", "en"), (";;,,=", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_that_is_liked_best(accepted: str, language: str) -> None:
+    assert best_language(accepted) == language
+
+
+def test_errors_speak_every_language_and_keep_their_english() -> None:
+    taken = UsernameTaken("Ana", ("Ana 2",))
+    assert taken.message == str(taken) == "The name Ana is taken."
+    assert taken.said_in("de") == "Der Name Ana ist vergeben."
+    assert NotFound().said_in("es") == "Aquí no hay nada."
+    assert InvalidUsername("A name has {least} to {most} characters.", least=1, most=32).said_in("fr") == (
+        "A name has 1 to 32 characters."
+    )
+    assert translated("ar", "no such text {at} all", {}) == "no such text {at} all"
+
+
+@pytest.mark.parametrize(("count", "form"), [(1, "ثانية"), (2, "ثانيتين"), (5, "5 ثوانٍ"), (30, "30 ثانية")])
+def test_plural_forms_follow_the_language(count: int, form: str) -> None:
+    assert form in RateLimited(count).said_in("ar")
+
+
+def test_seconds_in_english() -> None:
+    assert RateLimited(1).message.endswith("in 1 second.")
+    assert RateLimited(2).message.endswith("in 2 seconds.")
