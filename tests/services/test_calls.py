@@ -84,13 +84,14 @@ async def test_a_stranger_sees_no_call(ana: Actor, bob: Actor) -> None:
 
 async def test_both_at_once_is_an_accept(ana: Actor, bob: Actor) -> None:
     room = await talking(ana, bob)
+    await say(ana, room, "or I call you")
     one, other = await asyncio.gather(
         calls.request_call(ana, RequestCall(room, device_id="a1")),
         calls.request_call(bob, RequestCall(room, device_id="b1")),
     )
     assert one.call.id == other.call.id
     assert (await calls.get_call(ana, one.call.id)).call.state == "connecting"
-    assert [message.kind for message in await history(ana, room)] == ["text", "call"]
+    assert [message.kind for message in await history(ana, room)] == ["text", "text", "call"]
     again = await calls.request_call(ana, RequestCall(room, device_id="a1"))
     assert (again.call.id, again.call.state) == (one.call.id, "connecting")
 

@@ -284,7 +284,8 @@ def _signal(
         raise NotFound(field="to_user_id")
     if device_id and device_id != me.device_id:
         raise Conflict("You are in this call on another device.", field="device_id")
-    calls.touch(uow.session, [(call_id, actor.user_id, line)], clock())
+    if not line or line != me.line:  # of who has a socket the keeper knows; no write for each candidate
+        calls.touch(uow.session, [(call_id, actor.user_id, line)], clock())
     told = {"call_id": call_id, "from_user_id": actor.user_id, "device_id": other.device_id, "data": data}
     uow.signal(Signal(CALL_SIGNAL, call.conversation_id, to_user_id, told))
 
