@@ -166,6 +166,15 @@ async def _group(world: World, _: str) -> int:
     return world.group
 
 
+async def _call(world: World, _: str) -> int:
+    """Of others: whoever asks is not in it."""
+    return int((await world.call("colleague", "POST", "/calls", json={"conversation_id": world.group}))["id"])
+
+
+async def _verb(_world: World, _who: str) -> str:
+    return "ignore"
+
+
 async def _emoji(_world: World, _who: str) -> str:
     return "%F0%9F%91%8D"
 
@@ -293,7 +302,7 @@ _DEFAULTS: dict[str, Make] = {
     "media_id": _media, "invite_id": _invite_id, "code": _code, "webhook_id": _hook_id, "secret": _hook_secret,
     "bot_id": _bot_of_member, "scheduled_id": _scheduled, "upload_id": _upload, "link_id": _link,
     "session_id": _session, "emoji": _emoji, "claim": _outsider, "gif_id": _outsider,
-    "one": _user("member"), "other": _direct,
+    "one": _user("member"), "other": _direct, "call_id": _call, "verb": _verb,
 }  # fmt: skip
 
 _TABLE: dict[str, dict[str, Row]] = {
@@ -434,6 +443,18 @@ _TABLE: dict[str, dict[str, Row]] = {
         "GET /api/gifs": Row(KNOWN),
         "POST /api/gifs": Row("401 404 404 404 404 404 404 404", {"id": "none"}),
         "GET /api/gifs/{gif_id}/preview": Row("401 404 404 404 404 404 404 404"),
+    },
+    "calls": {
+        "POST /api/calls": Row("401 404 201 201 201 201 201 404", _here(), anew=PEOPLE),
+        "GET /api/calls": Row(KNOWN),
+        "GET /api/calls/live": Row(KNOWN),
+        "GET /api/calls/doctor": Row(KNOWN),
+        "POST /api/calls/seen": Row(KNOWN),
+        "GET /api/calls/{call_id}": Row(INSIDE),
+        "POST /api/calls/{call_id}/{verb}": Row(INSIDE, {}),
+        "POST /api/calls/{call_id}/signal": Row("401 404 404 404 404 404 404 404", {"to_user_id": 1, "data": {}}),
+        "GET /api/calls/ice": Row("401 404 404 404 404 404 404 404", query="?call_id={call_id}"),
+        "GET /api/calls/livekit": Row("401 404 404 404 404 404 404 404", query="?call_id={call_id}"),
     },
     "webhooks": {
         "GET /api/webhooks": Row(HOST, query="?conversation_id={group_id}"),

@@ -23,6 +23,7 @@ from webchat.services import (
     forwards,
     groups,
     members,
+    moderation,
     receipts,
     users,
 )
@@ -263,6 +264,14 @@ async def test_an_account_that_ends_leaves_its_call(ana: Actor, bob: Actor) -> N
     assert (await calls.get_call(ana, call_id)).call.end_reason == "declined"
     with pytest.raises(Conflict):
         await calls.request_call(ana, RequestCall(room))
+
+
+async def test_who_is_suspended_is_out_of_the_call(ana: Actor, bob: Actor) -> None:
+    call_id = (await calls.request_call(ana, RequestCall(await talking(ana, bob)))).call.id
+    await calls.act_on_call(bob, call_id, "accept")
+    await calls.act_on_call(bob, call_id, "connected")
+    await transact(moderation.suspend_user, None, bob.user_id)
+    assert (await calls.get_call(ana, call_id)).call.end_reason == "completed"
 
 
 async def test_a_group_that_only_admins_write_in_is_called_by_admins(ana: Actor, bob: Actor) -> None:

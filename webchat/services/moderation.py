@@ -31,6 +31,7 @@ from webchat.domain.views import MessageView
 from webchat.realtime import presence
 from webchat.repositories import admins, audit, conversations, deletions, messages, reports, sessions, users
 from webchat.services import events
+from webchat.services.calls import hang_up_everywhere
 from webchat.services.users import update_profile
 
 By = Actor | None
@@ -87,6 +88,7 @@ def suspend_user(uow: UnitOfWork, by: By, user_id: int, *, reason: str = "") -> 
     new = admins.suspend(uow.session, user_id, now())
     for one in new:
         sessions.revoke(uow.session, one, now())
+        hang_up_everywhere(uow, one)
         events.record(uow, None, NewEvent(ACCESS_ENDED, by.user_id if by else one, {"user_id": one}, user_id=one))
     if user_id in new:
         _keep(uow, by, SUSPENDED, user_id, **({"reason": reason} if reason else {}))
