@@ -24,6 +24,7 @@ from webchat.services import (
     groups,
     members,
     moderation,
+    preferences,
     receipts,
     users,
 )
@@ -280,6 +281,19 @@ async def test_a_group_that_only_admins_write_in_is_called_by_admins(ana: Actor,
         await calls.request_call(bob, RequestCall(room))
     call_id = (await calls.request_call(ana, RequestCall(room))).call.id
     assert (await calls.act_on_call(bob, call_id, "accept")).my_state == "connecting"
+
+
+async def test_whom_a_group_call_rings(ana: Actor) -> None:
+    writes, silent, muted, shut, wrote_to_her = [await join(f"Person {n}") for n in range(5)]
+    room = await group(ana, writes, silent, muted, shut, wrote_to_her)
+    for one in (writes, muted, shut):
+        await say(one, room, "hello")
+    await say(wrote_to_her, await direct(wrote_to_her, ana), "hello")
+    await transact(preferences.change_preferences, muted, room, {"notify": "none"})
+    await transact(blocks.block_user, shut, ana.user_id)
+    mine = await calls.request_call(ana, RequestCall(room))
+    rung = {one.user_id for one in mine.call.participants if one.state == "calling"}
+    assert rung == {writes.user_id, wrote_to_her.user_id}
 
 
 async def test_a_large_group_rings_nobody_and_needs_livekit_to_hold_more(ana: Actor) -> None:

@@ -145,7 +145,7 @@ class Bot:
 
     async def _is_for_me(self, message: Message) -> bool:
         sender_id = message.sender.id
-        if message.kind == "system" or (self.me and sender_id == self.me.id):
+        if message.kind in ("system", "call") or (self.me and sender_id == self.me.id):
             return False
         if sender_id not in self._people:
             self._people[sender_id] = not (await self.client.user(sender_id)).is_bot

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webchat.domain.events import (
+    CALL_UPDATED,
     CONVERSATION_UPDATED,
     MEMBER_ADDED,
     MEMBER_REMOVED,
@@ -27,6 +28,7 @@ EVENTS = (
     MEMBER_UPDATED,
     MEMBER_REMOVED,
     CONVERSATION_UPDATED,
+    CALL_UPDATED,
 )
 """What an outgoing webhook can hear of."""
 

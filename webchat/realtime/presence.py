@@ -70,6 +70,7 @@ class Presence:
         """This connection is that device's, until it closes."""
         if self._owner.get(connection_id) != user_id:
             return
+        self._devices.get(self._carried.get(connection_id, (0, "")), set()).discard(connection_id)
         device = self._carried[connection_id] = (user_id, device_id)
         self._devices.setdefault(device, set()).add(connection_id)
         self._devices.move_to_end(device)

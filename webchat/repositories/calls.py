@@ -61,12 +61,13 @@ _OF_USER = text("""
     SELECT c.id, c.conversation_id FROM call_participant p JOIN call c ON c.id = p.call_id AND c.ended_at IS NULL
     WHERE p.user_id = :user_id ORDER BY c.conversation_id
 """)
-# Who has written here, or to the caller, wants to be reached by them; who has shut them out, or muted this, does not.
+# Who has written here, or to the caller, wants to be reached; not who muted this, and nobody over a block.
 _RUNG = text("""
     SELECT m.user_id FROM membership m JOIN "user" u ON u.id = m.user_id AND u.deleted_at IS NULL
     LEFT JOIN conversation d ON d.direct_key = least(m.user_id, :caller_id) || ':' || greatest(m.user_id, :caller_id)
     WHERE m.conversation_id = :conversation_id AND m.user_id <> :caller_id
-        AND NOT EXISTS (SELECT 1 FROM block b WHERE b.blocker_id = m.user_id AND b.blocked_id = :caller_id)
+        AND NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id, b.blocked_id) IN (
+            (m.user_id, :caller_id), (:caller_id, m.user_id)))
         AND (m.notify <> 'none' OR m.muted_until <= :at)
         AND EXISTS (SELECT 1 FROM message w WHERE w.conversation_id IN (m.conversation_id, d.id)
             AND w.sender_id = m.user_id AND w.kind <> 'system')

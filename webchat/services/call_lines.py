@@ -30,17 +30,22 @@ def write(uow: UnitOfWork, actor: Actor, call: Call) -> int:
 
 def update(uow: UnitOfWork, before: Call, after: Call, actor_id: int) -> None:
     """Tells what became of the call; who took part in it, or said no, has seen the line."""
-    if after.message_id is None:
+    changed, saw = _payload(after) != _payload(before), _who_saw(before, after)
+    if after.message_id is None or not (changed or saw):
         return
-    if _payload(after) != _payload(before):
+    if changed:
         payloads.change(uow.session, after.message_id, _payload(after))
     view = messages.get_many(uow.session, [after.message_id])[after.message_id]
-    if _payload(after) != _payload(before):
+    if changed:
         record(uow, view, NewEvent(MESSAGE_UPDATED, actor_id, {"message_id": view.id}, view.conversation_id))
-    for one in after.participants:
-        was = before.of(one.user_id)
-        if one.state in _SAW and one.user_id != after.initiator_id and (was is None or was.state not in _SAW):
-            _see(uow, after.conversation_id, one.user_id, view.seq)
+    for user_id in saw:
+        _see(uow, after.conversation_id, user_id, view.seq)
+
+
+def _who_saw(before: Call, after: Call) -> list[int]:
+    """Those who took part, or said no, since before; the caller saw it being written."""
+    known = {one.user_id for one in before.participants if one.state in _SAW} | {after.initiator_id}
+    return [one.user_id for one in after.participants if one.state in _SAW and one.user_id not in known]
 
 
 def _see(uow: UnitOfWork, conversation_id: int, user_id: int, seq: int) -> None:

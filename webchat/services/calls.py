@@ -149,12 +149,8 @@ def hang_up_everywhere(uow: UnitOfWork, user_id: int, clock: Clock = now) -> Non
 def expire_call(uow: UnitOfWork, call_id: int, conversation_id: int, at: datetime) -> bool:
     """Does what is due in one call, whoever else tries; False when there was nothing."""
     conversations.lock(uow.session, conversation_id)
-    before = calls.get(uow.session, call_id)
-    if before is None:
-        return False
-    after = machine.expire(before, at)
-    store(uow, before, after, before.initiator_id)
-    return after is not before
+    call = calls.get(uow.session, call_id)
+    return call is not None and _expired(uow, call, at) is not call
 
 
 def store(uow: UnitOfWork, before: Call, after: Call, actor_id: int) -> None:
@@ -176,11 +172,19 @@ def access_call(uow: UnitOfWork, actor: Actor, call_id: int, at: datetime) -> Ca
     conversations.lock(uow.session, place)
     if calls.place_of(uow.session, call_id, actor.user_id) is None:  # removed while we waited
         raise NotFound
-    expire_call(uow, call_id, place, at)
     call = calls.get(uow.session, call_id)
     if call is None:
         raise NotFound
-    return call
+    return _expired(uow, call, at)
+
+
+def _expired(uow: UnitOfWork, call: Call, at: datetime) -> Call:
+    """The call with all that has lapsed done; the same one where that is nothing."""
+    after = machine.expire(call, at)
+    if after is call:
+        return call
+    store(uow, call, after, call.initiator_id)
+    return replace(after, version=call.version + 1)
 
 
 def _line(actor: Actor, device_id: str, connection: str) -> str:
@@ -196,10 +200,8 @@ def _request(uow: UnitOfWork, actor: Actor, command: RequestCall, line: str, clo
     machine.check_kind(command.kind)
     limits.count_call(actor.user_id)
     lock_and_need(uow, actor, command.conversation_id, Action.READ)
-    at = clock()
-    if call := calls.live(uow.session, command.conversation_id):
-        expire_call(uow, call.id, command.conversation_id, at)
-    if call := calls.live(uow.session, command.conversation_id):
+    at, call = clock(), calls.live(uow.session, command.conversation_id)
+    if call and (call := _expired(uow, call, at)).live:
         me = call.of(actor.user_id)
         if me and me.state in machine.RUNG:
             return _apply(uow, actor, call, "accept", command.device_id, False, line, at)
