@@ -1,5 +1,7 @@
 """Calls over REST, by programs without a browser."""
 
+import json
+
 import pytest
 
 from tests.api.conftest import Program
@@ -94,6 +96,16 @@ async def test_what_is_refused(ana: Program, bob: Program) -> None:
     alone = (await ana.http.get("/api/calls/ice", params={"call_id": call["id"]})).json()
     assert alone == {"urls": [], "username": "", "credential": "", "ttl": 7200, "policy": "all", "exposes": True}
     assert (await ana.http.get("/api/calls/livekit", params={"call_id": call["id"]})).status_code == 409
+
+
+@pytest.mark.parametrize("data", [{"n": 2**90}, {"half": "\ud97c"}], ids=["number", "character"])
+async def test_a_signal_that_nobody_could_read_is_refused(ana: Program, bob: Program, data: dict) -> None:
+    call = await begin(ana, await talk(ana, bob))
+    await act(bob, call, "accept")
+    body = json.dumps({"to_user_id": bob.id, "data": data})
+    headers = {"Content-Type": "application/json"}
+    answer = await ana.http.post(f"/api/calls/{call['id']}/signal", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "data")
 
 
 async def test_one_is_in_one_call_at_a_time(ana: Program, bob: Program, enrol) -> None:

@@ -84,8 +84,7 @@ async def send_signal(
     Only between people who are both in it, after the accept; never kept. Raises `NotFound` otherwise, `Conflict` where
     the actor is in the call on another device, `InvalidInput` above 32 KiB.
     """
-    if len(to_bytes(data)) > LARGEST_SIGNAL:
-        raise InvalidInput(f"A signal has at most {LARGEST_SIGNAL} bytes.", field="data")
+    _check_signal(data)
     limits.count_signal(actor.user_id)
     line = _line(actor, device_id, connection)
     await transact(_signal, actor, call_id, to_user_id, data, device_id, line, clock)
@@ -185,6 +184,16 @@ def _expired(uow: UnitOfWork, call: Call, at: datetime) -> Call:
         return call
     store(uow, call, after, call.initiator_id)
     return replace(after, version=call.version + 1)
+
+
+def _check_signal(data: Any) -> None:
+    """What cannot be passed on as JSON (half a character, a number of more than 64 bits) is told to its sender."""
+    try:
+        size = len(to_bytes(data))
+    except TypeError as error:
+        raise InvalidInput("This cannot be passed on as JSON.", field="data") from error
+    if size > LARGEST_SIGNAL:
+        raise InvalidInput(f"A signal has at most {LARGEST_SIGNAL} bytes.", field="data")
 
 
 def _line(actor: Actor, device_id: str, connection: str) -> str:
