@@ -74,6 +74,15 @@ async def test_a_made_up_host_gets_nothing_into_the_policy() -> None:
 
 
 @pytest.mark.usefixtures("built")
+async def test_large_calls_reach_the_livekit_server_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(livekit_url="wss://live.example.org/x", livekit_key="key", livekit_secret="s" * 32)
+    monkeypatch.setattr(headers, "get_settings", lambda: settings)
+    policy = (await _get("/")).headers["content-security-policy"]
+    sockets = "ws://chat.lan:3000 wss://chat.lan:3000 wss://live.example.org https://live.example.org"
+    assert f"connect-src 'self' {sockets};" in policy
+
+
+@pytest.mark.usefixtures("built")
 async def test_a_page_with_a_policy_of_its_own_keeps_it() -> None:
     assert (await _get("/docs")).headers.get_list("content-security-policy") == ["default-src 'none'"]
 

@@ -45,7 +45,7 @@ async def allocate(
 ) -> tuple[str, int]:
     """The address of a relay, which is given back at once. Raises `TurnError`."""
     address = parse(url)
-    if (address.way, "transport=udp" in url) == ("TLS", True):
+    if address.way == "TLS" and "transport=udp" in url:
         raise TurnError("turns: over UDP (DTLS) cannot be tested; browsers hardly use it.")
     secure = (context or ssl.create_default_context()) if address.way == "TLS" else None
     try:

@@ -45,6 +45,7 @@ def script_hashes(pages: Iterable[str]) -> tuple[str, ...]:
 def content_security_policy(hashes: Iterable[str], host: str, framing: Iterable[str] = ()) -> str:
     """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named)."""
     sockets = f"ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    sockets += "".join(f" {address}" for address in _livekit())
     tiles = urlsplit(get_settings().tile_url)
     pictures = f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
     return (
@@ -52,6 +53,14 @@ def content_security_policy(hashes: Iterable[str], host: str, framing: Iterable[
         .replace(" ;", ";")
         .rstrip()
     )
+
+
+def _livekit() -> tuple[str, ...]:
+    """Where large calls take place: a WebSocket, and the same host over HTTP, which its client asks first."""
+    parts = urlsplit(get_settings().livekit_url)
+    if not parts.netloc:
+        return ()
+    return f"{parts.scheme}://{parts.netloc}", f"{parts.scheme.replace('ws', 'http')}://{parts.netloc}"
 
 
 class _Build:
