@@ -99,3 +99,21 @@ def test_what_is_found_and_what_is_shown_of_each_kind() -> None:
 def test_only_the_lasting_part_says_which_message_it_was() -> None:
     assert lasting("poll", {**_POLL, "closed_at": "2026-01-01T00:00:00Z"}) == _POLL
     assert lasting("location", {"latitude": 1, "longitude": 2, "label": "Home"}) == {"label": "Home"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "end_reason", "duration", "words"),
+    [
+        ("audio", None, None, "Voice call"),
+        ("video", "completed", 192, "Video call, 3:12"),
+        ("audio", "failed", 5, "Voice call, 0:05"),
+        ("audio", "missed", None, "Missed voice call"),
+        ("video", "cancelled", None, "Missed video call"),
+        ("audio", "busy", None, "Missed voice call"),
+        ("audio", "declined", None, "Declined voice call"),
+        ("video", "failed", None, "Failed video call"),
+    ],
+)
+def test_a_call_is_told_by_how_it_ended(kind: str, end_reason: str | None, duration: int | None, words: str) -> None:
+    call = {"call_id": 1, "kind": kind, "state": "ended", "end_reason": end_reason, "duration": duration}
+    assert summary_of("call", "", call) == words
