@@ -48,3 +48,11 @@ async def test_a_taken_name_comes_with_three_others(nobody: httpx.AsyncClient) -
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error["field"]) == (409, "username_taken", "name")
     assert len(error["suggestions"]) == 3
+
+
+async def test_over_tls_the_cookie_goes_over_tls_only(nobody: httpx.AsyncClient) -> None:
+    answer = await nobody.post(
+        "https://chat.test/session", json={"name": "Ana"}, headers={"Origin": "https://chat.test"}
+    )
+    assert answer.status_code == 201
+    assert "secure" in answer.headers["set-cookie"].lower()

@@ -1,0 +1,37 @@
+"""No use case can hold the database for long: each connection of the pool says so to the server."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+
+from webchat.db.unit_of_work import UnitOfWork, read
+from webchat.domain.errors import Unavailable
+
+_LIMITS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "10s",
+    "transaction_timeout": "30s",
+}
+
+
+def test_every_connection_has_them(engine: Engine) -> None:
+    connections = [engine.connect() for _ in range(3)]
+    try:
+        for connection in connections:
+            found = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in _LIMITS}
+            assert found == _LIMITS
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+async def test_a_statement_that_takes_too_long_ends_and_the_connection_lives(engine: Engine) -> None:
+    def slow(uow: UnitOfWork) -> None:
+        uow.session.execute(text("SET LOCAL statement_timeout = 50"))
+        uow.session.execute(text("SELECT pg_sleep(30)"))
+
+    with pytest.raises(Unavailable):
+        await read(slow)
+    assert await read(lambda uow: uow.session.execute(text("SELECT 1")).scalar()) == 1
