@@ -17,6 +17,8 @@ FROM python:3.13.9-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --create-home webchat
 WORKDIR /app
 COPY --from=build /app /app
+# Reflex notes here which pages it knows; nothing else of /app is written to.
+RUN mkdir -p .web/backend && chown webchat .web/backend
 ENV WEBCHAT_DATA_DIR=/data PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 WEBCHAT_LOG_FORMAT=json
 USER webchat
 VOLUME /data

@@ -73,13 +73,13 @@ def test_slow_mode_keeps_what_was_typed_and_says_when(people: Callable[..., Pers
     field = mo.composer
     field.fill("Second")
     field.press("Enter")
-    expect(mo.page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(mo.page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
     expect(field).to_have_value("Second")
     lea.page.evaluate(
         """(id) => fetch(`/api/groups/${id}`, {method: 'PATCH', headers: {'Content-Type': 'application/json'},
             body: JSON.stringify({slow_seconds: 0})})""",
         group["id"],
     )
-    expect(mo.page.get_by_role("button", name="Send")).to_be_enabled()
+    expect(mo.page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
     field.press("Enter")
     expect(mo.message("Second")).to_be_visible()

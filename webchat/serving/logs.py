@@ -15,7 +15,12 @@ from webchat.settings import get_settings
 _HEADER = b"x-request-id"
 _USABLE = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _TEXT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
-_QUIET = {"uvicorn.error": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
+_QUIET = {
+    "reflex.deprecation": logging.ERROR,
+    "uvicorn.error": logging.WARNING,
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+}
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
