@@ -1,11 +1,12 @@
-// Works beside the pages: shows what comes over Web Push, and leads a click on it to the message.
+// Works beside the pages: shows what comes over Web Push, leads a click on it to the message, and opens the chat
+// without a network.
 const WORDS = "webchat-words";
 const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // their words come after the kind's name
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()])));
 
 // In the language of the page that was open last.
 async function words() {
@@ -77,4 +78,71 @@ self.addEventListener("pushsubscriptionchange", (event) => {
     if (event.oldSubscription) await tell("DELETE", { endpoint: event.oldSubscription.endpoint });
   };
   event.waitUntil(renew());
+});
+
+// The pages of one build, with everything they load, in one cache. Pages come from the network whenever there is one, so
+// an old one never meets a new server; what has its hash in its name never changes.
+const SHELL = "webchat-shell-";
+const PAGE = "/chat/";
+const isHashed = (path) => path.startsWith("/assets/");
+const isFixed = (path) => /^\/(boot\.js|favicon[^/]*|manifest\.webmanifest|icons\/[^/]+)$/.test(path);
+
+const shells = async () => (await caches.keys()).filter((name) => name.startsWith(SHELL));
+const buildOf = (html) => /\/assets\/(manifest-[\w-]+)\.js/.exec(html)?.[1];
+
+async function fromShell(request) {
+  for (const name of await shells()) {
+    const kept = await (await caches.open(name)).match(request);
+    if (kept) return kept;
+  }
+  return null;
+}
+
+// A page of this build stands whole: keep what it is made of, and forget the build before.
+async function keepShell(build, urls) {
+  const cache = await caches.open(SHELL + build);
+  const page = await fetch(PAGE);
+  if (!page.ok || buildOf(await page.clone().text()) !== build) return caches.delete(SHELL + build);
+  const wanted = [...new Set(urls)].filter((url) => isHashed(url) || isFixed(url.split("?")[0]));
+  const held = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname + new URL(url).search));
+  await cache.addAll(wanted.filter((url) => !held.has(url)));
+  await cache.put(PAGE, page);
+  for (const name of await shells()) if (name !== SHELL + build) await caches.delete(name);
+}
+
+self.addEventListener("message", (event) => {
+  const { type, build, urls } = event.data ?? {};
+  if (type === "webchat.loaded") event.waitUntil(keepShell(build, urls).catch(() => {}));
+});
+
+async function answerPage(event) {
+  try {
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    return (answer.status >= 500 && (await fromShell(PAGE))) || answer;
+  } catch (error) {
+    const kept = await fromShell(PAGE);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function answerHashed(request) {
+  const kept = await fromShell(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  const newest = (await shells()).at(-1);
+  if (answer.ok && newest) await (await caches.open(newest)).put(request, answer.clone());
+  return answer;
+}
+
+const answerFixed = (request) => fetch(request).catch(async (error) => (await fromShell(request)) ?? Promise.reject(error));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin || request.method !== "GET") return;
+  if (request.mode === "navigate") {
+    if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event));
+  } else if (isHashed(pathname)) event.respondWith(answerHashed(request));
+  else if (isFixed(pathname)) event.respondWith(answerFixed(request));
 });

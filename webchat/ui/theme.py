@@ -37,4 +37,6 @@ HEAD_COMPONENTS = [
     rx.el.meta(name="theme-color", content="#ffffff"),
     rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
     rx.el.link(rel="icon", type="image/x-icon", href="/favicon.ico", sizes="32x32"),
+    rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
+    rx.el.link(rel="manifest", href="/manifest.webmanifest"),
 ]

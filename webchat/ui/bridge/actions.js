@@ -2,6 +2,7 @@
 import { pathTo } from "./embedded.js";
 import * as notifier from "./notifier.js";
 import * as conversation from "./conversation.js";
+import * as offline from "./offline.js";
 import * as outbox from "./outbox.js";
 import * as places from "./places.js";
 import { server } from "./server.js";
@@ -118,6 +119,7 @@ export async function leave() {
   const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   recorder?.cancel();
+  offline.forget();
   await notifier.forget();
   await forgetAll();
   window.location.assign("/");

@@ -19,6 +19,9 @@ function show() {
   if (count === shown) return;
   shown = count;
   tell("unread", { count });
+  // On the icon of the installed app.
+  if (count) navigator.setAppBadge?.(count).catch(() => {});
+  else navigator.clearAppBadge?.().catch(() => {});
   document.title = count ? `(${count}) ${TITLE}` : TITLE;
   const icon = document.querySelector('link[rel="icon"][type="image/svg+xml"]');
   if (icon) icon.href = count ? "/favicon-unread.svg" : "/favicon.svg";

@@ -17,6 +17,7 @@ import * as names from "./names.js";
 import * as drafts from "./drafts.js";
 import * as notices from "./notices.js";
 import * as notifier from "./notifier.js";
+import * as offline from "./offline.js";
 import * as outbox from "./outbox.js";
 import * as pins from "./pins.js";
 import * as places from "./places.js";
@@ -68,6 +69,7 @@ function takeMessages(delta) {
   reactions.takeUpdate(delta);
   pins.takeUpdate(delta);
   heard.takeUpdate(delta);
+  offline.changed();
   playback.takeUpdate(delta);
 }
 
@@ -90,6 +92,7 @@ function takeList(delta) {
   drafts.takeUpdate(delta);
   folders.takeUpdate(delta);
   notices.takeUpdate(delta);
+  offline.changed();
   badges.refresh();
 }
 
@@ -104,6 +107,7 @@ function arrived() {
   presence.resend();
   attention.resend();
   notifier.arrived();
+  offline.arrived();
   outbox.flush();
   reactions.resend();
   heard.resend();
@@ -133,6 +137,7 @@ function useConnection() {
 }
 
 function leaving() {
+  offline.saveNow();
   drafts.saveNow();
   receipts.sendNow();
 }
@@ -173,7 +178,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(actions.goTo), watchDrops(), search.watchKeys()];
+    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(actions.goTo), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

@@ -1,8 +1,10 @@
-// The browser's database: messages whose files are not all sent, with the files, and what was spoken and not sent.
+// The browser's database: messages whose files are not all sent, with the files, what was spoken and not sent, and the
+// last conversations, for a start without a network.
 const NAME = "webchat";
 const UPLOADS = "uploads";
 const RECORDINGS = "recordings"; // {recording, part, owner, conversation_id, type, data, spoken, levels}: a row a second
-const KEYS = { [UPLOADS]: "client_id", [RECORDINGS]: ["recording", "part"] };
+const SNAPSHOTS = "snapshots";
+const KEYS = { [UPLOADS]: "client_id", [RECORDINGS]: ["recording", "part"], [SNAPSHOTS]: "name" };
 
 function upgrade(database) {
   for (const [name, keyPath] of Object.entries(KEYS)) if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
@@ -10,7 +12,7 @@ function upgrade(database) {
 
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 2);
+    const request = indexedDB.open(NAME, 3);
     request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -54,6 +56,12 @@ export const hasRecordings = async () => Boolean(await within(RECORDINGS, "reado
 
 /** The parts of all that was recorded and not sent, in order. */
 export const keptParts = async () => (await within(RECORDINGS, "readonly", (store) => store.getAll())) ?? [];
+
+/** Keep what a page holds, under its name. */
+export const keepSnapshot = (one) => within(SNAPSHOTS, "readwrite", (store) => store.put(one));
+
+/** What was kept under a name. */
+export const snapshot = (name) => within(SNAPSHOTS, "readonly", (store) => store.get(name));
 
 /** Forget everything: somebody else may sit here next. */
 export const forgetAll = () => Promise.all(Object.keys(KEYS).map((name) => within(name, "readwrite", (store) => store.clear())));

@@ -1,0 +1,86 @@
+"""The installed app: it can be installed, and it opens without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.support.person import Person
+from tests.support.server import wait_until
+
+_KEPT = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("webchat-shell-"));
+  const cache = names.length && await caches.open(names[0]);
+  return { names, page: Boolean(cache && await cache.match("/chat/")) };
+}"""
+_SAVED = """(words) => new Promise((done) => {
+  const request = indexedDB.open("webchat");
+  request.onsuccess = () => {
+    const all = request.result.transaction("snapshots").objectStore("snapshots").getAll();
+    all.onsuccess = () => (request.result.close(), done(JSON.stringify(all.result).includes(words)));
+  };
+})"""
+
+
+def kept(person: Person) -> dict:
+    """Which builds of the page the worker keeps."""
+    return person.page.evaluate(_KEPT)
+
+
+def test_it_can_be_installed(people: Callable[..., Person]) -> None:
+    ana = people("Ana Installs").join()
+    session = ana.context.new_cdp_session(ana.page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"] == f"{ana.url}/manifest.webmanifest"
+    problems = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [one["errorId"] for one in problems if one["errorId"] != "in-incognito"] == []
+
+
+def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ben.say("before the tunnel")
+    expect(ana.message("before the tunnel")).to_be_visible()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    ana.page.reload()  # what is on the screen is kept when it goes away
+    wait_until(lambda: ana.page.evaluate(_SAVED, "before the tunnel"), what="the conversation to be kept")
+    ana.context.set_offline(True)
+    ana.page.reload()
+    expect(ana.entry(ben.name)).to_be_visible()
+    expect(ana.message("before the tunnel")).to_be_visible()
+    ana.say("written in the tunnel")
+    expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
+    ana.context.set_offline(False)
+    expect(ben.message("written in the tunnel")).to_have_count(1)
+    expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "read")
+    assert len(ana.bodies()) == len(set(ana.bodies())) == 2
+
+
+def test_an_old_page_never_stands_in_the_way_of_a_new_build(people: Callable[..., Person]) -> None:
+    ana = people("Ana Rebuilt").join()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    (now,) = kept(ana)["names"]
+    ana.page.evaluate(
+        """async (now) => {
+          const old = await caches.open("webchat-shell-manifest-old");
+          await old.put("/chat/", new Response("<p>old</p>", { headers: { "Content-Type": "text/html" } }));
+          await caches.delete(now);
+        }""",
+        now,
+    )
+    ana.page.reload()
+    expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    wait_until(lambda: kept(ana)["names"] == [now], what="the old build to be forgotten")
+
+
+def test_nothing_stays_after_signing_out(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ben.say("for her eyes only")
+    expect(ana.message("for her eyes only")).to_be_visible()
+    ana.page.reload()
+    wait_until(lambda: ana.page.evaluate(_SAVED, "for her eyes only"), what="the conversation to be kept")
+    ana.page.get_by_role("button", name="Settings").click()
+    ana.page.get_by_role("button", name="Sign out").click()
+    expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    assert not ana.page.evaluate(_SAVED, "for her eyes only")
