@@ -98,12 +98,17 @@ async function fromShell(request) {
   return null;
 }
 
-// A page of this build stands whole: keep what it is made of, and forget the build before.
+const assetsIn = (text) => text.match(/\/assets\/[\w.-]+\.(?:js|css)/g) ?? [];
+
+// A page of this build stands whole: keep what it is made of, and forget the build before. What the page and the list of
+// its parts name must all be there: a router that misses one of them loads the page again and again.
 async function keepShell(build, urls) {
   const cache = await caches.open(SHELL + build);
   const page = await fetch(PAGE);
-  if (!page.ok || buildOf(await page.clone().text()) !== build) return caches.delete(SHELL + build);
-  const wanted = [...new Set(urls)].filter((url) => isHashed(url) || isFixed(url.split("?")[0]));
+  const html = await page.clone().text();
+  if (!page.ok || buildOf(html) !== build) return caches.delete(SHELL + build);
+  const parts = await (await answerHashed(new Request(`/assets/${build}.js`))).text();
+  const wanted = [...new Set([...urls, ...assetsIn(html), ...assetsIn(parts)])].filter((url) => isHashed(url) || isFixed(url.split("?")[0]));
   const held = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname + new URL(url).search));
   await cache.addAll(wanted.filter((url) => !held.has(url)));
   await cache.put(PAGE, page);

@@ -45,6 +45,7 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()  # what is on the screen is kept when it goes away
     wait_until(lambda: ana.page.evaluate(_SAVED, "before the tunnel"), what="the conversation to be kept")
+    expect(ana.message("before the tunnel")).to_be_visible()
     ana.context.set_offline(True)
     ana.page.reload()
     expect(ana.entry(ben.name)).to_be_visible()

@@ -50,6 +50,7 @@ export const changed = () => void (saving ||= setTimeout(save, SAVE_MS));
 
 /** The page goes out of sight: keep it now. */
 export function saveNow() {
+  if (shell && isLive()) keepShell(); // what it has loaded by now
   if (saving) clearTimeout(saving), save();
 }
 
