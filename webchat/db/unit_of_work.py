@@ -22,6 +22,9 @@ T = TypeVar("T")
 Committed = tuple[LoggedEvent, Any] | Signal
 OnCommit = Callable[[Sequence[Committed]], None]
 
+Options = dict[str, Any]
+_READ_ONLY: Options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_AT_ONCE: Options = {"isolation_level": "AUTOCOMMIT"}
 _log = logging.getLogger(__name__)
 _callbacks: list[OnCommit] = []
 _TRIES = 3
@@ -73,16 +76,21 @@ def waiting() -> int:
 
 async def transact(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a use case in a worker thread, commits, then announces its events."""
-    result, committed = await _in_thread(lambda: _run(use_case, args, kwargs, read_only=False))
-    if committed:
-        for callback in _callbacks:
-            callback(committed)
-    return result
+    return _announced(await _in_thread(lambda: _run(use_case, args, kwargs, {})))
+
+
+async def transact_at_once(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for a use case that writes by one call of `prepared.run`, which PostgreSQL commits by itself.
+
+    So it takes no BEGIN and no COMMIT, each a way there and back. It must do once what is asked twice: where an
+    answer was lost, it is run again.
+    """
+    return _announced(await _in_thread(lambda: _run(use_case, args, kwargs, _AT_ONCE)))
 
 
 async def read(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a use case on one read-only snapshot."""
-    result, _ = await _in_thread(lambda: _run(use_case, args, kwargs, read_only=True))
+    result, _ = await _in_thread(lambda: _run(use_case, args, kwargs, _READ_ONLY))
     return result
 
 
@@ -100,10 +108,18 @@ async def _in_thread(work: Callable[[], T]) -> T:
         _Running.count -= 1
 
 
-def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool) -> tuple[T, list[Committed]]:
+def _announced(done: tuple[T, list[Committed]]) -> T:
+    result, committed = done
+    if committed:
+        for callback in _callbacks:
+            callback(committed)
+    return result
+
+
+def _run(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -> tuple[T, list[Committed]]:
     for attempt in range(1, _TRIES + 1):
         try:
-            return _once(use_case, args, kwargs, read_only)
+            return _once(use_case, args, kwargs, options)
         except DataError as error:
             raise InvalidInput("A value is outside of what can be stored.") from error
         except DBAPIError as error:
@@ -116,8 +132,7 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, *, read_only: bool)
     raise AssertionError("unreachable")
 
 
-def _once(use_case: Callable[..., T], args: Any, kwargs: Any, read_only: bool) -> tuple[T, list[Committed]]:
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
+def _once(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -> tuple[T, list[Committed]]:
     with get_engine().connect().execution_options(**options) as connection, closing(UnitOfWork(connection)) as uow:
         enter_scope(connection, (*args, *kwargs.values()))
         result = use_case(uow, *args, **kwargs)

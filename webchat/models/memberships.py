@@ -41,7 +41,10 @@ class Membership(SQLModel, table=True):
 
 
 class ReceiptMoment(SQLModel, table=True):
-    """When a member's cursors came to a `seq`: who has seen a message, and since when. Kept as long as the log."""
+    """When a member's cursors came to a `seq`: who has seen a message, and since when. Kept as long as the log.
+
+    Where both cursors came there at once, the moment of reading stands for both.
+    """
 
     __tablename__ = "receipt_moment"
     # Rows come in the order of time: what is old is found without an entry for each.

@@ -1,13 +1,15 @@
-"""The statements that store a batch of messages, however many there are."""
+"""The one statement that stores a batch of messages, however many there are."""
 
 import json
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
 
 from webchat.db.prepared import Prepared, run
+from webchat.domain.permissions import ADMINS, ALL, ROLES, Action, Standing, may
 from webchat.domain.views import MediaView
 from webchat.repositories import conversations
 from webchat.repositories.blocks import block_of
@@ -33,90 +35,95 @@ class Draft:
     media: tuple[MediaView, ...] = ()
 
 
-_PLACES = {
-    "conversation_ids": "bigint[]",
-    "sender_ids": "bigint[]",
-    "client_ids": "uuid[]",
-    "reply_to_ids": "bigint[]",
-}
-# The answered message is found by its id alone, whatever PostgreSQL knows of the table's size.
-_LOOK = Prepared(
-    "look_at_drafts",
+def _may_write() -> str:
+    """SQL: the standings that the table of rights lets write."""
+    standings = (Standing(role, kind, who, block=block) for role, kind, who, block in product(
+        ROLES, ("direct", "group"), (ALL, ADMINS), ("", "mine", "theirs")
+    ))  # fmt: skip
+    rows = [
+        f"('{one.role}', '{one.kind}', '{one.who_can_write}', '{one.block}')"
+        for one in standings
+        if may(one, Action.WRITE)
+    ]
+    return f"(k.role, k.conversation_kind, k.who_can_write, k.block) IN ({', '.join(rows)})"
+
+
+# Who may write is looked at and made use of in one statement. The answered message is found by its id alone, whatever
+# PostgreSQL knows of the table's size. Whoever answers has read what was said before: one moment stands for both.
+_SEND = Prepared(
+    "send_drafts",
     f"""
-    SELECT d.n, m.read_seq, m.unread_mark, m.role, c.kind AS conversation_kind, c.who_can_write,
-        {block_of("m.user_id")},
-        u.username, u.display_name, u.avatar_media_id, u.is_bot,
-        (SELECT id FROM message WHERE sender_id = d.sender_id AND client_id = d.client_id) AS first_id,
-        CASE WHEN c.slow_seconds > 0 AND m.role = 'member' THEN (
-            SELECT ceil(c.slow_seconds - extract(epoch FROM clock_timestamp() - max(s.created_at))) FROM message s
-            WHERE s.sender_id = d.sender_id AND s.conversation_id = d.conversation_id AND s.kind <> 'system'
-                AND s.created_at > clock_timestamp() - make_interval(secs => c.slow_seconds)
-        ) END::int AS slow_wait, c.slow_seconds,
-        q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
-        q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
-        qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
-        {QUOTE_DURATION}
-    FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids)
-        WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, n)
-    JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
-    JOIN conversation c ON c.id = d.conversation_id
-    JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL AND u.suspended_at IS NULL
-    LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
-        ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
-    LEFT JOIN "user" qu ON qu.id = q.sender_id
-    ORDER BY d.n
-    """,  # noqa: S608  constants
-    _PLACES,
-)
-_FIRST_SAID = text("""
-    SELECT m.id, m.kind, m.payload, m.reply_to_id, coalesce(
-        (SELECT r.body FROM message_revision r WHERE r.message_id = m.id ORDER BY r.version LIMIT 1), m.body
-    ) AS first_body
-    FROM message m WHERE m.id = ANY(:ids)
-""")
-_STORE = Prepared(
-    "store_drafts",
-    """
     WITH draft AS (
-        SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place
-        FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids, :bodies, :htmls, :kinds, :payloads,
-            :to_alls, :search_texts)
-            WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, body, html, kind, payload, to_all,
-                search_text, n)
+        SELECT * FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids, :by_system, :bodies, :htmls,
+            :kinds, :payloads, :to_alls, :search_texts)
+            WITH ORDINALITY AS d (conversation_id, sender_id, client_id, reply_to_id, by_system, body, html, kind,
+                payload, to_all, search_text, n)
+    ), known AS (
+        SELECT d.n, m.read_seq, m.role, c.kind AS conversation_kind, c.who_can_write,
+            {block_of("m.user_id")},
+            u.username, u.display_name, u.avatar_media_id, u.is_bot,
+            (SELECT id FROM message WHERE sender_id = d.sender_id AND client_id = d.client_id) AS first_id,
+            CASE WHEN c.slow_seconds > 0 AND m.role = 'member' THEN (
+                SELECT ceil(c.slow_seconds - extract(epoch FROM clock_timestamp() - max(s.created_at))) FROM message s
+                WHERE s.sender_id = d.sender_id AND s.conversation_id = d.conversation_id AND s.kind <> 'system'
+                    AND s.created_at > clock_timestamp() - make_interval(secs => c.slow_seconds)
+            ) END::int AS slow_wait, c.slow_seconds,
+            q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
+            q.payload AS quote_payload, q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at,
+            qu.username AS quote_username, qu.display_name AS quote_display_name,
+            qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
+            {QUOTE_DURATION}
+        FROM draft d
+        JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
+        JOIN conversation c ON c.id = d.conversation_id
+        JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL AND u.suspended_at IS NULL
+        LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
+            ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
+        LEFT JOIN "user" qu ON qu.id = q.sender_id
+    ), allowed AS (
+        SELECT DISTINCT ON (d.sender_id, d.client_id) d.*,
+            k.slow_seconds > 0 AND k.role = 'member' AND NOT d.by_system AS is_slow
+        FROM draft d JOIN known k USING (n)
+        WHERE k.first_id IS NULL AND (d.by_system OR (
+            {_may_write()}
+            AND coalesce(k.slow_wait, 0) = 0 AND (d.reply_to_id IS NULL OR k.quote_id IS NOT NULL)
+        )) ORDER BY d.sender_id, d.client_id, n
+    ), new AS (
+        SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY n) AS place FROM (
+            SELECT *, row_number() OVER (PARTITION BY conversation_id, sender_id ORDER BY n) AS turn FROM allowed
+        ) AS each_one WHERE turn = 1 OR NOT is_slow
     ), raised AS (
         UPDATE conversation c SET last_seq = c.last_seq + t.total, active_at = clock_timestamp()
-        FROM (SELECT conversation_id, count(*) AS total FROM draft GROUP BY 1) AS t
+        FROM (SELECT conversation_id, count(*) AS total FROM new GROUP BY 1) AS t
         WHERE c.id = t.conversation_id RETURNING c.id, c.last_seq - t.total AS base
     ), stored AS (
         INSERT INTO message (conversation_id, sender_id, seq, client_id, body, html, kind, payload, reply_to_id,
             mentions_all, search_text, created_at)
         SELECT d.conversation_id, d.sender_id, r.base + d.place, d.client_id, d.body, d.html, d.kind, d.payload::jsonb,
             d.reply_to_id, d.to_all, d.search_text, clock_timestamp()
-        FROM draft d JOIN raised r ON r.id = d.conversation_id ORDER BY d.n
+        FROM new d JOIN raised r ON r.id = d.conversation_id ORDER BY d.n
         RETURNING id, conversation_id, sender_id, seq, client_id, created_at
     ), mentioned AS (
         INSERT INTO mention (message_id, user_id, conversation_id, seq)
         SELECT s.id, m.user_id, s.conversation_id, s.seq
         FROM unnest(:mention_places, :mention_user_ids) AS w (n, user_id)
-        JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
         JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
         ON CONFLICT DO NOTHING
     ), carried AS (
         INSERT INTO message_media (message_id, media_id, position, conversation_id, seq, shelf)
         SELECT s.id, w.media_id, w.position, s.conversation_id, s.seq, CASE WHEN d.kind = 'voice' THEN 'voice'
             WHEN f.kind IN ('image', 'video') THEN 'media' ELSE 'files' END
-        FROM unnest(:media_places, :media_ids, :media_positions)
-            AS w (n, media_id, position)
+        FROM unnest(:media_places, :media_ids, :media_positions) AS w (n, media_id, position)
         JOIN media f ON f.id = w.media_id
-        JOIN draft d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
     ), sent AS (
         SELECT conversation_id, sender_id, max(seq) AS seq, count(*) AS total FROM stored GROUP BY 1, 2 ORDER BY 1, 2
     ), noted AS (
         INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
-        SELECT s.conversation_id, s.sender_id, s.seq, k.is_read
+        SELECT s.conversation_id, s.sender_id, s.seq, true
         FROM sent s JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
-        CROSS JOIN (VALUES (false), (true)) AS k (is_read)
-        WHERE CASE WHEN k.is_read THEN m.read_seq ELSE m.delivered_seq END < s.seq - s.total
+        WHERE m.read_seq < s.seq - s.total
         ON CONFLICT DO NOTHING
     ), moved AS (
         UPDATE membership m SET unread_mark = NULL,
@@ -127,12 +134,26 @@ _STORE = Prepared(
         SELECT conversation_id, sender_id, 'message.created', jsonb_build_object('message_id', id)
         FROM stored ORDER BY conversation_id, seq
         RETURNING id, txid, (payload->>'message_id')::bigint AS message_id, created_at
+    ), unmarked AS (
+        INSERT INTO event (user_id, actor_id, type, payload)
+        SELECT m.user_id, m.user_id, 'conversation.updated', jsonb_build_object('conversation_id', m.conversation_id)
+        FROM sent s JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+        WHERE m.unread_mark IS NOT NULL
+        RETURNING id, user_id, (payload->>'conversation_id')::bigint AS conversation_id
     )
-    SELECT s.*, e.id AS event_id, e.txid::text::bigint AS txid, e.created_at AS logged_at
-    FROM stored s JOIN logged e ON e.message_id = s.id
-    """,
-    _PLACES
-    | {
+    SELECT k.*, s.id, s.seq, s.created_at, e.id AS event_id, e.txid::text::bigint AS txid, e.created_at AS logged_at,
+        o.id AS unmarked_event_id
+    FROM known k LEFT JOIN new d ON d.n = k.n
+    LEFT JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+    LEFT JOIN logged e ON e.message_id = s.id
+    LEFT JOIN unmarked o ON o.user_id = s.sender_id AND o.conversation_id = s.conversation_id
+    """,  # noqa: S608  constants
+    {
+        "conversation_ids": "bigint[]",
+        "sender_ids": "bigint[]",
+        "client_ids": "uuid[]",
+        "reply_to_ids": "bigint[]",
+        "by_system": "boolean[]",
         "bodies": "text[]",
         "htmls": "text[]",
         "kinds": "text[]",
@@ -146,15 +167,22 @@ _STORE = Prepared(
         "media_positions": "int[]",
     },
 )
+_FIRST_SAID = text("""
+    SELECT m.id, m.kind, m.payload, m.reply_to_id, coalesce(
+        (SELECT r.body FROM message_revision r WHERE r.message_id = m.id ORDER BY r.version LIMIT 1), m.body
+    ) AS first_body
+    FROM message m WHERE m.id = ANY(:ids)
+""")
 
 
-def look(connection: Connection, drafts: list[Draft]) -> dict[int, RowMapping]:
-    """Locks their conversations, then looks; in one round trip.
+def send(connection: Connection, drafts: list[Draft]) -> dict[int, RowMapping]:
+    """Numbers, stores and logs drafts and moves their senders' cursors, conversations locked; in one round trip.
 
-    By place in the batch, in its order: senders who are members, with the message that has their `client_id`.
+    By place in the batch: senders who are members, as they were before, with the stored message (`id` is None where
+    it was refused or known: `first_id` is the one that has its `client_id`).
     """
     locking = conversations.locking(draft.conversation_id for draft in drafts)
-    return {row["n"] - 1: row for row in run(connection, locking, _LOOK.with_values(_places(drafts))).mappings()}
+    return {row["n"] - 1: row for row in run(connection, locking, _SEND.with_values(_columns(drafts))).mappings()}
 
 
 def first_said(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
@@ -162,11 +190,15 @@ def first_said(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
     return {row["id"]: row for row in connection.execute(_FIRST_SAID, {"ids": ids}).mappings()}
 
 
-def store(connection: Connection, drafts: list[Draft]) -> dict[tuple[int, UUID], RowMapping]:
-    """Numbers, stores and logs the drafts and moves their senders' cursors; by sender and `client_id`."""
+def _columns(drafts: list[Draft]) -> dict[str, list[Any]]:
     mentions = [(n, user_id) for n, draft in enumerate(drafts, 1) for user_id in draft.mentions]
     files = [(n, one.id, place) for n, draft in enumerate(drafts, 1) for place, one in enumerate(draft.media)]
-    texts = {
+    return {
+        "conversation_ids": [draft.conversation_id for draft in drafts],
+        "sender_ids": [draft.sender_id for draft in drafts],
+        "client_ids": [draft.client_id for draft in drafts],
+        "reply_to_ids": [draft.reply_to_id for draft in drafts],
+        "by_system": [draft.by_system for draft in drafts],
         "bodies": [draft.body for draft in drafts],
         "htmls": [draft.html for draft in drafts],
         "kinds": [draft.kind for draft in drafts],
@@ -178,15 +210,4 @@ def store(connection: Connection, drafts: list[Draft]) -> dict[tuple[int, UUID],
         "media_places": [n for n, _, _ in files],
         "media_ids": [media_id for _, media_id, _ in files],
         "media_positions": [place for _, _, place in files],
-    }
-    rows = run(connection, _STORE.with_values(_places(drafts) | texts)).mappings()
-    return {(row["sender_id"], row["client_id"]): row for row in rows}
-
-
-def _places(drafts: list[Draft]) -> dict[str, list[object]]:
-    return {
-        "conversation_ids": [draft.conversation_id for draft in drafts],
-        "sender_ids": [draft.sender_id for draft in drafts],
-        "client_ids": [draft.client_id for draft in drafts],
-        "reply_to_ids": [draft.reply_to_id for draft in drafts],
     }

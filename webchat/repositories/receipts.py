@@ -9,7 +9,7 @@ from webchat.repositories.blocks import blocked_by
 from webchat.repositories.messages import NO_BOT
 
 # Rows are locked in one order, so that two devices and a sender never wait for each other in a ring.
-# What one reads of somebody whom one shut out is not told, so it is not kept.
+# What one reads of somebody whom one shut out is not told, so it is not kept. What is read was delivered: one moment.
 _MOVE = text(f"""
     WITH wanted AS (
         SELECT m.conversation_id, m.delivered_seq, m.read_seq,
@@ -27,7 +27,8 @@ _MOVE = text(f"""
         RETURNING m.conversation_id
     ), noted AS (
         INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
-        SELECT conversation_id, :user_id, to_delivered, false FROM wanted WHERE to_delivered > delivered_seq
+        SELECT conversation_id, :user_id, to_delivered, false FROM wanted
+            WHERE to_delivered > delivered_seq AND to_delivered > to_read
         UNION ALL SELECT conversation_id, :user_id, to_read, true FROM wanted WHERE to_read > read_seq
         ON CONFLICT DO NOTHING
     )
@@ -43,19 +44,19 @@ _MINIMA = text(f"""
             ORDER BY read_seq LIMIT 1) AS read
     FROM conversation c WHERE c.id = ANY(:ids)
 """)  # noqa: S608  constants
+_MOMENT = """(SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
+    AND r.user_id = o.user_id AND r.seq >= m.seq AND {which} ORDER BY r.seq LIMIT 1)"""
 # Of a message from before the oldest moment that is kept, nobody can say any more when it was seen.
 _OF_MESSAGE = text(f"""
     SELECT * FROM (
         SELECT o.user_id, o.read_seq >= m.seq AS read, o.delivered_seq >= m.seq AS delivered,
             CASE WHEN o.read_seq >= m.seq THEN 0 WHEN o.delivered_seq >= m.seq THEN 1 ELSE 2 END AS rank,
-            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN (
-                SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
-                    AND r.user_id = o.user_id AND r.seq >= m.seq AND NOT r.is_read ORDER BY r.seq LIMIT 1
+            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN least(
+                {_MOMENT.format(which="NOT r.is_read")}, {_MOMENT.format(which="r.is_read")}
             ) END AS delivered_at,
-            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN (
-                SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
-                    AND r.user_id = o.user_id AND r.seq >= m.seq AND r.is_read ORDER BY r.seq LIMIT 1
-            ) END AS read_at
+            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN
+                {_MOMENT.format(which="r.is_read")}
+            END AS read_at
         FROM message m JOIN membership o
             ON o.conversation_id = m.conversation_id AND o.joined_seq < m.seq AND o.user_id <> m.sender_id
         JOIN "user" u ON u.id = o.user_id AND u.deleted_at IS NULL

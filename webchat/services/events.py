@@ -27,6 +27,13 @@ def record_each(uow: UnitOfWork, pairs: Sequence[tuple[NewEvent, Any]]) -> None:
         uow.announce(event, view)
 
 
+def announce_logged(uow: UnitOfWork, event_id: int) -> None:
+    """Announces an event that another statement has logged already."""
+    if event := events.get(uow.session, event_id):
+        for pair in event_views.join(uow.session, [event]):
+            uow.announce(*pair)
+
+
 def current_cursor() -> str:
     """Up to where this process has read the log and told its listeners."""
     return hub.cursor

@@ -6,25 +6,26 @@ One batch is on its way at a time. An idle writer sends at once; what comes in m
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import RowMapping
 
-from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.db.unit_of_work import UnitOfWork, transact_at_once
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
-from webchat.domain.permissions import MEMBER, Action, Standing, refusal
+from webchat.domain.permissions import Action, Standing, refusal
 from webchat.domain.views import MessageView, ReceiptView, SentMessage
 from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
-from webchat.services.conversations import tell_member
+from webchat.services.events import announce_logged
 from webchat.services.receipt_signals import tell_moved
 
 Outcome = SentMessage | WebchatError
 Earlier = tuple[MessageView, RowMapping]
+Stored = dict[tuple[int, UUID], tuple[Draft, MessageView]]
+"""By sender and `client_id`."""
 _LARGEST_BATCH = 64
 _log = logging.getLogger(__name__)
 
@@ -62,41 +63,32 @@ async def write(draft: Draft) -> SentMessage:
 
 def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
     """Stores drafts in one transaction; gives for each its message, or why not."""
-    known = outbox.look(uow.connection, drafts)
-    new: dict[tuple[int, UUID], tuple[Draft, RowMapping]] = {}
-    for place, row in known.items():
-        draft = drafts[place]
-        if row["first_id"] is None and _refusal(draft, row) is None and not _too_soon(draft, row, new):
-            new.setdefault((draft.sender_id, draft.client_id), (draft, row))
-    stored = _store_new(uow, new)
+    known = outbox.send(uow.connection, drafts)
+    stored = _announce(uow, [(drafts[place], row) for place, row in known.items() if row["id"] is not None])
     earlier = _earlier(uow, [row["first_id"] for row in known.values() if row["first_id"] is not None])
-    return [_outcome(draft, known.get(place), stored, earlier, new) for place, draft in enumerate(drafts)]
+    return [_outcome(draft, known.get(place), stored, earlier) for place, draft in enumerate(drafts)]
 
 
 async def _store(drafts: list[Draft]) -> list[Outcome]:
     try:
-        return list(await transact(store_batch, drafts))
+        return list(await transact_at_once(store_batch, drafts))
     except Exception as error:  # noqa: BLE001  the batch is undone: nobody suffers for another's message
         if len(drafts) == 1:
             return [error if isinstance(error, WebchatError) else _unexpected(error)]
     return [outcome for draft in drafts for outcome in await _store([draft])]
 
 
-def _store_new(uow: UnitOfWork, new: dict[tuple[int, UUID], tuple[Draft, RowMapping]]) -> dict[int, MessageView]:
-    """The new messages by the identity of their drafts."""
-    if not new:
-        return {}
-    rows = outbox.store(uow.connection, [draft for draft, _ in new.values()])
-    stored = {}
+def _announce(uow: UnitOfWork, new: list[tuple[Draft, RowMapping]]) -> Stored:
+    """Tells, after the commit, of what was stored, in the order of the log."""
+    stored: Stored = {}
     own: dict[tuple[int, int], list[int]] = defaultdict(list)
     before: dict[tuple[int, int], RowMapping] = {}
-    for key, row in sorted(rows.items(), key=lambda item: item[1]["event_id"]):
-        draft, sender = new[key]
-        view = _view(draft, sender, row)
-        stored[id(draft)] = view
-        uow.announce(_event(row), view)
+    for draft, row in sorted(new, key=lambda one: one[1]["event_id"]):
+        view = _view(draft, row)
+        stored[draft.sender_id, draft.client_id] = (draft, view)
+        uow.announce(_event(draft, row), view)
         own[draft.sender_id, draft.conversation_id].append(view.seq)
-        before[draft.sender_id, draft.conversation_id] = sender
+        before[draft.sender_id, draft.conversation_id] = row
     for place, seqs in own.items():
         _tell_read(uow, before[place], place, seqs)
     return stored
@@ -114,36 +106,34 @@ def _tell_read(uow: UnitOfWork, before: RowMapping, place: tuple[int, int], seqs
     sender_id, conversation_id = place
     if max(seqs) > before["read_seq"] + len(seqs):
         tell_moved(uow, ReceiptView(conversation_id, sender_id, max(seqs), max(seqs), moved=True))
-    if before["unread_mark"] is not None:
-        tell_member(uow, sender_id, conversation_id)
+    if before["unmarked_event_id"] is not None:
+        announce_logged(uow, before["unmarked_event_id"])
 
 
-def _outcome(
-    draft: Draft,
-    known: RowMapping | None,
-    stored: dict[int, MessageView],
-    earlier: dict[int, Earlier],
-    new: dict[tuple[int, UUID], tuple[Draft, RowMapping]],
-) -> Outcome:
+def _outcome(draft: Draft, known: RowMapping | None, stored: Stored, earlier: dict[int, Earlier]) -> Outcome:
     if known is None:
         return NotFound(field="conversation_id")
-    if id(draft) in stored:
-        return SentMessage(stored[id(draft)], replay=False)
     if known["first_id"] is not None:
         first, row = earlier[known["first_id"]]
-        files = [one.id for one in (draft if first.deleted_at else first).media]
-        payload = lasting(row["kind"], row["payload"])
-        said = (row["first_body"], row["kind"], payload, row["reply_to_id"], first.conversation_id, files)
-        same = said == _said(draft)
-    elif refusal := _refusal(draft, known):
-        return refusal
-    elif (draft.sender_id, draft.client_id) not in new:  # the second of a batch, in slow mode
+        said = _first_said(draft, first, row)
+    elif known["id"] is None and (refused := _refusal(draft, known)):
+        return refused
+    elif (draft.sender_id, draft.client_id) not in stored:  # the second of a batch, in slow mode
         return SlowMode(known["slow_seconds"])
-    else:  # twice in this batch
-        twin, _ = new[draft.sender_id, draft.client_id]
-        first = stored[id(twin)]
-        same = _said(twin) == _said(draft)
-    return SentMessage(first, replay=True) if same else Conflict(_ANOTHER, field="client_id")
+    else:
+        twin, first = stored[draft.sender_id, draft.client_id]
+        if twin is draft:
+            return SentMessage(first, replay=False)
+        said = _said(twin)
+    return SentMessage(first, replay=True) if said == _said(draft) else Conflict(_ANOTHER, field="client_id")
+
+
+def _first_said(draft: Draft, first: MessageView, row: RowMapping) -> tuple[object, ...]:
+    payload, files = (
+        lasting(row["kind"], row["payload"]),
+        [one.id for one in (draft if first.deleted_at else first).media],
+    )
+    return row["first_body"], row["kind"], payload, row["reply_to_id"], first.conversation_id, files
 
 
 def _said(draft: Draft) -> tuple[object, ...]:
@@ -164,33 +154,22 @@ def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
     return None
 
 
-def _too_soon(draft: Draft, row: RowMapping, new: Mapping[tuple[int, UUID], tuple[Draft, RowMapping]]) -> bool:
-    """Whether a plain member's message in slow mode follows on one of the same batch."""
-    if draft.by_system or not row["slow_seconds"] or row["role"] != MEMBER:
-        return False
-    return any(
-        (one.sender_id, one.conversation_id) == (draft.sender_id, draft.conversation_id)
-        and one.client_id != draft.client_id
-        for one, _ in new.values()
-    )
-
-
 _ANOTHER = "This client_id was used for another message."
 
 
-def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
+def _view(draft: Draft, row: RowMapping) -> MessageView:
     return MessageView(
         id=row["id"],
         conversation_id=draft.conversation_id,
         seq=row["seq"],
         version=1,
         client_id=draft.client_id,
-        sender=messages.sender_of(sender, draft.sender_id),
+        sender=messages.sender_of(row, draft.sender_id),
         kind=draft.kind,
         body=draft.body,
         html=draft.html,
         created_at=row["created_at"],
-        reply_to=messages.quote_of(sender),
+        reply_to=messages.quote_of(row),
         payload=draft.payload | ({"votes": {}} if draft.kind == "poll" else {}),
         mentions=draft.mentions,
         mentions_all=draft.mentions_all,
@@ -198,14 +177,14 @@ def _view(draft: Draft, sender: RowMapping, row: RowMapping) -> MessageView:
     )
 
 
-def _event(row: RowMapping) -> LoggedEvent:
+def _event(draft: Draft, row: RowMapping) -> LoggedEvent:
     return LoggedEvent(
         id=row["event_id"],
         txid=row["txid"],
         type=MESSAGE_CREATED,
-        conversation_id=row["conversation_id"],
+        conversation_id=draft.conversation_id,
         user_id=None,
-        actor_id=row["sender_id"],
+        actor_id=draft.sender_id,
         payload={"message_id": row["id"]},
         created_at=row["logged_at"],
     )
