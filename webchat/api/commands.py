@@ -1,9 +1,8 @@
 """What a socket may ask: each command is the REST call of the same meaning, answered once."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StrictBool
 
@@ -59,35 +58,25 @@ class _Signal(SignalBody):
     call_id: Id
 
 
+def _acting(verb: str) -> Callable[[Any, _Verb], Awaitable[Any]]:
+    return lambda commander, body: commander.act_on_call(verb, body)
+
+
 class Commander:
     """The commands of one socket, which is known as `connection`."""
+
+    __slots__ = ("_connection", "_stream", "_typed")
 
     def __init__(self, stream: Stream, connection: str) -> None:
         self._stream, self._connection = stream, connection
         self._typed: dict[int, float] = {}
-        self._known: dict[str, tuple[type[Body], Callable[[Any], Awaitable[Any]]]] = {
-            "message.send": (MessageBody, self._send),
-            "message.edit": (_Edit, self._edit),
-            "message.delete": (_Message, self._delete),
-            "reaction.add": (_Reaction, self._react),
-            "reaction.remove": (_Reaction, self._take_back),
-            "receipt.delivered": (_Receipt, self._delivered),
-            "receipt.read": (_Receipt, self._read),
-            "typing.start": (_Conversation, self._start_typing),
-            "typing.stop": (_Conversation, self._stop_typing),
-            "call.request": (CallBody, self._request_call),
-            "call.signal": (_Signal, self._signal),
-            "resume": (_Resume, self._resume),
-        }
-        for verb in VERBS | ALIASES.keys():
-            self._known[f"call.{verb}"] = (_Verb, partial(self._act_on_call, verb))
 
     async def run(self, kind: str, fields: dict[str, Any]) -> Any:
         """Does it and gives what the ack holds; raises `WebchatError`, `ValidationError`."""
-        if kind not in self._known:
+        if kind not in self._KNOWN:
             raise NotFound("There is no such command.", field="type")
-        body, do = self._known[kind]
-        return await do(body.model_validate(fields))
+        body, do = self._KNOWN[kind]
+        return await do(self, body.model_validate(fields))
 
     async def _send(self, body: MessageBody) -> Any:
         return (await messages.send_message(self._stream.actor, SendMessage(**body.model_dump()))).view
@@ -133,7 +122,8 @@ class Commander:
     async def _request_call(self, body: CallBody) -> Any:
         return await calls.request_call(self._stream.actor, RequestCall(**body.model_dump()), self._connection)
 
-    async def _act_on_call(self, verb: str, body: _Verb) -> Any:
+    async def act_on_call(self, verb: str, body: _Verb) -> Any:
+        """Does what a participant of a call wants."""
         actor, line = self._stream.actor, self._connection
         return await calls.act_on_call(actor, body.call_id, verb, body.device_id, move=body.move, connection=line)
 
@@ -145,6 +135,22 @@ class Commander:
     async def _resume(self, body: _Resume) -> Any:
         await replay(self._stream, body.since)
         return {}
+
+    _KNOWN: ClassVar[dict[str, tuple[type[Body], Callable[[Any, Any], Awaitable[Any]]]]] = {
+        "message.send": (MessageBody, _send),
+        "message.edit": (_Edit, _edit),
+        "message.delete": (_Message, _delete),
+        "reaction.add": (_Reaction, _react),
+        "reaction.remove": (_Reaction, _take_back),
+        "receipt.delivered": (_Receipt, _delivered),
+        "receipt.read": (_Receipt, _read),
+        "typing.start": (_Conversation, _start_typing),
+        "typing.stop": (_Conversation, _stop_typing),
+        "call.request": (CallBody, _request_call),
+        "call.signal": (_Signal, _signal),
+        "resume": (_Resume, _resume),
+    }
+    _KNOWN |= {f"call.{verb}": (_Verb, _acting(verb)) for verb in VERBS | ALIASES.keys()}
 
 
 async def replay(stream: Stream, since: str) -> None:

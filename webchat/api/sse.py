@@ -48,9 +48,9 @@ class EventStream(Response):
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             if await read(sessions.still_counts, self._stream.actor):
-                works = (self._write(send), self._stream.ended(), self._stream.expire(), _hung_up(receive))
-                tasks = [asyncio.create_task(work) for work in works] + [asyncio.create_task(self._begin())]
-                await _first_of(tasks[:4], tasks[4])
+                works = (self._write(send), _hung_up(receive), self._begin())
+                tasks = [asyncio.create_task(work) for work in works]
+                await _first_of([*tasks[:2], self._stream.ended], tasks[2])
         finally:
             for task in tasks:
                 task.cancel()
@@ -95,7 +95,7 @@ async def follow(
     return EventStream(actor, cursor)
 
 
-async def _first_of(tasks: list[asyncio.Task[Any]], beginning: asyncio.Task[Any]) -> None:
+async def _first_of(tasks: list[asyncio.Future[Any]], beginning: asyncio.Task[Any]) -> None:
     """Waits until one of them ends, or the beginning fails: the listener comes back by the cursor that it has."""
     waiting = {*tasks, beginning}
     while True:

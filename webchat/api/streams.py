@@ -1,9 +1,10 @@
 """The open sockets of programs, and what the hub tells them: encoded once, however many listen."""
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -38,7 +39,8 @@ MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
 _MOST_BYTES = 2_000_000
 _SMALL = 50
-_GATHER = 1.0
+Send = Callable[[str], Awaitable[None]]
+_GATHER = _SWEEP = 1.0
 _GATHERED = "receipts.gathered"
 _GOODBYES = 1.0
 
@@ -59,41 +61,38 @@ class Frame:
 
 
 class Stream:
-    """One listener: a bounded queue that somebody empties by `next`, until it is `closing`.
+    """One listener: a bounded queue, until it is `closing`. A socket's is emptied by itself, else by asking for `next`.
 
     What happens waits until it has begun, by `begin` or by a replay: whatever opens the stream comes first.
+    There are thousands: each holds no task and no timer of its own while it is quiet.
     """
 
-    def __init__(self, actor: Actor, line: Line | None = None) -> None:
+    __slots__ = (
+        "_changed", "_flushing", "_frames", "_heard_at", "_held", "_line", "_patience", "_send", "_slow", "_waiting",
+        "actor", "closing", "ended",
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, send: Send | None = None, line: Line | None = None, patience: float = inf) -> None:
+        self.actor = actor
         self.closing: int | None = None
-        self._actor = actor
-        self._frames: deque[Frame] = deque()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._send, self._line = send, line
+        self._flushing, self._slow = False, None  # type: bool, asyncio.Task[None] | None
+        self._patience, self._heard_at = patience, monotonic()
+        self._frames: list[Frame] = []
         self._waiting = 0
-        self._line, self._flushing, self._writing = line, False, False
-        self._heard_at = monotonic()
         self._held: list[Frame] | None = []
-        self._something, self._room = asyncio.Event(), asyncio.Event()
-        self._ended, self._renewed = asyncio.Event(), asyncio.Event()
-
-    @property
-    def actor(self) -> Actor:
-        """Who listens."""
-        return self._actor
-
-    def renew(self, actor: Actor) -> None:
-        """The same user, by another proof."""
-        self._actor = actor
-        self._renewed.set()
+        self._changed = asyncio.Event()
 
     def push(self, frame: Frame) -> None:
         """Queues a frame; who does not read is cut off."""
         self._frames.append(frame)
         self._waiting += len(frame.wire)
-        if self._line is None:
-            self._something.set()
+        if self._send is None:
+            self._changed.set()
         elif not self._flushing:
             self._flushing = True
-            asyncio.get_running_loop().call_soon(self._flush, self._line)
+            asyncio.get_running_loop().call_soon(self._flush, self._send)
         if len(self._frames) > _MOST_FRAMES or self._waiting > _MOST_BYTES:
             self.end(SLOW_READER)
 
@@ -126,73 +125,81 @@ class Stream:
             raise
         self._let_go()
 
-    def _flush(self, line: Line) -> None:
-        """Writes together what was told in one go; where that would wait, it is left to who asks for `next`."""
-        self._flushing = False
-        if self._writing or not line.write(frame.wire for frame in self._frames):
-            self._something.set()
-            return
-        self._frames.clear()
-        self._waiting = 0
-        self._room.set()
-
-    def _let_go(self) -> None:
-        held, self._held = self._held or [], None
-        for frame in held:
-            self.push(frame)
-
     async def put(self, frame: Frame) -> None:
         """The same for replays: waits until half of the queue is free."""
         while len(self._frames) > _MOST_FRAMES // 2 or self._waiting > _MOST_BYTES // 2:
-            self._room.clear()
-            await self._room.wait()
+            await self._change()
         self.push(frame)
 
     def end(self, code: int) -> None:
         """Closes the socket; the first reason counts, and what waits is dropped."""
         if self.closing is None:
             self.closing = code
-        self._frames.clear()
-        self._waiting = 0
-        self._ended.set()
-        self._something.set()
+        if not self.ended.done():
+            self.ended.set_result(None)
+        self._clear()
 
-    async def ended(self) -> int:
-        """Waits for the end; gives its code."""
-        await self._ended.wait()
-        return self.closing or 1000
+    async def stop(self) -> None:
+        """Writes nothing more."""
+        if self._slow is not None:
+            self._slow.cancel()
+            await asyncio.wait((self._slow,))
 
     async def next(self) -> Frame | None:
-        """The next frame; None at the end. Until it is asked for again, nothing overtakes this one."""
-        self._writing = False
+        """The next frame; None at the end."""
         while not self._frames and self.closing is None:
-            self._something.clear()
-            await self._something.wait()
-        if self.closing is not None:
-            return None
-        frame = self._frames.popleft()
-        self._waiting -= len(frame.wire)
-        self._writing = True
-        self._room.set()
-        return frame
+            await self._change()
+        return self._take() if self.closing is None else None
 
     def heard(self) -> None:
         """The other side said something."""
         self._heard_at = monotonic()
 
-    async def silence(self, patience: float) -> None:
-        """Ends when nothing was heard for so many seconds. One clock a socket: a timer for each frame would cost."""
-        while (left := self._heard_at + patience - monotonic()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(left)
-        self.end(HEARTBEAT_MISSED)
+    def check(self, at: float) -> None:
+        """Ends when nothing was heard for too long, or the proof of who listens is no longer good."""
+        if at - self._heard_at > self._patience:
+            self.end(HEARTBEAT_MISSED)
+        elif self.actor.expires_at is not None and self.actor.expires_at <= now():
+            self.end(SESSION_REVOKED)
 
-    async def expire(self) -> None:
-        """Ends when the proof of who listens does, unless another one came."""
-        while (left := _seconds_left(self._actor)) is None or left > 0:
-            self._renewed.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._renewed.wait(), left)
-        self.end(SESSION_REVOKED)
+    def _flush(self, send: Send) -> None:
+        """Writes together what was told in one go; where that would wait, a task writes one frame after another."""
+        self._flushing = False
+        if self._slow is not None or not self._frames:
+            return
+        if self._line is not None and self._line.write(frame.wire for frame in self._frames):
+            self._clear()
+        else:
+            self._slow = asyncio.create_task(self._write(send))
+
+    async def _write(self, send: Send) -> None:
+        try:
+            while self._frames:
+                await send(self._take().text)
+        except Exception:  # noqa: BLE001  whoever listens there has gone
+            self.end(BROKEN_OFF)
+        finally:
+            self._slow = None
+
+    def _take(self) -> Frame:
+        frame = self._frames.pop(0)
+        self._waiting -= len(frame.wire)
+        self._changed.set()
+        return frame
+
+    def _clear(self) -> None:
+        self._frames.clear()
+        self._waiting = 0
+        self._changed.set()
+
+    def _let_go(self) -> None:
+        held, self._held = self._held or [], None
+        for frame in held:
+            self.push(frame)
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
 
 
 class Streams:
@@ -200,6 +207,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._by_user: defaultdict[int, set[Stream]] = defaultdict(set)
+        self._clock: asyncio.TimerHandle | None = None
         self._receipts: dict[tuple[int, int], dict[str, Any]] = {}
         self._stopping = False
 
@@ -215,6 +223,8 @@ class Streams:
         if self._stopping:  # it came over a connection that was kept alive
             stream.end(RESTARTING)
         hub.subscribe(self)
+        if self._clock is None:
+            self._sweep()
         return True
 
     def remove(self, stream: Stream) -> None:
@@ -223,6 +233,9 @@ class Streams:
         known.discard(stream)
         if not known:
             del self._by_user[stream.actor.user_id]
+        if not self._by_user and self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
 
     async def send_away(self) -> None:
         """Tells all that the server stops, and waits a little until they have been told."""
@@ -234,6 +247,13 @@ class Streams:
                 while self._by_user:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
         await asyncio.sleep(0.02)  # the last one is about to say it
+
+    def _sweep(self) -> None:
+        """One clock for all of them."""
+        at = monotonic()
+        for stream in [stream for known in self._by_user.values() for stream in known]:
+            stream.check(at)
+        self._clock = asyncio.get_running_loop().call_later(_SWEEP, self._sweep)
 
     async def on_event(self, event: LiveEvent) -> None:
         """A committed change: to the members of its conversation, or to the one user that it is for."""
@@ -352,10 +372,6 @@ def _room_of(event: LiveEvent) -> int | None:
         return event.conversation_id
     found = getattr(event.data, "conversation_id", None)
     return getattr(event.data, "id", None) if found is None and event.type.startswith("conversation.") else found
-
-
-def _seconds_left(actor: Actor) -> float | None:
-    return None if actor.expires_at is None else (actor.expires_at - now()).total_seconds()
 
 
 def _passing(signal: Signal) -> dict[str, Any]:

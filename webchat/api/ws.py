@@ -90,40 +90,28 @@ async def _by_frame(socket: WebSocket, frame: dict[str, Any]) -> Actor | None:
 
 
 async def _serve(socket: WebSocket, actor: Actor) -> None:
-    stream, name = Stream(actor, line_of(socket.scope)), uuid4().hex
+    stream, name = Stream(actor, socket.send_text, line_of(socket.scope), HEARTBEAT * 2.5), uuid4().hex
     if not streams.add(stream):
         raise _Ended(TOO_MUCH)
     presence.connected(actor.user_id, name)
     CONNECTIONS.labels("socket").inc()
-    tasks = []
+    listening = None
     try:
         user = await read(_still, actor)  # a session that ended before we listened told nobody
         stream.begin(encode(_hello(user, name)))
-        works = (
-            stream.ended(),
-            _write(socket, stream),
-            stream.expire(),
-            stream.silence(HEARTBEAT * 2.5),
-            _listen(socket, stream, name),
-        )
-        tasks = [asyncio.create_task(work) for work in works]
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        listening = asyncio.create_task(_listen(socket, stream, name))
+        await asyncio.wait((listening, stream.ended), return_when=asyncio.FIRST_COMPLETED)
         if stream.closing is not None:
             raise _Ended(stream.closing)
-        for task in done:
-            task.result()
+        listening.result()
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if listening is not None:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+        await stream.stop()
         streams.remove(stream)
         CONNECTIONS.labels("socket").dec()
         presence.disconnected(actor.user_id, name)
-
-
-async def _write(socket: WebSocket, stream: Stream) -> None:
-    while (frame := await stream.next()) is not None:
-        await socket.send_text(frame.text)
 
 
 def _still(uow: UnitOfWork, actor: Actor) -> UserView:
@@ -197,11 +185,14 @@ async def _again(socket: WebSocket, stream: Stream, frame: dict[str, Any]) -> No
     actor = await _by_frame(socket, frame)
     if actor is None or actor.user_id != stream.actor.user_id:
         raise NotSignedIn
-    stream.renew(actor)
+    stream.actor = actor
 
 
 def _no_number(_name: str) -> None:
     raise ValueError("NaN and infinity are no JSON.")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_number).decode
 
 
 async def _next(socket: WebSocket) -> dict[str, Any]:
@@ -213,7 +204,7 @@ async def _next(socket: WebSocket) -> dict[str, Any]:
     if not text or len(text) > LARGEST_FRAME or len(text.encode(errors="replace")) > LARGEST_FRAME:
         raise _Ended(BAD_FRAME)
     try:
-        frame = json.loads(text, parse_constant=_no_number)
+        frame = _decode(text)
     except (ValueError, RecursionError):
         raise _Ended(BAD_FRAME) from None
     if not isinstance(frame, dict):
