@@ -155,3 +155,4 @@ async def test_moments_are_kept_as_long_as_the_log(ana: Actor, bob: Actor) -> No
     (of_new,) = (await read(receipts.list_receipts, ana, new.id)).items
     assert (of_old.read, of_old.read_at, of_old.delivered_at) == (True, None, None)
     assert of_new.read_at is not None
+    assert of_new.delivered_at == of_new.read_at  # both at once: one moment is kept

@@ -74,10 +74,10 @@ class LogTail:
 def _read_page(uow: UnitOfWork, since: Cursor) -> tuple[list[tuple[LoggedEvent, Any]], Cursor, bool]:
     log = events.position(uow.session)
     page = events.tail(uow.session, since, _PAGE)
-    new = [event for event in page if not hub.has_seen(event.id)]
+    new = events.get_many(uow.session, [event_id for _, event_id in page if not hub.has_seen(event_id)])
     more = len(page) == _PAGE
-    end = Cursor(log.epoch, page[-1].txid, page[-1].id) if more else log.cursor
-    return event_views.join(uow.session, new), end, more
+    end = Cursor(log.epoch, *page[-1]) if more else log.cursor
+    return event_views.join(uow.session, new) if new else [], end, more
 
 
 def _prune(uow: UnitOfWork, days: int) -> int:

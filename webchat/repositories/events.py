@@ -20,17 +20,15 @@ _APPEND = text(f"""
         WITH ORDINALITY AS e (conversation_id, user_id, actor_id, type, payload, n) ORDER BY n
     RETURNING {_COLUMNS}
 """)  # noqa: S608  a constant
-_AFTER = f"""
-    SELECT {_COLUMNS} FROM event
-    WHERE (txid, id) > (cast(:txid AS xid8), :id)
-"""  # noqa: S608  a constant
+_WHERE = " WHERE (txid, id) > (cast(:txid AS xid8), :id)"
+_AFTER = f"SELECT {_COLUMNS} FROM event" + _WHERE  # noqa: S608  a constant
 _BELOW_HORIZON = " AND txid < pg_snapshot_xmin(pg_current_snapshot())"
 _VISIBLE = """ AND (user_id = :reader_id
     OR conversation_id IN (SELECT m.conversation_id FROM membership m WHERE m.user_id = :reader_id))"""
 _IN_ORDER = " ORDER BY txid, id LIMIT :limit"
-_TAIL = text(_AFTER + _BELOW_HORIZON + _IN_ORDER)
+_TAIL = text("SELECT txid::text::bigint, id FROM event" + _WHERE + _BELOW_HORIZON + _IN_ORDER)  # noqa: S608
 _PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
-_ONE = text(f"SELECT {_COLUMNS} FROM event WHERE id = :id")  # noqa: S608  a constant
+_SOME = text(f"SELECT {_COLUMNS} FROM event WHERE id = ANY(:ids) ORDER BY txid, id")  # noqa: S608  a constant
 _MISSED = text(_AFTER + _VISIBLE + _IN_ORDER)
 _STATE = text("""
     SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
@@ -86,9 +84,10 @@ def position(session: Session) -> LogPosition:
     return LogPosition(**session.execute(_STATE).mappings().one())
 
 
-def tail(session: Session, since: Cursor, limit: int) -> list[LoggedEvent]:
-    """Everyone's events after a position, up to the horizon."""
-    return _read(session, _TAIL, since, limit)
+def tail(session: Session, since: Cursor, limit: int) -> list[tuple[int, int]]:
+    """The places of everyone's events after a position, up to the horizon: `(txid, id)`."""
+    values = {"txid": str(since.txid), "id": since.id, "limit": limit}
+    return [(txid, event_id) for txid, event_id in session.execute(_TAIL, values)]
 
 
 def page(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
@@ -96,10 +95,14 @@ def page(session: Session, reader_id: int, since: Cursor, limit: int) -> list[Lo
     return _read(session, _PAGE, since, limit, reader_id=reader_id)
 
 
+def get_many(session: Session, ids: list[int]) -> list[LoggedEvent]:
+    """Events by their ids, while they are kept, in the order of the log."""
+    return [_logged(row) for row in session.execute(_SOME, {"ids": ids}).mappings()] if ids else []
+
+
 def get(session: Session, event_id: int) -> LoggedEvent | None:
     """One event, while it is kept."""
-    row = session.execute(_ONE, {"id": event_id}).mappings().first()
-    return _logged(row) if row else None
+    return next(iter(get_many(session, [event_id])), None)
 
 
 def missed(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:

@@ -29,9 +29,8 @@ def record_each(uow: UnitOfWork, pairs: Sequence[tuple[NewEvent, Any]]) -> None:
 
 def announce_logged(uow: UnitOfWork, event_id: int) -> None:
     """Announces an event that another statement has logged already."""
-    if event := events.get(uow.session, event_id):
-        for pair in event_views.join(uow.session, [event]):
-            uow.announce(*pair)
+    for pair in event_views.join(uow.session, events.get_many(uow.session, [event_id])):
+        uow.announce(*pair)
 
 
 def current_cursor() -> str:

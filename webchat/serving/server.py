@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from webchat.serving import stopping
 from webchat.serving.build import Say
@@ -107,6 +108,11 @@ def _load_app(client: Path) -> Any:
     )  # fmt: skip
     use_build(client)
     app = importlib.import_module("webchat.webchat").app()
+    return wrapped(app)
+
+
+def wrapped(app: ASGIApp) -> ASGIApp:
+    """The app as uvicorn runs it; what keeps the lines of sockets must see uvicorn's own end of them."""
     return keep_lines(with_request_id(for_other_origins(without_control_characters(app))))
 
 
