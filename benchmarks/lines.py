@@ -14,6 +14,7 @@ _MASK = b"\0\0\0\0"  # a mask of zeros is one: the payload goes as it is
 _LONG, _LONGER = 126, 127
 _PATIENCE = 30.0
 _READ = 1 << 18
+_HEARTBEAT, _PING = 20.0, b'{"type":"ping"}'
 
 
 class Line:
@@ -86,6 +87,7 @@ class Lines:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self._heard_of_us = time.perf_counter()
         self._selector = selectors.DefaultSelector()
         for line in lines:
             self._selector.register(line, selectors.EVENT_READ)
@@ -96,10 +98,14 @@ class Lines:
         for line in self._lines:
             line.pass_on()
         while not done():
-            left = limit - time.perf_counter()
-            if left <= 0:
+            at = time.perf_counter()
+            if at >= limit:
                 return False
-            for key, _ in self._selector.select(left):
+            if at > self._heard_of_us + _HEARTBEAT:
+                self._heard_of_us = at
+                for line in self._lines:
+                    line.send(_PING)
+            for key, _ in self._selector.select(limit - at):
                 key.fileobj.read()
         return True
 
