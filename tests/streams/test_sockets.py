@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.streams.conftest import Socket
 
 
 async def test_who_may_open_a_socket(program) -> None:
@@ -124,21 +131,36 @@ async def test_a_ticket_opens_one_socket(program) -> None:
     assert await (await ana.socket(f"me?ticket={ticket}", headers={})).closed_with() == 4003
 
 
-async def test_who_does_not_read_is_closed_and_harms_nobody(program) -> None:
+async def test_who_does_not_read_is_closed_and_comes_back_to_all_of_it(server, program) -> None:
     ana, bob, slow = program("Ana"), program("Bob"), program("Slow")
     group = ana.rest.post("/api/groups/", json={"title": "Loud", "member_ids": [bob.id, slow.id]}).json()["id"]
-    reading, not_reading = await bob.socket(), await slow.socket()
+    reading, not_reading = await bob.socket(), [await slow.socket() for _ in range(10)]
     await reading.next("hello")
-    await not_reading.next("hello")
-    not_reading.link.transport.pause_reading()
-    speaking = await ana.socket()
-    for number in range(400):
-        body = f"{number} " + "x" * 7000
-        assert (await speaking.ask("message.send", group_id=group, body=body))["type"] == "ack"
-    while not (await reading.next("message.created"))["data"]["body"].startswith("399 "):
-        pass
-    not_reading.link.transport.resume_reading()
-    assert await not_reading.closed_with() in (4010, 1006)  # 1006: it was given up before the close could be read
+    for socket in not_reading:
+        cursor = (await socket.next("hello"))["cursor"]
+        socket.link.transport.pause_reading()
+    process = psutil.Process(server.process.pid)
+    before = process.memory_info().rss
+    bodies = [f"{number} " + "x" * 7000 for number in range(1500)]
+    hearing = asyncio.create_task(_bodies(reading, len(bodies)))
+    for start in range(0, len(bodies), 100):
+        items = [{"group_id": group, "body": body, "client_id": str(uuid4())} for body in bodies[start : start + 100]]
+        await asyncio.to_thread(ana.rest.post, "/api/messages/batch", json={"items": items}, timeout=60)
+    assert await hearing == bodies
+    # Kept for ten who do not read, it would be 200 MB.
+    assert process.memory_info().rss - before < 100_000_000
+    for socket in not_reading:
+        socket.link.transport.resume_reading()
+        assert await socket.closed_with() in (4010, 1006)  # 1006: it was given up before the close could be read
+    again = await slow.socket()
+    await again.ask("resume", since=cursor)
+    assert again.events[-2]["type"] == "live"
+    replayed = [one["data"]["body"] for one in again.events if one["type"] == "message.created"]
+    assert replayed == bodies
+
+
+async def _bodies(socket: Socket, count: int) -> list[str]:
+    return [(await socket.next("message.created"))["data"]["body"] for _ in range(count)]
 
 
 async def test_who_is_shut_out_hears_of_nothing_that_passes(program) -> None:
@@ -169,3 +191,86 @@ async def test_who_is_shut_out_hears_of_nothing_that_passes(program) -> None:
     assert [one for one in heard if one["type"] == "receipt.updated" and one["data"]["user_id"] == ana.id] == []
     (renamed,) = [one["data"] for one in heard if one["type"] == "user.updated"]
     assert (renamed["about"], renamed["presence"], renamed["last_seen_at"]) == ("away", "offline", None)
+
+
+_COMMANDS = [
+    {"type": "message.send", "conversation_id": 1, "body": "words", "client_id": "x", "payload": {}, "media_ids": []},
+    {"type": "message.edit", "message_id": 1, "body": "words"},
+    {"type": "message.delete", "message_id": 1},
+    {"type": "reaction.add", "message_id": 1, "emoji": "👍"},
+    {"type": "receipt.read", "conversation_id": 1, "seq": 1},
+    {"type": "typing.start", "conversation_id": 1},
+    {"type": "resume", "since": "x.1.1"},
+    {"type": "auth", "token": "wcu_x"},
+    {"type": "ping"},
+]
+_ODD = [None, True, -1, 0, 2**63, 2**70, 1.5, "", "1", "x" * 300, "\0", "\ud800", [], {}, [[]], {"a": {"b": [None]}}]
+
+
+async def test_whatever_a_frame_holds_is_answered_once_or_closes_its_socket_alone(server, program) -> None:
+    ana, bob, odd = program("Ana"), program("Bob"), program("Odd")
+    group = ana.rest.post("/api/groups/", json={"title": "Few", "member_ids": [bob.id, odd.id]}).json()["id"]
+    his = await bob.socket()
+    await his.next("hello")
+    talking = asyncio.create_task(_talk(await ana.socket(), group))
+    outcomes = {"ack": 0, "error": 0, "pong": 0, 4001: 0}
+    socket = await odd.socket()
+    for frame in _frames():
+        await socket.link.send(json.dumps(frame))
+        try:
+            answer = await socket.next("ack", "error", "pong")
+            assert answer["ref"] == frame.get("ref")
+            outcomes[answer["type"]] += 1
+        except ConnectionClosed as closed:
+            outcomes[closed.rcvd.code] += 1
+            socket = await odd.socket()
+    assert all(outcomes.values()), outcomes
+    said = await talking
+    assert await _bodies(his, len(said)) == said
+    assert "A command failed" not in server.output()
+
+
+def _frames() -> Iterator[dict[str, Any]]:
+    for command in _COMMANDS:
+        yield from ({**command, "ref": 7, name: value} for name in (*command, "ref", "more") for value in _ODD)
+        yield from ({key: value for key, value in command.items() if key != name} for name in command)
+
+
+async def _talk(socket: Socket, group: int) -> list[str]:
+    said = [f"line {number}" for number in range(50)]
+    for body in said:
+        assert (await socket.ask("message.send", group_id=group, body=body))["type"] == "ack"
+    return said
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ('{"type": "ping", "ref": 1}', 4003),
+        ('{"type": "message.send", "recipient_id": 1, "body": "x"}', 4003),
+        ('{"type": "auth"}', 4003),
+        ('{"type": "auth", "token": ["x"]}', 4003),
+        ("[]", 4001),
+        ("{", 4001),
+        (b"\0", 4001),
+    ],
+)
+async def test_before_a_socket_is_let_in_only_a_token_counts(program, frame, code: int) -> None:
+    socket = await program("Ana").socket(headers={})
+    await socket.link.send(frame)
+    assert await socket.closed_with() == code
+    assert socket.events == []
+
+
+async def test_a_burst_is_answered_one_by_one_and_disturbs_nobody(program) -> None:
+    ana, bob = program("Ana"), program("Bob")
+    group = ana.rest.post("/api/groups/", json={"title": "Burst", "member_ids": [bob.id]}).json()["id"]
+    bursting, his = await ana.socket(), await bob.socket()
+    await his.next("hello")
+    talking = asyncio.create_task(_talk(await ana.socket(), group))
+    for ref in range(1000):
+        await bursting.link.send(json.dumps({"type": "ping" if ref % 2 else "no.such", "ref": ref}))
+    refs = [(await bursting.next("pong", "error"))["ref"] for _ in range(1000)]
+    assert refs == list(range(1000))
+    said = await talking
+    assert await _bodies(his, len(said)) == said

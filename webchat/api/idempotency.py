@@ -1,8 +1,9 @@
-"""`Idempotency-Key` for every POST of somebody who is known."""
+"""`Idempotency-Key` for every POST of somebody who is known, but for those whose answer holds a secret."""
 
 import json
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -14,11 +15,20 @@ from webchat.domain.actor import Actor
 from webchat.services import idempotency
 from webchat.services.idempotency import GivenAnswer
 
+_KEY = {
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string"},
+    "description": "The same key again within a day gives the first answer again.",
+}  # fmt: skip
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 class IdempotentRoute(APIRoute):
     """Gives the first answer again instead of doing the work twice."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if "POST" in (options.get("methods") or ()):
+            options["openapi_extra"] = (options.get("openapi_extra") or {}) | {"parameters": [_KEY]}
+        super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:  # type: ignore[override]
         """Wraps FastAPI's own handler."""

@@ -76,7 +76,6 @@ _NAMES_OTHERS = {
     "/api/calls/livekit",
 }
 _CAN_COLLIDE = ("/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
-_NEVER_KEPT = ("invites", "webhooks", "hooks", "bots", "/link", "/redeem")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
@@ -106,10 +105,6 @@ _SECURITY = {
 _ON_BEHALF = {
     "name": "X-Webchat-User", "in": "header", "schema": {"type": "string"},
     "description": "With the service key: the id of the user to act for.",
-}  # fmt: skip
-_ONCE = {
-    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string"},
-    "description": "The same key again within a day gives the first answer again.",
 }  # fmt: skip
 
 
@@ -167,8 +162,6 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
-        if method == "post" and not any(noun in path for noun in _NEVER_KEPT):
-            operation["parameters"].append(_ONCE)
     if (path, method) in _OPEN:
         operation["security"] = []
     for parameter in operation.get("parameters", ()):

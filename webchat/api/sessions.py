@@ -4,13 +4,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from webchat.api.actors import Asking, address_of, find_actor, need_own_page
-from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import JoinBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.views import Joined, Page, to_json
 from webchat.services import sessions, socket_tickets
 
-router = APIRouter(tags=["sessions"], route_class=IdempotentRoute)
+router = APIRouter(tags=["sessions"])
 _A_YEAR = 365 * 24 * 3600
 
 

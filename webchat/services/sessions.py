@@ -82,9 +82,10 @@ def actor_of(uow: UnitOfWork, session_id: int) -> Actor | None:
 
 
 def still_counts(uow: UnitOfWork, actor: Actor) -> bool:
-    """Whether the session that proved an actor has not ended meanwhile; other proofs end by themselves."""
+    """Whether the session that proved an actor has not ended meanwhile; other proofs end with their user."""
     if actor.session_id is None:
-        return not admins.is_suspended(uow.session, actor.user_id)
+        here = users.get(uow.session, actor.user_id) is not None
+        return here and not admins.is_suspended(uow.session, actor.user_id)
     return actor_of(uow, actor.session_id) is not None
 
 

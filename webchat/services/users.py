@@ -107,8 +107,8 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
     users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})
-    for session_id in sessions.revoke(uow.session, actor.user_id, now()):
-        uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": session_id}))
+    sessions.revoke(uow.session, actor.user_id, now())
+    uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": None}))
 
 
 def get_view(uow: UnitOfWork, user_id: int) -> UserView:
