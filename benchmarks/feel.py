@@ -10,7 +10,7 @@ import psycopg2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.server import Bench
-from tests.support.browser import _ARGUMENTS, chromium_path
+from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
 
 LINES = 40
@@ -108,7 +108,7 @@ def first_load(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
 def measure(bench: Bench) -> list[tuple[str, str]]:
     """All rows of this file."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         rows = enter_to_visible(bench, browser) + open_long_conversation(bench, browser) + first_load(bench, browser)
         browser.close()
     return rows

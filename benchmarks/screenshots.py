@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.server import Account, Bench, bench_server
-from tests.support.browser import _ARGUMENTS, chromium_path
+from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import PHONE, WIDE
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -139,7 +139,7 @@ def main() -> None:
     """Start a server of our own, take the pictures, write them to docs/screenshots."""
     FOLDER.mkdir(exist_ok=True)
     with bench_server() as bench, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         take(bench, browser)
         browser.close()
     print(f"Pictures are in {FOLDER}.", file=sys.stderr)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import jwt
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
 from tests.support.server import RunningServer
 
@@ -26,6 +29,9 @@ class _Site(BaseHTTPRequestHandler):
     body = ""
 
     def do_GET(self) -> None:
+        if self.path.startswith("/cookie"):
+            self.remember()
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header(
@@ -35,6 +41,16 @@ class _Site(BaseHTTPRequestHandler):
         self.wfile.write(self.body.encode())
 
     chat = ""
+
+    def remember(self) -> None:
+        """A page of its own that sets a cookie for everywhere, and shows what it was sent; or one that frames it."""
+        framing = f"<iframe src='http://localhost:{self.server.server_port}/cookie'></iframe>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        if self.path == "/cookie":
+            self.send_header("Set-Cookie", "control=1; SameSite=None; Secure")
+        self.end_headers()
+        self.wfile.write((f"<p>{self.headers['Cookie']}</p>" if self.path == "/cookie" else framing).encode())
 
     def log_message(self, *_: object) -> None:
         """Says nothing."""
@@ -106,6 +122,29 @@ def _visit(page: Page, site: str, chat: RunningServer, attributes: str) -> Frame
     _Site.body = f"<!doctype html><h1>A shop</h1><script src='{chat.url}/embed.js' {attributes}></script>"
     page.goto(site)
     return page.frame_locator("iframe")
+
+
+def _cookie_in_a_frame(page: Page, site: str) -> str:
+    """What a page of another site in a frame is sent of the cookie that it set at the first visit."""
+    for _ in range(2):
+        page.goto(f"{site}/cookies")
+        seen = page.frame_locator("iframe").locator("p").inner_text()
+    return seen
+
+
+def test_cookies_of_others_are_blocked_here(browser: Browser, page: Page, site: str, tmp_path: Path) -> None:
+    """The control: what all these stories run in sends no cookie from a frame, and a browser that allows them does."""
+    assert _cookie_in_a_frame(page, site) == "None"
+    for _ in range(2):
+        page.goto(f"{site.replace('127.0.0.1', 'localhost')}/cookie")
+    expect(page.locator("p")).to_have_text("control=1")
+    assert _cookie_in_a_frame(page, site) == "None"
+    (tmp_path / "Default").mkdir()
+    allowing = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(allowing))
+    options = {"executable_path": chromium_path(), "args": ARGUMENTS}
+    with browser.browser_type.launch_persistent_context(tmp_path, **options) as context:
+        assert _cookie_in_a_frame(context.new_page(), site) == "control=1"
 
 
 def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: RunningServer, clerk: Person) -> None:
