@@ -9,11 +9,13 @@ from pydantic import Field, StrictBool
 from webchat.api.calls import CallBody, Device, SignalBody
 from webchat.api.events import event_json
 from webchat.api.schemas import Body, Id, MessageBody
-from webchat.api.streams import Stream, encode
+from webchat.api.streams import SMALL, Stream, encode, of_all, passing
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.calls import ALIASES, VERBS
 from webchat.domain.cursors import LARGEST, parse_cursor
 from webchat.domain.errors import NotFound
+from webchat.domain.events import RECEIPT_UPDATED, Signal
+from webchat.domain.views import ReceiptView
 from webchat.realtime import audience
 from webchat.services import calls, deletions, edits, events, messages, reactions, receipts, typing
 from webchat.services.calls import RequestCall
@@ -161,8 +163,23 @@ async def replay(stream: Stream, since: str) -> None:
     parse_cursor(since)
     with stream.replaying():
         done = await _replay(stream, since)
+        if done:
+            await _tell_receipts(stream)
     kind = "live" if done else "reset"
     stream.push(encode({"type": kind, "cursor": events.current_cursor()}))
+
+
+async def _tell_receipts(stream: Stream) -> None:
+    """Receipts are in no log: how they stand now, where something happened last."""
+    each, of_large = await read(receipts.present, stream.actor, SMALL)
+    told = [Signal(RECEIPT_UPDATED, one.conversation_id, None, _cursors(one)) for one in each]
+    told += [of_all(room, one.delivered_seq, one.read_seq) for room, one in of_large.items()]
+    for signal in told:
+        await stream.put(encode(passing(signal)))
+
+
+def _cursors(receipt: ReceiptView) -> dict[str, int]:
+    return {"user_id": receipt.user_id, "delivered_seq": receipt.delivered_seq, "read_seq": receipt.read_seq}
 
 
 async def _replay(stream: Stream, since: str) -> bool:

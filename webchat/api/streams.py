@@ -38,7 +38,7 @@ HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, RESTARTING, BROKEN_OFF = 4000, 4
 MOST_SOCKETS = 20
 _MOST_FRAMES = 1_000
 _MOST_BYTES = 2_000_000
-_SMALL = 50
+SMALL = 50
 Send = Callable[[str], Awaitable[None]]
 _GATHER = _SWEEP = 1.0
 _GATHERED = "receipts.gathered"
@@ -292,7 +292,7 @@ class Streams:
         if signal.type == SESSION_ENDED:
             self._end_session(signal)
         elif signal.type in (CALL_SIGNAL, CALLS_SEEN):
-            self._push(_passing(signal), [signal.user_id or 0], signal.conversation_id)
+            self._push(passing(signal), [signal.user_id or 0], signal.conversation_id)
         elif signal.type == PRESENCE:
             user_id = signal.data["user_id"]
             peers = await audience.peers_of(user_id, set(self._by_user))
@@ -304,20 +304,16 @@ class Streams:
         if signal.type == TYPING:
             typist = signal.data["user_id"]
             apart = (await audience.blocks_of(typist)).apart
-            self._push(_passing(signal), members - apart - {typist}, signal.conversation_id)
-        elif signal.type == RECEIPT_UPDATED and len(members) <= _SMALL:
+            self._push(passing(signal), members - apart - {typist}, signal.conversation_id)
+        elif signal.type == RECEIPT_UPDATED and len(members) <= SMALL:
             self._gather(signal)
         elif signal.type == _GATHERED:
             told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, signal.data)
             apart = (await audience.blocks_of(signal.data["user_id"])).apart
-            self._push(_passing(told), members - apart, signal.conversation_id)
-        elif signal.type == RECEIPT_MINIMA and len(members) > _SMALL:
-            data = {
-                "delivered_to_all_seq": signal.data["delivered_seq"],
-                "read_by_all_seq": signal.data["read_seq"],
-            }
-            told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, data)
-            self._push(_passing(told), members, signal.conversation_id)
+            self._push(passing(told), members - apart, signal.conversation_id)
+        elif signal.type == RECEIPT_MINIMA and len(members) > SMALL:
+            told = of_all(signal.conversation_id, signal.data["delivered_seq"], signal.data["read_seq"])
+            self._push(passing(told), members, signal.conversation_id)
 
     def _gather(self, signal: Signal) -> None:
         """The last cursors of a second are told once."""
@@ -338,7 +334,7 @@ class Streams:
 
     async def _tell_presence(self, signal: Signal, peers: Iterable[int]) -> None:
         """To everyone who shares a conversation with them, which one's proof opens."""
-        frame = encode(_passing(signal))
+        frame = encode(passing(signal))
         for stream in [stream for user_id in peers for stream in self._by_user.get(user_id, ())]:
             rooms = stream.actor.rooms
             if rooms is None or await _is_in_one(signal.data["user_id"], rooms):
@@ -352,6 +348,12 @@ class Streams:
             for stream in listeners:
                 if stream.closing is None and stream.actor.sees(room):
                     stream.tell(frame)
+
+
+def of_all(conversation_id: int | None, delivered_seq: int, read_seq: int) -> Signal:
+    """Up to where all members of a large conversation have come."""
+    data = {"delivered_to_all_seq": delivered_seq, "read_by_all_seq": read_seq}
+    return Signal(RECEIPT_UPDATED, conversation_id, None, data)
 
 
 def encode(value: dict[str, Any]) -> Frame:
@@ -374,7 +376,7 @@ def _room_of(event: LiveEvent) -> int | None:
     return getattr(event.data, "id", None) if found is None and event.type.startswith("conversation.") else found
 
 
-def _passing(signal: Signal) -> dict[str, Any]:
+def passing(signal: Signal) -> dict[str, Any]:
     """A signal as an Event object; it has no place in the log."""
     return {
         "id": None,

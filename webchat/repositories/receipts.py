@@ -65,6 +65,17 @@ _OF_MESSAGE = text(f"""
     ) AS found
     WHERE (rank, user_id) > (:rank, :after_id) ORDER BY rank, user_id LIMIT :limit
 """)  # noqa: S608  constants
+_LATEST = text("""
+    SELECT c.id, c.members_count FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.user_id = :user_id ORDER BY c.active_at DESC, c.id DESC LIMIT :limit
+""")
+_OF_MEMBERS = text("""
+    SELECT conversation_id, user_id, delivered_seq, read_seq FROM membership o
+    WHERE conversation_id = ANY(:ids) AND NOT EXISTS (
+        SELECT 1 FROM block WHERE (blocker_id, blocked_id) IN ((o.user_id, :reader_id), (:reader_id, o.user_id))
+    )
+    ORDER BY conversation_id, user_id
+""")
 _PRUNE = text("""
     DELETE FROM receipt_moment WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM receipt_moment WHERE at < now() - make_interval(days => :days) LIMIT :limit
@@ -90,6 +101,18 @@ def minima(session: Session, conversation_ids: list[int]) -> dict[int, ReceiptMi
     """Up to where all members of each conversation have received and read; none where nobody is left."""
     rows = session.execute(_MINIMA, {"ids": conversation_ids}).mappings()
     return {row["id"]: ReceiptMinima(row["delivered"], row["read"]) for row in rows if row["read"] is not None}
+
+
+def latest(session: Session, user_id: int, limit: int) -> dict[int, int]:
+    """The user's conversations in which something happened last, with how many are in each."""
+    rows = session.execute(_LATEST, {"user_id": user_id, "limit": limit}).mappings()
+    return {row["id"]: row["members_count"] for row in rows}
+
+
+def of_members(session: Session, conversation_ids: list[int], reader_id: int) -> list[ReceiptView]:
+    """How far each member has come, but for those whom a block keeps apart from the reader."""
+    rows = session.execute(_OF_MEMBERS, {"ids": conversation_ids, "reader_id": reader_id}).mappings()
+    return [ReceiptView(**row, moved=False) for row in rows]
 
 
 def of_message(

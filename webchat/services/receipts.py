@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
-from webchat.domain.views import MessageView, Page, ReceiptOf, ReceiptView
+from webchat.domain.views import MessageView, Page, ReceiptMinima, ReceiptOf, ReceiptView
 from webchat.repositories import receipts
 from webchat.services import messages
 from webchat.services.pages import page_of, read_place
@@ -12,6 +12,7 @@ from webchat.services.presence import shown_to
 from webchat.services.receipt_signals import tell_moved
 from webchat.settings import get_settings
 
+_MOST_TOLD = 100
 Wanted = dict[int, tuple[int | None, int | None]]
 
 
@@ -34,6 +35,15 @@ def mark_message(uow: UnitOfWork, actor: Actor, message_id: int, *, read: bool) 
     message = messages.get_message(uow, actor, message_id)
     move_cursors(uow, actor, {message.conversation_id: (message.seq, message.seq if read else None)})
     return messages.get_message(uow, actor, message_id)
+
+
+def present(uow: UnitOfWork, actor: Actor, up_to_members: int) -> tuple[list[ReceiptView], dict[int, ReceiptMinima]]:
+    """How far members have come in the actor's latest conversations; in larger ones only all of them together."""
+    latest = receipts.latest(uow.session, actor.user_id, _MOST_TOLD)
+    small = [room for room, members in latest.items() if members <= up_to_members]
+    large = [room for room, members in latest.items() if members > up_to_members]
+    each = receipts.of_members(uow.session, small, actor.user_id) if small else []
+    return each, receipts.minima(uow.session, large) if large else {}
 
 
 def list_receipts(
