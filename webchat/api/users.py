@@ -29,12 +29,16 @@ async def create_user(body: NewUserBody, request: Request) -> JSONResponse:
 
 @router.get("")
 async def list_users(
-    actor: Asking, q: Annotated[str, Query(max_length=64)] = "", ids: str | None = None, limit: PageSize = 50
+    actor: Asking,
+    q: Annotated[str, Query(max_length=64)] = "",
+    ids: str | None = None,
+    cursor: str | None = None,
+    limit: PageSize = 50,
 ) -> JSONResponse:
-    """Others by a part of their name, or users by their ids."""
+    """Others by a part of their name, or users by their ids (at most 100, on one page)."""
     if ids is not None:
         return answer(Page(await read(users.get_users, actor, _ids(ids)), None))
-    return answer(Page(await read(users.find_users, actor, q, limit), None))
+    return answer(await read(users.list_users, actor, q, cursor, limit))
 
 
 @router.get("/me")

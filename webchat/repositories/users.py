@@ -17,9 +17,12 @@ _INSERT = text("""
     ON CONFLICT (username_key) DO NOTHING RETURNING id
 """)
 _FIND = text(r"""
-    SELECT id FROM "user"
-    WHERE deleted_at IS NULL AND id <> :except_id AND search_key LIKE '%' || :pattern || '%'
-    ORDER BY search_key NOT LIKE :pattern || '%', search_key, id LIMIT :limit
+    SELECT * FROM (
+        SELECT search_key NOT LIKE :pattern || '%' AS inside, search_key, id FROM "user"
+        WHERE deleted_at IS NULL AND id <> :except_id AND search_key LIKE '%' || :pattern || '%'
+    ) AS found
+    WHERE (inside, search_key, id) > (:inside, :after_key, :after_id)
+    ORDER BY inside, search_key, id LIMIT :limit
 """)
 
 
@@ -61,8 +64,18 @@ def get_even_gone(session: Session, ids: list[int]) -> list[UserView]:
 
 def find(session: Session, key: str, *, except_id: int, limit: int) -> list[UserView]:
     """Users whose name holds `key`, those that begin with it first."""
-    rows = session.execute(_FIND, {"pattern": escaped(key), "except_id": except_id, "limit": limit})
-    return get_many(session, [row.id for row in rows])
+    return [user for _, user in find_after(session, key, except_id=except_id, limit=limit)]
+
+
+def find_after(
+    session: Session, key: str, *, except_id: int, limit: int, after: tuple[bool, str, int] = (False, "", 0)
+) -> list[tuple[tuple[bool, str, int], UserView]]:
+    """The same after a place in this list, each with its own."""
+    inside, after_key, after_id = after
+    values = {"pattern": escaped(key), "except_id": except_id, "limit": limit}
+    rows = session.execute(_FIND, values | {"inside": inside, "after_key": after_key, "after_id": after_id})
+    places = {row.id: (row.inside, row.search_key, row.id) for row in rows}
+    return [(places[user.id], user) for user in get_many(session, list(places))]
 
 
 def made_by(session: Session, user_id: int) -> list[UserView]:

@@ -11,12 +11,13 @@ from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.text import check_text
-from webchat.domain.views import UserView
+from webchat.domain.views import Page, UserView
 from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
 from webchat.services.calls import hang_up_everywhere
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
+from webchat.services.pages import page_of, read_place
 from webchat.services.presence import known_to, with_presence
 
 _LONGEST_ABOUT = 500
@@ -55,9 +56,15 @@ def create_user(uow: UnitOfWork, command: NewUser) -> UserView:
 
 def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[UserView]:
     """Others whose name holds `q`, without regard to case and accents; those that begin with it first."""
+    return list_users(uow, actor, q, None, limit).items
+
+
+def list_users(uow: UnitOfWork, actor: Actor, q: str, cursor: str | None, limit: int) -> Page[UserView]:
+    """The same in pages; one from which somebody is left out, who may not be seen, is shorter."""
     key = names.search_key(check_text(q, field="q"))
-    found = users.find(uow.session, key, except_id=actor.user_id, limit=limit)
-    return _seen(uow, actor, found)
+    after = read_place(cursor, bool, str, int) or (False, "", 0)
+    page = page_of(users.find_after(uow.session, key, except_id=actor.user_id, limit=limit + 1, after=after), limit)
+    return Page(_seen(uow, actor, page.items), page.next)
 
 
 def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
