@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.api.conftest import KEY, Program, signed
 from webchat.api.app import create_api
@@ -21,6 +24,7 @@ WHO = ("nobody", "other", "member", "admin", "owner", "bot", "service", "guest")
 acts for the member; the guest is a member, too, but its token opens another conversation only."""
 
 ANYBODY = "200 200 200 200 200 200 200 200"
+REFUSED = "401 403 403 403 403 403 403 403"
 MADE = "201 201 201 201 201 201 201 201"
 UNKNOWN = "404 404 404 404 404 404 404 404"
 KNOWN = "401 200 200 200 200 200 200 200"
@@ -242,6 +246,10 @@ async def _reported(world: World, who: str) -> dict[str, Any]:
     return {"reason": "spam", "message_id": await world.say("colleague")}
 
 
+async def _report(world: World, who: str) -> int:
+    return int((await world.call("member", "POST", "/reports", json=await _reported(world, who)))["id"])
+
+
 async def _room(_world: World, who: str) -> dict[str, Any]:
     return {"external_key": f"{who} {_fresh()}", "title": "Room"}
 
@@ -260,6 +268,13 @@ async def _batch(world: World, _: str) -> dict[str, Any]:
 
 async def _of_deleted(world: World, who: str) -> dict[str, Any]:
     return {"message_ids": [await _deleted(world, who)]}
+
+
+async def _subscription(_world: World, who: str) -> dict[str, Any]:
+    point = ec.generate_private_key(ec.SECP256R1()).public_key()
+    raw = point.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    keys = {"p256dh": urlsafe_b64encode(raw).decode().rstrip("="), "auth": urlsafe_b64encode(b"a" * 16).decode()[:22]}
+    return {"endpoint": f"https://push.example/{who}/{_fresh()}", "keys": keys}
 
 
 async def _places(world: World, who: str) -> dict[str, Any]:
@@ -301,7 +316,7 @@ _DEFAULTS: dict[str, Make] = {
     "message_id": _message(), "conversation_id": _group, "group_id": _group, "user_id": _user("colleague"),
     "media_id": _media, "invite_id": _invite_id, "code": _code, "webhook_id": _hook_id, "secret": _hook_secret,
     "bot_id": _bot_of_member, "scheduled_id": _scheduled, "upload_id": _upload, "link_id": _link,
-    "session_id": _session, "emoji": _emoji, "claim": _outsider, "gif_id": _outsider,
+    "session_id": _session, "emoji": _emoji, "claim": _outsider, "report_id": _report, "gif_id": _outsider,
     "one": _user("member"), "other": _direct, "call_id": _call, "verb": _verb,
 }  # fmt: skip
 
@@ -464,6 +479,25 @@ _TABLE: dict[str, dict[str, Row]] = {
         "GET /api/webhooks/{webhook_id}/parked": Row(HOST, anew=GROUP),
         "POST /api/webhooks/{webhook_id}/redeliver": Row(HOST, {}, anew=GROUP),
         "POST /api/hooks/{secret}": Row(MADE, {"text": "hello"}, anew=GROUP),
+    },
+    "notifications": {
+        "GET /api/users/me/notifications": Row(KNOWN),
+        "PATCH /api/users/me/notifications": Row(WHOLE, {"sound": True}),
+        "GET /api/push/key": Row(KNOWN),
+        "GET /api/push/subscriptions": Row(WHOLE),
+        "POST /api/push/subscriptions": Row("401 201 201 201 201 403 403 403", _subscription),
+        "DELETE /api/push/subscriptions": Row("401 404 404 404 404 404 404 403", {"endpoint": "https://push.example/1"}),
+    },
+    "admin": {  # of the installation, which nobody of these is
+        "GET /api/admin/audit": Row(REFUSED),
+        "GET /api/admin/figures": Row(REFUSED),
+        "GET /api/admin/reports": Row(REFUSED),
+        "PUT /api/admin/reports/{report_id}/handled": Row(REFUSED, {}),
+        "GET /api/admin/users": Row(REFUSED),
+        "PUT /api/admin/users/{user_id}/suspension": Row(REFUSED, {}),
+        "DELETE /api/admin/users/{user_id}/suspension": Row(REFUSED),
+        "DELETE /api/admin/users/{user_id}/content": Row(REFUSED),
+        "DELETE /api/admin/messages/{message_id}": Row(REFUSED),
     },
     "events": {
         "GET /api/events/log": Row(KNOWN),
