@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from tests.support.server import RunningServer
 from webchat.client import Client
+from webchat.gateways.webhooks import sign
 from webchat.settings import PROJECT
 
 GUIDE = (PROJECT / "docs" / "integration.md").read_text()
@@ -54,3 +56,13 @@ def test_every_line_of_the_guide_runs(host: RunningServer, tmp_path: Path) -> No
 def test_the_bot_of_the_guide_is_the_one_of_the_examples() -> None:
     shown = next(block for block in _blocks("python") if "@bot.on_message" in block)
     assert shown in (PROJECT / "examples" / "echo_bot.py").read_text()
+
+
+def test_the_signature_of_the_guide_is_the_one_that_is_sent() -> None:
+    shown: dict[str, Any] = {}
+    exec(next(block for block in _blocks("python") if "def is_genuine" in block), shown)
+    body, secret = b'{"id": 7}', "whs_secret"
+    sent = {"X-Webchat-Timestamp": "1", "X-Webchat-Signature": sign(secret, 1, body)}
+    assert shown["is_genuine"](secret, sent, body)
+    assert not shown["is_genuine"](secret, sent, body + b" ")
+    assert not shown["is_genuine"]("another", sent, body)
