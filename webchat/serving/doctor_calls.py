@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from webchat.domain.clock import Clock, now
 from webchat.gateways.turn import TurnError, allocate, parse
 from webchat.services.call_media import TEST_TTL, ice
+from webchat.serving.finding import Finding
 from webchat.settings import get_settings
 
 _PATIENCE = 5.0
@@ -21,38 +21,30 @@ NO_RELAY = (
 )
 
 
-@dataclass(frozen=True)
-class CallFinding:
-    """One thing looked at: whether it is good, and what was seen."""
-
-    good: bool
-    text: str
-
-
 def look_at_calls(
     seconds: float = _PATIENCE, context: ssl.SSLContext | None = None, clock: Clock = now
-) -> Iterator[CallFinding]:
+) -> Iterator[Finding]:
     """Asks each configured address for a relay with a credential like those of calls."""
     settings = get_settings()
     if not settings.turn_urls:
-        yield CallFinding(True, NO_RELAY)
+        yield Finding(True, NO_RELAY)
     for url in settings.turn_urls:
         yield _look_at_relay(url, seconds, context, clock)
     missing = {"UDP", "TCP", "TLS"} - {parse(url).way for url in settings.turn_urls}
     if settings.turn_urls and "TLS" in missing:
-        yield CallFinding(True, "No relay over TLS (turns:) is configured: networks that let only HTTPS out need one.")
+        yield Finding(True, "No relay over TLS (turns:) is configured: networks that let only HTTPS out need one.")
     if settings.livekit_url:
-        yield CallFinding(True, f"Groups that a mesh cannot hold talk over LiveKit at {settings.livekit_url}.")
+        yield Finding(True, f"Groups that a mesh cannot hold talk over LiveKit at {settings.livekit_url}.")
 
 
-def _look_at_relay(url: str, seconds: float, context: ssl.SSLContext | None, clock: Clock) -> CallFinding:
+def _look_at_relay(url: str, seconds: float, context: ssl.SSLContext | None, clock: Clock) -> Finding:
     way = parse(url).way
     try:
         host, port = _allocate(url, seconds, context, TEST_TTL, clock)
     except TurnError as error:
         why = _why_refused(url, seconds, context, clock) if error.refused else f"{error}."
-        return CallFinding(False, f"No relay over {way} at {url}: {why}")
-    return CallFinding(True, f"Relay over {way} at {url}: works, others will see {host}:{port}.")
+        return Finding(False, f"No relay over {way} at {url}: {why}")
+    return Finding(True, f"Relay over {way} at {url}: works, others will see {host}:{port}.")
 
 
 def _why_refused(url: str, seconds: float, context: ssl.SSLContext | None, clock: Clock) -> str:
