@@ -9,7 +9,7 @@ from webchat.domain.privacy import kept_apart
 from webchat.domain.views import BlockView, UserView
 from webchat.repositories import blocks, conversations, users
 from webchat.services import limits
-from webchat.services.calls import hang_up_in
+from webchat.services.call_changes import hang_up_in
 from webchat.services.conversations import direct_key, tell_member
 from webchat.services.events import record
 from webchat.services.presence import known_to

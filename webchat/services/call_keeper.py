@@ -16,7 +16,7 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.events import CALL_UPDATED, LiveEvent, Signal
 from webchat.realtime import hub, presence
 from webchat.repositories import calls
-from webchat.services.calls import expire_call
+from webchat.services.call_changes import expire_call
 
 _BEAT = 2.0
 # Calls that begin in another process are told by the log.

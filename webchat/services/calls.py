@@ -15,15 +15,15 @@ from webchat.domain.actor import Actor
 from webchat.domain.call_views import CallPage, CallView, MyCall
 from webchat.domain.calls import Call, Participant
 from webchat.domain.clock import Clock, now
-from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound, Unavailable
-from webchat.domain.events import CALL_SIGNAL, CALL_UPDATED, CALLS_SEEN, NewEvent, Signal
+from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound
+from webchat.domain.events import CALL_SIGNAL, CALLS_SEEN, Signal
 from webchat.domain.permissions import Action, Standing
 from webchat.domain.views import to_bytes
 from webchat.realtime import presence
-from webchat.repositories import calls, conversations, memberships, users
+from webchat.repositories import calls, memberships, users
 from webchat.services import call_lines, limits
 from webchat.services.access import lock_and_need, need
-from webchat.services.events import record
+from webchat.services.call_changes import access_call, expired, store
 from webchat.services.pages import page_of, read_place
 from webchat.settings import get_settings
 
@@ -123,69 +123,6 @@ def mark_calls_seen(uow: UnitOfWork, actor: Actor) -> None:
     uow.signal(Signal(CALLS_SEEN, user_id=actor.user_id, data={"missed_count": 0}))
 
 
-def hang_up_in(uow: UnitOfWork, conversation_id: int, user_ids: list[int], clock: Clock = now) -> None:
-    """These people are no members any more, or shut the other one out: they leave what is going on there.
-
-    The conversation is locked.
-    """
-    before = calls.live(uow.session, conversation_id)
-    if before is None:
-        return
-    after = before
-    for user_id in user_ids:
-        after = machine.leave(after, user_id, clock())
-    store(uow, before, after, user_ids[0])
-
-
-def hang_up_everywhere(uow: UnitOfWork, user_id: int, clock: Clock = now) -> None:
-    """Somebody's account has ended: they leave every call."""
-    rows = calls.of_user(uow.session, user_id)
-    conversations.lock(uow.session, *(row["conversation_id"] for row in rows))
-    for row in rows:
-        hang_up_in(uow, row["conversation_id"], [user_id], clock)
-
-
-def expire_call(uow: UnitOfWork, call_id: int, conversation_id: int, at: datetime) -> bool:
-    """Does what is due in one call, whoever else tries; False when there was nothing."""
-    conversations.lock(uow.session, conversation_id)
-    call = calls.get(uow.session, call_id)
-    return call is not None and _expired(uow, call, at) is not call
-
-
-def store(uow: UnitOfWork, before: Call, after: Call, actor_id: int) -> None:
-    """Writes a changed call, its line in the timeline and what the log says of it; nothing where nothing changed."""
-    if after == before:
-        return
-    if not calls.save(uow.session, before, after):
-        raise Unavailable("This call changed at the same moment. Try again.")
-    call_lines.update(uow, before, after, actor_id)
-    _, view = calls.load(uow.session, [after.id])[after.id]
-    record(uow, view, NewEvent(CALL_UPDATED, actor_id, {"call_id": after.id}, after.conversation_id))
-
-
-def access_call(uow: UnitOfWork, actor: Actor, call_id: int, at: datetime) -> Call:
-    """The call under its conversation's lock, with all that has lapsed done; raises `NotFound`."""
-    place = calls.place_of(uow.session, call_id, actor.user_id)
-    if place is None:
-        raise NotFound
-    conversations.lock(uow.session, place)
-    if calls.place_of(uow.session, call_id, actor.user_id) is None:  # removed while we waited
-        raise NotFound
-    call = calls.get(uow.session, call_id)
-    if call is None:
-        raise NotFound
-    return _expired(uow, call, at)
-
-
-def _expired(uow: UnitOfWork, call: Call, at: datetime) -> Call:
-    """The call with all that has lapsed done; the same one where that is nothing."""
-    after = machine.expire(call, at)
-    if after is call:
-        return call
-    store(uow, call, after, call.initiator_id)
-    return replace(after, version=call.version + 1)
-
-
 def _check_signal(data: Any) -> None:
     """What cannot be passed on as JSON (half a character, a number of more than 64 bits) is told to its sender."""
     try:
@@ -210,7 +147,7 @@ def _request(uow: UnitOfWork, actor: Actor, command: RequestCall, line: str, clo
     limits.count_call(actor.user_id)
     lock_and_need(uow, actor, command.conversation_id, Action.READ)
     at, call = clock(), calls.live(uow.session, command.conversation_id)
-    if call and (call := _expired(uow, call, at)).live:
+    if call and (call := expired(uow, call, at)).live:
         me = call.of(actor.user_id)
         if me and me.state in machine.RUNG:
             return _apply(uow, actor, call, "accept", command.device_id, False, line, at)

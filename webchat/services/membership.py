@@ -19,7 +19,7 @@ from webchat.domain.events import (
 from webchat.domain.permissions import MEMBER, OWNER
 from webchat.domain.views import RemovalView, UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
-from webchat.services.calls import hang_up_in
+from webchat.services.call_changes import hang_up_in
 from webchat.services.events import record_each
 from webchat.services.presence import member_with_presence
 

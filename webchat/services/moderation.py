@@ -31,7 +31,7 @@ from webchat.domain.views import MessageView
 from webchat.realtime import presence
 from webchat.repositories import admins, audit, conversations, deletions, messages, reports, sessions, users
 from webchat.services import events
-from webchat.services.calls import hang_up_everywhere
+from webchat.services.call_changes import hang_up_everywhere
 from webchat.services.users import update_profile
 
 By = Actor | None

@@ -14,7 +14,7 @@ from webchat.domain.text import check_text
 from webchat.domain.views import Page, UserView
 from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
-from webchat.services.calls import hang_up_everywhere
+from webchat.services.call_changes import hang_up_everywhere
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
 from webchat.services.pages import page_of, read_place
