@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import shutil
-import signal
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -35,8 +34,8 @@ def _running(*command: str | Path) -> Iterator[None]:
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.terminate()
+        process.communicate(timeout=120)
 
 
 def _answers(url: str) -> bool:
@@ -122,7 +121,7 @@ def test_nginx_in_front(server: RunningServer, tmp_path: Path) -> None:
 def test_caddy_in_front(server: RunningServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"http://localhost:{free_port()}"
     config = tmp_path / "Caddyfile"
-    config.write_text("{\n\tadmin off\n}\n" + (PROJECT / "deploy" / "Caddyfile").read_text())
+    config.write_text((PROJECT / "deploy" / "Caddyfile").read_text().replace("{", "{\n\tadmin off", 1))
     for name, value in (
         ("DOMAIN", url), ("UPSTREAM_HOST", "localhost"), ("UPSTREAM_PORT", str(server.port)),
         ("XDG_DATA_HOME", str(tmp_path)), ("XDG_CONFIG_HOME", str(tmp_path)),
