@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calls, fanout, feel, media, search, streams
+from benchmarks import calls, fanout, feel, first_frame, media, search, streams
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -34,7 +34,7 @@ def _streams() -> Rows:
 
 def _browsers() -> Rows:
     with bench_server() as bench:
-        return asyncio.run(fanout.measure(bench)) + feel.measure(bench)
+        return asyncio.run(fanout.measure(bench)) + feel.measure(bench) + first_frame.measure(bench)
 
 
 def _search() -> Rows:

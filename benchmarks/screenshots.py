@@ -115,6 +115,28 @@ def _waiting(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible(timeout=60_000)
 
 
+def _call(camera: Camera, lea: Account, mara: Account, path: str) -> None:
+    """Lea calls Mara, who answers on her phone; then she goes on writing meanwhile."""
+    desk = camera.page(lea, path, look="dark blue")
+    phone = camera.page(mara, path, phone=True)
+    _talked(desk)
+    expect(phone.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    desk.get_by_role("button", name="Video call").click()
+    incoming = phone.get_by_role("dialog", name="Incoming call")
+    expect(incoming).to_be_visible()
+    phone.screenshot(path=FOLDER / "call-incoming.png")
+    incoming.get_by_role("button", name="Accept").click()
+    for page in (desk, phone):
+        expect(page.locator(".call-stage video")).to_be_visible()
+        expect(page.locator(".quality")).to_be_visible()
+    desk.screenshot(path=FOLDER / "call-video.png")
+    desk.get_by_role("button", name="Minimise").click()
+    expect(desk.get_by_role("button", name="Back to the call")).to_be_visible()
+    desk.screenshot(path=FOLDER / "call-small.png")
+    for page in (desk, phone):
+        page.context.close()
+
+
 def take(bench: Bench, browser: Browser) -> None:
     """Take all pictures."""
     people, conversation = _stage(bench)
@@ -129,6 +151,7 @@ def take(bench: Bench, browser: Browser) -> None:
     camera.shoot("settings", camera.page(lea, there, look="light purple"), _settings)
     camera.shoot("find-people", camera.page(lea, there, look="dark blue"), _people)
     camera.shoot("waiting", camera.page(lea, there), _waiting)
+    _call(camera, lea, people["Mara"], there)
     camera.shoot("join", camera.page(None, "/"), lambda page: expect(page.get_by_role("textbox")).to_be_visible())
     camera.shoot("name-taken", camera.page(None, "/", phone=True), _taken)
     newcomer = camera.page(bench.account("Newcomer"), "/chat/")
@@ -139,7 +162,8 @@ def main() -> None:
     """Start a server of our own, take the pictures, write them to docs/screenshots."""
     FOLDER.mkdir(exist_ok=True)
     with bench_server() as bench, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        arguments = [*ARGUMENTS, "--use-fake-ui-for-media-stream"]
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         take(bench, browser)
         browser.close()
     print(f"Pictures are in {FOLDER}.", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webchat.ui.states.calls import CallsState
 from webchat.ui.states.completion import CompletionState
 from webchat.ui.states.groups import GroupsState
 from webchat.ui.states.kinds import KindsState
@@ -66,6 +67,11 @@ CALLS = {
     "talk_to": SidebarState.talk_to,
     "list": SidebarState.load_conversations,
     "prefer": SidebarState.prefer,
+    # calls
+    "request_call": CallsState.request_call,
+    "change_call": CallsState.change_call,
+    "signal": CallsState.signal,
+    "see_calls": CallsState.see_calls,
     # the search
     "look": SearchState.look,
     "look_further": SearchState.look_further,

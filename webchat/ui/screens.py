@@ -58,7 +58,8 @@ def _talk() -> rx.Component:
     panel = bridge.emoji_panel(tab=view.panel_tab, open=view.open_id)
     return rx.fragment(
         rx.el.div(
-            parts.head(view.header, view.search_open, view.details_shown),
+            parts.head(view.header, view.search_open, view.details_shown, view.may_call),
+            bridge.call_here(),
             messages.pinned_bar(view.pinned_bar, view.may_pin),
         ),
         _timeline(),
@@ -133,6 +134,7 @@ def _sidebar() -> rx.Component:
         view.folder_shown,
         view.archived_label,
         (view.search_open, field, found),
+        view.missed_calls,
     )
 
 
@@ -154,6 +156,7 @@ def chat() -> rx.Component:
         ),
         _dialogs(),
         bridge.toasts(shown=view.toasts),
+        bridge.call_stage(),
         class_name="app",
         custom_attrs={"data-view": rx.cond(view.open_id > 0, "conversation", "list")},
     )
@@ -184,3 +187,8 @@ def invite() -> rx.Component:
 def link() -> rx.Component:
     """The page of a device that comes with a code, under ``/link/`` and ``/link/<code>``."""
     return rx.el.main(bridge.link_page(class_name="join-card linking"), class_name="join")
+
+
+def doctor() -> rx.Component:
+    """The page that tests what calls need, from the visitor's own browser, under ``/doctor/``."""
+    return rx.el.main(bridge.doctor_page(), class_name="doctor")

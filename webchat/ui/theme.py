@@ -22,6 +22,7 @@ _AREAS = (
     "groups",
     "pictures",
     "gallery",
+    "calls",
     "join",
     "account",
     "admin",

@@ -4,6 +4,7 @@ import { t } from "$/public/i18n.js";
 
 const of = (name) => lazy(() => import("./account_dialogs.jsx").then((module) => ({ default: module[name] })));
 const DIALOGS = {
+  calls: of("Calls"),
   devices: of("Devices"),
   link_device: of("LinkDevice"),
   allow_device: of("AllowDevice"),

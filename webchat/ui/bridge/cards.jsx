@@ -2,6 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t, tn } from "$/public/i18n.js";
 import { Avatar } from "./avatar.jsx";
+import { CallCard } from "./call_card.jsx";
 import { coordinates, MapView } from "./map.jsx";
 import { choose, close, isClosed, mayClose, resultsOf } from "./polls.js";
 import { isLive, server } from "./server.js";
@@ -185,7 +186,7 @@ function Contact({ row }) {
   );
 }
 
-const CARDS = { poll: Poll, location: Place, contact: Contact };
+const CARDS = { poll: Poll, location: Place, contact: Contact, call: CallCard };
 
 /** What a message shows above its text, by its kind. */
 export function Card({ row }) {

@@ -303,6 +303,27 @@ class AccountDialog(Component):
     which: rx.Var[str]
 
 
+class CallStage(Component):
+    """Whoever calls, and the call that this tab is in; over everything else (``call_screens.jsx``)."""
+
+    library = MODULES["call_stage.jsx"]
+    tag = "CallStage"
+
+
+class CallHere(Component):
+    """The call that is on in the open conversation, and the way into it."""
+
+    library = MODULES["call_here.jsx"]
+    tag = "CallHere"
+
+
+class DoctorPage(Component):
+    """What stands on the page that tests calls from this browser."""
+
+    library = MODULES["doctor_page.jsx"]
+    tag = "DoctorPage"
+
+
 class Toasts(Component):
     """Short messages at the edge of the page (``toasts.js``)."""
 
@@ -420,3 +441,6 @@ group_dialog = GroupDialog.create
 invite_page = InvitePage.create
 link_page = LinkPage.create
 account_dialog = AccountDialog.create
+call_stage = CallStage.create
+call_here = CallHere.create
+doctor_page = DoctorPage.create

@@ -7,6 +7,7 @@ import * as actions from "./actions.js";
 import * as blocks from "./blocks.js";
 import * as attention from "./attention.js";
 import * as badges from "./badges.js";
+import * as phone from "./calls.js";
 import * as connection from "./connection.js";
 import * as conversation from "./conversation.js";
 import * as embedded from "./embedded.js";
@@ -46,6 +47,7 @@ function takePatch(which, delta) {
   if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
   if (which === "blocks") blocks.takeUpdate(delta);
+  if (which === "calls") phone.takeUpdate(delta);
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view") attention.takeUpdate(delta);
@@ -111,6 +113,7 @@ function arrived() {
   outbox.flush();
   reactions.resend();
   heard.resend();
+  phone.resume();
   drafts.resend();
   sharing.resume();
   uploads.restore();

@@ -4,6 +4,8 @@ import { t } from "$/public/i18n.js";
 /** A message's kind and its words as one line; `snippet` is what the server made of body and payload. */
 export function labelOf(kind, snippet) {
   switch (kind) {
+    case "call":
+      return snippet || t("Call");
     case "location":
       return snippet ? t("Location: {text}", { text: snippet }) : t("Location");
     case "contact":

@@ -3,6 +3,7 @@ import { pathTo } from "./embedded.js";
 import { t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "./blocks.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
+import { callText } from "./call_words.js";
 import { labelOf } from "./kinds.js";
 import { presentOf } from "./names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
@@ -61,6 +62,7 @@ function previewOf(last, me, folded) {
   if (!last?.seq) return t("No messages yet");
   if (last.deleted) return t("Message deleted");
   if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
+  if (last.kind === "call") return callText(last.payload, last.sender_id === me);
   const text = folded ? foldedText() : labelOf(last.kind, last.snippet);
   return last.sender_id === me ? t("You: {text}", { text }) : text;
 }

@@ -35,7 +35,7 @@ export function drop(which, stale) {
 
 // Frames overtake each other where a page and live updates meet, so an older
 // version of a message, an older last line or a cursor that moved on must never come back.
-const AGES = { "m:": "version", "e:": "version", "v:": "version", "y:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq" };
+const AGES = { "m:": "version", "e:": "version", "v:": "version", "y:": "version", "l:": "seq", "s:": "read_seq", "r:": "read_seq", "c:": "version" };
 
 const isOlder = (value, held, age) => held[age] > value[age] || (held[age] === value[age] && held.version > value.version);
 

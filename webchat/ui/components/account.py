@@ -9,6 +9,7 @@ from webchat.ui.bridge import components as bridge
 from webchat.ui.texts import t
 
 _DIALOGS = {
+    "calls": mark("Calls"),
     "devices": mark("Devices"),
     "link_device": mark("Continue on another device"),
     "allow_device": mark("Sign in on another device?"),

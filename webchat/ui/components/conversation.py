@@ -13,7 +13,16 @@ from .icons import icon, send_icon
 from .sidebar import icon_button
 
 
-def head(header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool]) -> rx.Component:
+def _call_buttons() -> rx.Component:
+    return rx.fragment(
+        icon_button("phone", t("Voice call"), on_click=act("calls.startCall", "audio")),
+        icon_button("video", t("Video call"), on_click=act("calls.startCall", "video")),
+    )
+
+
+def head(
+    header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool], may_call: rx.Var[bool]
+) -> rx.Component:
     """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: open ones."""
     back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
@@ -25,6 +34,7 @@ def head(header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool])
             class_name="who",
             on_click=act("groups.openDetails"),
         ),
+        rx.cond(may_call, _call_buttons()),
         icon_button("search", t("Search in conversation"), on_click=act("search.searchHere")),
         icon_button("info", t("Details"), on_click=act("groups.toggleDetails"), aria_expanded=details),
         class_name="head",

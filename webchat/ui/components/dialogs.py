@@ -116,6 +116,9 @@ def settings(
             class_name="button plain",
             on_click=act("messages.openSaved"),
         ),
+        rx.el.a(
+            icon("phone"), t("Test calls"), href="/doctor/", target="_blank", rel="noopener", class_name="button plain"
+        ),
         _door("device", mark("Devices"), "devices"),
         _door("bot", mark("Bots"), "bots"),
         _door("block", mark("Blocked people"), "blocked"),

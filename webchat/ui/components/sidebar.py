@@ -125,6 +125,14 @@ def _folders(tabs: rx.Var[list[FolderTab]], folder: rx.Var[str]) -> rx.Component
     return rx.cond(folder == "archived", back, bar)
 
 
+def _calls_door(missed: rx.Var[str]) -> rx.Component:
+    label = rx.cond(missed != "", t("Calls, {count} missed", count=missed), t("Calls"))
+    badge = rx.cond(missed != "", rx.el.span(missed, class_name="badge", custom_attrs={"aria-hidden": "true"}))
+    return rx.el.span(
+        icon_button("phone", label, on_click=act("groups.openGroupDialog", "calls")), badge, class_name="calls-door"
+    )
+
+
 def sidebar(
     rows: rx.Var[list[SidebarRow]],
     ready: rx.Var[bool],
@@ -132,6 +140,7 @@ def sidebar(
     folder: rx.Var[str],
     archived: rx.Var[str],
     search: tuple[rx.Var[bool], rx.Component, rx.Component],
+    missed: rx.Var[str],
 ) -> rx.Component:
     """The head with its buttons, the search, and the list or what was found instead of it."""
     searching, field, results = search
@@ -145,6 +154,7 @@ def sidebar(
         rx.el.div(
             rx.el.h1(t("Chats")),
             icon_button("pen", t("New conversation"), on_click=act("openDialog", "new")),
+            _calls_door(missed),
             icon_button("star", t("Saved messages"), on_click=act("messages.openSaved")),
             icon_button("settings", t("Settings"), on_click=act("openDialog", "settings")),
             class_name="top",

@@ -17,7 +17,7 @@ from .reactions import react_button
 from .stickers import sticker
 from .text import link_card, message_text
 
-_CARDS = ("poll", "location", "contact")
+_CARDS = ("poll", "location", "contact", "call")
 _UNSET = rx.Var("undefined")
 
 

@@ -14,6 +14,7 @@ from webchat.services.presence import with_presence
 from . import live
 from .blocks import BlocksState, block_entry
 from .browser import Browser
+from .calls import CallsState, call_entry
 from .entries import (
     Entries,
     conversation_entries,
@@ -52,6 +53,7 @@ class Deliveries:
             "conversation": self._conversation,
             "user": self._user,
             "block": self._block,
+            "call": self._call,
         }.get(event.type.partition(".")[0])
         if tell:
             await tell(event)
@@ -167,6 +169,10 @@ class Deliveries:
             for user, reader in zip(pair, (other, event.user_id), strict=True):
                 await patch({PeopleState: presence_of(user) if user else {}}, connections.of_users([reader]))
 
+    async def _call(self, event: LiveEvent) -> None:
+        members = await audience.members_of(event.conversation_id)
+        await patch({CallsState: call_entry(event.data)}, connections.of_users(members, event.conversation_id))
+
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
         tabs = connections.of_users([user_id], conversation_id)
@@ -190,6 +196,8 @@ class Deliveries:
             "schedule.updated": self._scheduled,
             "attention": self._attention,
             "notifications.updated": self._notifications,
+            "call.signal": self._call_signal,
+            "calls.seen": self._calls_seen,
         }.get(signal.type)
         if tell:
             await tell(signal)
@@ -226,6 +234,14 @@ class Deliveries:
     async def _notifications(self, signal: Signal) -> None:
         wishes = {"notifications": signal.data["settings"]}
         await patch({Browser: wishes}, connections.of_users([signal.user_id or 0]))
+
+    async def _call_signal(self, signal: Signal) -> None:
+        told = connections.of_device(signal.user_id or 0, signal.data["device_id"])
+        await patch({CallsState: {"signal": signal.data}}, told)
+
+    async def _calls_seen(self, signal: Signal) -> None:
+        missed = {"missed": signal.data["missed_count"]}
+        await patch({CallsState: missed}, connections.of_users([signal.user_id or 0]))
 
     async def _ended(self, signal: Signal) -> None:
         session_id = signal.data["session_id"]

@@ -94,7 +94,10 @@ def last_entry(message: MessageView) -> Entries:
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }
-    return {f"l:{message.conversation_id}": entry | ({"payload": message.payload} if message.kind == "system" else {})}
+    return {
+        f"l:{message.conversation_id}": entry
+        | ({"payload": message.payload} if message.kind in {"system", "call"} else {})
+    }
 
 
 def _names_of_files(message: MessageView) -> str:

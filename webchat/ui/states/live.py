@@ -51,6 +51,7 @@ class Connection:
     session_id: int
     engine_id: str = ""
     open_id: int = 0
+    device_id: str = ""
     actor: Actor | None = None
     known_at: float = 0.0
     token: str = ""
@@ -121,6 +122,10 @@ class Connections:
 
     def of_session(self, session_id: int) -> set[str]:
         return {sid for sid, one in self._by_sid.items() if one.session_id == session_id}
+
+    def of_device(self, user_id: int, device_id: str) -> set[str]:
+        """The tabs of one device of somebody, as it named itself."""
+        return {sid for sid in self._by_user.get(user_id, ()) if self._by_sid[sid].device_id == device_id}
 
     def users(self) -> set[int]:
         return set(self._by_user)

@@ -13,6 +13,7 @@ from webchat.settings import get_settings
 from . import live
 from .blocks import send_blocks
 from .browser import Browser
+from .calls import send_calls
 from .settings import send_settings
 from .sidebar import SidebarState, send_list
 from .unsent import send_unsent
@@ -62,6 +63,7 @@ class SessionState(rx.State):
         if actor.rooms is None:  # a guest of single conversations shuts nobody out
             await send_blocks(sid, actor)
         await send_settings(sid, actor)
+        await send_calls(sid, actor)
         self.file_limits = upload_limits()
         self.file_types = list(get_settings().allowed_types)
         self.arrived = sid

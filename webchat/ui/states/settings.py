@@ -22,4 +22,5 @@ async def send_settings(sid: str, actor: Actor) -> None:
     }
     if settings.tile_url:
         given["tiles"] = {"url": settings.tile_url, "attribution": settings.tile_attribution}
+    given["calls"] = {"relay": settings.relay_only}
     await live.patch({Browser: given}, [sid])

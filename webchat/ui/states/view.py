@@ -18,6 +18,7 @@ from webchat.ui.bridge.files import MODULES
 
 from .blocks import BlocksState
 from .browser import Browser
+from .calls import CallsState
 from .messages import MessagesState
 from .people import PeopleState
 from .rows import (
@@ -48,6 +49,7 @@ STATES: dict[str, type[rx.State]] = {
     "unsent": UnsentState,
     "search": SearchState,
     "blocks": BlocksState,
+    "calls": CallsState,
     "view": Browser,
 }
 
@@ -62,6 +64,7 @@ _ANY_VAR = {
     "unsent": UnsentState.home,
     "search": SearchState.home,
     "blocks": BlocksState.home,
+    "calls": CallsState.home,
     "view": Browser.home,
 }
 
@@ -89,6 +92,8 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
 
 blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
 may_write = derived("groups.js", "mayWrite", bool, "sidebar", "view")
+may_call = derived("calls.js", "mayCall", bool, "sidebar", "view")
+missed_calls = derived("calls.js", "missedLabel", str, "calls")
 details_shown = browser_var("details", False)
 is_admin = browser_var("admin", False)
 slow = browser_var("slow", False)

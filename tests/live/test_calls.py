@@ -1,0 +1,74 @@
+"""Calls on tabs without a browser: who hears of them, and to which tab a signal goes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tests.support.reflex_socket import ReflexSocket, state_name
+
+CALLS = state_name("calls", "CallsState")
+
+
+async def _ask(tab: ReflexSocket, handler: str, **asked: Any) -> dict[str, Any]:
+    """Ask something about calls; answers what this tab is told."""
+    number = tab.entries.get(CALLS, {}).get("answer", {}).get("ask", 0) + 1
+    await tab.send(f"{CALLS}.{handler}", {"asked": {"ask": number, **asked}})
+    return await tab.until(lambda one: (given := one.entries[CALLS].get("answer", {})).get("ask") == number and given)
+
+
+async def test_all_tabs_are_rung_and_signals_reach_the_one_that_answered_in_order(tab_of, join) -> None:
+    (ana, ana_user), (ben, ben_user) = join("Ana"), join("Ben")
+    room = ana.post("/api/messages/", json={"recipient_id": ben_user["id"], "body": "hi"}).json()["conversation_id"]
+    ben.post("/api/messages/", json={"conversation_id": room, "body": "hello"}).raise_for_status()
+    hers, desk, pocket = await tab_of(ana), await tab_of(ben), await tab_of(ben)
+    for tab in (hers, desk, pocket):
+        await tab.arrive()
+    async with asyncio.timeout(40):
+        asked = await _ask(hers, "request_call", conversation_id=room, kind="audio", device_id="hers")
+        call_id = asked["call"]["id"]
+        assert asked["ice"]["policy"] == "all"
+        for tab in (desk, pocket):
+            await tab.until(lambda one: one.entries[CALLS].get(f"c:{call_id}"))
+        signals = [{"call_id": call_id, "to_user_id": ben_user["id"], "data": {"n": n}} for n in range(5)]
+        await hers.send(f"{CALLS}.signal", {"told": {"batch": 1, "signals": signals, "device_id": "hers"}})
+        await hers.until(lambda one: one.entries[CALLS].get("passed") == 1)  # nobody has accepted: nothing was passed
+
+        late = await _ask(desk, "change_call", call_id=call_id, verb="accept", device_id="desk")
+        lost = await _ask(pocket, "change_call", call_id=call_id, verb="accept", device_id="pocket")
+        assert not late["call"]["answered_elsewhere"]
+        assert lost["call"]["answered_elsewhere"]
+        assert "ice" in late
+        assert "ice" not in lost
+        await hers.send(f"{CALLS}.signal", {"told": {"batch": 2, "signals": signals, "device_id": "hers"}})
+        heard: list[dict[str, Any]] = []
+
+        def all_heard(tab: ReflexSocket) -> bool:
+            signal = tab.entries[CALLS].pop("signal", None)
+            heard.extend([signal] if signal else [])
+            return len(heard) == len(signals)
+
+        await desk.until(all_heard)
+        assert [(one["from_user_id"], one["data"]["n"]) for one in heard] == [(ana_user["id"], n) for n in range(5)]
+        await _ask(desk, "change_call", call_id=call_id, verb="hangup", device_id="desk")
+        for tab in (hers, pocket):
+            await tab.until(lambda one: one.entries[CALLS][f"c:{call_id}"]["state"] == "ended")
+    assert "signal" not in pocket.entries[CALLS]
+
+
+async def test_a_stranger_learns_nothing_and_changes_nothing(tab_of, join) -> None:
+    (ana, _), (ben, ben_user), (eve, _) = join("Ana"), join("Ben"), join("Eve")
+    room = ana.post("/api/messages/", json={"recipient_id": ben_user["id"], "body": "hi"}).json()["conversation_id"]
+    ben.post("/api/messages/", json={"conversation_id": room, "body": "hello"}).raise_for_status()
+    call = ana.post("/api/calls/", json={"conversation_id": room, "kind": "audio"}).raise_for_status().json()
+    spy = await tab_of(eve)
+    await spy.arrive()
+    async with asyncio.timeout(20):
+        for verb in ("accept", "hangup", "nonsense"):
+            told = await _ask(spy, "change_call", call_id=call["id"], verb=verb, device_id="spy")
+            assert told["error"]
+            assert "call" not in told
+        told = await _ask(spy, "request_call", conversation_id=room, kind="audio", device_id="spy")
+        assert told["code"] == "not_found"
+    assert not any(key.startswith("c:") for key in spy.entries[CALLS])
+    assert ana.get(f"/api/calls/{call['id']}").json()["state"] in {"calling", "ringing"}
