@@ -42,7 +42,7 @@ async function clock(report) {
   const off = Math.round(((sent + Date.now()) / 2 - date) / 1000);
   report.clockOff = Math.abs(off) * 1000 > CLOCK_MS;
   if (!report.clockOff) return good(t("Your clock and the server's agree."));
-  return warn(off > 0 ? t("Your clock is {count} seconds ahead of the server's; times look wrong, and relays may refuse you.", { count: off }) : t("Your clock is {count} seconds behind the server's; times look wrong, and relays may refuse you.", { count: -off }));
+  return warn(off > 0 ? t("Your clock is ahead of the server's by {count} s; times look wrong, and relays may refuse you.", { count: off }) : t("Your clock is behind the server's by {count} s; times look wrong, and relays may refuse you.", { count: -off }));
 }
 
 async function microphone(report) {
@@ -68,7 +68,7 @@ async function camera() {
     track.stop();
     return good(t("{name}, {width} by {height}", { name: label || t("Camera"), width, height }));
   } catch (error) {
-    return warn(`${media.problemOf("camera", error)} ${t("Voice calls work without it.")}`);
+    return warn([media.problemOf("camera", error), t("Voice calls work without it.")].join(" "));
   }
 }
 
