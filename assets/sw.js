@@ -85,7 +85,7 @@ self.addEventListener("pushsubscriptionchange", (event) => {
 const SHELL = "webchat-shell-";
 const PAGE = "/chat/";
 const isHashed = (path) => path.startsWith("/assets/");
-const isFixed = (path) => /^\/(boot\.js|favicon[^/]*|manifest\.webmanifest|icons\/[^/]+)$/.test(path);
+const isFixed = (path) => /^\/(boot\.js|favicon[^/]*|manifest\.webmanifest|icons\/[^/]+|i18n\/\w+\.json)$/.test(path);
 
 const shells = async () => (await caches.keys()).filter((name) => name.startsWith(SHELL));
 const buildOf = (html) => /\/assets\/(manifest-[\w-]+)\.js/.exec(html)?.[1];

@@ -75,6 +75,23 @@ def test_an_old_page_never_stands_in_the_way_of_a_new_build(people: Callable[...
     wait_until(lambda: kept(ana)["names"] == [now], what="the old build to be forgotten")
 
 
+def test_it_opens_without_a_network_in_ones_own_language(people: Callable[..., Person]) -> None:
+    ana = people("Ana Unterwegs")
+    ana.page.goto(ana.url)
+    ana.page.evaluate("webchatLanguage.choose('de')")
+    ana.page.reload()
+    ana.page.get_by_role("textbox").fill(ana.name)
+    ana.page.keyboard.press("Enter")
+    listed = ana.page.get_by_role("navigation", name="Unterhaltungen")
+    expect(listed).to_be_visible()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    ana.page.reload()
+    expect(listed).to_be_visible()
+    ana.context.set_offline(True)
+    ana.page.reload()
+    expect(listed).to_be_visible()
+
+
 def test_nothing_stays_after_signing_out(pair: tuple[Person, Person]) -> None:
     ana, ben = pair
     ben.say("for her eyes only")

@@ -66,10 +66,13 @@ function show(id, last) {
   notifier.show({ tag: `c${id}`, title: titleOf(conversation), body, path: pathOf(id, last.seq), seq: last.seq, icon: pictureOf(conversation) });
 }
 
+// What happened to a group interrupts nobody, and a call rings by itself.
+const UNTOLD = new Set(["system", "call"]);
+
 const isNews = (id, last, listed) => {
   const before = known.get(id);
   if (last.seq) known.set(id, Math.max(before ?? 0, last.seq));
-  if (!last.seq || last.deleted || last.kind === "system" || last.sender_id === read("session").me_id_rx_state_) return false;
+  if (!last.seq || last.deleted || UNTOLD.has(last.kind) || last.sender_id === read("session").me_id_rx_state_) return false;
   // What a list brings was there before; what it adds to what was here was said while the line was away.
   return listed ? before !== undefined && last.seq > before : last.seq > (before ?? 0);
 };
