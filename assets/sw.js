@@ -142,9 +142,24 @@ async function answerHashed(request) {
 
 const answerFixed = (request) => fetch(request).catch(async (error) => (await fromShell(request)) ?? Promise.reject(error));
 
+// Another app shares something: the page asks for whom it is.
+const SHARED = "webchat-shared";
+
+async function takeShared(request) {
+  const form = await request.formData();
+  const cache = await caches.open(SHARED);
+  const files = form.getAll("files").filter((one) => one instanceof File && one.size);
+  const named = files.map(({ name, type }, at) => ({ path: `/shared/${at}`, name, type }));
+  await Promise.all(named.map(({ path }, at) => cache.put(path, new Response(files[at]))));
+  const words = Object.fromEntries(["title", "text", "url"].map((name) => [name, form.get(name) ?? ""]));
+  await cache.put("/shared", new Response(JSON.stringify({ ...words, files: named })));
+  return Response.redirect("/chat/?shared=1", 303);
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  if (origin === self.location.origin && request.method === "POST" && pathname === "/share") return event.respondWith(takeShared(request));
   if (origin !== self.location.origin || request.method !== "GET") return;
   if (request.mode === "navigate") {
     if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event));

@@ -92,6 +92,34 @@ def test_it_opens_without_a_network_in_ones_own_language(people: Callable[..., P
     expect(listed).to_be_visible()
 
 
+_SHARE = """() => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "POST", action: "/share", enctype: "multipart/form-data" });
+  for (const [name, value] of Object.entries({ title: "A page", url: "https://a.example/page" })) {
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  }
+  const files = new DataTransfer();
+  files.items.add(new File(["shared words"], "notes.txt", { type: "text/plain" }));
+  form.append(Object.assign(document.createElement("input"), { type: "file", name: "files", files: files.files }));
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def test_what_another_app_shares_goes_where_one_says(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
+    wait_until(lambda: ana.page.evaluate("Boolean(navigator.serviceWorker.controller)"), what="the worker")
+    ana.page.evaluate(_SHARE)
+    asked = ana.page.get_by_role("dialog", name="Share with")
+    expect(asked).to_contain_text("https://a.example/page")
+    asked.get_by_role("button", name=ben.name).click()
+    expect(ana.composer).to_have_value("A page\nhttps://a.example/page")
+    expect(ana.page.get_by_role("list", name="Files to send")).to_contain_text("notes.txt")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ben.message("https://a.example/page")).to_contain_text("notes.txt")
+
+
 def test_nothing_stays_after_signing_out(pair: tuple[Person, Person]) -> None:
     ana, ben = pair
     ben.say("for her eyes only")

@@ -33,6 +33,7 @@ export const openConversation = (id) => navigate(pathTo(id));
 export const closeConversation = () => navigate(pathTo(0));
 
 const PREPARE = {
+  share: () => {},
   new: () => lookForPeople(""),
   settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent, previews: window.webchatTheme.previews }),
 };

@@ -10,6 +10,7 @@ import { confirmRemove, star } from "./messages.js";
 import { jumpTo } from "./places.js";
 import { presentOf } from "./names.js";
 import { server } from "./server.js";
+import { shareWith } from "./share.js";
 import { dayLabel, hourOf, listTime } from "./shape.js";
 import { put, read, subscribe } from "./store.js";
 
@@ -219,6 +220,36 @@ function Forward({ ids }) {
   );
 }
 
+// What another app shared goes to one conversation, where one looks at it before it is sent.
+function Share() {
+  const [query, setQuery] = useState("");
+  const [sidebar, { shared }] = [use("sidebar"), use("view")];
+  const places = placesFor(sidebar, {}, query);
+  return (
+    <>
+      <Head title={t("Share with")} />
+      <div className="dialog-form">
+        <p className="about-message" dir="auto">
+          {shared?.text}
+          {shared?.count ? <span className="quiet">{tn("{count} file", "{count} files", shared.count)}</span> : null}
+        </p>
+        <input type="text" className="field" aria-label={t("Search chats")} placeholder={t("Search chats")} value={query} onChange={(event) => setQuery(event.target.value)} autoFocus autoComplete="off" />
+        <div className="people places" role="group" aria-label={t("Chats")}>
+          {places.map((one) => (
+            <button key={one.key} type="button" className="person" onClick={() => shareWith(one.conversation_id)}>
+              <Avatar id={one.hue} name={one.title} url={one.avatar_url} />
+              <span className="title" dir="auto">
+                {one.title}
+              </span>
+            </button>
+          ))}
+          {places.length ? null : <p className="quiet">{t("Nothing of this name.")}</p>}
+        </div>
+      </div>
+    </>
+  );
+}
+
 function Remove({ ids }) {
   return (
     <>
@@ -247,6 +278,8 @@ export default function MessageDialogs({ which }) {
       return <Saved />;
     case "forward":
       return <Forward ids={forwarding} />;
+    case "share":
+      return <Share />;
     case "remove":
       return <Remove ids={removing} />;
     default:

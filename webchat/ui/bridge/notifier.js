@@ -87,7 +87,7 @@ async function unsubscribe() {
 export async function forget() {
   await takeBack(() => true);
   await unsubscribe().catch(() => {});
-  await globalThis.caches?.delete("webchat-words").catch(() => {});
+  for (const name of ["webchat-words", "webchat-shared"]) await globalThis.caches?.delete(name).catch(() => {});
 }
 
 // The worker has no catalogue of its own: it words what comes while the page is closed in the page's language.

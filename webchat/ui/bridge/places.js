@@ -2,6 +2,7 @@
 import { pathTo } from "./embedded.js";
 import { goTo, openConversation } from "./actions.js";
 import * as conversation from "./conversation.js";
+import { receive } from "./share.js";
 import { put, read } from "./store.js";
 
 const MOST = 10;
@@ -57,7 +58,12 @@ export const pathOf = (conversationId, seq) => `/chat/${conversationId}/?m=${seq
 /** The address changed: show what it names, "?m=" the message in it. */
 export function enter({ pathname, search }) {
   const id = Number(/^\/(?:chat|embed)\/(\d+)/.exec(pathname)?.[1] ?? 0);
-  const seq = Number(new URLSearchParams(search).get("m"));
+  const asked = new URLSearchParams(search);
+  const seq = Number(asked.get("m"));
+  if (asked.has("shared")) {
+    receive();
+    goTo(pathTo(0), { replace: true });
+  }
   if (id && seq > 0) {
     conversation.seek({ id, seq });
     // Once is enough: a reload opens the conversation where it was left.

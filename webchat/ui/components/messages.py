@@ -20,6 +20,7 @@ _DIALOGS = {
     "history": mark("Edit history"),
     "saved": mark("Saved messages"),
     "forward": mark("Forward"),
+    "share": mark("Share with"),
     "remove": mark("Delete"),
 }
 
