@@ -60,9 +60,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         WEBCHAT_SERVICE_KEY=KEY,
         WEBCHAT_JWKS_URL=f"http://{address}/keys", WEBCHAT_PRIVATE_HOSTS=address, WEBCHAT_JWT_ISSUER="shop",
     )  # fmt: skip
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
     keys.shutdown()
     keys.server_close()
 
