@@ -14,5 +14,5 @@ ensure_chromium() {
 install_with_apt() {
     command -v apt-get || return 1
     [ "$(id -u)" = 0 ] && sudo= || sudo="sudo -n"
-    $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
+    $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }

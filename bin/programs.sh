@@ -1,0 +1,13 @@
+# Read by bin/test after bin/chromium.sh: calls go through a real relay, and pages through the proxies of deploy/.
+
+ensure_programs() {
+    missing=""
+    for pair in turnserver:coturn nginx:nginx-light caddy:caddy; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
+    done
+    [ -n "$missing" ] || return 0
+    echo "Installing$missing for the tests of calls and proxies …"
+    install_with_apt $missing >/dev/null 2>&1 && return
+    echo "The tests need$missing, and it could not be installed: install the packages of these names." >&2
+    exit 1
+}
