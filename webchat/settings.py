@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str | None = Field(None, validation_alias=_named("DATABASE_URL"))
+    redis_url: str | None = Field(None, validation_alias=_named("REDIS_URL"))
     secret_key: SecretStr = Field(SecretStr(""), validation_alias=_named("SECRET_KEY"))
     debug: bool = Field(False, validation_alias=_named("DEBUG"))
     host: str = Field("0.0.0.0", validation_alias=_named("HOST"))  # noqa: S104  other devices are meant to reach it
@@ -99,6 +100,8 @@ class Settings(BaseSettings):
     livekit_key: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_KEY"))
     livekit_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_LIVEKIT_SECRET"))
     push_contact: str = Field("mailto:webchat@example.org", validation_alias=_named("WEBCHAT_PUSH_CONTACT"))
+    workers: int = Field(1, ge=1, le=64, validation_alias=_named("WEBCHAT_WORKERS"))
+    drain_seconds: int = Field(10, ge=0, le=600, validation_alias=_named("WEBCHAT_DRAIN_SECONDS"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")
@@ -110,6 +113,13 @@ class Settings(BaseSettings):
         if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
             raise ValueError("a PostgreSQL address such as postgresql://user:password@host/database")
         return f"postgresql+psycopg2://{rest}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("an address such as redis://:password@host:6379/0, rediss://… or unix:///path")
+        return value or None
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -283,6 +293,7 @@ _SECRET_FIELDS = frozenset(
         "service_key",
         "jwt_secret",
         "database_url",
+        "redis_url",
         "s3_secret_key",
         "gif_key",
         "metrics_token",

@@ -43,7 +43,7 @@ async def leave(request: Request) -> JSONResponse:
 @router.post("/api/sessions/ticket")
 async def make_ticket(actor: Asking) -> JSONResponse:
     """Opens `/ws/me?ticket=…` once, within 30 seconds, where a program can send neither a header nor a first frame."""
-    return answer({"ticket": socket_tickets.make_ticket(actor), "expires_in": socket_tickets.SECONDS})
+    return answer({"ticket": await socket_tickets.make_ticket(actor), "expires_in": socket_tickets.SECONDS})
 
 
 @router.get("/api/users/me/sessions")

@@ -30,6 +30,7 @@ from webchat.domain.views import to_bytes
 from webchat.metrics import to_programs
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
+from webchat.realtime.neighbours import neighbours
 from webchat.services import blocks
 from webchat.serving.stopping import before_stop
 from webchat.serving.straight import Line, as_frame
@@ -212,14 +213,15 @@ class Streams:
         self._stopping = False
 
     def has_room(self, user_id: int) -> bool:
-        """Whether a user may open one more."""
-        return len(self._by_user.get(user_id, ())) < MOST_SOCKETS
+        """Whether a user may open one more, here or at another process."""
+        return len(self._by_user.get(user_id, ())) + neighbours.streams_elsewhere(user_id) < MOST_SOCKETS
 
     def add(self, stream: Stream) -> bool:
         """Tells this socket everything from now on; False when its user has too many."""
         if not self.has_room(stream.actor.user_id):
             return False
         self._by_user[stream.actor.user_id].add(stream)
+        neighbours.set_streams(stream.actor.user_id, len(self._by_user[stream.actor.user_id]))
         if self._stopping:  # it came over a connection that was kept alive
             stream.end(RESTARTING)
         hub.subscribe(self)
@@ -231,6 +233,7 @@ class Streams:
         """The socket is gone."""
         known = self._by_user[stream.actor.user_id]
         known.discard(stream)
+        neighbours.set_streams(stream.actor.user_id, len(known))
         if not known:
             del self._by_user[stream.actor.user_id]
         if not self._by_user and self._clock is not None:

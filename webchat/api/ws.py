@@ -70,7 +70,7 @@ async def _enter(socket: WebSocket) -> Actor:
     if scheme.lower() == "bearer":
         actor = await by_token(socket, token.strip())
     elif ticket := socket.query_params.get("ticket"):
-        actor = socket_tickets.redeem(ticket)
+        actor = await socket_tickets.redeem(ticket)
     elif secret and "origin" in socket.headers and same_origin(socket.headers):
         actor = await read(sessions.authenticate, secret)
     else:

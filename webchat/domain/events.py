@@ -97,9 +97,13 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something that matters only now: typing, presence, receipts. Never replayed."""
+    """Something that matters only now: typing, presence, receipts. Never replayed.
+
+    `relayed`: another process of ours said it. `data` is plain JSON values, so that it can be.
+    """
 
     type: str
     conversation_id: int | None = None
     user_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    relayed: bool = False

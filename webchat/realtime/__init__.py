@@ -1,24 +1,31 @@
 """From a commit to everyone who listens, without any knowledge of how they are reached."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
 
 from webchat.db.unit_of_work import on_commit
+from webchat.gateways import valkey
 from webchat.metrics import count_committed
-from webchat.realtime import audience, bus
+from webchat.realtime import audience, bus, ended_sessions, gaps
 from webchat.realtime.endings import Endings
 from webchat.realtime.hub import hub
 from webchat.realtime.log_tail import LogTail
+from webchat.realtime.neighbours import neighbours
+from webchat.realtime.order import Order
 from webchat.realtime.presence import presence as _presence
 from webchat.realtime.receipt_minima import MinimaTeller
+from webchat.realtime.relay import Relay
 
 __all__ = ["hub", "lifespan"]
 
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
-    """The dispatcher, the log tail, presence and the receipts of all, from start to stop."""
+    """The dispatcher, the log tail, presence, the receipts of all and the other processes, from start to stop."""
     hub.restart()
     audience.clear()
     bus.register()
@@ -28,15 +35,44 @@ async def lifespan() -> AsyncIterator[None]:
     minima, endings = MinimaTeller(), Endings()
     for listener in (minima, endings):
         hub.subscribe(listener)
-    tasks = [asyncio.create_task(work) for work in (hub.run(), tail.run(), _presence.run(), minima.run())]
     try:
-        yield
+        async with _together(hub.run(), tail.run(), _presence.run(), minima.run()), valkey.opened() as client:
+            if client is None:
+                yield
+            else:
+                async with _among_others(client):
+                    yield
     finally:
         for listener in (minima, endings):
             hub.unsubscribe(listener)
+    await _presence.keep(_presence.leave_all())
+
+
+@asynccontextmanager
+async def _among_others(client: Redis) -> AsyncIterator[None]:
+    """The other processes of this installation, which share the database and so the epoch of its log."""
+    relay = Relay(client, f"webchat:{hub.cursor.partition('.')[0]}", bus.take_events, bus.take_signal)
+    hub.order = order = Order()
+    bus.use(relay)
+    neighbours.join(relay.name, lambda signal: relay.tell([signal]))
+    works = (
+        relay.run_receiver(), relay.run_sender(), relay.run_beat(), gaps.run(order),
+        neighbours.run(lambda: relay.is_up), ended_sessions.watch(lambda: relay.is_up),
+    )  # fmt: skip
+    try:
+        async with _together(*works):
+            yield
+    finally:
+        bus.use(None)
+        hub.order = None
+        await relay.say_now([neighbours.leave()])
+
+
+@asynccontextmanager
+async def _together(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
         for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-        await _presence.keep(_presence.leave_all())
+            await valkey.end(task)

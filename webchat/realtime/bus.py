@@ -1,4 +1,4 @@
-"""From a commit to the hub. In one process that is a call; between processes it will be pub/sub."""
+"""From a commit to the hub: here by a call, and to the other processes through the relay, if there are any."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,10 @@ from webchat.db.unit_of_work import Committed, on_commit
 from webchat.domain.events import LiveEvent, LoggedEvent, Signal
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
+from webchat.realtime.neighbours import neighbours
+from webchat.realtime.relay import Relay
+
+_relay: Relay | None = None
 
 
 def register() -> None:
@@ -14,19 +18,35 @@ def register() -> None:
     on_commit(publish)
 
 
+def use(relay: Relay | None) -> None:
+    """Tells the other processes, too, from now on; or nobody else any more."""
+    global _relay
+    _relay = relay
+
+
 def publish(committed: Sequence[Committed]) -> None:
     """Passes what was committed on to everyone who listens."""
-    for item in committed:
-        if isinstance(item, Signal):
-            hub.signal(item)
-        else:
-            audience.heed(item[0])
-            hub.dispatch(live_event(*item))
+    _tell_here(committed)
+    if _relay is not None:
+        _relay.tell(committed)
 
 
 def signal(passing: Signal) -> None:
-    """Passes on something that is not kept."""
-    hub.signal(passing)
+    """Passes on something that is not kept, to every process."""
+    publish([passing])
+
+
+def take_events(events: Sequence[tuple[LoggedEvent, Any]]) -> None:
+    """What another process committed."""
+    _tell_here(events)
+
+
+def take_signal(origin: str, passing: Signal) -> None:
+    """What another process said."""
+    if passing.type.startswith("relay."):
+        neighbours.hear(origin, passing)
+    else:
+        hub.signal(passing)
 
 
 def live_event(event: LoggedEvent, view: Any) -> LiveEvent:
@@ -43,3 +63,12 @@ def live_event(event: LoggedEvent, view: Any) -> LiveEvent:
         event.created_at,
         view,
     )
+
+
+def _tell_here(committed: Sequence[Committed]) -> None:
+    for item in committed:
+        if isinstance(item, Signal):
+            hub.signal(item)
+        else:
+            audience.heed(item[0])
+            hub.dispatch(live_event(*item))

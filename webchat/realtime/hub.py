@@ -8,6 +8,7 @@ from typing import Protocol
 
 from webchat import metrics
 from webchat.domain.events import LiveEvent, Signal
+from webchat.realtime.order import Order
 
 __all__ = ["Hub", "LiveEvent", "Signal", "Sink", "hub"]
 
@@ -26,10 +27,14 @@ class Sink(Protocol):
 
 
 class Hub:
-    """Passes events and signals on; `cursor` is where this process's reading of the log has come to."""
+    """Passes events and signals on; `cursor` is where this process's reading of the log has come to.
+
+    `order` holds back what comes before its time; None where this process is the only one that writes.
+    """
 
     def __init__(self) -> None:
         self.cursor = ""
+        self.order: Order | None = None
         self._sinks: list[Sink] = []
         self._queue: asyncio.Queue[LiveEvent | Signal] = asyncio.Queue()
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -49,14 +54,19 @@ class Hub:
         if sink in self._sinks:
             self._sinks.remove(sink)
 
-    def dispatch(self, event: LiveEvent) -> bool:
-        """Passes an event on, on the event loop; False when it was before."""
+    def dispatch(self, event: LiveEvent, *, in_order: bool = False) -> bool:
+        """Passes an event on, on the event loop; False when it was before. `in_order`: it comes out of the log."""
         if event.id in self._seen:
             return False
+        if self.order is not None and not in_order and not self.order.is_due(event):
+            self.order.hold(event)
+            return True
         self._seen[event.id] = None
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         self._queue.put_nowait(event)
+        for waiting in self.order.told(event) if self.order is not None else ():
+            self.dispatch(waiting, in_order=True)
         return True
 
     def has_seen(self, event_id: int) -> bool:

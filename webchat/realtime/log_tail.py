@@ -55,7 +55,7 @@ class LogTail:
         for event, view in joined:
             if not hub.has_seen(event.id):
                 audience.heed(event)
-                hub.dispatch(bus.live_event(event, view))
+                hub.dispatch(bus.live_event(event, view), in_order=True)
         await hub.drained()
         self._position = end
         hub.cursor = str(end)

@@ -1,11 +1,13 @@
 """Who is here: online while any tab is connected, away when all are idle, offline after a grace.
 
-Known to this process only: nobody needs presence after a restart, and a row a minute and tab is a lot of writing.
+Never stored: nobody needs presence after a restart, and a row a minute and tab is a lot of writing. Another process is
+one more connection of each of its people (`realtime/neighbours.py`).
 """
 
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -13,7 +15,7 @@ from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Unavailable
 from webchat.domain.events import PRESENCE, Signal
-from webchat.realtime import bus
+from webchat.realtime.hub import hub
 from webchat.repositories import users
 
 State = Literal["online", "away", "offline"]
@@ -25,46 +27,51 @@ _MOST_DEVICES = 10_000
 
 
 class Presence:
-    """The connections of this process, by user."""
+    """All connections, by user: those of this process, and one for each other process that has any."""
 
     def __init__(self, clock: Clock = now) -> None:
         self._clock = clock
         self._tabs: dict[int, dict[str, bool]] = {}
         self._owner: dict[str, int] = {}
-        self._leaving: dict[int, datetime] = {}
+        self._leaving: dict[int, tuple[datetime, bool]] = {}
         self._last_seen: dict[int, datetime] = {}
         self._devices: OrderedDict[tuple[int, str], set[str]] = OrderedDict()
         self._carried: dict[str, tuple[int, str]] = {}
+        self.on_own_change: Callable[[int], None] = lambda _: None
+        """Told whose connections to this process changed."""
 
     def connected(self, user_id: int, connection_id: str) -> None:
         """A tab or a socket opened."""
-        before = self.of(user_id)[0]
         self._owner[connection_id] = user_id
-        self._tabs.setdefault(user_id, {})[connection_id] = True
-        self._leaving.pop(user_id, None)
-        self._tell_change(user_id, before)
+        self._set(user_id, connection_id, active=True)
+        self.on_own_change(user_id)
 
     def disconnected(self, user_id: int, connection_id: str) -> None:
         """It closed; the user stays for the grace, so that a reload does not flicker."""
-        before = self.of(user_id)[0]
         self._owner.pop(connection_id, None)
         if device := self._carried.pop(connection_id, None):
             self._devices.get(device, set()).discard(connection_id)
-        tabs = self._tabs.get(user_id, {})
-        tabs.pop(connection_id, None)
-        if not tabs and user_id in self._tabs:
-            del self._tabs[user_id]
-            self._leaving[user_id] = self._clock()
-        self._tell_change(user_id, before)
+        self._drop(user_id, connection_id, ours=True)
+        self.on_own_change(user_id)
 
     def report(self, connection_id: str, active: bool) -> None:
         """A tab says that its person is there, or idle."""
         user_id = self._owner.get(connection_id)
-        if user_id is None:
-            return
-        before = self.of(user_id)[0]
-        self._tabs[user_id][connection_id] = active
-        self._tell_change(user_id, before)
+        if user_id is not None:
+            self._set(user_id, connection_id, active=active)
+            self.on_own_change(user_id)
+
+    def elsewhere(self, user_id: int, process: str, active: bool | None, *, ours: bool = False) -> None:
+        """Another process has this user connected, or no longer (None); `ours`: it fell to us to keep when."""
+        if active is None:
+            self._drop(user_id, process, ours=ours)
+        else:
+            self._set(user_id, process, active=active)
+
+    def own(self, user_id: int) -> bool | None:
+        """Whether a user is active at this process; None when they are not connected to it."""
+        states = [active for name, active in self._tabs.get(user_id, {}).items() if name in self._owner]
+        return any(states) if states else None
 
     def carry(self, user_id: int, device_id: str, connection_id: str) -> None:
         """This connection is that device's, until it closes."""
@@ -78,8 +85,8 @@ class Presence:
             self._devices.popitem(last=False)
 
     def has_line(self, user_id: int, device_id: str | None = None) -> bool:
-        """Whether a connection of somebody is open here at this moment, of one device or of any."""
-        return bool(self._tabs.get(user_id) if device_id is None else self._devices.get((user_id, device_id)))
+        """Whether a connection of somebody is open at this process now, of one device or of any."""
+        return self.own(user_id) is not None if device_id is None else bool(self._devices.get((user_id, device_id)))
 
     def of(self, user_id: int) -> tuple[State, datetime | None]:
         """The state now and, of those who left while this process ran, when they were last here."""
@@ -94,13 +101,13 @@ class Presence:
         return len(self._tabs), len(self._owner)
 
     def sweep(self) -> dict[int, datetime]:
-        """Makes those offline whose grace has passed; gives when each was last here."""
-        due = {user_id: at for user_id, at in self._leaving.items() if self._clock() - at >= GRACE}
-        for user_id, at in due.items():
+        """Makes those offline whose grace has passed; gives when each was last here, of those who were ours."""
+        due = {user_id: left for user_id, left in self._leaving.items() if self._clock() - left[0] >= GRACE}
+        for user_id, (at, _) in due.items():
             del self._leaving[user_id]
             self._last_seen[user_id] = at
             self._tell_change(user_id, "online")
-        return due
+        return {user_id: at for user_id, (at, ours) in due.items() if ours}
 
     async def run(self) -> None:
         """Sweeps until cancelled, and keeps when people were last here."""
@@ -117,17 +124,34 @@ class Presence:
             _log.warning("Could not keep when people were last here.")
 
     def leave_all(self) -> dict[int, datetime]:
-        """At a stop: everyone who was here, and when."""
-        here = {user_id: self._clock() for user_id in self._tabs} | self._leaving
+        """At a stop: everyone who was here, at this process, and when."""
+        left = {user_id: at for user_id, (at, ours) in self._leaving.items() if ours}
+        here = dict.fromkeys(self._owner.values(), self._clock()) | left
         for known in (self._tabs, self._owner, self._leaving, self._devices, self._carried):
             known.clear()
         return here
 
+    def _set(self, user_id: int, name: str, *, active: bool) -> None:
+        before = self.of(user_id)[0]
+        self._tabs.setdefault(user_id, {})[name] = active
+        self._leaving.pop(user_id, None)
+        self._tell_change(user_id, before)
+
+    def _drop(self, user_id: int, name: str, *, ours: bool) -> None:
+        before = self.of(user_id)[0]
+        tabs = self._tabs.get(user_id, {})
+        tabs.pop(name, None)
+        if not tabs and user_id in self._tabs:
+            del self._tabs[user_id]
+            self._leaving[user_id] = self._clock(), ours
+        self._tell_change(user_id, before)
+
     def _tell_change(self, user_id: int, before: State) -> None:
+        """To who listens here: every process finds out by itself."""
         state, last_seen_at = self.of(user_id)
         if state != before:
             data = {"user_id": user_id, "presence": state, "last_seen_at": last_seen_at}
-            bus.signal(Signal(PRESENCE, user_id=user_id, data=data))
+            hub.signal(Signal(PRESENCE, user_id=user_id, data=data))
 
 
 def _saw_last(uow: UnitOfWork, user_id: int, at: datetime) -> None:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.events import MEMBER_REMOVED, RECEIPT_MINIMA, RECEIPT_UPDATED, LiveEvent, Signal
 from webchat.domain.views import ReceiptMinima, to_json
-from webchat.realtime.hub import hub
+from webchat.realtime import bus
 from webchat.repositories import receipts
 
 _log = logging.getLogger(__name__)
@@ -35,9 +35,13 @@ class MinimaTeller:
             self._heed(event.conversation_id)
 
     async def on_signal(self, signal: Signal) -> None:
-        """Somebody's cursors moved: perhaps they were the last."""
-        if signal.type == RECEIPT_UPDATED and signal.conversation_id is not None:
+        """Somebody's cursors moved: perhaps they were the last. The process where they moved tells all others."""
+        if signal.conversation_id is None:
+            return
+        if signal.type == RECEIPT_UPDATED and not signal.relayed:
             self._heed(signal.conversation_id)
+        elif signal.type == RECEIPT_MINIMA and signal.relayed:
+            self._remember(signal.conversation_id, ReceiptMinima(**signal.data))
 
     async def run(self) -> None:
         """Tells what changed until cancelled; a database that is away is waited for."""
@@ -62,8 +66,12 @@ class MinimaTeller:
         self._something.set()
 
     def _tell(self, conversation_id: int, minima: ReceiptMinima) -> None:
-        if self._told.pop(conversation_id, None) != minima:
-            hub.signal(Signal(RECEIPT_MINIMA, conversation_id, None, to_json(minima)))
+        if self._told.get(conversation_id) != minima:
+            bus.signal(Signal(RECEIPT_MINIMA, conversation_id, None, to_json(minima)))
+        self._remember(conversation_id, minima)
+
+    def _remember(self, conversation_id: int, minima: ReceiptMinima) -> None:
+        self._told.pop(conversation_id, None)
         self._told[conversation_id] = minima
         if len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)

@@ -30,6 +30,9 @@ _TAIL = text("SELECT txid::text::bigint, id FROM event" + _WHERE + _BELOW_HORIZO
 _PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
 _SOME = text(f"SELECT {_COLUMNS} FROM event WHERE id = ANY(:ids) ORDER BY txid, id")  # noqa: S608  a constant
 _MISSED = text(_AFTER + _VISIBLE + _IN_ORDER)
+_OF_CONVERSATION = text(
+    _AFTER + " AND conversation_id = :conversation_id AND event.id <= :upto ORDER BY txid, id LIMIT :limit"
+)
 _STATE = text("""
     SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon FROM installation
@@ -108,6 +111,11 @@ def get(session: Session, event_id: int) -> LoggedEvent | None:
 def missed(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
     """The same with what is above the horizon, for a reader who hears of later commits by another way."""
     return _read(session, _MISSED, since, limit, reader_id=reader_id)
+
+
+def of_conversation(session: Session, conversation_id: int, since: Cursor, upto: int, limit: int) -> list[LoggedEvent]:
+    """What happened in one conversation after a position, up to the event `upto`, also above the horizon."""
+    return _read(session, _OF_CONVERSATION, since, limit, conversation_id=conversation_id, upto=upto)
 
 
 def prune(session: Session, days: int, limit: int) -> int:

@@ -56,3 +56,9 @@ def living(session: Session, user_id: int) -> list[SessionRow]:
     """A user's live sessions, the last used first."""
     query = select(SessionRow).where(SessionRow.user_id == user_id, col(SessionRow.revoked_at).is_(None))
     return list(session.exec(query.order_by(col(SessionRow.last_used_at).desc())))
+
+
+def ended_since(session: Session, at: datetime) -> list[tuple[int, int]]:
+    """Sessions that were ended after a moment, with their users."""
+    query = select(col(SessionRow.id), col(SessionRow.user_id)).where(col(SessionRow.revoked_at) > at)
+    return [(session_id or 0, user_id) for session_id, user_id in session.exec(query)]

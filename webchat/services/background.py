@@ -12,6 +12,7 @@ from webchat.services import (
     push_runner,
     retention,
     schedule_runner,
+    shared_limits,
     webhook_runner,
 )
 
@@ -25,6 +26,7 @@ _RUNNERS = (
     link_previews.lifespan,
     gifs.lifespan,
     host_tokens.lifespan,
+    shared_limits.running,
 )
 
 

@@ -1,4 +1,8 @@
-"""How much one caller may do in a while, counted in this process."""
+"""How much one caller may do in a while.
+
+Counted in this process, at once. Where there are others, `shared_limits.py` adds up what all counted, several times a
+second: a limit may be overdrawn by what happens in between, and no call ever waits for Valkey.
+"""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from threading import Lock
 from time import monotonic
 
 from webchat.domain.errors import RateLimited
+from webchat.gateways.valkey import shared
 from webchat.settings import get_settings
 
 _REMEMBERED = 50_000
@@ -22,11 +27,12 @@ class Allowance:
 
 
 class Limit:
-    """At most `limit` in `seconds`, for each key."""
+    """At most `limit` in `seconds`, for each key; what has a name is shared with the other processes under it."""
 
-    def __init__(self, limit: int, seconds: float) -> None:
-        self.limit, self.seconds = limit, seconds
+    def __init__(self, limit: int, seconds: float, name: str = "") -> None:
+        self.limit, self.seconds, self.name = limit, seconds, name
         self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._unshared: dict[str, int] = {}
         self._lock = Lock()
 
     def take(self, key: str) -> Allowance:
@@ -39,6 +45,8 @@ class Limit:
             reset = max(1, ceil(start + self.seconds - now))
             taken = min(used + 1, self.limit)
             self._windows[key] = (start, taken)
+            if shared() is not None and used < self.limit:
+                self._unshared[key] = self._unshared.get(key, 0) + 1
             if len(self._windows) > _REMEMBERED:
                 self._windows.popitem(last=False)
         if used >= self.limit:
@@ -53,25 +61,38 @@ class Limit:
         if used >= self.limit and now - start < self.seconds:
             raise RateLimited(max(1, ceil(start + self.seconds - now)), self.limit)
 
+    def unshared(self) -> dict[str, int]:
+        """What was taken here and the others do not know of yet, by key; from now on they do."""
+        with self._lock:
+            found, self._unshared = self._unshared, {}
+        return found
+
+    def settle(self, key: str, used: int, seconds_left: float) -> None:
+        """All processes together have taken `used` in a window that ends in `seconds_left`."""
+        with self._lock:
+            used = min(used + self._unshared.get(key, 0), self.limit)
+            self._windows[key] = monotonic() - self.seconds + seconds_left, used
+
     def clear(self) -> None:
         """Forgets what was used."""
         self._windows.clear()
+        self._unshared.clear()
 
 
-_requests = Limit(600, 60)
-_messages = Limit(300, 60)
-_reactions = Limit(300, 60)
-_changes = Limit(300, 60)
-_groups = Limit(60, 3600)
-_group_changes = Limit(300, 60)
-_hooks = Limit(60, 60)
-_missed_invites = Limit(20, 60)
-_missed_links = Limit(5, 120)
-_searches = Limit(240, 60)
-_gifs = Limit(120, 60)
-_reports = Limit(20, 3600)
-_calls = Limit(30, 60)
-_signals = Limit(1200, 60)
+_requests = Limit(600, 60, "requests")
+_messages = Limit(300, 60, "messages")
+_reactions = Limit(300, 60, "reactions")
+_changes = Limit(300, 60, "changes")
+_groups = Limit(60, 3600, "groups")
+_group_changes = Limit(300, 60, "group_changes")
+_hooks = Limit(60, 60, "hooks")
+_missed_invites = Limit(20, 60, "missed_invites")
+_missed_links = Limit(5, 120, "missed_links")
+_searches = Limit(240, 60, "searches")
+_gifs = Limit(120, 60, "gifs")
+_reports = Limit(20, 3600, "reports")
+_calls = Limit(30, 60, "calls")
+_signals = Limit(1200, 60, "signals")
 _new_users: list[Limit] = []
 
 
@@ -174,15 +195,20 @@ def count_new_user(address: str) -> None:
     """One new user from an address."""
     settings = get_settings()
     if not _new_users:
-        _new_users.extend([Limit(settings.users_per_minute, 60), Limit(settings.users_per_day, 86_400)])
+        _new_users.extend(
+            [
+                Limit(settings.users_per_minute, 60, "new_users"),
+                Limit(settings.users_per_day, 86_400, "new_users_a_day"),
+            ]
+        )
     if settings.rate_limits:
         for limit in _new_users:
             limit.take(address)
 
 
-def clear() -> None:
-    """Forgets what everyone used."""
-    for limit in (
+def all_limits() -> list[Limit]:
+    """Every limit there is."""
+    return [
         _requests,
         _messages,
         _reactions,
@@ -198,6 +224,11 @@ def clear() -> None:
         _calls,
         _signals,
         *_new_users,
-    ):
+    ]
+
+
+def clear() -> None:
+    """Forgets what everyone used."""
+    for limit in all_limits():
         limit.clear()
     _new_users.clear()
