@@ -51,6 +51,7 @@ class RunningServer:
         self.url = f"http://localhost:{self.port}"
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self.environment = environment
+        self.arguments: tuple[str, ...] = ()
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -61,7 +62,7 @@ class RunningServer:
         }  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webchat", "serve"],
+                [sys.executable, "-m", "webchat", "serve", *self.arguments],
                 cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         with httpx.Client(base_url=self.url, timeout=5, trust_env=False) as probe:

@@ -32,7 +32,7 @@ from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.realtime.neighbours import neighbours
 from webchat.services import blocks
-from webchat.serving.stopping import before_stop
+from webchat.serving.stopping import before_stop, spread
 from webchat.serving.straight import Line, as_frame
 
 HEARTBEAT_MISSED, SESSION_REVOKED, SLOW_READER, RESTARTING, BROKEN_OFF = 4000, 4009, 4010, 4012, 1011
@@ -240,11 +240,10 @@ class Streams:
             self._clock.cancel()
             self._clock = None
 
-    async def send_away(self) -> None:
-        """Tells all that the server stops, and waits a little until they have been told."""
+    async def send_away(self, seconds: float) -> None:
+        """Tells all, within so many seconds, that the server stops; waits a little until they have been told."""
         self._stopping = True
-        for stream in [stream for known in self._by_user.values() for stream in known]:
-            stream.end(RESTARTING)
+        await spread([stream for known in self._by_user.values() for stream in known], seconds, _send_away)
         with suppress(TimeoutError):
             async with asyncio.timeout(_GOODBYES):
                 while self._by_user:  # noqa: ASYNC110
@@ -357,6 +356,10 @@ def of_all(conversation_id: int | None, delivered_seq: int, read_seq: int) -> Si
     """Up to where all members of a large conversation have come."""
     data = {"delivered_to_all_seq": delivered_seq, "read_by_all_seq": read_seq}
     return Signal(RECEIPT_UPDATED, conversation_id, None, data)
+
+
+async def _send_away(stream: Stream) -> None:
+    stream.end(RESTARTING)
 
 
 def encode(value: dict[str, Any]) -> Frame:

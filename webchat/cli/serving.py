@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from socket import socket
+
 import typer
 
 from webchat.cli.common import in_one_sentence, say
@@ -11,9 +14,13 @@ from webchat.serving.build import ensure_build
 from webchat.serving.doctor import findings, look_at_store
 from webchat.serving.server import check_port
 from webchat.serving.server import serve as serve_until_signal
+from webchat.serving.workers import supervise, tell_ready
+from webchat.settings import get_settings
 
 
-def serve() -> None:
+def serve(
+    workers: int = typer.Option(0, min=0, max=64, help="How many processes; 0: WEBCHAT_WORKERS, else one."),
+) -> None:
     """Build what is needed, migrate, and serve everything on one port (HOST, PORT)."""
     with in_one_sentence():
         check_port()
@@ -23,8 +30,18 @@ def serve() -> None:
         say("Starting the database …")
         upgrade(ensure_database())
         say("Starting WebChat …")
-        serve_until_signal(client, say)
+        count = workers or get_settings().workers
+        if count > 1:
+            supervise(count, client, say)
+        else:
+            serve_until_signal(client, say)
         say("Stopped.")
+
+
+def work(client: Path, listener: int, ready: int, lifeline: int) -> None:
+    """One of several processes of `serve --workers`, which gives it open files by their numbers."""
+    with in_one_sentence():
+        serve_until_signal(client, lambda _: tell_ready(ready), socket(fileno=listener), lifeline)
 
 
 def build(force: bool = typer.Option(False, help="Build even when nothing changed.")) -> None:

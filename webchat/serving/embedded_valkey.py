@@ -5,9 +5,11 @@ It listens on a Unix socket in a folder that only we can enter, keeps nothing on
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,7 @@ from webchat.db.identity import DatabaseError
 _PATIENCE = 20.0
 _STOP_PATIENCE = 5.0
 _TICK = 0.02
+_ON_DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 _OPTIONS = {"port": "0", "save": "", "appendonly": "no", "unixsocketperm": "700", "maxmemory": "256mb",
             "maxmemory-policy": "volatile-ttl", "client-output-buffer-limit": "pubsub 64mb 16mb 30"}  # fmt: skip
 
@@ -44,6 +47,7 @@ class EmbeddedValkey:
                 [_program(), *options, "--unixsocket", self._socket, "--dir", self._folder],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
                 start_new_session=True,  # Ctrl-C in the terminal is for us, not for the server
+                preexec_fn=_end_with_parent,
             )  # fmt: skip
         deadline = time.monotonic() + _PATIENCE
         while not self._answers():
@@ -77,6 +81,12 @@ class EmbeddedValkey:
                 return bool(client.ping())
         except (RedisError, OSError):
             return False
+
+
+def _end_with_parent() -> None:
+    """Has the kernel end us when who started us is gone, even by kill -9; only Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ON_DEATH_OF_PARENT, signal.SIGTERM)
 
 
 def _program() -> Path:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -35,11 +36,14 @@ class ServeError(Exception):
 
 def check_port() -> None:
     """Raise ServeError when HOST and PORT cannot be listened on."""
-    _bind().close()
+    bind().close()
 
 
-def serve(client: Path, say: Say) -> None:
-    """Serve the finished front end in `client` and everything else; returns after a stop signal."""
+def serve(client: Path, say: Say, listener: socket.socket | None = None, lifeline: int | None = None) -> None:
+    """Serve the finished front end in `client` and everything else; returns after a stop signal.
+
+    `listener`: an open socket to take instead of HOST and PORT. `lifeline`: a pipe whose end is ours, too.
+    """
     start_logging()
     app = _load_app(client)
     config = uvicorn.Config(
@@ -47,19 +51,21 @@ def serve(client: Path, say: Say) -> None:
         ws_max_size=1_000_000, log_config=None, access_log=False,
         timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False, lifespan="on",
     )  # fmt: skip
-    server = _Server(config, say)
+    server = _Server(config, say, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[_bind()]))
+        runner.run(server.serve(sockets=[listener or bind()]))
     if not server.was_ready:
         raise ServeError("WebChat could not start; the lines above say why.")
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, which says when it is ready, also minds a closed terminal, and ends as if all were well."""
+    """Uvicorn, which says when it is ready, also minds a closed terminal, drains, and ends as if all were well."""
 
-    def __init__(self, config: uvicorn.Config, say: Say) -> None:
+    def __init__(self, config: uvicorn.Config, say: Say, lifeline: int | None) -> None:
         super().__init__(config)
-        self._say = say
+        self._say, self._lifeline = say, lifeline
+        self._drain_seconds = 0
+        self._hurry = asyncio.Event()
         self.was_ready = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -69,10 +75,25 @@ class _Server(uvicorn.Server):
             self._say("\n".join(("WebChat is ready. Open", *(f"  {line}" for line in addresses()))))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:  # who is sent away now does not come back to us
+        """Those who come now go to the other processes; those who are here are sent there, one after another."""
+        for server in self.servers:
             server.close()
-        await stopping.stop()
+        closing = asyncio.create_task(stopping.stop(self._drain_seconds))
+        await asyncio.wait(
+            [closing, hurry := asyncio.create_task(self._hurry.wait())], return_when=asyncio.FIRST_COMPLETED
+        )
+        hurry.cancel()
+        if closing.cancel():
+            await stopping.stop(0)
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal; SIGTERM gives time where other processes serve on. The second one does not."""
+        if self.should_exit:
+            self._hurry.set()
+        elif sig == signal.SIGTERM and get_settings().redis_url:
+            self._drain_seconds = get_settings().drain_seconds
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -80,11 +101,18 @@ class _Server(uvicorn.Server):
         handled = [number for number in _STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
         for number in handled:
             loop.add_signal_handler(number, self.handle_exit, number, None)
+        if self._lifeline is not None:
+            loop.add_reader(self._lifeline, self._lost)
         try:
             yield
         finally:
             for number in handled:
                 loop.remove_signal_handler(number)
+
+    def _lost(self) -> None:
+        """Who started us is gone, even if by kill -9."""
+        asyncio.get_running_loop().remove_reader(self._lifeline or 0)
+        self.handle_exit(signal.SIGINT, None)
 
 
 def addresses() -> list[str]:
@@ -116,12 +144,15 @@ def wrapped(app: ASGIApp) -> ASGIApp:
     return keep_lines(with_request_id(for_other_origins(without_control_characters(app))))
 
 
-def _bind() -> socket.socket:
+def bind(*, shared: bool = False) -> socket.socket:
+    """Listen on HOST and PORT; `shared`: there are several such sockets, and the kernel spreads who comes over them."""
     settings = get_settings()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind((settings.host, settings.port))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http.cookies import SimpleCookie
@@ -27,6 +27,7 @@ from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import attention, presence
 from webchat.services import identity, sessions
+from webchat.serving.stopping import before_stop, spread
 
 from . import sockets
 from .browser import Browser
@@ -73,6 +74,9 @@ class Connections:
 
     def __len__(self) -> int:
         return len(self._by_sid)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_sid)
 
     def get(self, sid: str) -> Connection | None:
         return self._by_sid.get(sid)
@@ -149,7 +153,7 @@ def report_failure(exception: Exception) -> None:
 
 
 def attach(app: rx.App) -> None:
-    """Send through this app's socket server, and hear of sockets that are gone."""
+    """Send through this app's socket server, hear of sockets that are gone, and close them when the process ends."""
     global _app
     _app = app
     CONNECTIONS.labels("browser").set_function(connections.__len__)
@@ -161,6 +165,7 @@ def attach(app: rx.App) -> None:
         return gone(sid, *args)
 
     namespace.on_disconnect = on_disconnect
+    before_stop(drain)
 
 
 async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
@@ -300,6 +305,11 @@ async def close(sids: Iterable[str]) -> None:
         eio_sid = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else None
         if eio_sid:
             await _app.sio.eio.disconnect(eio_sid)
+
+
+async def drain(seconds: float) -> None:
+    """Send the browsers to another process, within so many seconds: they come back by themselves."""
+    await spread(list(connections), seconds, lambda sid: close([sid]))
 
 
 async def _close_slow_readers() -> None:

@@ -1,0 +1,203 @@
+"""Several processes on one port: started, watched over, replaced one after another, and ended together.
+
+Each place has a listening socket of its own (the kernel spreads who comes over them), which stays open here: when a
+process dies, who knocks at its place waits for the next one instead of being refused.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from select import select
+from socket import socket
+from types import FrameType
+
+from webchat.serving.build import Say, ensure_build
+from webchat.serving.embedded_valkey import EmbeddedValkey
+from webchat.serving.server import ServeError, addresses, bind
+from webchat.settings import PROJECT, child_environment, get_settings
+
+_TICK = 0.2
+_START_PATIENCE = 120.0
+_STOP_PATIENCE = 20.0
+_YOUNG = 10.0  # seconds; who dies younger is started again only after a pause
+_READY = b"ready"
+
+
+def supervise(count: int, client: Path, say: Say) -> None:
+    """Serve with so many processes until a stop signal. Raises ServeError when they cannot start."""
+    valkey = None if get_settings().redis_url else EmbeddedValkey(get_settings().data_dir)
+    try:
+        url = valkey.start() if valkey else str(get_settings().redis_url)
+        Supervisor(count, client, say, url, valkey).run()
+    finally:
+        if valkey:
+            valkey.stop()
+
+
+def tell_ready(descriptor: int) -> None:
+    """Called in a worker: it serves."""
+    os.write(descriptor, _READY)
+
+
+class Worker:
+    """One process at one place."""
+
+    def __init__(self, listener: socket, client: Path, redis_url: str) -> None:
+        self._ready, ready = os.pipe()
+        lifeline, self._lifeline = os.pipe()
+        self.began = time.monotonic()
+        self.is_ready = False
+        files = (listener.fileno(), ready, lifeline)
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "webchat", "work", str(client), *map(str, files)],
+                cwd=PROJECT, env=child_environment(REDIS_URL=redis_url), stdin=subprocess.DEVNULL, pass_fds=files,
+                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor
+            )  # fmt: skip
+        finally:
+            os.close(ready)
+            os.close(lifeline)
+
+    def look(self) -> bool:
+        """Whether it serves, or has at least begun to."""
+        if not self.is_ready and select([self._ready], [], [], 0)[0]:
+            self.is_ready = os.read(self._ready, len(_READY)) == _READY
+        return self.is_ready
+
+    def has_ended(self) -> bool:
+        """Whether it is gone; then nothing is left of it here."""
+        if self.process.poll() is None:
+            return False
+        self.forget()
+        return True
+
+    def tell(self, number: int) -> None:
+        """Send it a signal."""
+        self.process.send_signal(number)
+
+    def forget(self) -> None:
+        """Close our ends of its pipes."""
+        for name in ("_ready", "_lifeline"):
+            if (descriptor := getattr(self, name)) >= 0:
+                os.close(descriptor)
+                setattr(self, name, -1)
+
+
+class Supervisor:
+    """All of them."""
+
+    def __init__(self, count: int, client: Path, say: Say, redis_url: str, valkey: EmbeddedValkey | None) -> None:
+        self._client, self._say, self._url, self._valkey = client, say, redis_url, valkey
+        self._listeners = [bind(shared=True) for _ in range(count)]
+        self._workers: list[Worker | None] = [None] * count
+        self._wait_until = [0.0] * count
+        self._stopping = self._renewing = False
+
+    def run(self) -> None:
+        """Until a stop signal."""
+        self._listen_to_signals()
+        try:
+            self._start_all()
+            while not self._stopping:
+                time.sleep(_TICK)
+                self._revive()
+                if self._renewing:
+                    self._renewing = False
+                    self._renew()
+        finally:
+            self._stop_all()
+
+    def _listen_to_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            # With a terminal it says that the terminal was closed; without, that the program has changed.
+            signal.signal(signal.SIGHUP, self._on_stop if sys.stdin.isatty() else self._on_renew)
+
+    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _on_renew(self, _number: int, _frame: FrameType | None) -> None:
+        self._renewing = True
+
+    def _start_all(self) -> None:
+        for place in range(len(self._workers)):
+            self._workers[place] = self._start(place)
+        for worker in self._workers:
+            assert worker is not None  # noqa: S101  just started
+            if not self._wait_for(worker) and not self._stopping:
+                raise ServeError("WebChat could not start; the lines above say why.")
+        if not self._stopping:
+            lines = (f"  {line}" for line in addresses())
+            self._say("\n".join((f"WebChat is ready, with {len(self._workers)} processes. Open", *lines)))
+
+    def _start(self, place: int) -> Worker:
+        return Worker(self._listeners[place], self._client, self._url)
+
+    def _wait_for(self, worker: Worker) -> bool:
+        """Whether it serves in the end."""
+        return self._until(worker.look, worker, _START_PATIENCE)
+
+    def _until(self, done: Callable[[], bool], worker: Worker, patience: float) -> bool:
+        deadline = time.monotonic() + patience
+        while not done():
+            if self._stopping or time.monotonic() > deadline or worker.process.poll() is not None:
+                return done()
+            time.sleep(_TICK / 4)
+        return True
+
+    def _revive(self) -> None:
+        """Start again what has died."""
+        if self._valkey:
+            self._valkey.revive()
+        for place, worker in enumerate(self._workers):
+            if worker is not None and worker.has_ended():
+                young = time.monotonic() - worker.began < _YOUNG
+                self._say(f"A process ended by itself (code {worker.process.returncode}) and is started again.")
+                self._workers[place] = None
+                self._wait_until[place] = time.monotonic() + (_YOUNG / 5 if young else 0)
+            if self._workers[place] is None and time.monotonic() >= self._wait_until[place]:
+                self._workers[place] = self._start(place)
+
+    def _renew(self) -> None:
+        """Replace one after another: the new one serves before the old one sends its people away."""
+        self._say("Replacing the processes, one after another …")
+        self._client = ensure_build(self._say)
+        for place, old in enumerate(self._workers):
+            new = self._start(place)
+            if not self._wait_for(new):
+                _end(new)
+                self._say("A new process could not start: the old ones stay.")
+                return
+            self._workers[place] = new
+            if old is not None:
+                old.tell(signal.SIGTERM)
+                self._until(old.has_ended, old, get_settings().drain_seconds + _STOP_PATIENCE)
+                _end(old)
+        self._say("All processes are new.")
+
+    def _stop_all(self) -> None:
+        living = [worker for worker in self._workers if worker is not None]
+        for worker in living:
+            worker.tell(signal.SIGINT)
+        deadline = time.monotonic() + _STOP_PATIENCE
+        while not all(worker.has_ended() for worker in living) and time.monotonic() < deadline:
+            time.sleep(_TICK / 4)
+        for worker in living:
+            _end(worker)
+        for listener in self._listeners:
+            listener.close()
+
+
+def _end(worker: Worker) -> None:
+    """What has not ended by now is ended."""
+    if worker.process.poll() is None:
+        worker.process.kill()
+        worker.process.wait()
+    worker.forget()
