@@ -1,0 +1,56 @@
+"""A program with a token: REST and sockets on a real server."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+
+class Program:
+    """Someone with a token, a REST client and sockets."""
+
+    def __init__(self, url: str, name: str) -> None:
+        body = {"username": f"{name} {uuid.uuid4().hex[:8]}"}
+        made = httpx.post(f"{url}/api/users/", json=body, trust_env=False).raise_for_status().json()
+        self.id, self.token = made["user"]["id"], made["token"]
+        self.headers = {"Authorization": f"Bearer {self.token}"}
+        self.rest = httpx.Client(base_url=url, headers=self.headers, trust_env=False)
+        self.address = f"{url.replace('http', 'ws', 1)}/ws"
+        self.open: list[Socket] = []
+
+    async def socket(self, path: str = "me", *, headers: dict[str, str] | None = None) -> Socket:
+        sent = self.headers if headers is None else headers
+        link = await connect(f"{self.address}/{path}", additional_headers=sent, proxy=None)
+        self.open.append(Socket(link))
+        return self.open[-1]
+
+
+class Socket:
+    """A connection that keeps what came, in order."""
+
+    def __init__(self, link: ClientConnection) -> None:
+        self.link = link
+        self.events: list[dict[str, Any]] = []
+        self._ref = 0
+
+    async def next(self, *kinds: str) -> dict[str, Any]:
+        while True:
+            frame = json.loads(await self.link.recv())
+            self.events.append(frame)
+            if frame["type"] in kinds:
+                return frame
+
+    async def ask(self, kind: str, /, **fields: Any) -> dict[str, Any]:
+        self._ref += 1
+        await self.link.send(json.dumps({"type": kind, "ref": self._ref, **fields}))
+        answer = await self.next("ack", "error", "pong")
+        assert answer["ref"] == self._ref
+        return answer
+
+    async def closed_with(self) -> int | None:
+        await self.link.wait_closed()
+        return self.link.close_code
