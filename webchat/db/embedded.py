@@ -238,6 +238,14 @@ def ensure_database() -> str:
         return known[1]
 
 
+def revive_database() -> None:
+    """Start the embedded server again if it is gone, as nobody does who only uses it. Raises DatabaseError."""
+    with _guard:
+        for server, _, pid in _servers.values():
+            if pid == os.getpid():
+                server.start()
+
+
 def release_database() -> None:
     """Stop using the embedded server, if this process does."""
     with _guard:

@@ -17,6 +17,8 @@ from select import select
 from socket import socket
 from types import FrameType
 
+from webchat.db.embedded import revive_database
+from webchat.db.identity import DatabaseError
 from webchat.serving.build import Say, ensure_build
 from webchat.serving.embedded_valkey import EmbeddedValkey
 from webchat.serving.server import ServeError, addresses, bind
@@ -25,6 +27,7 @@ from webchat.settings import PROJECT, child_environment, get_settings
 _TICK = 0.2
 _START_PATIENCE = 120.0
 _STOP_PATIENCE = 20.0
+_LOOK_AGAIN = 1.0
 _YOUNG = 10.0  # seconds; who dies younger is started again only after a pause
 _READY = b"ready"
 
@@ -97,6 +100,7 @@ class Supervisor:
         self._listeners = [bind(shared=True) for _ in range(count)]
         self._workers: list[Worker | None] = [None] * count
         self._wait_until = [0.0] * count
+        self._look_at = 0.0
         self._stopping = self._renewing = False
 
     def run(self) -> None:
@@ -154,8 +158,9 @@ class Supervisor:
 
     def _revive(self) -> None:
         """Start again what has died."""
-        if self._valkey:
-            self._valkey.revive()
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + _LOOK_AGAIN
+            self._revive_engines()
         for place, worker in enumerate(self._workers):
             if worker is not None and worker.has_ended():
                 young = time.monotonic() - worker.began < _YOUNG
@@ -164,6 +169,14 @@ class Supervisor:
                 self._wait_until[place] = time.monotonic() + (_YOUNG / 5 if young else 0)
             if self._workers[place] is None and time.monotonic() >= self._wait_until[place]:
                 self._workers[place] = self._start(place)
+
+    def _revive_engines(self) -> None:
+        try:
+            revive_database()
+            if self._valkey:
+                self._valkey.revive()
+        except DatabaseError as error:
+            self._say(str(error))
 
     def _renew(self) -> None:
         """Replace one after another: the new one serves before the old one sends its people away."""
