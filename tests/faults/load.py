@@ -1,0 +1,186 @@
+"""People who talk through whatever happens, and what they were promised: the oracle of the fault tests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from tests.support.reflex_socket import TIMELINE, ReflexSocket
+from webchat.client import AsyncClient, ChatError
+
+_LOST = (OSError, WebSocketException, TimeoutError, ChatError)
+_PATIENCE = 10.0  # seconds for an answer, then it is asked again on another connection
+_PAUSE = 0.05
+
+
+@dataclass
+class Oracle:
+    """`acknowledged`: what the server promised to have, by client_id."""
+
+    place: int
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    talking: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def talk(self, name: str, send: Callable[[str, str], Awaitable[None]]) -> None:
+        """Sends one message after another while they are to talk, each until it is acknowledged."""
+        number = 0
+        while True:
+            await self.talking.wait()
+            number += 1
+            client_id, body = str(uuid.uuid4()), f"{name} says {number}"
+            while client_id not in self.acknowledged:
+                with suppress(*_LOST):
+                    async with asyncio.timeout(_PATIENCE):
+                        await send(client_id, body)
+                        self.acknowledged[client_id] = body
+            await asyncio.sleep(_PAUSE)
+
+
+class SocketPerson:
+    """A program at `/ws`: sends, and keeps what it was told over lost connections, by resume."""
+
+    def __init__(self, url: str, token: str, oracle: Oracle) -> None:
+        self._address = f"{url.replace('http', 'ws', 1)}/ws/me"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._oracle = oracle
+        self._link: Any = None
+        self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._cursor = ""
+        self.connections = 0
+        self.told: dict[str, int] = {}
+
+    async def send(self, client_id: str, body: str) -> None:
+        if self._link is None:
+            await asyncio.sleep(_PAUSE)
+            raise TimeoutError
+        ref = uuid.uuid4().hex
+        answer = self._answers[ref] = asyncio.get_running_loop().create_future()
+        command = {"conversation_id": self._oracle.place, "body": body, "client_id": client_id}
+        await self._link.send(json.dumps({"type": "message.send", "ref": ref, **command}))
+        answered = await answer
+        if answered["type"] != "ack":
+            raise TimeoutError(answered)
+
+    async def listen(self) -> None:
+        while True:
+            with suppress(*_LOST):
+                async with connect(self._address, additional_headers=self._headers, proxy=None) as self._link:
+                    await self._follow()
+            self._link = None
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(TimeoutError())
+            self._answers.clear()
+            await asyncio.sleep(_PAUSE)
+
+    async def _follow(self) -> None:
+        hello = json.loads(await self._link.recv())
+        self.connections += 1
+        level = not self._cursor  # what comes before the end of a replay may have a later cursor than what is replayed
+        self._cursor = self._cursor or hello["cursor"]
+        if not level:
+            await self._link.send(json.dumps({"type": "resume", "ref": "resume", "since": self._cursor}))
+        async for text in self._link:
+            frame = json.loads(text)
+            assert frame["type"] != "reset", "The log is kept for a week."
+            if frame.get("ref") in self._answers and not self._answers[frame["ref"]].done():
+                self._answers.pop(frame["ref"]).set_result(frame)
+            if frame["type"] == "message.created" and frame["conversation_id"] == self._oracle.place:
+                self.told[frame["data"]["client_id"]] = frame["data"]["seq"]
+            level = level or frame["type"] == "live"
+            if level and frame.get("cursor"):
+                self._cursor = frame["cursor"]
+
+
+class StreamReader:
+    """A program on Server-Sent Events, with our own client."""
+
+    def __init__(self, url: str, token: str, oracle: Oracle) -> None:
+        self._client, self._oracle = AsyncClient(url, token), oracle
+        self.told: dict[str, int] = {}
+
+    async def listen(self) -> None:
+        async for event in self._client.events():
+            assert event.type != "reset"
+            if event.type == "message.created" and event.conversation_id == self._oracle.place:
+                assert event.message is not None
+                self.told[str(event.data["client_id"])] = event.data["seq"]
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+class RestSender:
+    """A program that only sends, with our own client."""
+
+    def __init__(self, url: str, token: str, oracle: Oracle) -> None:
+        self._client, self._oracle = AsyncClient(url, token), oracle
+
+    async def send(self, client_id: str, body: str) -> None:
+        await self._client.send(body, conversation=self._oracle.place, client_id=client_id)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+class TabPerson:
+    """A browser's tab: sends, and keeps what it holds over lost connections, as the page does."""
+
+    def __init__(self, url: str, cookie: str, user_id: int, oracle: Oracle) -> None:
+        self._url, self._cookie, self._user_id, self._oracle = url, cookie, user_id, oracle
+        self._tab: ReflexSocket | None = None
+        self._held: dict[str, Any] = {}
+        self._changed = asyncio.Event()
+        self.connections = 0
+        self.told: dict[str, int] = {}
+
+    async def send(self, client_id: str, body: str) -> None:
+        if self._tab is None:
+            await asyncio.sleep(_PAUSE)
+            raise TimeoutError
+        sent = {"conversation_id": self._oracle.place, "client_id": client_id, "body": body}
+        await self._tab.send(f"{TIMELINE}.submit_message", {"sent": sent})
+        while client_id not in self.told:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def listen(self) -> None:
+        while True:
+            with suppress(*_LOST):
+                async with asyncio.timeout(_PATIENCE):
+                    tab = await ReflexSocket.open(self._url, self._cookie)
+                try:
+                    await self._follow(tab)
+                finally:
+                    self._tab = None
+                    await tab.close()
+            await asyncio.sleep(_PAUSE)
+
+    async def _follow(self, tab: ReflexSocket) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            await tab.arrive()
+            await tab.show(self._oracle.place, **({"held": self._held} if self._held else {"newest": True}))
+        self._tab = tab
+        self.connections += 1
+        while True:
+            self._take(tab.entries.get(TIMELINE, {}))
+            tab.entries[TIMELINE] = {}
+            await tab.receive()
+
+    def _take(self, entries: dict[str, Any]) -> None:
+        for key, value in entries.items():
+            if key.startswith("m:") and value:
+                self.told[str(value["client_id"])] = value["seq"]
+        page = entries.get(f"g:{self._oracle.place}") or {}
+        cursor = entries.get("cursor") or page.get("cursor") or self._held.get("cursor", "")
+        if self.told:
+            self._held = {"from_seq": 1, "to_seq": max(self.told.values()), "cursor": cursor}
+        self._changed.set()

@@ -1,0 +1,203 @@
+"""Nothing that was acknowledged is lost, whatever dies: people go on talking through each fault, and then are asked.
+
+`bin/test faults`; WEBCHAT_FAULTS_SECONDS is for how long they talk around each fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import httpx
+import psutil
+import pytest
+
+from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, TabPerson
+from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
+from tests.support.server import RunningServer
+
+SECONDS = float(os.environ.get("WEBCHAT_FAULTS_SECONDS", "2"))
+_CONVERGE = 90.0
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(
+        tmp_path_factory.mktemp("faults") / "data", WEBCHAT_RATE_LIMITS="off", WEBCHAT_DRAIN_SECONDS="2"
+    )
+    running.arguments = ("--workers", "2")
+    running.start()
+    yield running
+    running.stop()
+
+
+@dataclass
+class World:
+    server: RunningServer
+    proxy: CuttingProxy
+    oracle: Oracle
+    owner: httpx.Client
+    readers: dict[str, SocketPerson | StreamReader | TabPerson]
+
+    def processes(self, name: str) -> list[psutil.Process]:
+        assert self.server.process is not None
+        children = psutil.Process(self.server.process.pid).children(recursive=True)
+        return [one for one in children if name in one.name() or name in one.cmdline()]
+
+    async def until(self, done, what: str) -> None:
+        try:
+            async with asyncio.timeout(_CONVERGE):
+                while not done():  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            pytest.fail(f"Waited {_CONVERGE:.0f} seconds for {what}.")
+
+    async def talk_for_a_while(self) -> None:
+        """Until so many more were acknowledged, and some time passed."""
+        self.oracle.talking.set()
+        wanted = len(self.oracle.acknowledged) + 20
+        await asyncio.sleep(SECONDS)
+        await self.until(lambda: len(self.oracle.acknowledged) >= wanted, "acknowledgements")
+
+    async def check(self) -> None:
+        """They fall silent. Then everyone must hold the same, and all that was acknowledged, once, in one order."""
+        self.oracle.talking.clear()
+        stored: dict[str, int] = {}
+
+        def all_agree() -> bool:
+            stored.clear()
+            stored.update(self._stored())
+            acknowledged = self.oracle.acknowledged.keys() <= stored.keys()
+            return acknowledged and all(reader.told == stored for reader in self.readers.values())
+
+        def says() -> str:
+            lost = len(self.oracle.acknowledged.keys() - stored.keys())
+            told = {name: len(reader.told.items() ^ stored.items()) for name, reader in self.readers.items()}
+            return f"agreement: {lost} lost of {len(self.oracle.acknowledged)}; readers differ by {told}"
+
+        for _ in range(int(_CONVERGE / 0.25)):
+            if await asyncio.to_thread(all_agree):
+                break
+            await asyncio.sleep(0.25)
+        else:
+            pytest.fail(says())
+        assert sorted(stored.values()) == list(range(2, len(stored) + 2))  # 1 says that the group was made
+        order = list(self.readers["stream"].told.values())
+        assert order == sorted(order)
+
+    def _stored(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        after = 1
+        while True:
+            span = {"conversation_id": self.oracle.place, "after": after, "limit": 100}
+            page = self.owner.get("/api/messages/", params=span).raise_for_status().json()
+            found |= {one["client_id"]: one["seq"] for one in page["items"]}
+            if not page["has_newer"]:
+                return found
+            after = page["items"][-1]["seq"]
+
+
+@pytest.fixture
+async def world(workers: RunningServer) -> AsyncIterator[World]:
+    """Three people who send, each by another way, and three who read; half of them through the proxy."""
+    async with cutting_proxy(workers.port) as proxy:
+        with (
+            httpx.Client(base_url=workers.url, trust_env=False, timeout=30) as owner,
+            httpx.Client(base_url=workers.url, trust_env=False, timeout=30) as page,
+        ):
+            made = [_user(workers.url, name) for name in ("Owner", "Rest", "Socket")]
+            owner.headers["Authorization"] = f"Bearer {made[0]['token']}"
+            tab_user = _join(page)
+            oracle = Oracle(_group(owner, made[1]["user"]["id"], made[2]["user"]["id"], tab_user))
+            rest = RestSender(proxy.url, made[1]["token"], oracle)
+            talker = SocketPerson(workers.url, made[2]["token"], oracle)
+            watcher = SocketPerson(proxy.url, made[0]["token"], oracle)
+            stream = StreamReader(proxy.url, made[0]["token"], oracle)
+            tab = TabPerson(workers.url, page.cookies["webchat_session"], tab_user, oracle)
+            readers = {"talker": talker, "watcher": watcher, "stream": stream, "tab": tab}
+            senders = {"rest": rest, "talker": talker, "tab": tab}
+            tasks = [asyncio.create_task(reader.listen()) for reader in readers.values()]
+            found = World(workers, proxy, oracle, owner, readers)
+            await found.until(lambda: talker.connections and watcher.connections and tab.connections, "connections")
+            tasks += [asyncio.create_task(oracle.talk(name, one.send)) for name, one in senders.items()]
+            try:
+                yield found
+            finally:
+                for task in tasks:
+                    task.cancel()
+                ended = await asyncio.gather(*tasks, return_exceptions=True)
+                await rest.close()
+                await stream.close()
+            assert not [error for error in ended if not isinstance(error, asyncio.CancelledError)]
+
+
+def _user(url: str, name: str) -> dict:
+    body = {"username": f"{name} {uuid.uuid4().hex[:8]}"}
+    return httpx.post(f"{url}/api/users/", json=body, trust_env=False).raise_for_status().json()
+
+
+def _join(page: httpx.Client) -> int:
+    name = f"Tab {uuid.uuid4().hex[:8]}"
+    origin = {"Origin": str(page.base_url).rstrip("/")}
+    return int(page.post("/session", json={"name": name}, headers=origin).raise_for_status().json()["user"]["id"])
+
+
+def _group(owner: httpx.Client, *member_ids: int) -> int:
+    body = {"title": "Storm", "member_ids": list(member_ids)}
+    return int(owner.post("/api/groups/", json=body).raise_for_status().json()["id"])
+
+
+async def test_a_process_is_killed(world: World) -> None:
+    await world.talk_for_a_while()
+    world.processes("work")[0].kill()
+    await world.talk_for_a_while()
+    await world.check()
+    await world.until(lambda: len(world.processes("work")) == 2, "the next process")
+
+
+async def test_valkey_is_frozen_and_killed(world: World) -> None:
+    await world.talk_for_a_while()
+    (valkey,) = world.processes("valkey-server")
+    valkey.send_signal(signal.SIGSTOP)
+    await world.talk_for_a_while()
+    valkey.send_signal(signal.SIGCONT)
+    await world.talk_for_a_while()
+    valkey.kill()
+    await world.talk_for_a_while()
+    await world.check()
+
+
+async def test_the_database_is_killed(world: World) -> None:
+    await world.talk_for_a_while()
+    database = world.server.database_process()
+    assert database is not None
+    for process in (*database.children(recursive=True), database):
+        process.kill()
+    await world.talk_for_a_while()
+    await world.check()
+
+
+async def test_lines_are_cut_and_slow(world: World) -> None:
+    await world.talk_for_a_while()
+    assert world.proxy.cut() >= 2
+    world.proxy.delay = 0.05
+    await world.talk_for_a_while()
+    world.proxy.cut()
+    world.proxy.delay = 0.0
+    await world.talk_for_a_while()
+    await world.check()
+
+
+async def test_all_processes_are_replaced_under_load(world: World) -> None:
+    before = set(world.processes("work"))
+    await world.talk_for_a_while()
+    assert world.server.process is not None
+    world.server.process.send_signal(signal.SIGHUP)
+    await world.until(lambda: world.server.output().count("All processes are new.") == 1, "new processes")
+    await world.talk_for_a_while()
+    assert not before & set(world.processes("work"))
+    await world.check()
