@@ -18,7 +18,7 @@ import pytest
 
 from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, TabPerson
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
-from tests.support.server import RunningServer
+from tests.support.server import RunningServer, wait_until
 
 SECONDS = float(os.environ.get("WEBCHAT_FAULTS_SECONDS", "2"))
 _CONVERGE = 90.0
@@ -31,6 +31,7 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
     )
     running.arguments = ("--workers", "2")
     running.start()
+    wait_until(lambda: "WebChat is ready, with 2 processes" in running.output(), what="both processes")
     yield running
     running.stop()
 
@@ -106,8 +107,8 @@ async def world(workers: RunningServer) -> AsyncIterator[World]:
     """Three people who send, each by another way, and three who read; half of them through the proxy."""
     async with cutting_proxy(workers.port) as proxy:
         with (
-            httpx.Client(base_url=workers.url, trust_env=False, timeout=30) as owner,
-            httpx.Client(base_url=workers.url, trust_env=False, timeout=30) as page,
+            httpx.Client(base_url=workers.url, trust_env=False, timeout=60) as owner,
+            httpx.Client(base_url=workers.url, trust_env=False, timeout=60) as page,
         ):
             made = [_user(workers.url, name) for name in ("Owner", "Rest", "Socket")]
             owner.headers["Authorization"] = f"Bearer {made[0]['token']}"
@@ -137,7 +138,7 @@ async def world(workers: RunningServer) -> AsyncIterator[World]:
 
 def _user(url: str, name: str) -> dict:
     body = {"username": f"{name} {uuid.uuid4().hex[:8]}"}
-    return httpx.post(f"{url}/api/users/", json=body, trust_env=False).raise_for_status().json()
+    return httpx.post(f"{url}/api/users/", json=body, trust_env=False, timeout=60).raise_for_status().json()
 
 
 def _join(page: httpx.Client) -> int:

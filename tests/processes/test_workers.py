@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,24 @@ def test_valkey_is_started_again_too(workers: RunningServer) -> None:
     (valkey,) = _processes(workers, "valkey-server")
     valkey.kill()
     wait_until(lambda: [one for one in _processes(workers, "valkey-server") if one != valkey], what="another Valkey")
+
+
+def test_a_tab_that_polls_stays_with_its_process(workers: RunningServer) -> None:
+    """Each request comes over a connection of its own, to whichever process."""
+    wait_until(lambda: len(_processes(workers)) == 2, what="two processes")
+    address = f"{workers.url}/_event/?EIO=4&transport=polling&token={uuid.uuid4()}"
+
+    def ask(method: str, more: str, content: str | None = None) -> httpx.Response:
+        return httpx.request(method, address + more, content=content, trust_env=False, timeout=60)
+
+    for _ in range(4):
+        opened = ask("GET", "")
+        sid = f"&sid={opened.text.partition(chr(34) + 'sid' + chr(34) + ':' + chr(34))[2].partition(chr(34))[0]}"
+        assert ask("POST", sid, "40/_event,{}").text.lower() == "ok"
+        assert ask("GET", sid).text.startswith("40/_event")
+        for _ in range(4):
+            assert ask("POST", sid, "3").status_code == 200
+    assert ask("GET", "&sid=77.made-up").status_code == 400
 
 
 def test_a_hangup_replaces_all_processes_while_they_serve(workers: RunningServer) -> None:

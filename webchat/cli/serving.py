@@ -10,6 +10,7 @@ import typer
 from webchat.cli.common import in_one_sentence, say
 from webchat.db.embedded import ensure_database
 from webchat.db.migrate import upgrade
+from webchat.serving import polling
 from webchat.serving.build import ensure_build
 from webchat.serving.doctor import findings, look_at_store
 from webchat.serving.server import check_port
@@ -38,10 +39,12 @@ def serve(
         say("Stopped.")
 
 
-def work(client: Path, listener: int, ready: int, lifeline: int) -> None:
+def work(client: Path, place: int, folder: Path, listener: int, door: int, ready: int, lifeline: int) -> None:
     """One of several processes of `serve --workers`, which gives it open files by their numbers."""
     with in_one_sentence():
-        serve_until_signal(client, lambda _: tell_ready(ready), socket(fileno=listener), lifeline)
+        polling.settle(polling.Place(place, folder))
+        listeners = [socket(fileno=listener), socket(fileno=door)]
+        serve_until_signal(client, lambda _: tell_ready(ready), listeners, lifeline)
 
 
 def build(force: bool = typer.Option(False, help="Build even when nothing changed.")) -> None:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -23,6 +23,7 @@ from webchat.serving.environment import prepare_reflex
 from webchat.serving.headers import for_other_origins, use_build
 from webchat.serving.logs import start_logging, with_request_id
 from webchat.serving.paths import without_control_characters
+from webchat.serving.polling import hand_over
 from webchat.serving.straight import keep_lines
 from webchat.settings import PROJECT, get_settings, set_environment
 
@@ -39,10 +40,10 @@ def check_port() -> None:
     bind().close()
 
 
-def serve(client: Path, say: Say, listener: socket.socket | None = None, lifeline: int | None = None) -> None:
+def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifeline: int | None = None) -> None:
     """Serve the finished front end in `client` and everything else; returns after a stop signal.
 
-    `listener`: an open socket to take instead of HOST and PORT. `lifeline`: a pipe whose end is ours, too.
+    `listeners`: open sockets to take instead of HOST and PORT. `lifeline`: a pipe whose end is ours, too.
     """
     start_logging()
     app = _load_app(client)
@@ -53,7 +54,7 @@ def serve(client: Path, say: Say, listener: socket.socket | None = None, lifelin
     )  # fmt: skip
     server = _Server(config, say, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[listener or bind()]))
+        runner.run(server.serve(sockets=list(listeners) or [bind()]))
     if not server.was_ready:
         raise ServeError("WebChat could not start; the lines above say why.")
 
@@ -141,7 +142,7 @@ def _load_app(client: Path) -> Any:
 
 def wrapped(app: ASGIApp) -> ASGIApp:
     """The app as uvicorn runs it; what keeps the lines of sockets must see uvicorn's own end of them."""
-    return keep_lines(with_request_id(for_other_origins(without_control_characters(app))))
+    return keep_lines(with_request_id(hand_over(for_other_origins(without_control_characters(app)))))
 
 
 def bind(*, shared: bool = False) -> socket.socket:

@@ -14,13 +14,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from select import select
-from socket import socket
+from shutil import rmtree
+from socket import AF_UNIX, SOCK_STREAM, socket
+from tempfile import mkdtemp
 from types import FrameType
 
 from webchat.db.embedded import revive_database
 from webchat.db.identity import DatabaseError
 from webchat.serving.build import Say, ensure_build
 from webchat.serving.embedded_valkey import EmbeddedValkey
+from webchat.serving.polling import Place
 from webchat.serving.server import ServeError, addresses, bind
 from webchat.settings import PROJECT, child_environment, get_settings
 
@@ -51,15 +54,16 @@ def tell_ready(descriptor: int) -> None:
 class Worker:
     """One process at one place."""
 
-    def __init__(self, listener: socket, client: Path, redis_url: str) -> None:
+    def __init__(self, place: Place, listener: socket, door: socket, client: Path, redis_url: str) -> None:
         self._ready, ready = os.pipe()
         lifeline, self._lifeline = os.pipe()
         self.began = time.monotonic()
         self.is_ready = False
-        files = (listener.fileno(), ready, lifeline)
+        files = (listener.fileno(), door.fileno(), ready, lifeline)
+        arguments = map(str, (client, place.number, place.folder, *files))
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webchat", "work", str(client), *map(str, files)],
+                [sys.executable, "-m", "webchat", "work", *arguments],
                 cwd=PROJECT, env=child_environment(REDIS_URL=redis_url), stdin=subprocess.DEVNULL, pass_fds=files,
                 start_new_session=True,  # Ctrl-C in the terminal is for the supervisor
             )  # fmt: skip
@@ -98,6 +102,9 @@ class Supervisor:
     def __init__(self, count: int, client: Path, say: Say, redis_url: str, valkey: EmbeddedValkey | None) -> None:
         self._client, self._say, self._url, self._valkey = client, say, redis_url, valkey
         self._listeners = [bind(shared=True) for _ in range(count)]
+        self._folder = Path(mkdtemp(prefix="webchat-workers-"))
+        self._places = [Place(number, self._folder) for number in range(count)]
+        self._doors = [_open_door(place) for place in self._places]
         self._workers: list[Worker | None] = [None] * count
         self._wait_until = [0.0] * count
         self._look_at = 0.0
@@ -142,7 +149,7 @@ class Supervisor:
             self._say("\n".join((f"WebChat is ready, with {len(self._workers)} processes. Open", *lines)))
 
     def _start(self, place: int) -> Worker:
-        return Worker(self._listeners[place], self._client, self._url)
+        return Worker(self._places[place], self._listeners[place], self._doors[place], self._client, self._url)
 
     def _wait_for(self, worker: Worker) -> bool:
         """Whether it serves in the end."""
@@ -204,8 +211,17 @@ class Supervisor:
             time.sleep(_TICK / 4)
         for worker in living:
             _end(worker)
-        for listener in self._listeners:
+        for listener in (*self._listeners, *self._doors):
             listener.close()
+        rmtree(self._folder, ignore_errors=True)
+
+
+def _open_door(place: Place) -> socket:
+    """Where the other workers reach the one at this place."""
+    door = socket(AF_UNIX, SOCK_STREAM)
+    door.bind(place.door(place.number))
+    door.listen(128)
+    return door
 
 
 def _end(worker: Worker) -> None:

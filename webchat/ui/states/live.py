@@ -27,6 +27,7 @@ from webchat.domain.errors import NotSignedIn, WebchatError
 from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import attention, presence
 from webchat.services import identity, sessions
+from webchat.serving import polling
 from webchat.serving.stopping import before_stop, spread
 
 from . import sockets
@@ -166,6 +167,7 @@ def attach(app: rx.App) -> None:
 
     namespace.on_disconnect = on_disconnect
     before_stop(drain)
+    app.sio.eio.generate_id = polling.make_id
 
 
 async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
