@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calls, fanout, feel, first_frame, media, search, streams
+from benchmarks import calls, fanout, feel, first_frame, media, search, streams, workers
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -42,7 +42,7 @@ def _search() -> Rows:
 
 
 PARTS: dict[str, Callable[[], Rows]] = {
-    "streams": _streams, "browsers": _browsers, "search": _search, "media": media.measure,
+    "streams": _streams, "browsers": _browsers, "workers": workers.measure, "search": _search, "media": media.measure,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.support.server import RunningServer
+from tests.support.server import RunningServer, wait_until
 
 
 @dataclass
@@ -38,9 +38,12 @@ class Bench:
         return Account(user["id"], name, api.cookies["webchat_session"], api)
 
     def cpu_seconds(self) -> float:
-        """CPU time of the server process, without PostgreSQL."""
-        times = psutil.Process(self.server.process.pid).cpu_times()
-        return times.user + times.system
+        """CPU time of all that the server is, without PostgreSQL: also its workers and their Valkey."""
+        process = psutil.Process(self.server.process.pid)
+        postmaster = self.server.database_process()
+        others = {postmaster, *postmaster.children(recursive=True)} if postmaster else set()
+        spent = [one.cpu_times() for one in {process, *process.children(recursive=True)} - others]
+        return sum(one.user + one.system for one in spent)
 
     def database_seconds(self) -> float:
         """CPU time of PostgreSQL with all of its processes."""
@@ -60,6 +63,7 @@ def bench_server(**environment: str) -> Iterator[Bench]:
         server = RunningServer(Path(folder) / "data", WEBCHAT_RATE_LIMITS="off", **environment)
         try:
             server.start()
+            wait_until(lambda: "WebChat is ready" in server.output(), what="all processes")
             yield Bench(server)
         finally:
             server.stop()

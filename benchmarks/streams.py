@@ -31,11 +31,22 @@ class Person:
 def measure(bench: Bench) -> list[tuple[str, str]]:
     """Rows (what, figure) of all parts."""
     with httpx.Client(base_url=bench.url, trust_env=False, timeout=60) as api:
-        people = [Person(api, f"Streamer {number}") for number in range(SENDERS)]
-        rooms = [_room(api, people[place : place + ROOM]) for place in range(0, SENDERS, ROOM)]
+        people, rooms = _populate(api)
         rows = _closed_loop(bench, people, rooms) + _paced(bench, people, rooms)
         rows += _idle(bench, people) + _crowd(bench, api, people)
     return rows
+
+
+def load(bench: Bench) -> list[tuple[str, str]]:
+    """The rows of those who send as fast as they can, and of the trickle."""
+    with httpx.Client(base_url=bench.url, trust_env=False, timeout=60) as api:
+        people, rooms = _populate(api)
+        return _closed_loop(bench, people, rooms) + _paced(bench, people, rooms)
+
+
+def _populate(api: httpx.Client) -> tuple[list[Person], list[int]]:
+    people = [Person(api, f"Streamer {number}") for number in range(SENDERS)]
+    return people, [_room(api, people[place : place + ROOM]) for place in range(0, SENDERS, ROOM)]
 
 
 def _room(api: httpx.Client, people: list[Person]) -> int:
@@ -84,6 +95,7 @@ def _closed_loop(bench: Bench, people: list[Person], rooms: list[int]) -> list[t
     lines.close()
     return [
         (f"durable messages a second, {SENDERS} senders in rooms of {ROOM}, closed loop", f"{stored / took:.0f}"),
+        ("deliveries a second", f"{stored * ROOM / took:.0f}"),
         ("CPU for 1,000 of them: server + database", _cpu(server, database, stored)),
         ("CPU for 1,000 of them: the load itself", f"{own / stored * 1000:.2f} s"),
         ("deliveries counted", f"{delivered} of {sent * ROOM}"),
