@@ -177,7 +177,7 @@ class TabPerson:
 
     def _take(self, entries: dict[str, Any]) -> None:
         for key, value in entries.items():
-            if key.startswith("m:") and value:
+            if key.startswith("m:") and value and value["seq"] > 1:  # the first one says that the group was made
                 self.told[str(value["client_id"])] = value["seq"]
         page = entries.get(f"g:{self._oracle.place}") or {}
         cursor = entries.get("cursor") or page.get("cursor") or self._held.get("cursor", "")
