@@ -10,6 +10,7 @@ import os
 import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -180,8 +181,12 @@ async def test_the_database_is_killed(world: World) -> None:
     await world.talk_for_a_while()
     database = world.server.database_process()
     assert database is not None
-    for process in (*database.children(recursive=True), database):
-        process.kill()
+    for process in (
+        database,
+        *database.children(recursive=True),
+    ):  # without their parent the others may be gone already
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     await world.talk_for_a_while()
     await world.check()
 
