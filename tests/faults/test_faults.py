@@ -184,7 +184,7 @@ async def test_the_database_is_killed(world: World) -> None:
     for process in (
         database,
         *database.children(recursive=True),
-    ):  # without their parent the others may be gone already
+    ):  # the others may be gone by that
         with suppress(psutil.NoSuchProcess):
             process.kill()
     await world.talk_for_a_while()
