@@ -50,13 +50,13 @@ class World:
         children = psutil.Process(self.server.process.pid).children(recursive=True)
         return [one for one in children if name in one.name() or name in one.cmdline()]
 
-    async def until(self, done, what: str) -> None:
+    async def until(self, done, what: str, patience: float = _CONVERGE) -> None:
         try:
-            async with asyncio.timeout(_CONVERGE):
+            async with asyncio.timeout(patience):
                 while not done():  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            pytest.fail(f"Waited {_CONVERGE:.0f} seconds for {what}.")
+            pytest.fail(f"Waited {patience:.0f} seconds for {what}.")
 
     async def talk_for_a_while(self) -> None:
         """Until so many more were acknowledged, and some time passed."""
@@ -207,7 +207,7 @@ async def test_all_processes_are_replaced_under_load(world: World) -> None:
     await world.talk_for_a_while()
     assert world.server.process is not None
     world.server.process.send_signal(signal.SIGHUP)
-    await world.until(lambda: world.server.output().count("All processes are new.") == 1, "new processes")
+    await world.until(lambda: world.server.output().count("All processes are new.") == 1, "new processes", 400)
     await world.talk_for_a_while()
     assert not before & set(world.processes("work"))
     await world.check()

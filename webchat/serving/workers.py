@@ -193,7 +193,8 @@ class Supervisor:
             new = self._start(place)
             if not self._wait_for(new):
                 _end(new)
-                self._say("A new process could not start: the old ones stay.")
+                if not self._stopping:
+                    self._say("A new process could not start: the old ones stay.")
                 return
             self._workers[place] = new
             if old is not None:
