@@ -8,7 +8,7 @@ from statistics import median
 from playwright.sync_api import expect, sync_playwright
 
 from benchmarks.server import Bench
-from tests.support.browser import _ARGUMENTS, chromium_path
+from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.callers import Caller, talks
 
 CALLS = 11
@@ -18,7 +18,7 @@ _ACCEPT = (Path(__file__).parent / "scripts" / "first_frame.js").read_text()
 def measure(bench: Bench) -> list[tuple[str, str]]:
     """All rows of this file."""
     with sync_playwright() as playwright:
-        arguments = [*_ARGUMENTS, "--use-fake-ui-for-media-stream"]
+        arguments = [*ARGUMENTS, "--use-fake-ui-for-media-stream"]
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         ana, ben = (Caller(browser.new_context(), bench.url, f"Frame {name}").watched() for name in ("Ana", "Ben"))
         ana.join()

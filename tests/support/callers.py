@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import _ARGUMENTS, chromium_path
+from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
 from tests.support.server import wait_until
 
@@ -22,7 +22,7 @@ KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
 def browser(browser: Browser) -> Iterator[Browser]:
     """A second browser, in which every page may use the camera and the microphone, which beeps."""
     flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=10"]
-    ours = browser.browser_type.launch(executable_path=chromium_path(), args=[*_ARGUMENTS, *flags])
+    ours = browser.browser_type.launch(executable_path=chromium_path(), args=[*ARGUMENTS, *flags])
     yield ours
     ours.close()
 
