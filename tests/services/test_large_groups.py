@@ -24,8 +24,8 @@ _SEED = """
     SELECT 'Person ' || n, 'person ' || n, 'person ' || n, 'Person ' || n FROM generate_series(1, 520) AS n;
     INSERT INTO conversation (kind, title, last_seq, members_count)
     SELECT 'group', 'Group ' || g, 60, CASE WHEN g = 1 THEN 5 ELSE 500 END FROM generate_series(1, 40) AS g;
-    INSERT INTO membership (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq)
-    SELECT c.id, n, CASE WHEN n = 1 THEN 'owner' ELSE 'member' END, joined, greatest(joined, n % 60), joined
+    INSERT INTO membership (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq, shown_seq)
+    SELECT c.id, n, CASE WHEN n = 1 THEN 'owner' ELSE 'member' END, joined, greatest(joined, n % 60), joined, joined
     FROM conversation c, generate_series(1, c.members_count) AS n,
         LATERAL (SELECT CASE WHEN n = 1 OR c.id % 2 = 1 THEN 0 ELSE 60 END AS joined) AS j;
     INSERT INTO message (conversation_id, sender_id, seq, client_id, body, html)

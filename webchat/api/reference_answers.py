@@ -34,6 +34,7 @@ FILES: dict[tuple[str, str], str] = {
     ("/api/groups/{group_id}/avatar", "get"): "image/webp",
     ("/api/invites/{code}/avatar", "get"): "image/webp",
     ("/api/messages/{message_id}/contact.vcf", "get"): "text/vcard",
+    ("/api/users/me/export", "get"): "application/zip",
     ("/api/events", "get"): "text/event-stream",
 }
 """The calls that answer something else than JSON, and what."""
@@ -46,6 +47,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/users/{user_id}", "get"): _USER,
     ("/api/users/{user_id}", "put"): _USER,
     ("/api/users/{user_id}", "patch"): _USER,
+    ("/api/users/me/privacy", "get"): {"$ref": REF + "Privacy"},
+    ("/api/users/me/privacy", "patch"): {"$ref": REF + "Privacy"},
     ("/api/users/me/sessions", "get"): _list("Session", **_NEXT),
     ("/api/users/me/notifications", "get"): {"$ref": REF + "Notifications"},
     ("/api/users/me/notifications", "patch"): {"$ref": REF + "Notifications"},

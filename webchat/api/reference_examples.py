@@ -52,6 +52,7 @@ BODIES: dict[str, Any] = {
     "NewUserBody": {"username": "ana", "display_name": "Ana", "about": "In Lisbon until May"},
     "NotificationsBody": {"quiet_from": "22:00", "quiet_until": "07:00", "time_zone": "Europe/Lisbon"},
     "PreferencesBody": {"pinned": True, "notify": "mentions", "muted_until": None},
+    "PrivacyBody": {"receipts": False},
     "ProfileBody": {"display_name": "Ana M.", "about": "Back in June"},
     "RedeliverBody": {"delivery_id": None},
     "ReportBody": {"reason": "spam", "words": "Advertising, again and again", "message_id": 4711},
@@ -105,6 +106,7 @@ OBJECTS: dict[str, Any] = {
         "id": 90210, "cursor": "b1f0c2.734512.90210", "type": "message.created", "conversation_id": 12, "actor_id": 7,
         "created_at": _AT, "data": _MESSAGE,
     },
+    "Privacy": {"receipts": True, "presence": True},
     "Error": {
         "error": {
             "code": "message_too_long", "message": "A message holds at most 8000 characters; this one has 9120.",

@@ -17,7 +17,7 @@ from webchat.domain import (
     webhook_views,
 )
 from webchat.domain.search_views import MessageHit
-from webchat.domain.views import INNER
+from webchat.domain.views import INNER, UNSAID
 from webchat.services.resumable_uploads import UploadView
 
 REF = "#/components/schemas/"
@@ -25,6 +25,7 @@ _VIEWS = {
     "Media": views.MediaView,
     "Upload": UploadView,
     "User": views.UserView,
+    "Privacy": views.PrivacyView,
     "Message": views.MessageView,
     "Revision": views.RevisionView,
     "MessageReceipt": views.ReceiptOf,
@@ -91,7 +92,10 @@ def _schema(name: str, view: type) -> dict[str, Any]:
     inner = made.pop("$defs", {})
     made.pop("title", None)
     found = {names.get(key, key): value for key, value in inner.items() if key != "ReceiptMinima"}
-    return _renamed({**found, name: made}, names)
+    found[name] = made
+    for one in found.values():
+        one["properties"] = {key: value for key, value in one.get("properties", {}).items() if key not in UNSAID}
+    return _renamed(found, names)
 
 
 def _renamed(value: Any, names: dict[str, str]) -> Any:

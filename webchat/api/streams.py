@@ -18,6 +18,7 @@ from webchat.domain.events import (
     CALL_SIGNAL,
     CALLS_SEEN,
     PRESENCE,
+    PRIVACY_UPDATED,
     RECEIPT_MINIMA,
     RECEIPT_UPDATED,
     SESSION_ENDED,
@@ -25,13 +26,13 @@ from webchat.domain.events import (
     LiveEvent,
     Signal,
 )
-from webchat.domain.privacy import kept_apart, subject_of
+from webchat.domain.privacy import as_allowed, kept_apart, subject_of
 from webchat.domain.views import to_bytes
 from webchat.metrics import to_programs
 from webchat.realtime import audience
 from webchat.realtime.hub import hub
 from webchat.realtime.neighbours import neighbours
-from webchat.services import blocks
+from webchat.services import blocks, users
 from webchat.serving.stopping import before_stop, spread
 from webchat.serving.straight import Line, as_frame
 
@@ -268,6 +269,8 @@ class Streams:
         await self._tell(event, listeners)
         if event.type in (BLOCK_ADDED, BLOCK_REMOVED) and event.user_id is not None:
             await self._tell_pair(event.user_id, event.data.user.id)
+        if event.type == PRIVACY_UPDATED and event.user_id is not None:
+            await self._tell_all(event.user_id)
 
     async def _tell(self, event: LiveEvent, listeners: frozenset[int]) -> None:
         """A person is shown to those whom a block keeps apart from them without what these may not see."""
@@ -275,8 +278,25 @@ class Streams:
         if (subject := subject_of(event.data)) is not None:
             apart = listeners & (await audience.blocks_of(subject)).apart
             self._push(told | {"data": kept_apart(event.data)}, apart, room)
-            listeners = listeners - apart
+            listeners = await self._tell_hiders(event, told, listeners - apart)
         self._push(told, listeners, room)
+
+    async def _tell_hiders(self, event: LiveEvent, told: dict[str, Any], listeners: frozenset[int]) -> frozenset[int]:
+        """Who hides something is shown somebody without it; gives the others."""
+        here = listeners & self._by_user.keys()
+        hiders = await audience.without_presence(here) | await audience.without_receipts(here)
+        for reader, privacy in (await audience.privacy_of(hiders)).items():
+            view = as_allowed(event.data, reader, privacy)
+            self._push(told | {"data": view}, [reader], _room_of(event))
+        return listeners - hiders
+
+    async def _tell_all(self, user_id: int) -> None:
+        """Somebody began or ceased to hide when they are here."""
+        peers = await audience.peers_of(user_id, set(self._by_user)) - (await audience.blocks_of(user_id)).apart
+        for user in await read(users.as_shown, user_id):
+            data = {"user_id": user.id, "presence": user.presence, "last_seen_at": user.last_seen_at}
+            told = Signal(PRESENCE, user_id=user.id, data=data)
+            await self._tell_presence(told, peers - await audience.without_presence(peers))
 
     async def _tell_pair(self, one: int, other: int) -> None:
         """Two who are kept apart from now on, or not any more: each hears how the other is."""
@@ -298,7 +318,9 @@ class Streams:
         elif signal.type == PRESENCE:
             user_id = signal.data["user_id"]
             peers = await audience.peers_of(user_id, set(self._by_user))
-            await self._tell_presence(signal, peers - (await audience.blocks_of(user_id)).apart)
+            hidden = await audience.without_presence(peers | {user_id})
+            if user_id not in hidden:
+                await self._tell_presence(signal, peers - hidden - (await audience.blocks_of(user_id)).apart)
         elif signal.type in (TYPING, RECEIPT_UPDATED, RECEIPT_MINIMA, _GATHERED) and signal.conversation_id is not None:
             await self._in_conversation(signal, await audience.members_of(signal.conversation_id))
 
@@ -310,18 +332,27 @@ class Streams:
         elif signal.type == RECEIPT_UPDATED and len(members) <= SMALL:
             self._gather(signal)
         elif signal.type == _GATHERED:
-            told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, signal.data)
-            apart = (await audience.blocks_of(signal.data["user_id"])).apart
-            self._push(passing(told), members - apart, signal.conversation_id)
+            await self._tell_receipt(signal, members - (await audience.blocks_of(signal.data["user_id"])).apart)
         elif signal.type == RECEIPT_MINIMA and len(members) > SMALL:
-            told = of_all(signal.conversation_id, signal.data["delivered_seq"], signal.data["read_seq"])
-            self._push(passing(told), members, signal.conversation_id)
+            hiders = await audience.without_receipts(members & self._by_user.keys())
+            for readers, read_seq in ((members - hiders, signal.data["read_seq"]), (hiders, 0)):
+                told = of_all(signal.conversation_id, signal.data["delivered_seq"], read_seq)
+                self._push(passing(told), readers, signal.conversation_id)
+
+    async def _tell_receipt(self, signal: Signal, members: frozenset[int]) -> None:
+        """Oneself hears of all that one has read; others of what one shows, and who hides it, of none."""
+        data = dict(signal.data)
+        shown, me = data.pop("shown_seq"), {data["user_id"]}
+        hiders = await audience.without_receipts(members & self._by_user.keys()) - me
+        for readers, read_seq in ((members & me, data["read_seq"]), (members - me - hiders, shown), (hiders, 0)):
+            told = Signal(RECEIPT_UPDATED, signal.conversation_id, None, data | {"read_seq": read_seq})
+            self._push(passing(told), readers, signal.conversation_id)
 
     def _gather(self, signal: Signal) -> None:
         """The last cursors of a second are told once."""
         if not self._receipts:
             asyncio.get_running_loop().call_later(_GATHER, self._tell_receipts)
-        data = {key: signal.data[key] for key in ("user_id", "delivered_seq", "read_seq")}
+        data = {key: signal.data[key] for key in ("user_id", "delivered_seq", "read_seq", "shown_seq")}
         self._receipts[signal.conversation_id or 0, data["user_id"]] = data
 
     def _tell_receipts(self) -> None:

@@ -11,6 +11,8 @@ from webchat.domain.errors import InvalidUsername
 from webchat.domain.folding import fold
 
 SHORTEST, LONGEST = 2, 32
+DELETED_USER = "Deleted user"
+"""Under this name stands what was said by who has ended their account."""
 RESERVED = frozenset({"me", "admin", "system", "all", "here"})
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"})
 

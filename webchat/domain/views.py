@@ -11,6 +11,8 @@ import orjson
 from webchat.domain.call_views import MyCall
 
 T = TypeVar("T")
+UNSAID = frozenset({"hides_presence", "shown_seq"})
+"""Fields that our own code reads and no JSON holds."""
 _PASS_ON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -25,6 +27,15 @@ class UserView:
     presence: str
     last_seen_at: datetime | None
     created_at: datetime
+    hides_presence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    """What one shows of oneself, and therefore sees of others: what was read; when one is, or was last, here."""
+
+    receipts: bool = True
+    presence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +301,14 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """A member's cursors after an acknowledgement."""
+    """A member's cursors after an acknowledgement; `shown_seq` is how far others may know of the reading."""
 
     conversation_id: int
     user_id: int
     delivered_seq: int
     read_seq: int
     moved: bool
+    shown_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,4 +450,4 @@ def _members(view: Any) -> dict[str, Any]:
 
 @cache
 def _names(of: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of))
+    return tuple(field.name for field in fields(of) if field.name not in UNSAID)

@@ -11,6 +11,7 @@ from webchat.models.columns import counter, flag, later, moment, reference, word
 class Membership(SQLModel, table=True):
     """One user's place in one conversation. Cursors only move forward; `joined_seq` is where they began.
 
+    `shown_seq`: how far the others may know that this one has read; it stands still while they hide it.
     `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer;
     `archived_seq`: listed apart until then, or as long as it is muted.
     `notify` is "all", "mentions" or "none"; what it says holds until `muted_until`, for good where that is null.
@@ -21,7 +22,7 @@ class Membership(SQLModel, table=True):
         CheckConstraint("read_seq <= delivered_seq", name="membership_read_is_delivered"),
         Index("ix_membership_user_id", "user_id"),
         # The slowest member is the first entry: no receipt counts all members of a large group.
-        Index("ix_membership_read", "conversation_id", "read_seq"),
+        Index("ix_membership_shown", "conversation_id", "shown_seq"),
         Index("ix_membership_delivered", "conversation_id", "delivered_seq"),
     )
 
@@ -31,6 +32,7 @@ class Membership(SQLModel, table=True):
     joined_seq: int = counter()
     delivered_seq: int = counter()
     read_seq: int = counter()
+    shown_seq: int = counter()
     unread_mark: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     hidden_seq: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     notify: str = words("all")

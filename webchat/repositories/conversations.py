@@ -9,6 +9,7 @@ from sqlmodel import Session
 from webchat.db.prepared import Call, Prepared, run
 from webchat.domain.avatars import group_avatar
 from webchat.domain.clock import now
+from webchat.domain.names import DELETED_USER
 from webchat.domain.preferences import in_force, is_archived
 from webchat.domain.privacy import kept_apart
 from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
@@ -29,8 +30,8 @@ _BY_KEY = text("SELECT id FROM conversation WHERE direct_key = :key")
 # Who joins begins at the end: nothing from before is unread, and nobody waits for their ticks.
 _JOIN = text("""
     WITH joined AS (
-        INSERT INTO membership (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq)
-        SELECT c.id, w.user_id, :role, c.last_seq, c.last_seq, c.last_seq
+        INSERT INTO membership (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq, shown_seq)
+        SELECT c.id, w.user_id, :role, c.last_seq, c.last_seq, c.last_seq, c.last_seq
         FROM conversation c CROSS JOIN unnest(cast(:user_ids AS bigint[])) AS w (user_id) WHERE c.id = :conversation_id
         ON CONFLICT DO NOTHING RETURNING user_id
     ), counted AS (
@@ -46,7 +47,9 @@ _COLUMNS = f"""
         m.unread_mark, m.hidden_seq, {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
-        least(m.read_seq, (SELECT o.read_seq {_OTHER} ORDER BY o.read_seq LIMIT 1)) AS min_read,
+        CASE WHEN me.hides_receipts THEN 0
+            ELSE least(m.read_seq, (SELECT o.shown_seq {_OTHER} ORDER BY o.shown_seq LIMIT 1)) END AS min_read,
+        me.hides_presence,
         (SELECT array_agg(seq) FROM (
             SELECT seq FROM mention WHERE user_id = m.user_id AND conversation_id = c.id AND seq > m.read_seq
             UNION SELECT seq FROM message
@@ -57,7 +60,7 @@ _COLUMNS = f"""
             ORDER BY seq DESC LIMIT 100
         ) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
-    FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    FROM membership m JOIN conversation c ON c.id = m.conversation_id JOIN "user" me ON me.id = m.user_id
 """  # noqa: S608  constants
 _MINE = _COLUMNS + "WHERE m.user_id = :user_id"
 _SHARED = text("""
@@ -181,11 +184,12 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
 
 def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
     peer = peers.get(row["peer_id"]) if row["kind"] == "direct" else None
-    apart = row["blocked"] or row["blocking"]
+    # Who hides when they are here does not see it of others either.
+    apart = row["blocked"] or row["blocking"] or row["hides_presence"]
     named = () if row["blocked"] else tuple(row["mentions"] or ())
     notify, muted_until = in_force(row["notify"], row["muted_until"], now())
     return ConversationMine(
-        title=peer.display_name if peer else row["title"],
+        title=peer.display_name if peer else DELETED_USER if row["peer_id"] else row["title"],
         avatar_url=peer.avatar_url if peer else group_avatar(row["id"], row["avatar_media_id"]),
         peer=kept_apart(peer) if peer and apart else peer,
         unread_count=0 if row["blocked"] else _unread(row),

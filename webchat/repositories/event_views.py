@@ -89,7 +89,8 @@ def _calls(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
 
 
 def _users(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
-    found = {user.id: user for user in users.get_many(session, sorted({event.payload["user_id"] for event in events}))}
+    ids = sorted({event.payload["user_id"] for event in events})
+    found = {user.id: user for user in users.get_even_gone(session, ids)}
     return {event.id: found.get(event.payload["user_id"]) for event in events}
 
 
@@ -100,6 +101,11 @@ def _blocks(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
         event.id: BlockView(found[event.payload["user_id"]], event.created_at if event.type == BLOCK_ADDED else None)
         for event in events
     }
+
+
+def _privacy(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
+    found = users.privacy_of(session, sorted({event.user_id or 0 for event in events}))
+    return {event.id: found.get(event.user_id or 0) for event in events}
 
 
 def _conversations(session: Session, events: list[LoggedEvent]) -> dict[int, Any]:
@@ -133,4 +139,5 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "block": _blocks,
     "call": _calls,
     "access": lambda _session, _events: {},
+    "privacy": _privacy,
 }

@@ -18,7 +18,7 @@ _PEERS = text("""
 """)
 _AMONG = text("SELECT DISTINCT user_id FROM membership WHERE user_id = ANY(:ids)")
 _VIEWS = text("""
-    SELECT m.conversation_id, m.role, m.joined_at, m.read_seq, m.delivered_seq, c.members_count, u.*
+    SELECT m.conversation_id, m.role, m.joined_at, m.shown_seq AS read_seq, m.delivered_seq, c.members_count, u.*
     FROM unnest(cast(:conversation_ids AS bigint[]), cast(:user_ids AS bigint[])) AS w (conversation_id, user_id)
     JOIN membership m ON m.conversation_id = w.conversation_id AND m.user_id = w.user_id
     JOIN conversation c ON c.id = m.conversation_id JOIN "user" u ON u.id = m.user_id
@@ -60,7 +60,7 @@ _REMOVED = text("""
 _READMIT = text("DELETE FROM former_member WHERE conversation_id = :conversation_id AND user_id = ANY(:user_ids)")
 _PAGE = text(r"""
     SELECT * FROM (
-        SELECT m.conversation_id, m.role, m.joined_at, m.read_seq, m.delivered_seq, c.members_count, u.*,
+        SELECT m.conversation_id, m.role, m.joined_at, m.shown_seq AS read_seq, m.delivered_seq, c.members_count, u.*,
             CASE WHEN u.search_key LIKE :pattern || '%' OR u.search_key LIKE '% ' || :pattern || '%'
                 THEN 0 ELSE 1 END AS miss,
             CASE m.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END AS rank

@@ -29,7 +29,8 @@ QUOTE_DURATION = """CASE WHEN q.kind = 'voice' THEN (
 _COLUMNS = f"""
     SELECT m.*, u.username, u.display_name, u.avatar_media_id, u.is_bot,
         (SELECT o.delivered_seq FROM membership o WHERE {_OTHERS} ORDER BY o.delivered_seq LIMIT 1) AS delivered_to,
-        (SELECT o.read_seq FROM membership o WHERE {_OTHERS} ORDER BY o.read_seq LIMIT 1) AS read_by,
+        CASE WHEN NOT u.hides_receipts
+            THEN (SELECT o.shown_seq FROM membership o WHERE {_OTHERS} ORDER BY o.shown_seq LIMIT 1) END AS read_by,
         {_REACTIONS} AS reactions,
         (SELECT array_agg(user_id ORDER BY user_id) FROM mention WHERE message_id = m.id) AS mentions,
         CASE WHEN m.kind = 'poll' THEN (

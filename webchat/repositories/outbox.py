@@ -121,14 +121,17 @@ _SEND = Prepared(
         SELECT conversation_id, sender_id, max(seq) AS seq, count(*) AS total FROM stored GROUP BY 1, 2 ORDER BY 1, 2
     ), noted AS (
         INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
-        SELECT s.conversation_id, s.sender_id, s.seq, true
+        SELECT s.conversation_id, s.sender_id, s.seq, NOT me.hides_receipts
         FROM sent s JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+        JOIN "user" me ON me.id = s.sender_id
         WHERE m.read_seq < s.seq - s.total
         ON CONFLICT DO NOTHING
     ), moved AS (
         UPDATE membership m SET unread_mark = NULL,
-            delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq)
-        FROM sent s WHERE m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+            delivered_seq = greatest(m.delivered_seq, s.seq), read_seq = greatest(m.read_seq, s.seq),
+            shown_seq = CASE WHEN me.hides_receipts THEN m.shown_seq ELSE greatest(m.shown_seq, s.seq) END
+        FROM sent s JOIN "user" me ON me.id = s.sender_id
+        WHERE m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
     ), logged AS (
         INSERT INTO event (conversation_id, actor_id, type, payload)
         SELECT conversation_id, sender_id, 'message.created', jsonb_build_object('message_id', id)

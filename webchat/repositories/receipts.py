@@ -14,25 +14,31 @@ _MOVE = text(f"""
     WITH wanted AS (
         SELECT m.conversation_id, m.delivered_seq, m.read_seq,
             greatest(m.read_seq, least(w.read_seq, c.last_seq)) AS to_read,
-            greatest(m.delivered_seq, least(w.delivered_seq, c.last_seq), least(w.read_seq, c.last_seq)) AS to_delivered
+            greatest(m.delivered_seq, least(w.delivered_seq, c.last_seq), least(w.read_seq, c.last_seq))
+                AS to_delivered,
+            CASE WHEN me.hides_receipts THEN m.shown_seq
+                ELSE greatest(m.read_seq, least(w.read_seq, c.last_seq)) END AS to_shown
         FROM unnest(cast(:conversation_ids AS bigint[]), cast(:delivered AS bigint[]), cast(:read AS bigint[]))
             AS w (conversation_id, delivered_seq, read_seq)
         JOIN membership m ON m.conversation_id = w.conversation_id AND m.user_id = :user_id
         JOIN conversation c ON c.id = w.conversation_id AND NOT {blocked_by("m.user_id")}
+        JOIN "user" me ON me.id = :user_id
         ORDER BY m.conversation_id FOR UPDATE OF m
     ), moved AS (
-        UPDATE membership m SET delivered_seq = w.to_delivered, read_seq = w.to_read FROM wanted w
+        UPDATE membership m SET delivered_seq = w.to_delivered, read_seq = w.to_read, shown_seq = w.to_shown
+        FROM wanted w
         WHERE m.conversation_id = w.conversation_id AND m.user_id = :user_id
             AND (w.to_delivered > m.delivered_seq OR w.to_read > m.read_seq)
         RETURNING m.conversation_id
     ), noted AS (
         INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
         SELECT conversation_id, :user_id, to_delivered, false FROM wanted
-            WHERE to_delivered > delivered_seq AND to_delivered > to_read
-        UNION ALL SELECT conversation_id, :user_id, to_read, true FROM wanted WHERE to_read > read_seq
+            WHERE to_delivered > delivered_seq AND to_delivered > to_shown
+        UNION ALL SELECT conversation_id, :user_id, to_shown, true FROM wanted
+            WHERE to_read > read_seq AND to_shown = to_read
         ON CONFLICT DO NOTHING
     )
-    SELECT w.conversation_id, w.to_delivered, w.to_read, moved.conversation_id IS NOT NULL AS moved
+    SELECT w.conversation_id, w.to_delivered, w.to_read, w.to_shown, moved.conversation_id IS NOT NULL AS moved
     FROM wanted w LEFT JOIN moved USING (conversation_id)
 """)  # noqa: S608  constants
 # The slowest member is one of the first entries of an index, so nothing here grows with the group.
@@ -40,26 +46,29 @@ _MINIMA = text(f"""
     SELECT c.id,
         (SELECT delivered_seq FROM membership o WHERE conversation_id = c.id AND {NO_BOT}
             ORDER BY delivered_seq LIMIT 1) AS delivered,
-        (SELECT read_seq FROM membership o WHERE conversation_id = c.id AND {NO_BOT}
-            ORDER BY read_seq LIMIT 1) AS read
+        (SELECT shown_seq FROM membership o WHERE conversation_id = c.id AND {NO_BOT}
+            ORDER BY shown_seq LIMIT 1) AS read
     FROM conversation c WHERE c.id = ANY(:ids)
 """)  # noqa: S608  constants
 _MOMENT = """(SELECT at FROM receipt_moment r WHERE r.conversation_id = m.conversation_id
     AND r.user_id = o.user_id AND r.seq >= m.seq AND {which} ORDER BY r.seq LIMIT 1)"""
+# Who hides what they have read does not see it of others.
 # Of a message from before the oldest moment that is kept, nobody can say any more when it was seen.
 _OF_MESSAGE = text(f"""
     SELECT * FROM (
-        SELECT o.user_id, o.read_seq >= m.seq AS read, o.delivered_seq >= m.seq AS delivered,
-            CASE WHEN o.read_seq >= m.seq THEN 0 WHEN o.delivered_seq >= m.seq THEN 1 ELSE 2 END AS rank,
+        SELECT o.user_id, v.is_shown AS read, o.delivered_seq >= m.seq AS delivered,
+            CASE WHEN v.is_shown THEN 0 WHEN o.delivered_seq >= m.seq THEN 1 ELSE 2 END AS rank,
             CASE WHEN m.created_at > now() - make_interval(days => :days) THEN least(
                 {_MOMENT.format(which="NOT r.is_read")}, {_MOMENT.format(which="r.is_read")}
             ) END AS delivered_at,
-            CASE WHEN m.created_at > now() - make_interval(days => :days) THEN
+            CASE WHEN v.is_shown AND m.created_at > now() - make_interval(days => :days) THEN
                 {_MOMENT.format(which="r.is_read")}
             END AS read_at
         FROM message m JOIN membership o
             ON o.conversation_id = m.conversation_id AND o.joined_seq < m.seq AND o.user_id <> m.sender_id
         JOIN "user" u ON u.id = o.user_id AND u.deleted_at IS NULL
+        JOIN "user" me ON me.id = :reader_id
+        CROSS JOIN LATERAL (SELECT o.shown_seq >= m.seq AND NOT me.hides_receipts AS is_shown) AS v
         WHERE m.id = :message_id AND {NO_BOT}
             AND NOT EXISTS (SELECT 1 FROM block WHERE blocker_id = o.user_id AND blocked_id = :reader_id)
     ) AS found
@@ -92,7 +101,7 @@ def move(session: Session, user_id: int, wanted: dict[int, tuple[int | None, int
         "read": [read or 0 for _, read in wanted.values()],
     }
     return [
-        ReceiptView(row["conversation_id"], user_id, row["to_delivered"], row["to_read"], row["moved"])
+        ReceiptView(row["conversation_id"], user_id, row["to_delivered"], row["to_read"], row["moved"], row["to_shown"])
         for row in session.execute(_MOVE, values).mappings()
     ]
 

@@ -25,9 +25,11 @@ _GROWN = text("""
 """)
 # Most people have read everything; one in eight has up to 15 messages to read.
 _READ = text("""
-    UPDATE membership m SET delivered_seq = c.last_seq, read_seq = greatest(0, c.last_seq - CASE
-        WHEN abs(hashint8(m.user_id * 31 + c.id)) % 8 = 0 THEN abs(hashint8(m.user_id + c.id * 17)) % 16 ELSE 0 END)
-    FROM conversation c WHERE c.id = m.conversation_id AND c.id = ANY(:ids)
+    UPDATE membership m SET delivered_seq = s.last_seq, read_seq = s.seq, shown_seq = s.seq FROM (
+        SELECT o.conversation_id, o.user_id, c.last_seq, greatest(0, c.last_seq - CASE
+            WHEN abs(hashint8(o.user_id * 31 + c.id)) % 8 = 0 THEN abs(hashint8(o.user_id + c.id * 17)) % 16 ELSE 0 END
+        ) AS seq FROM membership o JOIN conversation c ON c.id = o.conversation_id WHERE c.id = ANY(:ids)
+    ) AS s WHERE m.conversation_id = s.conversation_id AND m.user_id = s.user_id
 """)
 _ANALYZE = text('ANALYZE message, membership, conversation, "user", reaction')
 _ANYBODY = text('SELECT EXISTS (SELECT FROM "user")')

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from webchat.domain.avatars import user_avatar
-from webchat.domain.views import UserView
+from webchat.domain.views import PrivacyView, UserView
 from webchat.models import User
 from webchat.repositories.patterns import escaped
 
@@ -23,6 +23,11 @@ _FIND = text(r"""
     ) AS found
     WHERE (inside, search_key, id) > (:inside, :after_key, :after_id)
     ORDER BY inside, search_key, id LIMIT :limit
+""")
+
+
+_PRIVACY = text("""
+    SELECT id, NOT hides_receipts AS receipts, NOT hides_presence AS presence FROM "user" WHERE id = ANY(:ids)
 """)
 
 
@@ -97,6 +102,11 @@ def saw_last(session: Session, user_id: int, at: datetime) -> None:
     change(session, user_id, {"last_seen_at": at})
 
 
+def privacy_of(session: Session, ids: list[int]) -> dict[int, PrivacyView]:
+    """What each of these people shows of themselves, and sees of others."""
+    return {row.id: PrivacyView(row.receipts, row.presence) for row in session.execute(_PRIVACY, {"ids": ids})}
+
+
 def view_of(row: Any) -> UserView:
     """Somebody as others may see them: from a stored `User`, or from a row that holds the columns of one."""
     return UserView(
@@ -107,6 +117,7 @@ def view_of(row: Any) -> UserView:
         avatar_url=user_avatar(row.id, row.avatar_media_id),
         is_bot=row.is_bot,
         presence="offline",
-        last_seen_at=row.last_seen_at,
+        last_seen_at=None if row.hides_presence else row.last_seen_at,
         created_at=row.created_at,
+        hides_presence=row.hides_presence,
     )

@@ -8,11 +8,12 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import Cursor, parse_cursor
 from webchat.domain.events import LoggedEvent, NewEvent
-from webchat.domain.privacy import kept_apart, subject_of
-from webchat.domain.views import EventPage
+from webchat.domain.privacy import as_allowed, kept_apart, subject_of
+from webchat.domain.views import EventPage, PrivacyView
 from webchat.realtime.bus import live_event
 from webchat.realtime.hub import hub
 from webchat.repositories import blocks, event_views, events
+from webchat.services.presence import privacy_of
 
 
 def record(uow: UnitOfWork, view: Any, *new: NewEvent) -> None:
@@ -58,7 +59,14 @@ def _joined(uow: UnitOfWork, actor: Actor, page: list[LoggedEvent]) -> list[tupl
     pairs = event_views.join(uow.session, page)
     people = sorted({one for _, view in pairs if (one := subject_of(view)) is not None})
     apart = blocks.between(uow.session, actor.user_id, people) if people else {}
-    return [(event, kept_apart(view) if subject_of(view) in apart else view) for event, view in pairs]
+    reader = privacy_of(uow, actor.user_id) if people else None
+    return [(event, _as_seen(view, actor, reader, apart=subject_of(view) in apart)) for event, view in pairs]
+
+
+def _as_seen(view: Any, actor: Actor, reader: PrivacyView | None, *, apart: bool) -> Any:
+    if reader is None or subject_of(view) is None:
+        return view
+    return as_allowed(kept_apart(view) if apart else view, actor.user_id, reader)
 
 
 def _is_for(actor: Actor, event: LoggedEvent) -> bool:

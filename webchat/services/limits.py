@@ -93,6 +93,7 @@ _gifs = Limit(120, 60, "gifs")
 _reports = Limit(20, 3600, "reports")
 _calls = Limit(30, 60, "calls")
 _signals = Limit(1200, 60, "signals")
+_archives = Limit(2, 3600, "archives")
 _new_users: list[Limit] = []
 
 
@@ -135,6 +136,12 @@ def count_report(user_id: int) -> None:
     """One report to the operator."""
     if get_settings().rate_limits:
         _reports.take(str(user_id))
+
+
+def count_archive(user_id: int) -> None:
+    """One archive of all that is known of somebody."""
+    if get_settings().rate_limits:
+        _archives.take(str(user_id))
 
 
 def count_hook(webhook_id: int) -> None:

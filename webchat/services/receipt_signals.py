@@ -7,4 +7,4 @@ from webchat.domain.views import ReceiptView, to_json
 
 def tell_moved(uow: UnitOfWork, view: ReceiptView) -> None:
     """Tells, after the commit, whose cursors moved; what that means for all is `realtime/receipt_minima.py`'s."""
-    uow.signal(Signal(RECEIPT_UPDATED, view.conversation_id, None, to_json(view)))
+    uow.signal(Signal(RECEIPT_UPDATED, view.conversation_id, None, to_json(view) | {"shown_seq": view.shown_seq}))

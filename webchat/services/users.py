@@ -1,6 +1,6 @@
 """People: make, find, change, leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -10,6 +10,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
+from webchat.domain.names import DELETED_USER
 from webchat.domain.text import check_text
 from webchat.domain.views import Page, UserView
 from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
@@ -22,6 +23,7 @@ from webchat.services.presence import known_to, with_presence
 
 _LONGEST_ABOUT = 500
 _LONGEST_DISPLAY_NAME = 64
+_TOMBSTONE: dict[str, Any] = {"display_name": DELETED_USER, "about": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,25 @@ def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> Us
 
 
 def delete_me(uow: UnitOfWork, actor: Actor) -> None:
-    """Ends the account: out of all groups, signed out everywhere, no longer found; messages and the name stay.
+    """Ends the account: out of all groups, signed out everywhere, no longer found.
 
-    What was not sent goes.
+    What was said stays, as of a "Deleted user"; the name itself is never given to another. What was not sent goes.
     """
     actor.need_everywhere()
     leave_all_groups(uow, actor)
     hang_up_everywhere(uow, actor.user_id)
+    rooms = memberships.conversations_of(uow.session, actor.user_id)
+    conversations.lock(uow.session, *rooms)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
-    users.change(uow.session, actor.user_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})
+    username = f"deleted-{actor.user_id}"
+    gone = {"username": username, "search_key": "", "avatar_media_id": None, "deleted_at": now()}
+    (view,) = users.get_even_gone(uow.session, [actor.user_id])
+    users.change(uow.session, actor.user_id, {**_TOMBSTONE, **gone})
+    payload = {"user_id": actor.user_id}
+    told = [NewEvent(USER_UPDATED, actor.user_id, payload, conversation_id=room) for room in rooms]
+    told.append(NewEvent(USER_UPDATED, actor.user_id, payload, user_id=actor.user_id))
+    record(uow, replace(view, **_TOMBSTONE, username=username, avatar_url=None), *told)
     sessions.revoke(uow.session, actor.user_id, now())
     uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": None}))
 
@@ -124,6 +135,11 @@ def get_view(uow: UnitOfWork, user_id: int) -> UserView:
     if user is None:
         raise NotFound
     return with_presence(user)
+
+
+def as_shown(uow: UnitOfWork, user_id: int) -> list[UserView]:
+    """Somebody as they show themselves now to whoever is kept apart from nobody; nothing for who is gone."""
+    return [with_presence(user) for user in users.get_many(uow.session, [user_id])]
 
 
 def free_username(uow: UnitOfWork, stem: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from webchat.db.unit_of_work import read
 from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
 from webchat.domain.privacy import kept_apart
 from webchat.domain.views import MessageView
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
-from webchat.services import blocks
+from webchat.services import blocks, users
 from webchat.services.presence import with_presence
 
 from . import live
@@ -54,6 +56,7 @@ class Deliveries:
             "user": self._user,
             "block": self._block,
             "call": self._call,
+            "privacy": self._privacy,
         }.get(event.type.partition(".")[0])
         if tell:
             await tell(event)
@@ -125,7 +128,7 @@ class Deliveries:
         count = {f"k:{conversation_id}": member.members_count}
         await patch({SidebarState: count}, connections.of_users(members, conversation_id))
         looking = _looking(conversation_id, members)
-        apart = looking & connections.of_users((await audience.blocks_of(member.user.id)).apart)
+        apart = looking & connections.of_users(await self._less(member.user.id, members))
         await patch({PeopleState: member_entry(conversation_id, member)}, looking - apart)
         await patch({PeopleState: member_entry(conversation_id, kept_apart(member))}, apart)
 
@@ -152,7 +155,7 @@ class Deliveries:
         if event.user_id is None:
             return
         peers = await audience.peers_of(event.user_id, connections.users())
-        apart = peers & (await audience.blocks_of(event.user_id)).apart
+        apart = peers & await self._less(event.user_id, peers)
         told = {f"d:{event.user_id}": person(event.data)}
         await patch({PeopleState: told}, connections.of_users((peers - apart) | {event.user_id}))
         told = {f"d:{event.user_id}": person(kept_apart(event.data))}
@@ -172,6 +175,21 @@ class Deliveries:
     async def _call(self, event: LiveEvent) -> None:
         members = await audience.members_of(event.conversation_id)
         await patch({CallsState: call_entry(event.data)}, connections.of_users(members, event.conversation_id))
+
+    async def _privacy(self, event: LiveEvent) -> None:
+        """Somebody shows more or less of themselves: the others see it, and their own tabs read everything anew."""
+        if event.user_id is None:
+            return
+        peers = await audience.peers_of(event.user_id, connections.users())
+        for user in await read(users.as_shown, event.user_id):
+            readers = connections.of_users(peers - await self._less(user.id, peers))
+            await patch({PeopleState: presence_of(user)}, readers)
+        await live.close(connections.of_users([event.user_id]))
+
+    async def _less(self, user_id: int, among: Collection[int]) -> set[int]:
+        """Those of `among` who see less of this person: kept apart by a block, or hiding it of themselves."""
+        apart = (await audience.blocks_of(user_id)).apart
+        return set(apart) | await audience.without_presence(connections.users() & set(among))
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
@@ -217,8 +235,8 @@ class Deliveries:
         data = signal.data
         peers = await audience.peers_of(data["user_id"], connections.users())
         entry = presence_entry(data["user_id"], data["presence"], data["last_seen_at"])
-        apart = (await audience.blocks_of(data["user_id"])).apart
-        await patch({PeopleState: entry}, connections.of_users(peers - apart))
+        if not await audience.without_presence([data["user_id"]]):
+            await patch({PeopleState: entry}, connections.of_users(peers - await self._less(data["user_id"], peers)))
 
     async def _draft(self, signal: Signal) -> None:
         await patch({SidebarState: draft_entry(signal.data["draft"])}, connections.of_users([signal.user_id or 0]))
@@ -260,11 +278,11 @@ class Deliveries:
         await patch({SidebarState: own}, connections.of_users(members & {data["user_id"]}, signal.conversation_id))
 
     async def _minima(self, signal: Signal) -> None:
-        members = await audience.members_of(signal.conversation_id)
-        await patch(
-            {SidebarState: {f"r:{signal.conversation_id}": signal.data}},
-            connections.of_users(members, signal.conversation_id),
-        )
+        conversation_id = signal.conversation_id
+        members = await audience.members_of(conversation_id)
+        hiders = await audience.without_receipts(members & connections.users())
+        for readers, told in ((members - hiders, signal.data), (hiders, signal.data | {"read_seq": 0})):
+            await patch({SidebarState: {f"r:{conversation_id}": told}}, connections.of_users(readers, conversation_id))
 
 
 def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:

@@ -1,0 +1,41 @@
+"""What I show, and what is known of me, over HTTP."""
+
+import io
+import json
+import zipfile
+
+from tests.api.conftest import Program
+
+
+async def test_settings_of_privacy(ana: Program, bob: Program) -> None:
+    assert (await ana.http.get("/api/users/me/privacy")).json() == {"receipts": True, "presence": True}
+    changed = await ana.http.patch("/api/users/me/privacy", json={"receipts": False})
+    assert changed.json() == {"receipts": False, "presence": True}
+    for body in ({"receipts": "no"}, {"typing": False}):
+        assert (await ana.http.patch("/api/users/me/privacy", json=body)).status_code == 422
+    assert (await bob.http.get("/api/users/me/privacy")).json()["receipts"] is True
+    said = (await bob.say(ana.id, "hello")).json()
+    await ana.http.put(f"/api/messages/{said['id']}/read")
+    seen = (await bob.http.get(f"/api/messages/{said['id']}")).json()
+    assert (seen["is_delivered"], seen["is_read"]) == (True, False)
+
+
+async def test_the_archive(ana: Program, bob: Program, nobody) -> None:
+    await ana.say(bob.id, "hello")
+    answer = await ana.http.get("/api/users/me/export")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == f'attachment; filename="webchat-{ana.id}.zip"'
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert json.loads(archive.read("messages.jsonl"))["body"] == "hello"
+    assert (await nobody.get("/api/users/me/export")).status_code == 401
+
+
+async def test_an_ended_account(ana: Program, bob: Program, nobody) -> None:
+    said = (await ana.say(bob.id, "hello")).json()
+    assert (await ana.http.delete("/api/users/me")).status_code == 200
+    assert (await ana.http.get("/api/users/me")).status_code == 401
+    seen = (await bob.http.get(f"/api/messages/{said['id']}")).json()
+    assert (seen["body"], seen["sender"]["display_name"]) == ("hello", "Deleted user")
+    assert (await bob.http.get(f"/api/users/{ana.id}")).status_code == 404
+    again = await nobody.post("/api/users/", json={"username": said["sender"]["username"]})
+    assert again.json()["error"]["code"] == "username_taken"
