@@ -12,6 +12,7 @@ const DIALOGS = {
   block: of("Block"),
   report: of("Report"),
   blocked: of("Blocked"),
+  delete_account: of("DeleteAccount"),
 };
 
 export function AccountDialog({ which }) {

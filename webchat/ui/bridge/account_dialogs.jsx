@@ -4,3 +4,4 @@ export { Calls } from "./calls_dialog.jsx";
 export { Bots } from "./bots_dialog.jsx";
 export { Block, Blocked, Report } from "./block_dialogs.jsx";
 export { Devices } from "./devices_dialog.jsx";
+export { DeleteAccount } from "./settings_parts.jsx";

@@ -88,6 +88,15 @@ class NotifyBar(Component):
     tag = "NotifyBar"
 
 
+class SettingsPart(Component):
+    """``which``: "profile", "privacy" or "data"."""
+
+    library = MODULES["settings_part.jsx"]
+    tag = "SettingsPart"
+
+    which: rx.Var[str]
+
+
 class LanguageChoice(Component):
     """In which language the interface speaks."""
 
@@ -411,6 +420,7 @@ profile_picture = ProfilePicture.create
 notification_settings = NotificationSettings.create
 notify_bar = NotifyBar.create
 language_choice = LanguageChoice.create
+settings_part = SettingsPart.create
 timeline = Timeline.create
 composer = Composer.create
 message_text = MessageText.create

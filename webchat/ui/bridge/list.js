@@ -5,12 +5,12 @@ import { foldedText, isBlocked } from "./blocks.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { callText } from "./call_words.js";
 import { labelOf } from "./kinds.js";
-import { presentOf } from "./names.js";
+import { nameOf, presentOf } from "./names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "./shape.js";
 import { systemText } from "./system.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
-export const titleOf = (conversation) => (conversation.is_notes && t("Notes to self")) || conversation.title || conversation.peer?.display_name || t("Conversation");
+export const titleOf = (conversation) => (conversation.is_notes && t("Notes to self")) || nameOf({ display_name: conversation.title || conversation.peer?.display_name }) || t("Conversation");
 
 /** Its picture: a direct one shows the other person. */
 export const pictureOf = (conversation) => conversation.avatar_url ?? conversation.peer?.avatar_url ?? "";

@@ -1,5 +1,11 @@
 // Somebody has another name or picture: what is held of them is brought up to date.
+import { mark, t } from "$/public/i18n.js";
 import { drop, put, read } from "./store.js";
+
+const DELETED = mark("Deleted user");
+
+/** What somebody is called: whoever has ended their account by no name. */
+export const nameOf = ({ display_name: name } = {}) => (name === DELETED ? t(DELETED) : (name ?? ""));
 
 const shown = ({ display_name, avatar_url }) => ({ display_name, avatar_url });
 

@@ -7,6 +7,7 @@ import { mayWrite } from "./groups.js";
 import { mediaRows } from "./media.js";
 import { heardState } from "./heard.js";
 import { labelOf } from "./kinds.js";
+import { nameOf } from "./names.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "./shape.js";
 
 const RUN_MS = 5 * 60 * 1000;
@@ -52,7 +53,7 @@ function quoteFields(quote, folded) {
   return {
     quote_id: id,
     quote_seq: seq,
-    quote_name: sender?.display_name ?? "",
+    quote_name: nameOf(sender ?? {}),
     quote_hue: hueOf(sender?.id ?? 0),
     quote_text: folded ? foldedText() : id ? labelOf(kind, snippet) : "",
     quote_gone: Boolean(deleted),
@@ -74,7 +75,7 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked, fol
     own,
     first: true,
     last: true,
-    name: direct ? "" : message.sender.display_name,
+    name: direct ? "" : nameOf(message.sender),
     bot: Boolean(message.sender.is_bot),
     initials: initialsOf(message.sender.display_name),
     hue: hueOf(message.sender.id),
@@ -113,7 +114,7 @@ const systemRow = (message, me) => ({
   id: message.id,
   seq: message.seq,
   own: message.sender.id === me,
-  name: message.sender.display_name,
+  name: nameOf(message.sender),
   payload: message.payload ?? NOTHING,
   iso: message.created_at,
 });

@@ -96,40 +96,60 @@ def _door(sign: str, label: str, dialog: str) -> rx.Component:
     return rx.el.button(icon(sign), t(label), type="button", class_name="button plain", on_click=opened)
 
 
-def settings(
-    me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str], is_admin: rx.Var[bool]
-) -> rx.Component:
-    """Colours, who one is, and the way out."""
-    return rx.fragment(
-        _head(mark("Settings")),
-        rx.el.p(t("You are {name}.", name=me), class_name="me"),
-        bridge.profile_picture(),
+def _part(title: str, *children: rx.Component) -> rx.Component:
+    heading = f"settings-{title.lower().replace(' ', '-')}"
+    return rx.el.section(
+        rx.el.h3(t(title), id=heading), *children, class_name="settings-part", custom_attrs={"aria-labelledby": heading}
+    )
+
+
+def _look(theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str]) -> rx.Component:
+    return _part(
+        mark("Look"),
         _choices("theme", mark("Theme"), THEMES, theme),
         _choices("accent", mark("Colour"), ACCENTS, accent),
         bridge.language_choice(),
-        bridge.notification_settings(),
         _switch(mark("Show link previews"), previews == "on", act("previews.switchPreviews")),
-        rx.el.button(
-            icon("star"),
-            t("Saved messages"),
-            type="button",
-            class_name="button plain",
-            on_click=act("messages.openSaved"),
-        ),
-        rx.el.a(
-            icon("phone"), t("Test calls"), href="/doctor/", target="_blank", rel="noopener", class_name="button plain"
-        ),
-        _door("device", mark("Devices"), "devices"),
-        _door("bot", mark("Bots"), "bots"),
-        _door("block", mark("Blocked people"), "blocked"),
-        rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain")),
-        rx.el.button(
-            icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
-        ),
-        rx.el.p(
-            t("Your name stays yours, but you cannot come back to it from here after signing out."), class_name="quiet"
-        ),
     )
+
+
+def _account(is_admin: rx.Var[bool]) -> rx.Component:
+    saved = rx.el.button(
+        icon("star"), t("Saved messages"), type="button", class_name="button plain", on_click=act("messages.openSaved")
+    )
+    leave = rx.el.button(
+        icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
+    )
+    admin = rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain"))
+    calls = rx.el.a(
+        icon("phone"), t("Test calls"), href="/doctor/", target="_blank", rel="noopener", class_name="button plain"
+    )
+    kept = t("Your name stays yours, but you cannot come back to it from here after signing out.")
+    return _part(
+        mark("Account"), _door("device", mark("Devices"), "devices"), _door("bot", mark("Bots"), "bots"), saved,
+        calls, admin, leave, rx.el.p(kept, class_name="quiet"),
+    )  # fmt: skip
+
+
+def settings(
+    me: rx.Var[str], theme: rx.Var[str], accent: rx.Var[str], previews: rx.Var[str], is_admin: rx.Var[bool]
+) -> rx.Component:
+    """Who one is, how it looks, what one shows, and the way out."""
+    return rx.fragment(
+        _head(mark("Settings")),
+        _part(
+            mark("Profile"), rx.el.p(t("You are {name}.", name=me), class_name="me"), bridge.profile_picture(),
+            bridge.settings_part(which="profile"),
+        ),
+        _look(theme, accent, previews),
+        rx.el.div(bridge.notification_settings(), class_name="settings-part"),
+        _part(
+            mark("Privacy"), bridge.settings_part(which="privacy"),
+            _door("block", mark("Blocked people"), "blocked"),
+        ),
+        _account(is_admin),
+        _part(mark("Your data"), bridge.settings_part(which="data")),
+    )  # fmt: skip
 
 
 def reactors(message_id: rx.Var[int]) -> rx.Component:

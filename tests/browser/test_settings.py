@@ -1,0 +1,78 @@
+"""The settings: who one is, what one shows, what is known of one, and leaving for good."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from tests.support.person import Person
+
+
+def _settings(person: Person) -> Locator:
+    person.page.get_by_role("button", name="Settings").click()
+    dialog = person.page.get_by_role("dialog", name="Settings")
+    expect(dialog).to_be_visible()
+    return dialog
+
+
+def test_profile_privacy_and_export(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    dialog = _settings(ana)
+    name = dialog.get_by_role("textbox", name="Shown name")
+    expect(name).to_have_value(ana.name)
+    name.fill("Ana of the Hills")
+    dialog.get_by_role("textbox", name="About you").fill("In Lisbon until May")
+    dialog.get_by_role("button", name="Save profile").click()
+    expect(ben.entry("Ana of the Hills")).to_be_visible()
+    # Reading is hidden before the first message comes: it is delivered, and no more.
+    receipts = dialog.get_by_role("switch", name="Read receipts")
+    expect(receipts).to_be_checked()
+    with ana.page.expect_response("**/api/users/me/privacy") as answered:
+        receipts.click()
+    assert answered.value.json() == {"receipts": False, "presence": True}
+    expect(receipts).not_to_be_checked()
+    with ana.page.expect_download() as downloading:
+        dialog.get_by_role("link", name="Export my data").click()
+    archive = zipfile.ZipFile(downloading.value.path())
+    assert b"In Lisbon until May" in archive.read("profile.json")
+    ana.page.keyboard.press("Escape")
+    ben.say("Do you see this?")
+    expect(ana.message("Do you see this?")).to_be_visible()
+    expect(ben.message("Do you see this?")).to_have_attribute("data-status", "delivered")
+    ana.say("Perhaps")
+    expect(ben.message("Perhaps")).to_be_visible()
+    expect(ana.message("Perhaps")).to_have_attribute("data-status", "delivered")
+    expect(ben.message("Do you see this?")).to_have_attribute("data-status", "delivered")
+    # Who is not here for anybody sees nobody, on the tab that stays open too.
+    expect(ben.page.get_by_text("online", exact=True).first).to_be_visible()
+    dialog = _settings(ana)
+    dialog.get_by_role("switch", name="Online and last seen").click()
+    expect(ben.page.get_by_text("offline", exact=True).first).to_be_visible()
+    ana.page.keyboard.press("Escape")
+    expect(ana.page.get_by_text("offline", exact=True).first).to_be_visible()
+
+
+def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Person]) -> None:
+    ana, ben = people("Ana Leaves").join(), people("Ben Stays").join()
+    ana.find(ben.name)
+    ana.say("Remember me")
+    ben.open(ana.name)
+    expect(ben.message("Remember me")).to_be_visible()
+    _settings(ana).get_by_role("button", name="Delete my account").click()
+    question = ana.page.get_by_role("dialog", name="Delete my account")
+    delete = question.get_by_role("button", name="Delete for good")
+    expect(delete).to_be_disabled()
+    question.get_by_role("textbox").fill("somebody else")
+    expect(delete).to_be_disabled()
+    question.get_by_role("textbox").fill(ana.name)
+    delete.click()
+    expect(ana.page.get_by_role("button", name="Start chatting")).to_be_visible()
+    expect(ben.entry("Deleted user")).to_be_visible()
+    ben.page.reload()
+    expect(ben.message("Remember me")).to_be_visible()
+    expect(ben.entry("Deleted user")).to_be_visible()
+    ana.page.get_by_role("textbox", name="Your name").fill(ana.name)
+    ana.page.get_by_role("button", name="Start chatting").click()
+    expect(ana.page.get_by_text("This name is taken.")).to_be_visible()
