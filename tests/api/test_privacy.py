@@ -5,6 +5,7 @@ import json
 import zipfile
 
 from tests.api.conftest import Program
+from webchat.services import limits
 
 
 async def test_settings_of_privacy(ana: Program, bob: Program) -> None:
@@ -21,6 +22,7 @@ async def test_settings_of_privacy(ana: Program, bob: Program) -> None:
 
 
 async def test_the_archive(ana: Program, bob: Program, nobody) -> None:
+    limits._archives.clear()
     await ana.say(bob.id, "hello")
     answer = await ana.http.get("/api/users/me/export")
     assert answer.headers["content-type"] == "application/zip"

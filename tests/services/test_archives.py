@@ -18,6 +18,11 @@ from webchat.services import archives, deletions, limits, messages, uploads
 from webchat.services.messages import SendMessage
 
 
+@pytest.fixture(autouse=True)
+def _nothing_used() -> None:
+    limits._archives.clear()
+
+
 async def _archive(actor: Actor) -> zipfile.ZipFile:
     pieces = [piece async for piece in await archives.begin(actor)]
     return zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
@@ -67,9 +72,7 @@ async def test_who_has_nothing_gets_an_archive_all_the_same(ana: Actor) -> None:
 
 
 async def test_twice_an_hour_is_enough(ana: Actor) -> None:
-    limits._archives.clear()
     for _ in range(2):
         await _archive(ana)
     with pytest.raises(RateLimited):
         await archives.begin(ana)
-    limits._archives.clear()
