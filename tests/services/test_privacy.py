@@ -119,6 +119,8 @@ async def test_who_hides_receipts_sees_none(ana: Actor, bob: Actor) -> None:
     assert (view.mine.receipts.read_seq, view.mine.receipts.delivered_seq) == (0, 1)
     listed = {one.user.id: one.read_seq for one in (await read(members.list_members, bob, crew)).items}
     assert listed[ana.user_id] == 0
+    resumed, _ = await read(receipts.present, bob, 50)
+    assert {one.read_seq for one in resumed if one.user_id == ana.user_id} == {0}
     await _hide(bob, receipts=True)
     assert await _receipts_of(bob, mine.id) == [(True, True, True)]
 

@@ -79,7 +79,9 @@ _LATEST = text("""
     WHERE m.user_id = :user_id ORDER BY c.active_at DESC, c.id DESC LIMIT :limit
 """)
 _OF_MEMBERS = text("""
-    SELECT conversation_id, user_id, delivered_seq, read_seq FROM membership o
+    SELECT conversation_id, user_id, delivered_seq,
+        CASE WHEN user_id = :reader_id THEN read_seq ELSE shown_seq END AS read_seq
+    FROM membership o
     WHERE conversation_id = ANY(:ids) AND NOT EXISTS (
         SELECT 1 FROM block WHERE (blocker_id, blocked_id) IN ((o.user_id, :reader_id), (:reader_id, o.user_id))
     )

@@ -12,6 +12,7 @@ from webchat.services.presence import privacy_of
 
 def get_privacy(uow: UnitOfWork, actor: Actor) -> PrivacyView:
     """What the actor shows."""
+    actor.need_everywhere()
     return privacy_of(uow, actor.user_id)
 
 

@@ -8,7 +8,7 @@ from webchat.domain.views import MessageView, Page, ReceiptMinima, ReceiptOf, Re
 from webchat.repositories import receipts
 from webchat.services import messages
 from webchat.services.pages import page_of, read_place
-from webchat.services.presence import shown_to
+from webchat.services.presence import privacy_of, shown_to
 from webchat.services.receipt_signals import tell_moved
 from webchat.settings import get_settings
 
@@ -43,7 +43,11 @@ def present(uow: UnitOfWork, actor: Actor, up_to_members: int) -> tuple[list[Rec
     small = [room for room, members in latest.items() if members <= up_to_members]
     large = [room for room, members in latest.items() if members > up_to_members]
     each = receipts.of_members(uow.session, small, actor.user_id) if small else []
-    return each, receipts.minima(uow.session, large) if large else {}
+    of_large = receipts.minima(uow.session, large) if large else {}
+    if not privacy_of(uow, actor.user_id).receipts:
+        each = [one if one.user_id == actor.user_id else replace(one, read_seq=0) for one in each]
+        of_large = {room: replace(one, read_seq=0) for room, one in of_large.items()}
+    return each, of_large
 
 
 def list_receipts(
