@@ -115,7 +115,8 @@ def lapse(server) -> None:
     """All deadlines of calls are over now."""
     text = (server.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
     connection = psycopg2.connect(host=text[4], port=text[3], user="webchat", dbname="webchat")
-    with connection, connection.cursor() as cursor:
+    connection.autocommit = True  # one row at a time: the keeper of deadlines locks them, too
+    with connection.cursor() as cursor:
         cursor.execute("UPDATE call_participant SET deadline = now() WHERE deadline IS NOT NULL")
         cursor.execute("UPDATE call SET due_at = now() WHERE due_at IS NOT NULL")
     connection.close()
