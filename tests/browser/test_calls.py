@@ -144,6 +144,7 @@ def test_declined_ignored_busy_cancelled_missed(callers, server) -> None:
 
     cem.call()
     expect(dora.incoming()).to_be_visible()
+    expect(cem.status).to_have_text("Ringing…")  # the verb that said so is stored, deadline and all
     lapse(server)
     expect(cem.status).to_have_text("No answer")
     expect(dora.incoming()).to_have_count(0)
