@@ -70,6 +70,7 @@ CALLS = {
     # calls
     "request_call": CallsState.request_call,
     "change_call": CallsState.change_call,
+    "call_room": CallsState.enter_room,
     "signal": CallsState.signal,
     "see_calls": CallsState.see_calls,
     # the search

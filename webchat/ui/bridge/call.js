@@ -5,6 +5,7 @@
 import { t } from "$/public/i18n.js";
 import { onConnection } from "./connection.js";
 import * as calls from "./calls.js";
+import { createRoom } from "./call_livekit.js";
 import { createMesh } from "./call_mesh.js";
 import * as media from "./call_media.js";
 import * as signals from "./call_signals.js";
@@ -76,7 +77,7 @@ async function begin(fields) {
   close();
   const video = fields.video ?? fields.kind === "video";
   const mine = (now = {
-    id: 0, ...fields, micOn: true, cameraOn: video, problem: "", notice: "", tracks: {}, mesh: null, ice: null, minimised: false,
+    id: 0, ...fields, micOn: true, cameraOn: video, problem: "", notice: "", tracks: {}, link: null, ice: null, minimised: false,
     main: new MediaStream(), shared: new MediaStream(), begunAt: 0, meter: null, speaking: new Set(), quality: "",
   });
   if (fields.way === "accept") sounds.hush();
@@ -113,17 +114,10 @@ function entered({ call: one, ice }) {
   now.id = one.id;
   now.ice = ice;
   if (one.answered_elsewhere) return end(t("You are in this call on another device."));
-  if (one.media !== "mesh") return leaveLarge();
   calls.rememberCall(one.id);
   now.stops = [onConnection(tell), watchCall(now, tell)];
   show("live");
   return follow(one);
-}
-
-// Where the operator has set LiveKit, the calls of large groups are for programs that speak it.
-function leaveLarge() {
-  calls.act("hangup", now.id).catch(() => {});
-  end(t("The calls of this group take place on a LiveKit server, which these pages cannot enter."), true);
 }
 
 // ── on ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +134,7 @@ function follow(one) {
   const mine = calls.partOf(one, me());
   if (!calls.isIn(mine)) return end(t("You left the call."));
   const others = calls.peopleIn(one).filter((id) => id !== me());
-  if (others.length || now.mesh) connect(one, others);
+  if (others.length || now.link) connect(one, others);
   else if (one.state === "ringing" && one.initiator_id === me()) sounds.play("ringback");
   if (mine.state === "reconnecting" && now.up) report("connected");
   tell();
@@ -148,15 +142,28 @@ function follow(one) {
 }
 
 function connect(one, others) {
-  if (!now.mesh) {
+  if (!now.link) {
     sounds.stop();
-    const mine = now;
-    now.mesh = createMesh({ callId: one.id, me: me(), initiator: one.initiator_id, ice: configOf(now.ice), tracks: () => tracks.sent(mine), media: () => tracks.about(mine), changed });
-    now.mesh.greet(others);
-    for (const { from_user_id, data } of unheard.splice(0)) now.mesh.take(from_user_id, data);
+    now.link = createLink(one);
+    now.link.greet(others);
+    for (const { from_user_id, data } of unheard.splice(0)) now.link.take(from_user_id, data);
   }
   now.begunAt ||= Math.min(Date.now(), one.answered_at ? Date.parse(one.answered_at) : Date.now());
-  now.mesh.keep(others);
+  now.link.keep(others);
+}
+
+// What connects this tab with the others: each with each, or all over a LiveKit server.
+function createLink(one) {
+  const mine = now;
+  const own = { tracks: () => tracks.sent(mine), media: () => tracks.about(mine), changed };
+  if (one.media === "livekit") return createRoom({ ...own, way: () => calls.askServer("callRoom", { call_id: one.id }), failed: (words) => now === mine && shutOut(words) });
+  return createMesh({ ...own, callId: one.id, me: me(), initiator: one.initiator_id, ice: configOf(mine.ice) });
+}
+
+// The room of a large call cannot be entered: nobody waits for whom they cannot hear.
+function shutOut(words) {
+  calls.act("hangup", now.id).catch(() => {});
+  end(words, true);
 }
 
 const configOf = (ice) => ({
@@ -165,8 +172,8 @@ const configOf = (ice) => ({
 });
 
 function changed() {
-  if (!now) return;
-  const peers = [...now.mesh.peers.values()];
+  if (!now?.link) return;
+  const peers = [...now.link.peers.values()];
   const up = peers.some((peer) => peer.state === "connected");
   if (up && !now.up) report("connected");
   if (!up && now.up && peers.length) report("reconnecting");
@@ -184,7 +191,7 @@ async function report(verb) {
 /** Somebody in the call says something to this browser. */
 export function takeSignal(signal) {
   if (!now || (now.id && now.id !== signal.call_id) || !signals.isNew(signal.from_user_id, signal.data)) return;
-  if (now.mesh) now.mesh.take(signal.from_user_id, signal.data);
+  if (now.link) now.link.take(signal.from_user_id, signal.data);
   else unheard.push(signal);
 }
 
@@ -200,16 +207,16 @@ export async function resume() {
   if (one?.answered_elsewhere) return end(t("You are in this call on another device."));
   signals.resend();
   if (ice) mine.ice = ice;
-  mine.mesh?.heal(ice && configOf(ice));
-  if (mine.mesh) changed();
+  mine.link?.heal(ice && configOf(ice));
+  if (mine.link) changed();
   return undefined;
 }
 
 /** Whether somebody waits for the connection to come back. */
-export const isReconnecting = () => now?.phase === "live" && (!isLive() || view()?.state === "reconnecting" || [...(now.mesh?.peers.values() ?? [])].some((peer) => peer.connectedOnce && peer.state !== "connected"));
+export const isReconnecting = () => now?.phase === "live" && (!isLive() || view()?.state === "reconnecting" || [...(now.link?.peers.values() ?? [])].some((peer) => peer.connectedOnce && peer.state !== "connected"));
 
-window.addEventListener("online", () => now?.mesh?.move());
-navigator.connection?.addEventListener?.("change", () => isLive() && now?.mesh?.move());
+window.addEventListener("online", () => now?.link?.move());
+navigator.connection?.addEventListener?.("change", () => isLive() && now?.link?.move());
 
 // ── while it is on ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,12 +262,12 @@ function end(text, stays = false, reason = "") {
 }
 
 function stop(reason) {
-  const wasOn = Boolean(now.mesh);
+  const wasOn = Boolean(now.link);
   now.stops?.forEach((undo) => undo());
-  now.mesh?.close();
+  now.link?.close();
   now.meter?.stop();
   Object.values(now.tracks).forEach((track) => track?.stop());
-  Object.assign(now, { mesh: null, meter: null, tracks: {} });
+  Object.assign(now, { link: null, meter: null, tracks: {} });
   signals.forget();
   unheard.length = 0;
   calls.rememberCall(0);

@@ -55,7 +55,7 @@ export function Incoming({ one }) {
         <h2 dir="auto">{title}</h2>
         <p>{about}</p>
       </div>
-      {read("view").calls?.relay ? null : <p className="call-note">{t("This server has no relay: whoever you talk with can see your network address.")}</p>}
+      {read("view").calls?.relay || one.media === "livekit" ? null : <p className="call-note">{t("This server has no relay: whoever you talk with can see your network address.")}</p>}
       <div className="call-answers">
         <Round sign="hang-up" label={t("Decline")} tone="danger" onClick={() => calls.act("decline", one.id).catch(() => {})} />
         <Round sign="silent" label={t("Ignore")} onClick={() => calls.ignore(one.id)} />

@@ -99,6 +99,8 @@ export function createPeer({ id, polite, config, say, changed }) {
     },
     repeat: () => begun && pc.signalingState === "have-local-offer" && describe(),
     restart,
+    receivers: () => pc.getReceivers(),
+    stats: () => pc.getStats(),
     close() {
       closed = true;
       clearTimeout(late);

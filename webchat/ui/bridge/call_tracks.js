@@ -40,7 +40,7 @@ function setTrack(purpose, track) {
     now.meter?.stop();
     now.meter = media.meter(track);
   }
-  now.mesh?.publish(purpose, track, stream);
+  now.link?.publish(purpose, track, stream);
 }
 
 export function toggleMute() {
@@ -75,7 +75,7 @@ function stopScreen() {
 function said() {
   if (!now) return;
   if (now.problem && now.phase === "live") Object.assign(now, { notice: now.problem, problem: "" });
-  now.mesh?.tellMedia();
+  now.link?.tellMedia();
   tell();
 }
 

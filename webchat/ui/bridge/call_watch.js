@@ -7,10 +7,10 @@ const OWN_LOUD = 0.05;
 /** "good", "fair" or "poor", by the way there and back in seconds and the lost part of what should have come. */
 export const qualityOf = (trip, lost) => (trip > 0.5 || lost > 0.08 ? "poor" : trip > 0.25 || lost > 0.02 ? "fair" : "good");
 
-const loudness = (peer) => Math.max(0, ...peer.pc.getReceivers().flatMap((one) => (one.track.kind === "audio" ? one.getSynchronizationSources() : [])).map((one) => one.audioLevel ?? 0));
+const loudness = (peer) => Math.max(0, ...peer.receivers().flatMap((one) => (one.track.kind === "audio" ? one.getSynchronizationSources() : [])).map((one) => one.audioLevel ?? 0));
 
 function hear(call, tell) {
-  const loud = new Set([...(call.mesh?.peers.values() ?? [])].filter((peer) => peer.state === "connected" && loudness(peer) > LOUD).map((peer) => peer.id));
+  const loud = new Set([...(call.link?.peers.values() ?? [])].filter((peer) => peer.state === "connected" && loudness(peer) > LOUD).map((peer) => peer.id));
   if (call.meter && call.micOn && call.meter.level() > OWN_LOUD) loud.add(0);
   if (loud.size === call.speaking.size && [...loud].every((id) => call.speaking.has(id))) return;
   call.speaking = loud;
@@ -19,7 +19,7 @@ function hear(call, tell) {
 
 async function measure(peer) {
   let [trip, lost, received] = [0, 0, 0];
-  for (const one of (await peer.pc.getStats()).values()) {
+  for (const one of (await peer.stats()).values()) {
     if (one.type === "candidate-pair" && one.nominated) trip = one.currentRoundTripTime ?? trip;
     if (one.type === "inbound-rtp") [lost, received] = [lost + one.packetsLost, received + one.packetsReceived];
   }
@@ -33,7 +33,7 @@ async function measure(peer) {
 const WORST = ["poor", "fair", "good"];
 
 async function judge(call, tell) {
-  const peers = [...(call.mesh?.peers.values() ?? [])].filter((peer) => peer.state === "connected");
+  const peers = [...(call.link?.peers.values() ?? [])].filter((peer) => peer.state === "connected");
   if (peers.length) call.wasUp = true;
   await Promise.all(peers.map((peer) => measure(peer).catch(() => {})));
   const quality = WORST.find((one) => peers.some((peer) => peer.quality === one)) ?? "";

@@ -19,7 +19,7 @@ function stateOf(now, one) {
   if (call.isReconnecting()) return t("Reconnecting…");
   if (one?.state === "calling") return t("Calling…");
   if (one?.state === "ringing") return t("Ringing…");
-  const peers = [...(now.mesh?.peers.values() ?? [])];
+  const peers = [...(now.link?.peers.values() ?? [])];
   if (peers.some((peer) => peer.state === "connected")) return "";
   return one && calls.isOfGroup(one) && !peers.length ? t("Waiting for others…") : t("Connecting…");
 }
@@ -36,7 +36,7 @@ function Status({ now, one }) {
 
 function Quality({ now }) {
   if (!now.quality || now.phase !== "live") return null;
-  const figures = [...(now.mesh?.peers.values() ?? [])].filter((peer) => peer.figures).map((peer) => t("{name}: {trip} ms, {lost} % lost", { name: nameOf(peer.id) ?? "", ...peer.figures }));
+  const figures = [...(now.link?.peers.values() ?? [])].filter((peer) => peer.figures).map((peer) => t("{name}: {trip} ms, {lost} % lost", { name: nameOf(peer.id) ?? "", ...peer.figures }));
   return (
     <span className="quality" data-quality={now.quality} role="img" aria-label={QUALITIES[now.quality]()} title={[QUALITIES[now.quality](), ...figures].join("\n")}>
       <i /><i /><i />
@@ -46,7 +46,7 @@ function Quality({ now }) {
 
 // The pictures and faces of a call, the shared screens first: [{key, id, stream, screen, muted}].
 function tilesOf(now, one) {
-  const peers = [...(now.mesh?.peers.values() ?? [])];
+  const peers = [...(now.link?.peers.values() ?? [])];
   const screens = peers.filter((peer) => peer.media.screen && peer.videos.has(peer.media.screen));
   const camera = (peer) => peer.media.camera !== false && [...peer.videos].find(([id]) => id !== peer.media.screen)?.[1];
   const tiles = [
@@ -104,7 +104,7 @@ function Controls({ now, devices, setDevices }) {
     <div className="call-controls" role="toolbar" aria-label={t("Call")}>
       <Round sign={now.micOn && now.tracks.audio ? "mic" : "mic-off"} label={now.micOn && now.tracks.audio ? t("Mute") : t("Unmute")} tone={now.micOn ? "" : "off"} onClick={tracks.toggleMute} />
       <Round sign={camera ? "video" : "video-off"} label={camera ? t("Turn off camera") : t("Turn on camera")} word={t("Camera")} tone={camera ? "" : "off"} onClick={tracks.toggleCamera} />
-      {media.canShareScreen() ? <Round sign="screen" label={screen ? t("Stop sharing") : t("Share screen")} word={screen ? t("Stop") : t("Screen")} tone={screen ? "on" : ""} disabled={!now.mesh} onClick={tracks.toggleScreen} /> : null}
+      {media.canShareScreen() ? <Round sign="screen" label={screen ? t("Stop sharing") : t("Share screen")} word={screen ? t("Stop") : t("Screen")} tone={screen ? "on" : ""} disabled={!now.link} onClick={tracks.toggleScreen} /> : null}
       <Round sign="settings" label={t("Devices")} aria-expanded={devices} onClick={() => setDevices(!devices)} />
       <Round sign="hang-up" label={t("Hang up")} tone="danger" onClick={call.hangUp} />
     </div>
@@ -203,7 +203,7 @@ export function CallBar({ now, title }) {
 /** The voices of all, wherever the pictures are. */
 export function Voices({ now }) {
   const [silent, setSilent] = useState(false);
-  const peers = [...(now.mesh?.peers.values() ?? [])].filter((peer) => peer.audio);
+  const peers = [...(now.link?.peers.values() ?? [])].filter((peer) => peer.audio);
   return (
     <div className="call-voices" key={silent}>
       {peers.map((peer) => (

@@ -317,6 +317,7 @@ class CallStage(Component):
 
     library = MODULES["call_stage.jsx"]
     tag = "CallStage"
+    lib_dependencies: list[str] = ["livekit-client@2.23.0"]
 
 
 class CallHere(Component):

@@ -8,7 +8,7 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.call_views import CallView, MyCall
+from webchat.domain.call_views import CallView, LiveKitView, MyCall
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import to_json
 from webchat.services import call_media, calls
@@ -41,6 +41,13 @@ class CallsState(rx.State):
             asked,
             lambda actor, sid: calls.act_on_call(actor, call_id, verb, device, move=move, connection=sid),
         )
+
+    @rx.event(background=True)
+    async def enter_room(self, asked: dict):
+        """A browser wants into the LiveKit room of the call that it is in."""
+        call_id, device = int(asked["call_id"]), _device(self, asked)
+
+        await _answer(self, asked, lambda actor, _: read(call_media.livekit_for_call, actor, call_id, device))
 
     @rx.event(background=True)
     async def signal(self, told: dict):
@@ -85,9 +92,12 @@ async def _answer(state: rx.State, asked: dict[str, Any], do: Any) -> None:
     entries: Entries = {}
     answer: Entries = {"ask": int(asked["ask"])}
     try:
-        mine: MyCall = await do(actor, sid)
-        entries = call_entry(mine)
-        answer |= {"call": to_json(mine)} | await _way(actor, mine)
+        done: MyCall | LiveKitView = await do(actor, sid)
+        if isinstance(done, MyCall):
+            entries = call_entry(done)
+            answer |= {"call": to_json(done)} | await _way(actor, done)
+        else:
+            answer |= to_json(done)
     except WebchatError as error:
         answer |= {"error": error.message, "code": error.code}
     # The call stands before the answer, so that who waits for it finds it.
