@@ -19,7 +19,7 @@ KEY, SECRET = "key", "a secret that LiveKit and WebChat share"
 
 @dataclass
 class LiveKitDoor:
-    """`entered`: what the token says of whoever came to the signalling socket; `refuses`: with 401, as for a bad token."""
+    """`entered`: what the token says of whoever came to the signalling socket; `refuses`: with 401, as a bad token."""
 
     refuses: bool = False
     entered: list[dict[str, Any]] = field(default_factory=list)
