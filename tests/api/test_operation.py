@@ -14,6 +14,7 @@ from tests.api.conftest import Program
 from webchat.api.app import create_api
 from webchat.db import unit_of_work
 from webchat.db.unit_of_work import UnitOfWork, read
+from webchat.serving import stopping
 from webchat.settings import Settings, load_settings
 
 HERE = "http://localhost:3000"
@@ -125,3 +126,16 @@ async def test_it_is_alive_but_not_ready_while_the_database_is_away(
         assert (await client.get("/metrics")).status_code == 200
         monkeypatch.undo()
         assert (await client.get("/api/ready")).status_code == 200
+
+
+async def test_it_is_alive_but_not_ready_once_it_sends_its_people_away(
+    live: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "_began", asyncio.Event())
+    monkeypatch.setattr(stopping, "_works", [])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_api()), base_url=HERE) as client:
+        assert (await client.get("/api/ready")).status_code == 200
+        await stopping.stop(0)
+        answer = await client.get("/api/ready")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+        assert (await client.get("/api/health")).status_code == 200

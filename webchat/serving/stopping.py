@@ -12,6 +12,12 @@ T = TypeVar("T")
 Work = Callable[[float], Awaitable[None]]
 
 _works: list[Work] = []
+_began = asyncio.Event()
+
+
+def has_begun() -> bool:
+    """Whether this process sends its people away: nobody new should come."""
+    return _began.is_set()
 
 
 def before_stop(work: Work) -> Work:
@@ -22,6 +28,7 @@ def before_stop(work: Work) -> Work:
 
 async def stop(seconds: float) -> None:
     """Runs all of them, side by side."""
+    _began.set()
     await asyncio.gather(*(work(seconds) for work in _works), return_exceptions=True)
 
 
