@@ -8,11 +8,13 @@ import pytest
 
 from tests.services.test_calls import talking
 from tests.support.chat import Listener, join
-from webchat.db.unit_of_work import read
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.call_views import CallView
 from webchat.domain.clock import now
 from webchat.realtime import hub, presence
+from webchat.realtime.presence import presence as everyone
+from webchat.repositories import calls as repository
 from webchat.services import calls
 from webchat.services.call_keeper import CallKeeper
 from webchat.services.calls import RequestCall
@@ -127,6 +129,26 @@ async def test_any_socket_speaks_for_a_program_that_calls_over_rest(ana: Actor, 
     presence.disconnected(ana.user_id, "stream")
     await look(bob, call_id, at(205))
     assert await sweep(at(211)) == 1
+
+
+async def test_a_process_speaks_for_its_own_people_only(ana: Actor, bob: Actor, at: Time) -> None:
+    presence.connected(ana.user_id, "here")
+    everyone.elsewhere(bob.user_id, "another process", active=True)
+    call_id = await ring(ana, bob, at, connection="here")
+    await act(bob, call_id, "accept", at(1), "b1", "there")
+    await act(bob, call_id, "connected", at(2), "b1", "there")
+
+    def sign(uow: UnitOfWork, moment: datetime) -> None:
+        repository.touch(uow.session, [(call_id, bob.user_id, "device")], moment)
+
+    for second in range(20, 200, 20):  # what the process of Bob says
+        await transact(sign, at(second))
+        assert await sweep(at(second + 9)) == 0
+    assert await sweep(at(209)) == 0
+    assert await sweep(at(211)) == 1  # it says no more: we cannot know of his line
+    assert (await look(ana, call_id, at(211))).end_reason == "left"
+    everyone.elsewhere(bob.user_id, "another process", active=None)
+    presence.disconnected(ana.user_id, "here")
 
 
 async def test_after_a_restart_everyone_has_time_to_come_back(ana: Actor, bob: Actor, at: Time) -> None:
