@@ -19,6 +19,7 @@ from webchat.client import AsyncClient, ChatError
 _LOST = (OSError, WebSocketException, TimeoutError, ChatError)
 _PATIENCE = 10.0  # seconds for an answer, then it is asked again on another connection
 _PAUSE = 0.05
+_BETWEEN = 0.2  # seconds from one message to the next: what is under proof is what survives, not how much can be said
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Oracle:
                     async with asyncio.timeout(_PATIENCE):
                         await send(client_id, body)
                         self.acknowledged[client_id] = body
-            await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_BETWEEN)
 
 
 class SocketPerson:
@@ -106,9 +107,14 @@ class StreamReader:
     def __init__(self, url: str, token: str, oracle: Oracle) -> None:
         self._client, self._oracle = AsyncClient(url, token), oracle
         self.told: dict[str, int] = {}
+        self._since = ""
+
+    async def begin(self) -> None:
+        """Notes from where on it reads, before anybody talks."""
+        self._since = await self._client.cursor()
 
     async def listen(self) -> None:
-        async for event in self._client.events():
+        async for event in self._client.events(self._since):
             assert event.type != "reset"
             if event.type == "message.created" and event.conversation_id == self._oracle.place:
                 assert event.message is not None

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 import pytest
@@ -163,6 +164,31 @@ async def test_signing_out_at_one_closes_sockets_at_the_other(pair: Pair, people
     (session,) = bob.rest.get("/api/users/me/sessions").json()["items"]
     bob.rest.delete(f"/api/users/me/sessions/{session['id']}").raise_for_status()
     assert await socket.closed_with() == 4009
+
+
+async def test_a_call_lives_while_each_of_its_people_is_at_another_server(pair: Pair, people: People) -> None:
+    ana, bob = people.program(pair.one, "Ana"), people.program(pair.other, "Bob")
+    hers, his = await people.socket(pair.one, ana), await people.socket(pair.other, bob)
+    said = (await hers.ask("message.send", recipient_id=bob.id, body="may I call?"))["data"]
+    await his.ask("message.send", conversation_id=said["conversation_id"], body="yes")
+    asked = {"conversation_id": said["conversation_id"], "kind": "audio", "device_id": "hers"}
+    call = (await hers.ask("call.request", **asked))["data"]["call"]
+    await his.next("call.updated")
+    await his.ask("call.accept", call_id=call["id"], device_id="his")
+    await his.ask("call.connected", call_id=call["id"], device_id="his")
+
+    def seen() -> dict[int, datetime]:
+        with pair.one.database() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT user_id, seen_at FROM call_participant WHERE call_id = %s", (call["id"],))
+            return dict(cursor.fetchall())
+
+    before = seen()
+    assert before.keys() == {ana.id, bob.id}
+    # Each of the two servers says of its own people that they are there.
+    await asyncio.to_thread(wait_until, lambda: all(at > before[one] for one, at in seen().items()))
+    await his.ask("call.hangup", call_id=call["id"], device_id="his")
+    while (await hers.next("call.updated"))["data"]["state"] != "ended":
+        pass
 
 
 async def test_limits_and_tickets_are_shared(pair: Pair, people: People) -> None:

@@ -102,6 +102,16 @@ class RunningServer:
         except (OSError, psutil.NoSuchProcess):
             return None
 
+    def processes(self, name: str) -> list[psutil.Process]:
+        """The processes below this one that have such a name or such a word in their command line."""
+        assert self.process is not None
+        found = []
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # those of PostgreSQL come and go
+                if name in child.name() or name in child.cmdline():
+                    found.append(child)
+        return found
+
     @contextmanager
     def database(self) -> Iterator[psycopg2.extensions.connection]:
         """A connection to this server's embedded PostgreSQL."""
