@@ -85,7 +85,7 @@ def test_conversation_its_menu_and_a_tombstone(people):
     ana.page.get_by_role("menuitem", name="Delete").click()
     expect(ben.message("Message deleted")).to_be_visible()
     ana.composer.fill("x" * 8001)
-    expect(ana.page.get_by_text("8001 of 8000")).to_be_visible()
+    expect(ana.page.get_by_text("8,001 of 8,000")).to_be_visible()
     for person in (ana, ben):
         assert not findings(person.page)
 

@@ -123,7 +123,7 @@ def test_a_text_that_is_too_long_stays_in_the_composer(pair):
     text = "x" * 8001
     ana.composer.fill(text)
     ana.composer.press("Enter")
-    expect(ana.page.get_by_text("8001 of 8000")).to_be_visible()
+    expect(ana.page.get_by_text("8,001 of 8,000")).to_be_visible()
     expect(ana.composer).to_have_value(text)
     ana.composer.fill(text[:8000])
     ana.composer.press("Enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,18 +64,28 @@ def _rows_read(node: dict[str, Any]) -> int:
     return round((node["Actual Rows"] + dropped) * node["Actual Loops"])
 
 
+def _statements(together: str) -> list[str]:
+    """What goes to the database as one string, one by one; preparing is no work on rows."""
+    found = re.split(r"; (?=EXECUTE )", together)
+    return [one for one in found if not one.startswith(("PREPARE", "DEALLOCATE"))]
+
+
 @contextmanager
 def counting(engine: Engine) -> Iterator[Cost]:
     """Looks at the plan of each statement, in its own transaction, just before it runs."""
     cost = Cost()
 
     def look(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SAVEPOINT looking")
-            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
-            plan = cursor.fetchone()[0]
-            cursor.execute("ROLLBACK TO SAVEPOINT looking")
-        cost.add(statement, (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+        raw = connection.connection
+        with raw.cursor() as cursor:
+            filled = cursor.mogrify(statement, values).decode()
+            autocommit = raw.autocommit  # a batch is committed by itself: what is looked at must not be
+            cursor.execute("BEGIN" if autocommit else "SAVEPOINT looking")
+            for one in _statements(filled):
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {one}")
+                plan = cursor.fetchone()[0]
+                cost.add(one, (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+            cursor.execute("ROLLBACK" if autocommit else "ROLLBACK TO SAVEPOINT looking")
 
     event.listen(engine, "before_cursor_execute", look)
     try:

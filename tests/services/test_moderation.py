@@ -66,7 +66,8 @@ async def test_who_is_suspended_is_out_and_cannot_come_back(admin: Actor, live: 
     stream.begin(encode({"type": "live"}))
     try:
         await transact(moderation.suspend_user, admin, troll.user_id, reason="spam")
-        assert await stream.ended() == SESSION_REVOKED
+        await stream.ended
+        assert stream.closing == SESSION_REVOKED
     finally:
         streams.remove(stream)
     assert await identity.identify(joined.secret) is None

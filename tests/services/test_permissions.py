@@ -20,6 +20,7 @@ from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.permissions import Action, Standing, may
 from webchat.services import (
     blocks,
+    calls,
     conversations,
     deletions,
     details,
@@ -42,6 +43,7 @@ from webchat.services import (
     unread,
     webhooks,
 )
+from webchat.services.calls import RequestCall
 from webchat.services.schedules import ScheduleMessage
 from webchat.services.webhooks import CreateWebhook
 
@@ -123,6 +125,11 @@ async def _restore(who: Actor, place: Place, _: World) -> Any:
     return await transact(deletions.restore_message, who, _own(who, place))
 
 
+async def _call(who: Actor, place: Place, _: World) -> Any:
+    made = await calls.request_call(who, RequestCall(place.id))
+    return await calls.act_on_call(who, made.call.id, "hangup")
+
+
 async def _forward_here(who: Actor, place: Place, world: World) -> Any:
     note = await say(who, (await transact(conversations.ensure_notes, who)).id, "to be said again")
     return await forwards.forward_messages(who, [note.id], [place.id])
@@ -175,6 +182,7 @@ _MATRIX: dict[str, tuple[str, Attempt]] = {
         _WRITERS, lambda who, p, _: schedules.schedule_message(who, ScheduleMessage(p.id, "later", _in_an_hour())),
     ),
     "write: forward here": (_WRITERS, _forward_here),
+    "call": ("m - oam oam oa", _call),
     "pin_message": (_WRITERS, lambda who, p, _: transact(pins.pin_message, who, _own(who, p))),
     "pin_message: unpin": (_WRITERS, lambda who, p, _: transact(pins.unpin_message, who, _own(who, p))),
     "edit_own": (_WRITERS, lambda who, p, _: transact(edits.edit_message, who, _own(who, p), "other words")),
@@ -229,7 +237,7 @@ async def test_the_matrix(world: World, action: str) -> None:
             used = not action.startswith(("read", "react", "write"))
 
 
-_STOPPED = ("react", "write", "pin_message", "edit_own")
+_STOPPED = ("react", "write", "pin_message", "call", "edit_own")
 _OF_TWO = [name for name, (allowed, _) in _MATRIX.items() if allowed.startswith("m")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.streams.conftest import Program, Socket
+from tests.support.program import Program, Socket
 
 
 @dataclass

@@ -21,8 +21,8 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.utils import base64url_encode
 from websockets.exceptions import ConnectionClosed
 
-from tests.streams.conftest import Program, Socket
 from tests.streams.test_sse import following
+from tests.support.program import Program, Socket
 from tests.support.reflex_socket import SESSION, ReflexSocket, state_name
 from tests.support.server import RunningServer
 

@@ -11,7 +11,7 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.streams.conftest import Program
+from tests.support.program import Program
 from tests.support.server import RunningServer
 from webchat.client import AsyncClient
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.streams.conftest import Socket
+from tests.support.program import Socket
 
 
 async def test_who_may_open_a_socket(program) -> None:

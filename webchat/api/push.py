@@ -45,7 +45,7 @@ async def list_subscriptions(actor: Asking) -> JSONResponse:
     return answer(Page(await read(push.list_subscriptions, actor), None))
 
 
-@router.post("/subscriptions", status_code=201)
+@router.post("/subscriptions", status_code=201, responses={200: {"description": "This browser was told already."}})
 async def subscribe(body: SubscriptionBody, actor: Asking) -> JSONResponse:
     """A browser's subscription, as its `toJSON()` has it; ends with this session. The same endpoint again: 200.
 
