@@ -81,10 +81,10 @@ def counting(engine: Engine) -> Iterator[Cost]:
             filled = cursor.mogrify(statement, values).decode()
             autocommit = raw.autocommit  # a batch is committed by itself: what is looked at must not be
             cursor.execute("BEGIN" if autocommit else "SAVEPOINT looking")
-            for one in _statements(filled):
+            for known, one in zip(_statements(statement), _statements(filled), strict=True):
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {one}")
                 plan = cursor.fetchone()[0]
-                cost.add(one, (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+                cost.add(known, (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
             cursor.execute("ROLLBACK" if autocommit else "ROLLBACK TO SAVEPOINT looking")
 
     event.listen(engine, "before_cursor_execute", look)

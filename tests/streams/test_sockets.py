@@ -160,8 +160,13 @@ async def test_who_does_not_read_is_closed_and_comes_back_to_all_of_it(server, p
     again = await slow.socket()
     await again.ask("resume", since=cursor)
     assert again.events[-2]["type"] == "live"
-    replayed = [one["data"]["body"] for one in again.events if one["type"] == "message.created"]
+    replayed = [one["data"]["body"] for one in again.events if _is_text(one)]
     assert replayed == bodies
+
+
+def _is_text(frame: dict[str, Any]) -> bool:
+    """Not what says that the group was made: the cursor of a hello may stand before it."""
+    return frame["type"] == "message.created" and frame["data"]["kind"] == "text"
 
 
 async def _bodies(socket: Socket, count: int) -> list[str]:
