@@ -78,8 +78,9 @@ class World:
 
         def says() -> str:
             lost = len(self.oracle.acknowledged.keys() - stored.keys())
-            told = {name: len(reader.told.items() ^ stored.items()) for name, reader in self.readers.items()}
-            return f"agreement: {lost} lost of {len(self.oracle.acknowledged)}; readers differ by {told}"
+            missing = {name: sorted(stored.items() - one.told.items()) for name, one in self.readers.items()}
+            extra = {name: sorted(one.told.items() - stored.items()) for name, one in self.readers.items()}
+            return f"{lost} lost of {len(self.oracle.acknowledged)}; readers miss {missing}, and hold besides {extra}"
 
         for _ in range(int(_CONVERGE / 0.25)):
             if await asyncio.to_thread(all_agree):
