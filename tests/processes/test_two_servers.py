@@ -133,7 +133,8 @@ async def test_many_senders_at_both_make_one_order_for_everyone(pair: Pair, peop
         told: list[int] = []
         while not told or told[-1] < acknowledged[-1]:
             told.append((await reader.next("message.created"))["data"]["seq"])
-        assert told == acknowledged
+        # The other server may tell only now that the group was made (1).
+        assert [seq for seq in told if seq > 1] == acknowledged
 
 
 async def test_a_removal_at_one_ends_what_is_shown_at_the_other(pair: Pair, people: People) -> None:
@@ -172,7 +173,7 @@ async def test_a_call_lives_while_each_of_its_people_is_at_another_server(pair: 
     said = (await hers.ask("message.send", recipient_id=bob.id, body="may I call?"))["data"]
     await his.ask("message.send", conversation_id=said["conversation_id"], body="yes")
     asked = {"conversation_id": said["conversation_id"], "kind": "audio", "device_id": "hers"}
-    call = (await hers.ask("call.request", **asked))["data"]["call"]
+    call = (await hers.ask("call.request", **asked))["data"]
     await his.next("call.updated")
     await his.ask("call.accept", call_id=call["id"], device_id="his")
     await his.ask("call.connected", call_id=call["id"], device_id="his")

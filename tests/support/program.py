@@ -15,10 +15,10 @@ class Program:
 
     def __init__(self, url: str, name: str) -> None:
         body = {"username": f"{name} {uuid.uuid4().hex[:8]}"}
-        made = httpx.post(f"{url}/api/users/", json=body, trust_env=False).raise_for_status().json()
+        made = httpx.post(f"{url}/api/users/", json=body, trust_env=False, timeout=60).raise_for_status().json()
         self.id, self.token = made["user"]["id"], made["token"]
         self.headers = {"Authorization": f"Bearer {self.token}"}
-        self.rest = httpx.Client(base_url=url, headers=self.headers, trust_env=False)
+        self.rest = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=60)
         self.address = f"{url.replace('http', 'ws', 1)}/ws"
         self.open: list[Socket] = []
 
