@@ -30,6 +30,12 @@ class Oracle:
     acknowledged: dict[str, str] = field(default_factory=dict)
     talking: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @staticmethod
+    def note(told: dict[str, int], message: dict[str, Any]) -> None:
+        """Somebody was told of a message; the first one only says that the group was made, before anybody read."""
+        if message["seq"] > 1:
+            told[str(message["client_id"])] = message["seq"]
+
     async def talk(self, name: str, send: Callable[[str, str], Awaitable[None]]) -> None:
         """Sends one message after another while they are to talk, each until it is acknowledged."""
         number = 0
@@ -95,7 +101,7 @@ class SocketPerson:
             if frame.get("ref") in self._answers and not self._answers[frame["ref"]].done():
                 self._answers.pop(frame["ref"]).set_result(frame)
             if frame["type"] == "message.created" and frame["conversation_id"] == self._oracle.place:
-                self.told[frame["data"]["client_id"]] = frame["data"]["seq"]
+                self._oracle.note(self.told, frame["data"])
             level = level or frame["type"] == "live"
             if level and frame.get("cursor"):
                 self._cursor = frame["cursor"]
@@ -118,7 +124,7 @@ class StreamReader:
             assert event.type != "reset"
             if event.type == "message.created" and event.conversation_id == self._oracle.place:
                 assert event.message is not None
-                self.told[str(event.data["client_id"])] = event.data["seq"]
+                self._oracle.note(self.told, event.data)
 
     async def close(self) -> None:
         await self._client.close()
@@ -183,8 +189,8 @@ class TabPerson:
 
     def _take(self, entries: dict[str, Any]) -> None:
         for key, value in entries.items():
-            if key.startswith("m:") and value and value["seq"] > 1:  # the first one says that the group was made
-                self.told[str(value["client_id"])] = value["seq"]
+            if key.startswith("m:") and value:
+                self._oracle.note(self.told, value)
         page = entries.get(f"g:{self._oracle.place}") or {}
         cursor = entries.get("cursor") or page.get("cursor") or self._held.get("cursor", "")
         if self.told:
