@@ -52,17 +52,31 @@ self.addEventListener("push", (event) => {
   event.waitUntil(line);
 });
 
-async function open(path) {
+async function frontPage() {
   const pages = (await self.clients.matchAll({ type: "window", includeUncontrolled: true })).filter(isChat);
-  const page = pages.find((one) => one.focused) ?? pages.find((one) => one.visibilityState === "visible") ?? pages[0];
+  return pages.find((one) => one.focused) ?? pages.find((one) => one.visibilityState === "visible") ?? pages[0];
+}
+
+async function open(path) {
+  const page = await frontPage();
   if (!page) return self.clients.openWindow(path);
   await page.focus().catch(() => {});
   page.postMessage({ type: "webchat.open", path });
 }
 
+// A button of a notification, such as of a call: a page that is open knows what it means.
+async function press(action, { tag, data }) {
+  const page = await frontPage();
+  if (!page) return self.clients.openWindow(data.path);
+  if (action === "accept") await page.focus().catch(() => {});
+  page.postMessage({ type: "webchat.pressed", action, tag });
+}
+
 self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(Promise.all([open(event.notification.data?.path ?? "/chat/"), badge()]));
+  const { action, notification } = event;
+  notification.close();
+  const done = action ? press(action, notification) : open(notification.data?.path ?? "/chat/");
+  event.waitUntil(Promise.all([done, badge()]));
 });
 
 const tell = (method, body) => fetch("/api/push/subscriptions", { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });

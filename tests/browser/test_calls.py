@@ -111,6 +111,36 @@ def test_a_call_rings_everywhere_is_answered_once_and_grows(callers) -> None:
     expect(ben.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
 
 
+_PRESS = """async (action) => {
+  const [notification] = await self.registration.getNotifications();
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+_ACTIONS = """async () => {
+  const shown = await (await navigator.serviceWorker.ready).getNotifications();
+  return shown.map(({ title, actions }) => [title, ...actions.map(({ title }) => title)]);
+}"""
+
+
+def test_a_call_is_answered_from_its_notification(callers) -> None:
+    eve, finn = callers("Eve"), callers("Finn")
+    acquainted(eve, finn)
+    finn.context.grant_permissions(["notifications", "microphone", "camera"], origin=finn.url)
+    finn.page.reload()
+    expect(finn.message("Yes")).to_be_visible()
+    finn.page.evaluate("document.hasFocus = () => false")  # headless pages always have it
+    for action in ("decline", "accept"):
+        eve.call()
+        wait_until(lambda: finn.page.evaluate(_ACTIONS) == [[f"{eve.name} is calling", "Accept", "Decline"]], what="it")
+        finn.context.service_workers[0].evaluate(_PRESS, action)
+        expect(finn.incoming()).to_have_count(0)
+        wait_until(lambda: finn.page.evaluate(_ACTIONS) == [], what="the notification to go")
+        if action == "decline":
+            expect(eve.status).to_have_text("Declined")
+            eve.press("Close")
+    talks(finn)
+    eve.press("Hang up")
+
+
 def lapse(server) -> None:
     """All deadlines of calls are over now."""
     text = (server.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()

@@ -7,7 +7,9 @@ import * as media from "./call_media.js";
 import * as tracks from "./call_tracks.js";
 import { Devices, Face, Level, Picture, Round, Sign } from "./call_parts.jsx";
 import * as sounds from "./call_sounds.js";
+import { pathTo } from "./embedded.js";
 import { Switch } from "./group_parts.jsx";
+import * as notifier from "./notifier.js";
 import { read } from "./store.js";
 import { nameOf } from "./who.js";
 
@@ -27,14 +29,15 @@ export function Modal({ label, className, leave, children }) {
   );
 }
 
-// A hidden tab says it where people look.
-function notify(text, body) {
-  if (!document.hidden || typeof Notification === "undefined" || Notification.permission !== "granted") return () => {};
-  const shown = new Notification(text, { body, tag: "webchat-call", requireInteraction: true });
-  shown.onclick = () => (window.focus(), shown.close());
-  return () => shown.close();
+// A tab that nobody looks at says it where people look, and is answered there.
+function notify(one, title, body) {
+  if (!document.hidden && document.hasFocus()) return () => {};
+  const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
+  const answer = (action) => (action === "accept" ? call.accept(one, one.kind === "video") : decline(one));
+  return notifier.showUntil({ tag: `call${one.id}`, title, body, path: pathTo(one.conversation_id), actions }, answer);
 }
 
+const decline = (one) => calls.act("decline", one.id).catch(() => {});
 const saysKind = (one) => (one.kind === "video" ? t("Video call") : t("Voice call"));
 
 /** Somebody calls. */
@@ -45,7 +48,7 @@ export function Incoming({ one }) {
   useEffect(() => {
     sounds.ring(one.id);
     navigator.vibrate?.([400, 200, 400]);
-    const done = notify(t("{name} is calling", { name: who }), about);
+    const done = notify(one, t("{name} is calling", { name: who }), about);
     return () => (sounds.hush(), done());
   }, [one.id]);
   return (
@@ -57,7 +60,7 @@ export function Incoming({ one }) {
       </div>
       {read("view").calls?.relay || one.media === "livekit" ? null : <p className="call-note">{t("This server has no relay: whoever you talk with can see your network address.")}</p>}
       <div className="call-answers">
-        <Round sign="hang-up" label={t("Decline")} tone="danger" onClick={() => calls.act("decline", one.id).catch(() => {})} />
+        <Round sign="hang-up" label={t("Decline")} tone="danger" onClick={() => decline(one)} />
         <Round sign="silent" label={t("Ignore")} onClick={() => calls.ignore(one.id)} />
         <Round sign={one.kind === "video" ? "video" : "phone"} label={t("Accept")} tone="go" onClick={() => call.accept(one, one.kind === "video")} />
       </div>

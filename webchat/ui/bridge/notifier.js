@@ -109,6 +109,24 @@ export async function show({ tag, title, body, path, seq, icon }) {
   if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
 }
 
+/**
+ * Show {tag, title, body, path, actions} until it is taken back, which the function that this answers does; `pressed(action)`
+ * hears which of its buttons was pressed.
+ */
+export function showUntil({ tag, title, body, path, actions }, pressed) {
+  if (standing() !== "on" || !("serviceWorker" in navigator)) return () => {};
+  let over = false;
+  const hear = ({ data }) => data?.type === "webchat.pressed" && data.tag === tag && pressed(data.action);
+  const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path } };
+  navigator.serviceWorker.addEventListener("message", hear);
+  worker.then((registration) => over || registration?.showNotification(title, options));
+  return () => {
+    over = true;
+    navigator.serviceWorker.removeEventListener("message", hear);
+    takeBack((one) => one === tag);
+  };
+}
+
 /** Close the notifications for which `over(tag, seq)` holds. */
 export async function takeBack(over) {
   if (standing() === "impossible" || Notification.permission !== "granted") return;
