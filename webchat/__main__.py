@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
+
 import typer
 
 from webchat.cli import backups, exports, media, people, retention, seeding, serving, users
@@ -24,5 +28,22 @@ for command in (send, tail):
     cli.command(rich_help_panel=_PROGRAMS)(command)
 
 
+def main() -> None:
+    """Runs a command, then leaves at once with its exit code.
+
+    A thread of a native library (obstore's) may be on its way back into Python while the interpreter takes itself
+    apart: that aborts the process, after everything was done.
+    """
+    code = 0
+    try:
+        cli(prog_name="python -m webchat")
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    atexit._run_exitfuncs()  # noqa: SLF001  what they registered is still owed
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    cli(prog_name="python -m webchat")
+    main()
