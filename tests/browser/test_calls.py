@@ -235,7 +235,9 @@ def members(*people: Caller) -> None:
 
 def test_a_group_in_a_mesh_whose_people_come_and_go(callers) -> None:
     small = {"width": 800, "height": 560}
-    band = [callers(name, viewport=small, reduced_motion="reduce") for name in ("Hal", "Ida", "Jo", "Kim")]
+    band = [
+        callers(name, viewport=small, reduced_motion="reduce") for name in ("Hal", "Ida", "Jo", "Kim", "Lou", "Max")
+    ]
     members(*band)
     hal, *others, late = band
     hal.call()
@@ -253,8 +255,8 @@ def test_a_group_in_a_mesh_whose_people_come_and_go(callers) -> None:
     expect(preview.get_by_role("combobox", name="Microphone")).to_be_visible()
     preview.get_by_role("button", name="Join now").click()
     for one in band:
-        talks(one, others=3)
-    expect(hal.page.locator(".tile-call")).to_have_count(4)
+        talks(one, others=5)
+    expect(hal.page.locator(".tile-call")).to_have_count(6)
     late.press("Turn on camera")
     wait_until(lambda: hal.pictures.count() == 1 and is_green(hal.pictures), what="one picture")
     late.press("Turn off camera")
