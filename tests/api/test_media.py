@@ -9,21 +9,13 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import Program
+from tests.support.uploads import own_folder
 from webchat.media import storage
 from webchat.settings import get_settings
 
+__all__ = ["own_folder"]
+
 PAGE = b"<!doctype html><script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "uploads"))
-    get_settings.cache_clear()
-    storage._store.cache_clear()
-    yield
-    monkeypatch.undo()
-    get_settings.cache_clear()
-    storage._store.cache_clear()
 
 
 def png(size: tuple[int, int] = (64, 48)) -> bytes:

@@ -16,26 +16,17 @@ from PIL import Image
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.chat import Listener, group, say
+from tests.support.uploads import own_folder
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
-from webchat.media import storage
 from webchat.services import backups, events, uploads
 from webchat.settings import PROJECT, get_settings
 
+__all__ = ["own_folder"]
+
 # The log stays behind, and with it what it moves along.
 _OTHERWISE = {"event", "webhook_delivery", "installation", "webhook"}
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "uploads"))
-    get_settings.cache_clear()
-    storage._store.cache_clear()
-    yield
-    monkeypatch.undo()
-    get_settings.cache_clear()
-    storage._store.cache_clear()
 
 
 @pytest.fixture

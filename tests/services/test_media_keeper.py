@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.support.chat import Listener, direct, say
+from tests.support.uploads import own_folder
 from webchat.db.advisory import holder
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
@@ -24,18 +25,9 @@ from webchat.services import deletions, media, media_check, resumable_uploads, u
 from webchat.services.media_keeper import prune_media
 from webchat.settings import get_settings
 
+__all__ = ["own_folder"]
+
 pytestmark = pytest.mark.usefixtures("live")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "uploads"))
-    get_settings.cache_clear()
-    storage._store.cache_clear()
-    yield
-    monkeypatch.undo()
-    get_settings.cache_clear()
-    storage._store.cache_clear()
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:
