@@ -10,7 +10,10 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import Program
-from tests.api.test_media import _own_folder, png, upload  # noqa: F401  a fixture too
+from tests.api.test_media import png, upload
+from tests.support.uploads import own_folder
+
+__all__ = ["own_folder"]  # a fixture that every test here has
 
 
 async def choose(program: Program, path: str, content: bytes | None = None) -> dict[str, Any]:

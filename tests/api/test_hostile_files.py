@@ -18,13 +18,14 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import Program
-from tests.api.test_media import _own_folder, pdf
+from tests.api.test_media import pdf
 from tests.api.test_uploads import begin, send
 from tests.media.conftest import bomb, moving, picture, sound, video
+from tests.support.uploads import own_folder
 from webchat.media.kinds import INLINE
 from webchat.settings import get_settings
 
-__all__ = ["_own_folder", "bomb", "moving", "picture", "sound", "video"]
+__all__ = ["bomb", "moving", "own_folder", "picture", "sound", "video"]
 
 SCRIPT = b"<script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">' + SCRIPT + b"</svg>"

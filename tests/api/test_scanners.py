@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import Program
-from tests.api.test_media import _own_folder, upload
+from tests.api.test_media import upload
+from tests.support.uploads import own_folder
 from webchat.settings import get_settings
 
-__all__ = ["_own_folder"]
+__all__ = ["own_folder"]
 
 
 async def _instream(reader: asyncio.StreamReader) -> bytes:

@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from tests.api.conftest import Program
-from tests.api.test_media import _own_folder, png
+from tests.api.test_media import png
+from tests.support.uploads import own_folder
 from webchat.settings import get_settings
 
-__all__ = ["_own_folder"]
+__all__ = ["own_folder"]
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = TUS | {"Content-Type": "application/offset+octet-stream"}
