@@ -1,4 +1,4 @@
-"""What the page can ask of the server: the name in ``bridge/server.js``, in snake case, and who answers."""
+"""What the page can ask of the server: the name in ``bridge/base/server.js``, in snake case, and who answers."""
 
 from __future__ import annotations
 

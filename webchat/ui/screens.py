@@ -91,7 +91,7 @@ def _dialogs() -> rx.Component:
         view.people_rows,
         view.people_query,
         view.people_searched,
-        lambda person: [SidebarState.start_direct(person.id), act("closeDialog")],
+        lambda person: [SidebarState.start_direct(person.id), act("dialogs.closeDialog")],
     )
     settings = dialogs.settings(SessionState.me_name, view.theme, view.accent, view.previews, view.is_admin)
     return rx.fragment(

@@ -26,17 +26,17 @@ def head(
     """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: open ones."""
     back = rx.cond(searching, t("Back to results"), t("Back"))
     return rx.el.header(
-        icon_button("back", back, on_click=act("closeConversation")),
+        icon_button("back", back, on_click=act("navigation.closeConversation")),
         avatar(header, "m", header.online),
         rx.el.div(
             rx.el.h2(header.title, class_name="title", dir="auto"),
             rx.el.p(header.subtitle, class_name="subtitle"),
             class_name="who",
-            on_click=act("groups.openDetails"),
+            on_click=act("opening.openDetails"),
         ),
         rx.cond(may_call, _call_buttons()),
         icon_button("search", t("Search in conversation"), on_click=act("search.searchHere")),
-        icon_button("info", t("Details"), on_click=act("groups.toggleDetails"), aria_expanded=details),
+        icon_button("info", t("Details"), on_click=act("opening.toggleDetails"), aria_expanded=details),
         class_name="head",
     )
 
@@ -81,13 +81,17 @@ def _panel(sign: str, title: rx.Var[str], text: rx.Var[str], *below: rx.Componen
 
 def nothing_open() -> rx.Component:
     """The friendly first screen."""
-    button = rx.el.button(t("Find people"), type="button", class_name="button", on_click=act("openDialog", "new"))
+    button = rx.el.button(
+        t("Find people"), type="button", class_name="button", on_click=act("dialogs.openDialog", "new")
+    )
     return _panel("chat", t("Who do you want to talk to?"), t("Pick a conversation, or find somebody by name."), button)
 
 
 def not_here() -> rx.Component:
     """The address names a conversation that is not there, or not for this person."""
-    button = rx.el.button(t("Back to my chats"), type="button", class_name="button", on_click=act("closeConversation"))
+    button = rx.el.button(
+        t("Back to my chats"), type="button", class_name="button", on_click=act("navigation.closeConversation")
+    )
     return _panel(
         "search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button
     )

@@ -20,7 +20,9 @@ ACCENTS = (("blue", mark("Blue")), ("purple", mark("Purple")), ("green", mark("G
 
 def _head(title: str) -> rx.Component:
     return rx.el.div(
-        rx.el.h2(t(title)), icon_button("close", t("Close"), on_click=act("closeDialog")), class_name="dialog-head"
+        rx.el.h2(t(title)),
+        icon_button("close", t("Close"), on_click=act("dialogs.closeDialog")),
+        class_name="dialog-head",
     )
 
 
@@ -49,11 +51,11 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         placeholder=t("Search people"),
         auto_focus=True,
         auto_complete="off",
-        custom_attrs={"onInput": act("findPeople")},
+        custom_attrs={"onInput": act("dialogs.findPeople")},
     )
     ways = rx.el.div(
-        _way("group", mark("New group"), act("groups.openGroupDialog", "group")),
-        _way("globe", mark("Public groups"), act("groups.openGroupDialog", "directory")),
+        _way("group", mark("New group"), act("dialogs.openGroupDialog", "group")),
+        _way("globe", mark("Public groups"), act("dialogs.openGroupDialog", "directory")),
         _way("notes", mark("Notes to self"), act("groups.openNotes")),
         class_name="ways",
     )
@@ -74,7 +76,7 @@ def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chose
             rx.el.label(
                 rx.el.input(
                     type="radio", name=name, value=value, checked=chosen == value,
-                    custom_attrs={"onChange": act("setLook", name, value)},
+                    custom_attrs={"onChange": act("dialogs.setLook", name, value)},
                 ),
                 rx.el.span(class_name="swatch"),
                 t(label),
@@ -92,7 +94,7 @@ def _switch(label: str, on: rx.Var[bool], handler) -> rx.Component:
 
 
 def _door(sign: str, label: str, dialog: str) -> rx.Component:
-    opened = act("groups.openGroupDialog", dialog)
+    opened = act("dialogs.openGroupDialog", dialog)
     return rx.el.button(icon(sign), t(label), type="button", class_name="button plain", on_click=opened)
 
 
@@ -118,7 +120,7 @@ def _account(is_admin: rx.Var[bool]) -> rx.Component:
         icon("star"), t("Saved messages"), type="button", class_name="button plain", on_click=act("messages.openSaved")
     )
     leave = rx.el.button(
-        icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("signOut")
+        icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("leaving.signOut")
     )
     admin = rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain"))
     calls = rx.el.a(

@@ -52,7 +52,7 @@ def conversation_entry(*, row: rx.Var[SidebarRow]) -> rx.Component:
         href=row.href,
         class_name="row",
         aria_label=row.name,
-        on_click=act("followLink"),
+        on_click=act("navigation.followLink"),
         custom_attrs={
             "aria-current": rx.cond(row.open, "page", "false"),
             "onContextMenu": act("list_menu.openListMenu", row),
@@ -75,7 +75,7 @@ def _nothing_yet() -> rx.Component:
     return rx.el.div(
         rx.el.p(t("No conversations yet")),
         rx.el.p(t("Find somebody by name and say hello."), class_name="quiet"),
-        rx.el.button(t("Find people"), type="button", class_name="button", on_click=act("openDialog", "new")),
+        rx.el.button(t("Find people"), type="button", class_name="button", on_click=act("dialogs.openDialog", "new")),
         class_name="nothing",
     )
 
@@ -129,7 +129,7 @@ def _calls_door(missed: rx.Var[str]) -> rx.Component:
     label = rx.cond(missed != "", t("Calls, {count} missed", count=missed), t("Calls"))
     badge = rx.cond(missed != "", rx.el.span(missed, class_name="badge", custom_attrs={"aria-hidden": "true"}))
     return rx.el.span(
-        icon_button("phone", label, on_click=act("groups.openGroupDialog", "calls")), badge, class_name="calls-door"
+        icon_button("phone", label, on_click=act("dialogs.openGroupDialog", "calls")), badge, class_name="calls-door"
     )
 
 
@@ -153,10 +153,10 @@ def sidebar(
     return rx.el.aside(
         rx.el.div(
             rx.el.h1(t("Chats")),
-            icon_button("pen", t("New conversation"), on_click=act("openDialog", "new")),
+            icon_button("pen", t("New conversation"), on_click=act("dialogs.openDialog", "new")),
             _calls_door(missed),
             icon_button("star", t("Saved messages"), on_click=act("messages.openSaved")),
-            icon_button("settings", t("Settings"), on_click=act("openDialog", "settings")),
+            icon_button("settings", t("Settings"), on_click=act("dialogs.openDialog", "settings")),
             class_name="top",
         ),
         field,

@@ -46,7 +46,7 @@ def ask_everyone(members: rx.Var[int]) -> rx.Component:
     send = rx.el.button(
         t("Send to all"), type="button", class_name="button", auto_focus=True, on_click=act("everyone.sendToEveryone")
     )
-    cancel = rx.el.button(t("Cancel"), type="button", class_name="button plain", on_click=act("closeDialog"))
+    cancel = rx.el.button(t("Cancel"), type="button", class_name="button plain", on_click=act("dialogs.closeDialog"))
     return rx.fragment(
         rx.el.h2(t("Notify everyone?")),
         rx.el.p(

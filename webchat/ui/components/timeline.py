@@ -50,7 +50,7 @@ def _meta(row: rx.Var[TimelineRow]) -> rx.Component:
 def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
     more = rx.el.button(
         icon("more"), type="button", class_name="icon-button", aria_label=t("More"),
-        aria_haspopup="menu", on_click=act("openMenu", row),
+        aria_haspopup="menu", on_click=act("message_menu.openMenu", row),
     )  # fmt: skip
     return rx.cond(
         (row.id > 0) & ~row.deleted,
@@ -68,8 +68,8 @@ def _not_sent(row: rx.Var[TimelineRow]) -> rx.Component:
         row.status == "failed",
         rx.el.div(
             rx.el.span(t("Not sent"), title=row.error),
-            rx.el.button(t("Retry"), type="button", on_click=act("retryMessage", row.client_id)),
-            rx.el.button(t("Delete"), type="button", on_click=act("discardMessage", row.client_id)),
+            rx.el.button(t("Retry"), type="button", on_click=act("actions.retryMessage", row.client_id)),
+            rx.el.button(t("Delete"), type="button", on_click=act("actions.discardMessage", row.client_id)),
             rx.cond(row.error != "", rx.el.span(row.error, class_name="why")),
             class_name="not-sent",
         ),
@@ -93,7 +93,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
         _tools(row),
         class_name="bubble",
         custom_attrs={
-            "onTouchStart": act("holdMessage", row),
+            "onTouchStart": act("message_menu.holdMessage", row),
             "data-key": row.key,
             "data-message-id": row.id.to_string(),
             "data-kind": row.kind,
@@ -165,7 +165,7 @@ def jump_pill(new_below: rx.Var[int], shown: rx.Var[bool]) -> rx.Component:
         rx.el.span(tn("{count} new message", "{count} new messages", new_below)),
     )
     return rx.cond(
-        shown, rx.el.button(icon("down"), label, type="button", class_name="jump", on_click=act("jumpToEnd"))
+        shown, rx.el.button(icon("down"), label, type="button", class_name="jump", on_click=act("actions.jumpToEnd"))
     )
 
 

@@ -1,4 +1,4 @@
-"""Views as the keyed entries that the browser holds (see ``bridge/rows.js`` and ``list.js``).
+"""Views as the keyed entries that the browser holds (see ``bridge/timeline/rows.js`` and ``list.js``).
 
 What goes to a room holds nothing personal; the personal parts ("s:", "q:", "n:", and "c:" of a
 direct conversation) go to one person's own tabs.

@@ -1,6 +1,6 @@
 """What the browser draws, row by row.
 
-The browser derives these from the keyed patches it holds (``bridge/rows.js`` and ``list.js``
+The browser derives these from the keyed patches it holds (``bridge/timeline/rows.js`` and ``list.js``
 make them); the classes here only give Python typed access to their fields.
 """
 

@@ -91,7 +91,7 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
 
 
 blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
-may_write = derived("groups.js", "mayWrite", bool, "sidebar", "view")
+may_write = derived("rights.js", "mayWrite", bool, "sidebar", "view")
 may_call = derived("calls.js", "mayCall", bool, "sidebar", "view")
 missed_calls = derived("calls.js", "missedLabel", str, "calls")
 details_shown = browser_var("details", False)

@@ -1,0 +1,118 @@
+// One's bots: programs that are users of their own.
+import { useState } from "react";
+import { t } from "$/public/i18n.js";
+import { ask } from "../base/rest.js";
+import { Avatar } from "../parts/avatar.jsx";
+import { copy } from "../parts/clipboard.js";
+import { Field, Head, Problem } from "../parts/forms.jsx";
+import { usePages } from "../parts/pages.jsx";
+import { useWork } from "../parts/work.js";
+
+function Token({ token }) {
+  const [copied, setCopied] = useState(false);
+  const take = async () => {
+    await copy(token);
+    setCopied(true);
+  };
+  return (
+    <div className="fresh-link">
+      <input className="field" readOnly aria-label={t("Token")} value={token} onFocus={(event) => event.target.select()} />
+      <button type="button" className="button" onClick={take} autoFocus>
+        {copied ? t("Copied") : t("Copy token")}
+      </button>
+      <p className="quiet">{t("With it a program writes and reads as this bot. It is shown this once.")}</p>
+    </div>
+  );
+}
+
+function Sure({ bot, busy, remove, keep }) {
+  return (
+    <div className="listed bot sure" role="group" aria-label={t("Delete {name}?", { name: bot.display_name })}>
+      <span className="words">
+        <b dir="auto">{t("Delete {name}?", { name: bot.display_name })}</b>
+        <span className="quiet">{t("It leaves all groups. What it said stays.")}</span>
+      </span>
+      <button type="button" className="button plain small" onClick={keep} autoFocus>
+        {t("Keep")}
+      </button>
+      <button type="button" className="button danger small" disabled={busy} onClick={() => remove(bot)}>
+        {t("Delete")}
+      </button>
+    </div>
+  );
+}
+
+const Bot = ({ bot, busy, rotate, doom }) => (
+  <div className="listed bot">
+    <Avatar id={bot.id} name={bot.display_name} url={bot.avatar_url} />
+    <div className="words">
+      <b dir="auto">{bot.display_name}</b>
+    </div>
+    <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(bot)}>
+      {t("New token")}
+    </button>
+    <button type="button" className="button plain small" disabled={busy} onClick={() => doom(bot)}>
+      {t("Delete")}
+    </button>
+  </div>
+);
+
+function NewBot({ done }) {
+  const [name, setName] = useState("");
+  const [make, making, problem] = useWork(async () => {
+    const made = await ask("POST", "bots", { username: name.trim() });
+    setName("");
+    done(made);
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    make();
+  };
+  return (
+    <form className="integration-form" onSubmit={submit}>
+      <Field label={t("Name")} value={name} set={setName} maxLength={32} required />
+      <Problem text={problem} />
+      <button type="submit" className="button" disabled={making || !name.trim()}>
+        {t("Create bot")}
+      </button>
+    </form>
+  );
+}
+
+export function Bots() {
+  const [turn, setTurn] = useState(0);
+  const [made, setMade] = useState(null);
+  const [doomed, setDoomed] = useState(0);
+  const { items } = usePages("bots", String(turn));
+  const shown = (fresh) => {
+    setMade(fresh);
+    setTurn((before) => before + 1);
+  };
+  const [rotate, rotating, refused] = useWork(async (bot) => shown(await ask("POST", `bots/${bot.id}/rotate`)));
+  const [remove, removing, problem] = useWork(async (bot) => {
+    await ask("DELETE", `bots/${bot.id}`);
+    setDoomed(0);
+    shown(made?.bot.id === bot.id ? null : made);
+  });
+  return (
+    <div className="dialog-form">
+      <Head title={t("Bots")} />
+      <p className="quiet">{t("A bot is a program with a name of its own. Add it to a group like a person.")}</p>
+      {made ? <Token key={made.token} token={made.token} /> : null}
+      <Problem text={refused || problem} />
+      <ul className="directory" aria-label={t("Bots")}>
+        {items?.map((bot) => (
+          <li key={bot.id} aria-label={bot.display_name}>
+            {doomed === bot.id ? (
+              <Sure bot={bot} busy={removing} remove={remove} keep={() => setDoomed(0)} />
+            ) : (
+              <Bot bot={bot} busy={rotating} rotate={rotate} doom={() => setDoomed(bot.id)} />
+            )}
+          </li>
+        ))}
+        {items && !items.length ? <li className="quiet">{t("There is none yet.")}</li> : null}
+      </ul>
+      <NewBot done={shown} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// Where one is signed in.
+import { useState } from "react";
+import { dateFormat, t } from "$/public/i18n.js";
+import { openGroupDialog } from "../base/dialogs.js";
+import { ask } from "../base/rest.js";
+import { Head, Problem } from "../parts/forms.jsx";
+import { usePages } from "../parts/pages.jsx";
+import { useWork } from "../parts/work.js";
+import { deviceName } from "./device_names.js";
+
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
+
+const nameOf = (device) => deviceName(device.name) || (device.kind === "cookie" ? t("A browser") : t("A program"));
+
+const Device = ({ device, busy, end }) => (
+  <li className="listed" aria-label={nameOf(device)}>
+    <div className="words">
+      <b>{nameOf(device)}</b>
+      <span className="quiet">{device.current ? t("This device") : t("Last used {time}", { time: MOMENT.format(new Date(device.last_used_at)) })}</span>
+    </div>
+    {device.current ? null : (
+      <button type="button" className="button plain small" disabled={busy} onClick={() => end(device)}>
+        {t("Sign out")}
+      </button>
+    )}
+  </li>
+);
+
+export function Devices() {
+  const [turn, setTurn] = useState(0);
+  const { items, failed } = usePages("users/me/sessions", String(turn));
+  const [end, ending, problem] = useWork(async (device) => {
+    await ask("DELETE", `users/me/sessions/${device.id}`);
+    setTurn((before) => before + 1);
+  });
+  return (
+    <div className="dialog-form">
+      <Head title={t("Devices")} />
+      <Problem text={problem || (failed ? t("The server does not answer. Try again in a moment.") : "")} />
+      <ul className="directory" aria-label={t("Devices")}>
+        {items?.map((device) => (
+          <Device key={device.id} device={device} busy={ending} end={end} />
+        ))}
+      </ul>
+      <button type="button" className="button" onClick={() => openGroupDialog("link_device")}>
+        {t("Continue on another device")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+// Signing out, and what this browser forgets then.
+import { forgetAll } from "../base/vault.js";
+import * as notifier from "../notices/notifier.js";
+import * as offline from "../page/offline.js";
+import { recorder } from "../voice/voice.js";
+
+/** Sign out here: the session ends on the server, then the page starts anew. */
+export async function signOut() {
+  await fetch("/session", { method: "DELETE" });
+  await leave();
+}
+
+/** This browser is nobody's any more: nothing of them stays, and the first page comes. */
+export async function leave() {
+  // Drafts and unsent messages are this person's, and the browser may be shared.
+  const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
+  Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
+  recorder?.cancel();
+  offline.forget();
+  await notifier.forget();
+  await forgetAll();
+  window.location.assign("/");
+}

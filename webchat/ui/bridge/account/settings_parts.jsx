@@ -1,0 +1,114 @@
+// What the settings ask of the server: a chunk of its own, loaded when they are opened first.
+import { useEffect, useState } from "react";
+import { t } from "$/public/i18n.js";
+import { openGroupDialog } from "../base/dialogs.js";
+import { isEmbedded } from "../base/embedded.js";
+import { ask } from "../base/rest.js";
+import * as toasts from "../base/toasts.js";
+import { useStore } from "../base/use_store.js";
+import { Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
+import { useWork } from "../parts/work.js";
+import { leave } from "./leaving.js";
+
+/** One's name and a few words, as the others see them. */
+export function Profile() {
+  const [kept, setKept] = useState(null);
+  const [name, setName] = useState("");
+  const [about, setAbout] = useState("");
+  const take = (user) => {
+    setKept(user);
+    setName(user.display_name);
+    setAbout(user.about);
+  };
+  useEffect(() => {
+    ask("GET", "users/me").then(take, () => {});
+  }, []);
+  const [save, busy, problem] = useWork(async () => {
+    take(await ask("PATCH", `users/${kept.id}`, { display_name: name, about }));
+    toasts.show({ text: t("Profile saved") });
+  });
+  const changed = kept && (name.trim() !== kept.display_name || about.trim() !== kept.about);
+  const submit = (event) => {
+    event.preventDefault();
+    save();
+  };
+  return (
+    <form className="dialog-form" onSubmit={submit}>
+      <Field label={t("Shown name")} maxLength={64} value={name} set={setName} disabled={!kept} dir="auto" />
+      <Lines label={t("About you")} maxLength={500} value={about} set={setAbout} />
+      <Problem text={problem} />
+      {changed ? (
+        <button type="submit" className="button" disabled={busy || !name.trim()}>
+          {t("Save profile")}
+        </button>
+      ) : null}
+    </form>
+  );
+}
+
+/** What one shows of oneself, and therefore sees of others. */
+export function Privacy() {
+  const [shown, setShown] = useState(null);
+  useEffect(() => {
+    ask("GET", "users/me/privacy").then(setShown, () => {});
+  }, []);
+  const [change, , problem] = useWork(async (what) => {
+    const before = shown;
+    setShown({ ...before, ...what });
+    setShown(await ask("PATCH", "users/me/privacy", what).catch((error) => {
+      setShown(before);
+      throw error;
+    }));
+  });
+  if (!shown) return <p className="quiet">{t("Loading…")}</p>;
+  return (
+    <>
+      <Switch label={t("Read receipts")} on={shown.receipts} set={(receipts) => change({ receipts })} />
+      <p className="quiet">{t("Switched off, nobody sees what you have read, and you do not see it of others.")}</p>
+      <Switch label={t("Online and last seen")} on={shown.presence} set={(presence) => change({ presence })} />
+      <p className="quiet">{t("Switched off, nobody sees when you are here, and you do not see it of others.")}</p>
+      <Problem text={problem} />
+    </>
+  );
+}
+
+/** All that is known of this person, and the way out for good. */
+export function Data() {
+  if (isEmbedded()) return null;
+  return (
+    <>
+      <a className="button plain" href="/api/users/me/export" download>
+        {t("Export my data")}
+      </a>
+      <p className="quiet">{t("A zip with your profile, your messages and your files. Twice an hour at most.")}</p>
+      <button type="button" className="button plain danger" onClick={() => openGroupDialog("delete_account")}>
+        {t("Delete my account")}
+      </button>
+    </>
+  );
+}
+
+/** The last question: one's own name, typed. */
+export function DeleteAccount() {
+  const me = useStore("session").me_name_rx_state_;
+  const [typed, setTyped] = useState("");
+  const [remove, busy, problem] = useWork(async () => {
+    await ask("DELETE", "users/me");
+    await leave();
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    if (typed.trim() === me) remove();
+  };
+  return (
+    <form className="dialog-form" onSubmit={submit}>
+      <Head title={t("Delete my account")} />
+      <p>{t("You leave all groups and are signed out everywhere. What you wrote stays, under “Deleted user”. Nobody else ever gets your name, and you cannot come back to it.")}</p>
+      <Field label={t("To go on, type {name}", { name: me })} value={typed} set={setTyped} autoFocus spellCheck={false} dir="auto" />
+      <Problem text={problem} />
+      <button type="submit" className="button danger" disabled={busy || typed.trim() !== me}>
+        {t("Delete for good")}
+      </button>
+    </form>
+  );
+}

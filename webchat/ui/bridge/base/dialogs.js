@@ -1,0 +1,40 @@
+// Which dialog is open, and what it needs before it is.
+import { server } from "./server.js";
+import { put } from "./store.js";
+
+const FIND_MS = 120;
+
+const PREPARE = {
+  share: () => {},
+  new: () => lookForPeople(""),
+  settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent, previews: window.webchatTheme.previews }),
+};
+
+export function openDialog(name) {
+  PREPARE[name]();
+  put("view", { dialog: name });
+}
+
+export const closeDialog = () => put("view", { dialog: "" });
+
+/** Open a dialog about groups; `about` is what it is about, if that is not the open group. */
+export const openGroupDialog = (name, about) => put("view", { dialog: name, about: about?.nativeEvent || about?.target ? null : about });
+
+/** Look for people while typing, a moment after the last key. */
+let finding = null;
+export function findPeople(event) {
+  clearTimeout(finding);
+  const query = event.target.value;
+  finding = setTimeout(() => lookForPeople(query), FIND_MS);
+}
+
+function lookForPeople(query) {
+  put("view", { people_query: query });
+  server.find({ query });
+}
+
+/** "theme" or "accent", at once and for this browser. */
+export function setLook(key, value) {
+  window.webchatTheme.set(key, value);
+  put("view", { [key]: value });
+}

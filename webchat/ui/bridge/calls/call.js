@@ -1,0 +1,285 @@
+// The call that this tab is in, from the button that was pressed to the last tone.
+//
+// "phase": "preview" (one looks at oneself first), "starting" (the server is asked), "live" (it rings, connects or is
+// on: the server's own state says which) or "ended" (how, for a moment).
+import { t } from "$/public/i18n.js";
+import { onConnection } from "../base/connection.js";
+import { isLive } from "../base/server.js";
+import { put, read } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
+import * as playback from "../media/playback.js";
+import { createRoom } from "./call_livekit.js";
+import * as media from "./call_media.js";
+import { createMesh } from "./call_mesh.js";
+import * as signals from "./call_signals.js";
+import * as sounds from "./call_sounds.js";
+import * as tracks from "./call_tracks.js";
+import { watchCall } from "./call_watch.js";
+import * as calls from "./calls.js";
+
+const GOODBYE_MS = 3500;
+
+const listeners = new Set();
+export let now = null; // the call of this tab
+let version = 0;
+const unheard = []; // signals that came before one was ready for them
+
+/** Something of the call changed that can be seen. */
+export const tell = () => ((version += 1), listeners.forEach((listener) => listener()));
+export const listen = (listener) => (listeners.add(listener), () => listeners.delete(listener));
+export const tick = () => version;
+
+export const isHere = (id) => now?.id === id && now.phase !== "ended";
+export const me = () => read("session").me_id_rx_state_;
+
+/** What the server says of it. */
+export const view = () => (now?.id ? read("calls")[`c:${now.id}`] : null);
+const isAnswered = () => Boolean(view()?.answered_at);
+
+/** Of two the other one's id; 0 in a group. */
+export const peerOf = ({ conversation_id }) => read("sidebar")[`c:${conversation_id}`]?.peer?.id ?? 0;
+
+function show(phase, fields = {}) {
+  Object.assign(now, { phase, ...fields });
+  put("view", { call_open: true, call_here: now.id });
+  tell();
+}
+
+// ── in ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Call somebody, or join the call that is on in this conversation. */
+export function start(conversationId, kind) {
+  const running = calls.callIn(read("calls"), conversationId);
+  if (running && isHere(running.id)) return minimise(false);
+  if (running) return join(running.id);
+  return begin({ conversation_id: conversationId, kind, way: "request" });
+}
+
+/** Join a call that is on. */
+export function join(id) {
+  const one = read("calls")[`c:${id}`];
+  return one && begin({ id, conversation_id: one.conversation_id, kind: one.kind, way: calls.isIn(calls.partOf(one, me())) ? "move" : "accept" });
+}
+
+/** Answer a call that rings; `video` says whether with one's own picture. What was on before ends. */
+export function accept(one, video) {
+  if (now && now.phase !== "ended") hangUp();
+  return begin({ id: one.id, conversation_id: one.conversation_id, kind: one.kind, video, way: "accept" });
+}
+
+/** After a reload: back into the call. */
+export const comeBack = (one) => begin({ id: one.id, conversation_id: one.conversation_id, kind: one.kind, way: "return" });
+
+async function begin(fields) {
+  if (now && now.phase !== "ended") return toasts.show({ text: t("You are in a call already.") });
+  const problem = media.impossible();
+  if (problem) return toasts.show({ text: problem });
+  close();
+  const video = fields.video ?? fields.kind === "video";
+  const mine = (now = {
+    id: 0, ...fields, micOn: true, cameraOn: video, problem: "", notice: "", tracks: {}, link: null, ice: null, minimised: false,
+    main: new MediaStream(), shared: new MediaStream(), begunAt: 0, meter: null, speaking: new Set(), quality: "",
+  });
+  if (fields.way === "accept") sounds.hush();
+  show("starting");
+  playback.pause();
+  const looks = ["request", "accept"].includes(fields.way) && (media.wantsPreview() || !(await media.isGranted(video)));
+  if (now !== mine) return undefined;
+  if (looks) show("preview");
+  await tracks.open();
+  return now === mine && !looks ? enter() : undefined;
+}
+
+/** Enter the call: from the preview, or at once. Without a microphone only if one said so. */
+export async function enter(silent = now.silent) {
+  const mine = now;
+  mine.silent = silent;
+  if (!mine.tracks.audio && !silent) return show("preview");
+  if (mine.problem) mine.notice = mine.problem;
+  show("starting", { problem: "" });
+  const { way, id, conversation_id, kind } = mine;
+  try {
+    let answer = way === "request" ? await calls.askServer("requestCall", { conversation_id, kind }) : await calls.act("accept", id, way !== "accept");
+    // Somebody of the group was faster: theirs is the call.
+    if (way === "request" && !calls.isIn(calls.partOf(answer.call, me()))) answer = await calls.act("accept", answer.call.id);
+    if (now !== mine) return void calls.act("hangup", answer.call.id).catch(() => {});
+    entered(answer);
+  } catch (error) {
+    if (now === mine) end(error.message, true);
+  }
+  return undefined;
+}
+
+function entered({ call: one, ice }) {
+  now.id = one.id;
+  now.ice = ice;
+  if (one.answered_elsewhere) return end(t("You are in this call on another device."));
+  calls.rememberCall(one.id);
+  now.stops = [onConnection(tell), watchCall(now, tell)];
+  show("live");
+  return follow(one);
+}
+
+// ── on ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The server says how a call stands. */
+export function takeCall(one) {
+  if (now?.id !== one.id || now.phase === "ended") return;
+  if (now.phase === "live") follow(one);
+  else if (!calls.isOn(one)) ended(one); // while one looked at oneself
+}
+
+function follow(one) {
+  if (!calls.isOn(one)) return ended(one);
+  const mine = calls.partOf(one, me());
+  if (!calls.isIn(mine)) return end(t("You left the call."));
+  const others = calls.peopleIn(one).filter((id) => id !== me());
+  if (others.length || now.link) connect(one, others);
+  else if (one.state === "ringing" && one.initiator_id === me()) sounds.play("ringback");
+  if (mine.state === "reconnecting" && now.up) report("connected");
+  tell();
+  return undefined;
+}
+
+function connect(one, others) {
+  if (!now.link) {
+    sounds.stop();
+    now.link = createLink(one);
+    now.link.greet(others);
+    for (const { from_user_id, data } of unheard.splice(0)) now.link.take(from_user_id, data);
+  }
+  now.begunAt ||= Math.min(Date.now(), one.answered_at ? Date.parse(one.answered_at) : Date.now());
+  now.link.keep(others);
+}
+
+// What connects this tab with the others: each with each, or all over a LiveKit server.
+function createLink(one) {
+  const mine = now;
+  const own = { tracks: () => tracks.sent(mine), media: () => tracks.about(mine), changed };
+  if (one.media === "livekit") return createRoom({ ...own, way: () => calls.askServer("callRoom", { call_id: one.id }), failed: (words) => now === mine && shutOut(words) });
+  return createMesh({ ...own, callId: one.id, me: me(), initiator: one.initiator_id, ice: configOf(mine.ice) });
+}
+
+// The room of a large call cannot be entered: nobody waits for whom they cannot hear.
+function shutOut(words) {
+  calls.act("hangup", now.id).catch(() => {});
+  end(words, true);
+}
+
+const configOf = (ice) => ({
+  iceServers: ice?.urls.length ? [{ urls: ice.urls, username: ice.username, credential: ice.credential }] : [],
+  iceTransportPolicy: ice?.policy ?? "all",
+});
+
+function changed() {
+  if (!now?.link) return;
+  const peers = [...now.link.peers.values()];
+  const up = peers.some((peer) => peer.state === "connected");
+  if (up && !now.up) report("connected");
+  if (!up && now.up && peers.length) report("reconnecting");
+  now.up = up;
+  tell();
+}
+
+// The answer also says whether another device has taken one's place.
+async function report(verb) {
+  const mine = now;
+  const answer = await calls.act(verb, mine.id).catch(() => null);
+  if (now === mine && answer?.call.answered_elsewhere) end(t("You are in this call on another device."));
+}
+
+/** Somebody in the call says something to this browser. */
+export function takeSignal(signal) {
+  if (!now || (now.id && now.id !== signal.call_id) || !signals.isNew(signal.from_user_id, signal.data)) return;
+  if (now.link) now.link.take(signal.from_user_id, signal.data);
+  else unheard.push(signal);
+}
+
+export const { passed } = signals;
+
+/** The line to the server is back. */
+export async function resume() {
+  if (now?.phase !== "live") return;
+  const mine = now;
+  mine.up = false; // said again as soon as it is true
+  const { ice, call: one } = await calls.act("accept", mine.id).catch(() => ({}));
+  if (now !== mine) return undefined;
+  if (one?.answered_elsewhere) return end(t("You are in this call on another device."));
+  signals.resend();
+  if (ice) mine.ice = ice;
+  mine.link?.heal(ice && configOf(ice));
+  if (mine.link) changed();
+  return undefined;
+}
+
+/** Whether somebody waits for the connection to come back. */
+export const isReconnecting = () => now?.phase === "live" && (!isLive() || view()?.state === "reconnecting" || [...(now.link?.peers.values() ?? [])].some((peer) => peer.connectedOnce && peer.state !== "connected"));
+
+window.addEventListener("online", () => now?.link?.move());
+navigator.connection?.addEventListener?.("change", () => isLive() && now?.link?.move());
+
+// ── while it is on ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const dismissNotice = () => ((now.notice = ""), tell());
+
+/** Make room for the chat, or take it back. */
+export const minimise = (small = true) => ((now.minimised = small), tell());
+
+// ── out ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Leave it: take back a call that rings, hang up one that is on, forget one that did not begin. */
+export function hangUp() {
+  const { id, phase } = now;
+  if (phase === "live") calls.act(!isAnswered() && view()?.initiator_id === me() ? "cancel" : "hangup", id).catch(() => {});
+  end(phase === "live" ? t("Call ended") : "");
+}
+
+const ENDS = {
+  declined: () => t("Declined"),
+  busy: () => t("Busy: they are in another call"),
+  missed: () => t("No answer"),
+  cancelled: () => t("Call cancelled"),
+  completed: () => t("Call ended"),
+  failed: () => failure(),
+  left: () => t("The connection was lost."),
+};
+
+// Without a relay some networks cannot reach each other at all.
+function failure() {
+  if (now.begunAt && now.wasUp) return t("The connection was lost.");
+  return now.ice?.urls.length ? t("The other side cannot be reached.") : t("The other side cannot be reached from this network. No relay is configured on this server.");
+}
+
+const ended = (one) => end((ENDS[one.end_reason] ?? ENDS.completed)(), one.end_reason === "failed", one.end_reason);
+
+function end(text, stays = false, reason = "") {
+  stop(reason);
+  if (!text) return close();
+  show("ended", { text, stays });
+  const mine = now;
+  if (!stays) setTimeout(() => now === mine && close(), GOODBYE_MS);
+  return undefined;
+}
+
+function stop(reason) {
+  const wasOn = Boolean(now.link);
+  now.stops?.forEach((undo) => undo());
+  now.link?.close();
+  now.meter?.stop();
+  Object.values(now.tracks).forEach((track) => track?.stop());
+  Object.assign(now, { link: null, meter: null, tracks: {} });
+  signals.forget();
+  unheard.length = 0;
+  calls.rememberCall(0);
+  if (wasOn) sounds.play("ended");
+  else if (reason === "busy" || reason === "declined") sounds.play("busy");
+  else sounds.stop();
+}
+
+/** Nothing of the call is to be seen any more. */
+export function close() {
+  if (now && now.phase !== "ended") stop("");
+  now = null;
+  put("view", { call_open: false, call_here: 0 });
+  tell();
+}

@@ -1,0 +1,163 @@
+// Files chosen for the next message: from the button, the clipboard, or dropped; shown in a tray above the field.
+import { t, tn } from "$/public/i18n.js";
+import { put, read } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
+import { kindOf, refusal, sizeLabel } from "../media/file_limits.js";
+import { drawFrame, measure } from "../media/frames.js";
+
+const MOST = 10;
+const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height}
+let counter = 0;
+
+const openId = () => read("view").open ?? 0;
+
+/** How many files wait in a conversation's tray. */
+export const count = (id) => trays.get(id)?.length ?? 0;
+
+function show() {
+  const files = trays.get(openId()) ?? [];
+  const filled = files.length > 0 || Boolean(document.querySelector(".composer-text")?.value.trim());
+  put("view", { tray: files.map(({ key, name, size, kind, url }) => ({ key, name, size: sizeLabel(size), kind, url })), draft_filled: filled });
+}
+
+/** The tray of the conversation that was opened. */
+export const opened = () => queueMicrotask(show);
+
+function item(file) {
+  const made = { key: `f${(counter += 1)}`, file, name: file.name || t("Pasted picture"), size: file.size, kind: kindOf(file.type), url: "" };
+  if (made.kind === "image") {
+    made.url = URL.createObjectURL(file);
+    made.measured = measure(made);
+  } else if (made.kind === "video") made.measured = drawFrame(made, show);
+  return made;
+}
+
+const NAMED = 3;
+
+function tellRefused(told) {
+  const all = [...new Set(told)];
+  const more = all.length - NAMED;
+  if (all.length) toasts.show({ text: [...all.slice(0, NAMED), more > 0 && t("Left out for such reasons as well: {count}.", { count: more })].filter(Boolean).join(" ") });
+}
+
+/** Put files into the tray; what cannot be sent is said, the others stay. `told`: what was left out already. */
+export function add(files, told = []) {
+  const id = openId();
+  if (!id) return;
+  const tray = trays.get(id) ?? [];
+  for (const file of files) {
+    const problem = tray.length < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
+    if (problem) told.push(problem);
+    else tray.push(item(file));
+  }
+  trays.set(id, tray);
+  show();
+  tellRefused(told);
+  document.querySelector(".composer-text")?.focus();
+}
+
+/** Take a conversation's files out of the tray, to be sent. */
+export function take(id) {
+  const files = trays.get(id) ?? [];
+  trays.delete(id);
+  show();
+  return files;
+}
+
+/** Open the browser's own dialog. */
+export function choose() {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", multiple: true });
+  input.addEventListener("change", () => add([...input.files]));
+  input.click();
+}
+
+/** Take one file out of the tray. */
+export function discard(key) {
+  const files = trays.get(openId()) ?? [];
+  const gone = files.find((item) => item.key === key);
+  if (gone?.url) URL.revokeObjectURL(gone.url);
+  trays.set(openId(), files.filter((item) => item !== gone));
+  show();
+}
+
+function move(key, to) {
+  const files = trays.get(openId()) ?? [];
+  const from = files.findIndex((item) => item.key === key);
+  if (from < 0 || to < 0 || to >= files.length) return;
+  files.splice(to, 0, ...files.splice(from, 1));
+  show();
+}
+
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+
+/** The order of the tray, by the keyboard. */
+export function moveByKey(key, event) {
+  const files = trays.get(openId()) ?? [];
+  const tile = event.currentTarget;
+  const step = (STEPS[event.key] ?? 0) * (getComputedStyle(tile).direction === "rtl" ? -1 : 1);
+  if (event.target !== tile) return;
+  if (event.key === "Delete") return discard(key);
+  if (!step) return;
+  event.preventDefault();
+  move(key, files.findIndex((item) => item.key === key) + step);
+  requestAnimationFrame(() => tile.isConnected && tile.focus());
+}
+
+/** The same by a button of the tile: `step` is 1 or -1. */
+export function moveBy(key, step, event) {
+  const button = event.currentTarget;
+  move(key, (trays.get(openId()) ?? []).findIndex((item) => item.key === key) + step);
+  // At an end there is no way on: then the tile has the focus.
+  requestAnimationFrame(() => (button.offsetParent ? button : button.closest("li"))?.focus());
+}
+
+let dragged = "";
+
+/** A tile of the tray is taken by the pointer. */
+export function lift(key, event) {
+  dragged = key;
+  event.dataTransfer.effectAllowed = "move";
+}
+
+/** It is over another tile: it goes there. */
+export function hover(key, event) {
+  if (!dragged) return;
+  event.preventDefault();
+  move(dragged, (trays.get(openId()) ?? []).findIndex((item) => item.key === key));
+}
+
+/** It was let go. */
+export const drop = () => (dragged = "");
+
+// Of a folder that is dropped a browser makes a file that cannot be read.
+function addDropped({ items, files }) {
+  const isFolder = [...items].filter((one) => one.kind === "file").map((one) => one.webkitGetAsEntry?.()?.isDirectory);
+  const told = [...files].filter((_, at) => isFolder[at]).map(({ name }) => t("{name} is a folder: drop the files that are in it.", { name }));
+  add([...files].filter((_, at) => !isFolder[at]), told);
+}
+
+const holdsFiles = (event) => !dragged && [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+/** Files over the page: say where they may be dropped, and take them. Answers how to stop. */
+export function watchDrops() {
+  let depth = 0;
+  const enter = (event) => holdsFiles(event) && openId() && ((depth += 1), put("view", { dropping: true }));
+  const leave = (event) => holdsFiles(event) && (depth = Math.max(0, depth - 1)) === 0 && put("view", { dropping: false });
+  const over = (event) => holdsFiles(event) && event.preventDefault();
+  const dropped = (event) => {
+    if (!holdsFiles(event)) return;
+    const taken = event.defaultPrevented; // by something that wants a file for itself
+    event.preventDefault();
+    depth = 0;
+    put("view", { dropping: false });
+    if (!taken) addDropped(event.dataTransfer);
+  };
+  const paste = (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length && !event.clipboardData.getData("text/plain")) event.preventDefault(), add(files);
+  };
+  const all = { dragenter: enter, dragleave: leave, dragover: over, drop: dropped, paste };
+  for (const [name, listener] of Object.entries(all)) window.addEventListener(name, listener);
+  return () => Object.entries(all).forEach(([name, listener]) => window.removeEventListener(name, listener));
+}

@@ -1,0 +1,95 @@
+// The text field of the composer: grows, keeps drafts, sends with Enter.
+import { useEffect, useRef } from "react";
+import { t } from "$/public/i18n.js";
+import { myId } from "../base/self.js";
+import { put, read } from "../base/store.js";
+import * as attach from "./attach.js";
+import * as drafts from "./drafts.js";
+import { asksFirst } from "./everyone.js";
+import * as reply from "./reply.js";
+import { slowLeft } from "./slow_mode.js";
+import { lengthOf } from "./text.js";
+import * as typing from "./typing.js";
+
+export const LIMIT = 8000;
+const WARN = 7500;
+
+function fit(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+function measure(text) {
+  const length = text.length > WARN ? lengthOf(text) : 0;
+  put("view", {
+    draft_filled: Boolean(text.trim()) || attach.count(read("view").open) > 0,
+    draft_count: length > WARN ? t("{count} of {limit}", { count: length, limit: LIMIT }) : "",
+    draft_too_long: length > LIMIT,
+  });
+}
+
+function refresh(field) {
+  fit(field);
+  measure(field.value);
+}
+
+function changed(field, id) {
+  refresh(field);
+  // The words of an old message are no draft.
+  if (!reply.isEditing()) drafts.keep(id, field.value, reply.quote());
+}
+
+/** Send what stands in the field, unless there is nothing or too much of it. */
+function submit(field, id) {
+  const text = field.value.trim();
+  if (slowLeft(id) && !reply.isEditing()) return;
+  if (!id || !myId() || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
+  if (!asksFirst(id, text, () => send(field, id, text))) send(field, id, text);
+}
+
+function send(field, id, text) {
+  if (reply.isEditing()) return text && reply.save(text);
+  const files = attach.take(id);
+  field.value = "";
+  reply.send(id, text, files);
+  changed(field, id);
+  typing.stopped(id);
+  field.focus();
+}
+
+const isSending = (event) => event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
+
+export function Composer({ open, id: formId, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const field = ref.current;
+    drafts.use(field, { refresh: () => refresh(field), answer: reply.restore, busy: reply.isEditing });
+    reply.restore(open);
+    field.value = open ? drafts.draftOf(open).body : "";
+    refresh(field);
+    attach.opened();
+    if (open && window.matchMedia("(hover: hover)").matches) field.focus();
+    return drafts.saveNow;
+  }, [open]);
+  const input = (event) => {
+    changed(event.target, open);
+    typing.changed(open, event.target.value);
+  };
+  const keyDown = (event) => {
+    if (event.key === "Escape" && reply.cancel()) return event.preventDefault();
+    if (event.key === "ArrowUp" && !event.target.value && !reply.quote() && reply.editLast()) return event.preventDefault();
+    if (!isSending(event)) return;
+    event.preventDefault();
+    submit(ref.current, open);
+  };
+  const press = (event) => {
+    event.preventDefault();
+    submit(ref.current, open);
+  };
+  return (
+    <form {...rest} onSubmit={press}>
+      <textarea ref={ref} className="composer-text" rows={1} aria-label={t("Message")} placeholder={t("Message")} onInput={input} onKeyDown={keyDown} enterKeyHint="send" dir="auto" />
+      {children}
+    </form>
+  );
+}

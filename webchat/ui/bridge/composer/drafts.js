@@ -1,0 +1,123 @@
+// Unfinished messages: kept in this browser at once, on the server a moment later, shown on all devices.
+//
+// "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
+// over what comes from elsewhere, for the server compares the times.
+import { myId } from "../base/self.js";
+import { isLive, server } from "../base/server.js";
+import { put, read } from "../base/store.js";
+
+const SAVE_MS = 1000;
+const LONGEST = 20_000;
+
+const timers = new Map(); // conversation -> the timer of its saving
+const underway = new Set(); // conversations whose saving is not answered yet
+let composer = null; // { field, refresh, answer, busy }
+
+const prefix = () => `webchat.draft.${myId()}.`;
+
+function held(id) {
+  const kept = localStorage.getItem(prefix() + id);
+  try {
+    const draft = JSON.parse(kept);
+    return typeof draft?.body === "string" ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+function hold(id, draft) {
+  if (draft) localStorage.setItem(prefix() + id, JSON.stringify(draft));
+  else localStorage.removeItem(prefix() + id);
+}
+
+const heldIds = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => Number(key.slice(prefix().length)));
+
+const show = (id, draft) => put("sidebar", { [`d:${id}`]: draft && (draft.body.trim() || draft.reply_to) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
+
+/** The composer that shows drafts; `refresh()` makes it fit a text that did not come from typing, `answer(id)` shows what it answers. */
+export function use(field, { refresh, answer, busy }) {
+  composer = { field, refresh, answer, busy };
+}
+
+/** What is unfinished there: {body, reply_to}. */
+export const draftOf = (id) => held(id) ?? { body: "", reply_to: null };
+
+function save(id) {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  const draft = held(id);
+  if (!draft?.dirty) return;
+  show(id, draft);
+  if (!isLive() || draft.body.length > LONGEST) return;
+  underway.add(id);
+  server.draft({ conversation_id: id, body: draft.body, reply_to_id: draft.reply_to?.id ?? null, age_ms: Math.max(0, Date.now() - draft.at) });
+}
+
+/** The text, or what it answers, changed. */
+export function keep(id, body, replyTo = null) {
+  const empty = !body.trim() && !replyTo;
+  // What the server never saw need not be taken back from it; before its list came, nobody knows.
+  const { drafts, [`d:${id}`]: known } = read("sidebar");
+  const unknown = drafts !== undefined && !known && !underway.has(id);
+  underway.delete(id);
+  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), dirty: true });
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  if (empty && unknown) return;
+  if (empty) save(id);
+  else timers.set(id, setTimeout(() => save(id), SAVE_MS));
+}
+
+/** The conversation, or the page, is left. */
+export const saveNow = () => [...timers.keys()].forEach(save);
+
+/** The line is gone: what was not answered is said again. */
+export const interrupted = () => underway.clear();
+
+/** Back on line, and it is certain who is here: the list may have come before. */
+export function resend() {
+  takeUpdate(read("sidebar"));
+  // What was not saved before a reload could not be found before one knew whose it is.
+  const { open } = read("view");
+  if (open && held(open)) fill(open, held(open));
+  heldIds().forEach(save);
+}
+
+function fill(id, draft, before) {
+  const field = composer?.field;
+  if (!field || read("view").open !== id || composer.busy()) return;
+  const same = field.value.trimEnd() === draft.body;
+  if (same && before?.reply_to?.id === draft.reply_to?.id) return;
+  composer.answer(id);
+  const busy = document.activeElement === field && field.value && draft.body;
+  if (busy && !same) return;
+  if (!same) field.value = draft.body;
+  composer.refresh();
+}
+
+function adopt(id, value) {
+  const before = held(id);
+  if (before?.dirty && !underway.has(id)) return;
+  underway.delete(id);
+  const draft = { body: value?.body ?? "", reply_to: value?.reply_to ?? null };
+  hold(id, draft.body || draft.reply_to ? { ...draft, dirty: false } : null);
+  fill(id, draft, before);
+}
+
+/** What an update of the list says of drafts; "drafts": these are all that there are. */
+export function takeUpdate(delta) {
+  if (!myId()) return;
+  for (const [key, value] of Object.entries(delta)) if (key.startsWith("d:")) adopt(Number(key.slice(2)), value);
+  if (!("drafts" in delta)) return;
+  for (const id of heldIds()) if (!(`d:${id}` in delta)) adopt(id, null);
+  for (const id of heldIds()) if (held(id).dirty) show(id, held(id));
+}
+
+/** Empty the composer: its text is on its way by another door. */
+export function empty() {
+  if (!composer) return;
+  composer.field.value = "";
+  keep(read("view").open, "");
+  composer.refresh();
+  composer.answer(read("view").open);
+}

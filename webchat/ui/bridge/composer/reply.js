@@ -1,0 +1,133 @@
+// What the composer is about besides a new text: the answer to a message, or other words for one.
+//
+// "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft.
+import { server } from "../base/server.js";
+import { put, read } from "../base/store.js";
+import { mayWrite } from "../groups/rights.js";
+import * as uploads from "../media/uploads.js";
+import { hueOf } from "../parts/shape.js";
+import * as conversation from "../timeline/conversation.js";
+import { canAsk, change, lineOf, messageOf, snippetOf } from "../timeline/held.js";
+import * as drafts from "./drafts.js";
+import * as outbox from "./outbox.js";
+import { typedHtml } from "./text.js";
+
+const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
+
+const openId = () => read("view").open ?? 0;
+const answer = () => read("view").answer ?? null;
+const field = () => document.querySelector(".composer-text");
+const isMine = (message) => message.sender.id === read("session").me_id_rx_state_;
+
+const barOf = (mode, message) => ({ mode, id: message.id, name: message.sender.display_name, hue: hueOf(message.sender.id), text: lineOf(message) });
+
+/** Whether a message's words can be changed by whoever sent it. */
+export const isEditable = (message) => EDITABLE.includes(message.kind ?? "text") && !message.payload?.forwarded_from;
+
+/** The composer holds the words of a message, not a draft. */
+export const isEditing = () => answer()?.mode === "edit";
+
+/** The quote that belongs to the draft, or null. */
+export const quote = () => (answer()?.mode === "reply" ? answer().quote : null);
+
+function write(text) {
+  const box = field();
+  if (!box) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.setSelectionRange(text.length, text.length);
+  box.focus();
+}
+
+/** Answer a message. */
+export function answerTo(id) {
+  const message = messageOf(id);
+  if (!message || message.deleted_at || !mayWrite(read("sidebar"), read("view"))) return;
+  if (isEditing()) cancel();
+  const { id: quoteId, seq, sender, kind } = message;
+  put("view", { menu: null, answer: { ...barOf("reply", message), quote: { id: quoteId, seq, sender, kind, snippet: snippetOf(message), deleted: false } } });
+  drafts.keep(openId(), field()?.value ?? "", quote());
+  field()?.focus();
+}
+
+/** Give one's own message other words. */
+export function edit(id) {
+  const message = messageOf(id);
+  if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
+  put("view", { menu: null, answer: barOf("edit", message) });
+  write(message.body);
+}
+
+/** Up-arrow in an empty composer: the last message of one's own that can be edited. */
+export function editLast() {
+  const own = Object.entries(read("timeline"))
+    .filter(([key, one]) => key.startsWith("m:") && one?.conversation_id === openId() && !one.deleted_at && isMine(one) && isEditable(one))
+    .map(([, one]) => one);
+  // One that is still on its way is the last: it cannot be edited yet, and an older one is not meant.
+  const last = own.sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity) || a.order - b.order).at(-1);
+  if (last?.id) edit(last.id);
+  return Boolean(last);
+}
+
+/** The bar was closed: the answer is none any more, or the draft comes back. */
+export function cancel() {
+  const { mode } = answer() ?? {};
+  if (!mode) return false;
+  put("view", { answer: null });
+  if (mode === "edit") {
+    restore(openId());
+    write(drafts.draftOf(openId()).body);
+  } else {
+    drafts.keep(openId(), field()?.value ?? "");
+    field()?.focus();
+  }
+  return true;
+}
+
+/** A conversation was opened, or its draft came from another device: what does it answer? */
+export function restore(id) {
+  const kept = id ? drafts.draftOf(id).reply_to : null;
+  put("view", { answer: kept ? { mode: "reply", id: kept.id, name: kept.sender.display_name, hue: hueOf(kept.sender.id), text: lineOf(kept), quote: kept } : null });
+}
+
+/** What a new message carries of the answer, for the outbox; the bar closes. */
+export function takeQuote() {
+  const held = quote();
+  if (answer()) put("view", { answer: null });
+  return held ? { reply_to_id: held.id, reply_to: held } : {};
+}
+
+/** What was spoken, as a message; an open answer belongs to the conversation that is open. */
+export function sendVoice(id, file) {
+  const kept = uploads.post(id, "", [file], id === openId() ? takeQuote() : {}, true);
+  drafts.keep(id, id === openId() ? (field()?.value ?? "") : drafts.draftOf(id).body, null);
+  showEnd(id);
+  return kept;
+}
+
+/** Enter: a new message, with what it answers and its files. */
+export function send(id, text, files) {
+  if (files.length) uploads.post(id, text, files, takeQuote());
+  else outbox.post(id, text, takeQuote());
+  showEnd(id);
+}
+
+function showEnd(id) {
+  const frame = read("timeline")[`w:${id}`];
+  // Whoever answers something old wants to see the answer.
+  if (frame?.has_newer || (frame?.draw_to ?? null) !== null) conversation.toEnd();
+}
+
+/** Enter while editing; answers whether it was taken. */
+export function save(text) {
+  const { id } = answer();
+  const message = messageOf(id);
+  const same = message?.body === text;
+  if (!same && !canAsk()) return false;
+  if (!same && message) {
+    server.editMessage({ message_id: id, body: text });
+    change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
+  }
+  cancel();
+  return true;
+}

@@ -1,0 +1,181 @@
+// Webhooks of a group: what writes here, and what hears of it.
+import { useState } from "react";
+import { dateFormat, t, tn } from "$/public/i18n.js";
+import { ask } from "../base/rest.js";
+import { copy } from "../parts/clipboard.js";
+import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
+import { usePages } from "../parts/pages.jsx";
+import { useWork } from "../parts/work.js";
+import { openId } from "./rights.js";
+
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
+const KINDS = () => [
+  { value: "incoming", label: t("Writes here") },
+  { value: "outgoing", label: t("Is told") },
+];
+const EVENTS = () => [
+  ["message.created", t("New messages")],
+  ["message.updated", t("Edited messages")],
+  ["message.deleted", t("Deleted messages")],
+  ["reaction.added", t("Reactions")],
+  ["member.added", t("People who join")],
+  ["member.removed", t("People who leave")],
+];
+
+function Fresh({ made }) {
+  const [copied, setCopied] = useState(false);
+  const incoming = Boolean(made.path);
+  const value = incoming ? `${window.location.origin}${made.path}` : made.secret;
+  const take = async () => {
+    await copy(value);
+    setCopied(true);
+  };
+  return (
+    <div className="fresh-link">
+      <input className="field" readOnly aria-label={incoming ? t("Address to write to") : t("Signing secret")} value={value} onFocus={(event) => event.target.select()} />
+      <button type="button" className="button" onClick={take} autoFocus>
+        {copied ? t("Copied") : incoming ? t("Copy address") : t("Copy secret")}
+      </button>
+      <p className="quiet">{incoming ? t("Whoever has this address can write here. It is shown this once.") : t("It signs what is sent. It is shown this once.")}</p>
+    </div>
+  );
+}
+
+function EventChoice({ chosen, set }) {
+  const turn = (name) => set(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  return (
+    <fieldset className="choices">
+      <legend>{t("Tells of")}</legend>
+      {EVENTS().map(([name, label]) => (
+        <label key={name} className="choice">
+          <input type="checkbox" checked={chosen.includes(name)} onChange={() => turn(name)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Form({ id, done }) {
+  const [kind, setKind] = useState("incoming");
+  const [name, setName] = useState("");
+  const [url, setUrl] = useState("");
+  const [events, setEvents] = useState(["message.created"]);
+  const outgoing = kind === "outgoing";
+  const [make, making, problem] = useWork(async () => {
+    const made = await ask("POST", "webhooks", { conversation_id: id, kind, name, ...(outgoing ? { url, events } : {}) });
+    setName("");
+    setUrl("");
+    done(made);
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    make();
+  };
+  return (
+    <form className="integration-form" onSubmit={submit}>
+      <Choices legend={t("Kind")} name="integration-kind" options={KINDS()} value={kind} set={setKind} />
+      <Field label={t("Name")} value={name} set={setName} maxLength={64} required placeholder={t("Under this name it writes")} />
+      {outgoing ? (
+        <>
+          <Field label={t("Address")} type="url" value={url} set={setUrl} required placeholder="https://" dir="ltr" />
+          <EventChoice chosen={events} set={setEvents} />
+        </>
+      ) : null}
+      <Problem text={problem} />
+      <button type="submit" className="button" disabled={making || !name.trim() || (outgoing && !(url.trim() && events.length))}>
+        {t("Create integration")}
+      </button>
+    </form>
+  );
+}
+
+function Parked({ hook, changed }) {
+  const { items } = usePages(`webhooks/${hook.id}/parked`, String(hook.parked));
+  const [again, sending, problem] = useWork(async (delivery) => {
+    await ask("POST", `webhooks/${hook.id}/redeliver`, delivery ? { delivery_id: delivery.id } : {});
+    changed();
+  });
+  return (
+    <details className="foldout">
+      <summary>{tn("{count} delivery failed", "{count} deliveries failed", hook.parked)}</summary>
+      <Problem text={problem} />
+      <ul>
+        {items?.map((one) => (
+          <li key={one.id} className="listed">
+            <div className="words">
+              <span>{one.last_error}</span>
+              <span className="quiet">{MOMENT.format(new Date(one.parked_at))}</span>
+            </div>
+            <button type="button" className="button plain small" disabled={sending} onClick={() => again(one)}>
+              {t("Send again")}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {hook.parked > 1 ? (
+        <button type="button" className="button plain small" disabled={sending} onClick={() => again(null)}>
+          {t("Send all again")}
+        </button>
+      ) : null}
+    </details>
+  );
+}
+
+function about(hook) {
+  if (hook.ended_at) return t("Ended: {name} is no admin any more", { name: hook.created_by.display_name });
+  return hook.kind === "incoming" ? t("Writes here · made by {name}", { name: hook.created_by.display_name }) : hook.url;
+}
+
+const Integration = ({ hook, busy, rotate, remove, changed }) => (
+  <li className="integration" aria-label={hook.name}>
+    <div className="listed">
+      <div className="words">
+        <b dir="auto">{hook.name}</b>
+        <span className="quiet">{about(hook)}</span>
+      </div>
+      {hook.ended_at ? null : (
+        <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(hook)}>
+          {hook.kind === "incoming" ? t("New address") : t("New secret")}
+        </button>
+      )}
+      <button type="button" className="button plain small" disabled={busy} onClick={() => remove(hook)}>
+        {t("Delete")}
+      </button>
+    </div>
+    {hook.parked ? <Parked hook={hook} changed={changed} /> : null}
+  </li>
+);
+
+export function Integrations() {
+  const id = openId();
+  const [turn, setTurn] = useState(0);
+  const [fresh, setFresh] = useState(null);
+  const { items } = usePages(`webhooks?conversation_id=${id}`, String(turn));
+  const changed = () => setTurn((before) => before + 1);
+  const shown = (made) => {
+    setFresh(made);
+    changed();
+  };
+  const [rotate, rotating, refused] = useWork(async (hook) => shown(await ask("POST", `webhooks/${hook.id}/rotate`)));
+  const [remove, removing, problem] = useWork(async (hook) => {
+    await ask("DELETE", `webhooks/${hook.id}`);
+    if (fresh?.webhook.id === hook.id) setFresh(null);
+    changed();
+  });
+  return (
+    <div className="dialog-form">
+      <Head title={t("Integrations")} />
+      <p className="quiet">{t("Other programs write here, or are told what happens. Everyone in the group sees when one is added.")}</p>
+      {fresh ? <Fresh key={fresh.secret} made={fresh} /> : null}
+      <Problem text={refused || problem} />
+      <ul className="directory" aria-label={t("Integrations")}>
+        {items?.map((hook) => (
+          <Integration key={hook.id} hook={hook} busy={rotating || removing} rotate={rotate} remove={remove} changed={changed} />
+        ))}
+        {items && !items.length ? <li className="quiet">{t("There is none yet.")}</li> : null}
+      </ul>
+      <Form id={id} done={shown} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+// The first minute: a name, and one is talking.
+import { ask } from "../base/rest.js";
+import { put } from "../base/store.js";
+
+/** A session of one's own under `name`; throws an Error with code, words and free names. */
+export async function signIn(name) {
+  await ask("POST", "/session", { name });
+  localStorage.setItem("webchat.me", name);
+}
+
+function landing() {
+  const next = new URLSearchParams(window.location.search).get("next") ?? "";
+  return /^\/chat\//.test(next) ? next : "/chat/";
+}
+
+/** Join under `name`: a session of one's own, then the chat; else the reason, in place. */
+export async function join(name) {
+  put("view", { joining: true, join_error: "", join_suggestions: [] });
+  try {
+    await signIn(name);
+    window.location.assign(landing());
+  } catch ({ code, message, suggestions }) {
+    put("view", { joining: false, join_error: code, join_text: message, join_suggestions: suggestions });
+  }
+}

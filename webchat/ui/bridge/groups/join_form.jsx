@@ -1,0 +1,24 @@
+// The form of the first page; the name stays in the field whatever happens.
+import { useContext, useRef } from "react";
+import { StateStoreContext } from "$/utils/context";
+import { attach } from "../base/store.js";
+import { join } from "./join.js";
+
+export function JoinForm({ states, children, ...rest }) {
+  const store = useContext(StateStoreContext);
+  const attached = useRef(false);
+  if (!attached.current && typeof window !== "undefined") {
+    attach(store, states, () => {});
+    attached.current = true;
+  }
+  const submit = (event) => {
+    event.preventDefault();
+    const chosen = event.nativeEvent.submitter?.value;
+    join(chosen || new FormData(event.currentTarget).get("name").trim());
+  };
+  return (
+    <form {...rest} onSubmit={submit} noValidate>
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+// Files of messages, as they are drawn.
+import { t, tn } from "$/public/i18n.js";
+import { ticketed } from "../base/embedded.js";
+import { sizeLabel } from "./file_limits.js";
+
+const rows = new WeakMap();
+const own = new Map(); // files sent from this page: shown as they were chosen, so that nothing flickers
+
+/** This file was sent from here, and `url` shows it. */
+export const keepShown = (id, url) => url && own.set(id, url);
+
+const timeLabel = (seconds) => (seconds == null ? "" : `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`);
+
+/** Seconds as a clock has them. */
+export { timeLabel };
+
+function aboutFile(file) {
+  const size = sizeLabel(file.size);
+  if (!file.pages) return size;
+  return tn("{size}, {count} page", "{size}, {count} pages", file.pages, { size });
+}
+
+function fileRow(file, index) {
+  const [name, ending] = /^(.*?)(\.[^.]{1,8})?$/s.exec(file.filename).slice(1);
+  const ratio = file.width && file.height ? file.width / file.height : 4 / 3;
+  const thumbnail = ticketed(file.id ? `/api/media/${file.id}/thumbnail?size=720` : file.thumbnail_url);
+  const url = ticketed(file.url);
+  const small = own.get(file.id) ?? thumbnail;
+  return {
+    key: String(index),
+    id: file.id,
+    local: file.local ?? "",
+    kind: file.kind,
+    url,
+    // A moving picture moves; for those who want rest the still one stands first.
+    picture: file.animated ? url : small,
+    still: file.animated && file.id ? thumbnail : small,
+    animated: Boolean(file.animated),
+    thumb: file.thumbnail_url ? small : "",
+    width: file.width ?? 0,
+    height: file.height ?? 0,
+    ratio: String(Math.min(2.4, Math.max(0.5, ratio))),
+    shape: ratio > 1.25 ? "wide" : ratio < 0.8 ? "tall" : "square",
+    placeholder: file.placeholder ? `url("${file.placeholder}")` : "none",
+    name: file.filename,
+    stem: name,
+    ending: ending ?? "",
+    badge: (ending ?? "").slice(1, 5).toUpperCase() || "FILE",
+    size: aboutFile(file),
+    playtime: timeLabel(file.duration),
+    waveform: file.waveform ?? [],
+    seconds: file.duration ?? 0,
+  };
+}
+
+/** A moving picture that keeps still was asked to move, or the other way round. */
+export function toggleMotion(event) {
+  const button = event.currentTarget;
+  const still = button.closest(".tile").querySelector("source");
+  const moves = still.media === "not all";
+  still.media = moves ? "(prefers-reduced-motion: reduce)" : "not all";
+  button.setAttribute("aria-pressed", String(!moves));
+}
+
+const NONE = [];
+
+/** The files of a message, as rows; the same ones for the same message. */
+export function mediaRows(media) {
+  if (!media?.length) return NONE;
+  if (!rows.has(media)) rows.set(media, media.map(fileRow));
+  return rows.get(media);
+}

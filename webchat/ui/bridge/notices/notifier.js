@@ -1,0 +1,135 @@
+// The browser's own notifications: whether they may be shown, showing them, taking them back, and Web Push.
+import { t } from "$/public/i18n.js";
+import { isEmbedded } from "../base/embedded.js";
+import { ask } from "../base/rest.js";
+import { myId } from "../base/self.js";
+import { put } from "../base/store.js";
+import { labelOf } from "../parts/kinds.js";
+
+const SWITCH = "webchat.notifications"; // "off" where this browser is to be silent
+const SUBSCRIBED = "webchat.push"; // who was subscribed here, and where
+const ICON = "/icons/icon-192.png";
+const KINDS = ["text", "image", "video", "audio", "voice", "file", "gif", "sticker", "location", "contact", "poll"];
+let worker = Promise.resolve(null);
+
+/** What this browser does: "impossible", "default" (nobody was asked), "denied", "off" or "on". */
+export function standing() {
+  if (typeof Notification === "undefined" || !window.isSecureContext || isEmbedded()) return "impossible";
+  if (Notification.permission !== "granted") return Notification.permission;
+  return localStorage.getItem(SWITCH) === "off" ? "off" : "on";
+}
+
+const changed = () => put("view", { notify_standing: standing() });
+
+/** Start the worker that shows notifications; `open(path)` is what a click on one does in this page. */
+export function start(open) {
+  changed();
+  if (!("serviceWorker" in navigator) || isEmbedded()) return () => {};
+  worker = navigator.serviceWorker.register("/sw.js").catch(() => null);
+  const hear = ({ data }) => data?.type === "webchat.open" && open(data.path);
+  navigator.serviceWorker.addEventListener("message", hear);
+  return () => navigator.serviceWorker.removeEventListener("message", hear);
+}
+
+/** A button that says what it is for was pressed: now the browser may ask. Answers the standing. */
+export async function turnOn() {
+  localStorage.removeItem(SWITCH);
+  if (Notification.permission === "default") await Notification.requestPermission();
+  changed();
+  if (standing() === "on") await subscribe();
+  return standing();
+}
+
+/** This browser shows nothing any more. */
+export async function turnOff() {
+  localStorage.setItem(SWITCH, "off");
+  changed();
+  await unsubscribe();
+}
+
+/** We are on line: where notifications are on, this browser is told of messages also with the page closed. */
+export async function arrived() {
+  keepWords();
+  if (standing() !== "on") return;
+  const subscription = await (await worker)?.pushManager?.getSubscription();
+  if (subscription && localStorage.getItem(SUBSCRIBED) === signOf(subscription)) put("view", { push: true });
+  else await subscribe();
+}
+
+const signOf = (subscription) => `${myId()} ${subscription.endpoint}`;
+
+async function subscribe() {
+  try {
+    const { pushManager } = await navigator.serviceWorker.ready;
+    const { public_key: key } = await ask("GET", "push/key");
+    // One that was made for another key (another installation at this address) is of no use.
+    await pushManager.getSubscription().then((old) => old && localStorage.getItem(SUBSCRIBED) !== signOf(old) && old.unsubscribe());
+    const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const { endpoint, keys } = subscription.toJSON();
+    await ask("POST", "push/subscriptions", { endpoint, keys });
+    localStorage.setItem(SUBSCRIBED, signOf(subscription));
+    put("view", { push: true });
+  } catch {
+    put("view", { push: false }); // told in the settings: only while a page is open
+  }
+}
+
+async function unsubscribe() {
+  localStorage.removeItem(SUBSCRIBED);
+  put("view", { push: false });
+  const subscription = await (await worker)?.pushManager?.getSubscription();
+  if (!subscription) return;
+  await ask("DELETE", "push/subscriptions", { endpoint: subscription.endpoint }).catch(() => {});
+  await subscription.unsubscribe();
+}
+
+/** Nobody is signed in here any more: nothing of them stays on the screen, and nothing more comes. */
+export async function forget() {
+  await takeBack(() => true);
+  await unsubscribe().catch(() => {});
+  for (const name of ["webchat-words", "webchat-shared"]) await globalThis.caches?.delete(name).catch(() => {});
+}
+
+// The worker has no catalogue of its own: it words what comes while the page is closed in the page's language.
+async function keepWords() {
+  if (typeof caches === "undefined" || isEmbedded()) return;
+  const words = { message: t("New message"), ...Object.fromEntries(KINDS.map((kind) => [kind, labelOf(kind, "") || t("New message")])) };
+  words.contact = t("Contact");
+  words.poll = t("Poll");
+  const cache = await caches.open("webchat-words").catch(() => null);
+  await cache?.put("/words", new Response(JSON.stringify(words)));
+}
+
+/** Show a message: {tag, title, body, path, seq, icon}; what this browser shows already is not shown again. */
+export async function show({ tag, title, body, path, seq, icon }) {
+  const options = { tag, body, icon: icon || ICON, badge: "/icons/badge-96.png", renotify: true, silent: true, data: { path, seq } };
+  const registration = await worker;
+  if (!registration) return;
+  const before = await registration.getNotifications({ tag });
+  if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
+}
+
+/**
+ * Show {tag, title, body, path, actions} until it is taken back, which the function that this answers does; `pressed(action)`
+ * hears which of its buttons was pressed.
+ */
+export function showUntil({ tag, title, body, path, actions }, pressed) {
+  if (standing() !== "on" || !("serviceWorker" in navigator)) return () => {};
+  let over = false;
+  const hear = ({ data }) => data?.type === "webchat.pressed" && data.tag === tag && pressed(data.action);
+  const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path } };
+  navigator.serviceWorker.addEventListener("message", hear);
+  worker.then((registration) => over || registration?.showNotification(title, options));
+  return () => {
+    over = true;
+    navigator.serviceWorker.removeEventListener("message", hear);
+    takeBack((one) => one === tag);
+  };
+}
+
+/** Close the notifications for which `over(tag, seq)` holds. */
+export async function takeBack(over) {
+  if (standing() === "impossible" || Notification.permission !== "granted") return;
+  const shown = (await (await worker)?.getNotifications()) ?? [];
+  for (const one of shown) if (over(one.tag, one.data?.seq ?? 0)) one.close();
+}

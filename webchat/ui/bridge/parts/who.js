@@ -1,0 +1,38 @@
+// Names of people by their ids: from what this browser holds, else from the server.
+import { locale, t, tn } from "$/public/i18n.js";
+import { isLive, server } from "../base/server.js";
+import { read } from "../base/store.js";
+
+const MOST = 100;
+const asked = new Set();
+
+/** What this browser holds of a person. */
+export function heldPerson(id) {
+  const people = read("people");
+  if (people[`i:${id}`]) return people[`i:${id}`];
+  const open = read("view").open;
+  if (people[`u:${open}:${id}`]) return people[`u:${open}:${id}`];
+  const peer = read("sidebar")[`c:${open}`]?.peer;
+  if (peer?.id === id) return peer;
+  return Object.values(read("timeline")).find((one) => one?.sender?.id === id)?.sender;
+}
+
+/** What a person is called here; undefined until it is known. */
+export const nameOf = (id) => (id === read("session").me_id_rx_state_ ? t("You") : heldPerson(id)?.display_name);
+
+/** Ask for the names that are not held, once each. */
+export function learn(ids) {
+  if (!isLive()) return;
+  const missing = ids.filter((id) => !nameOf(id) && !asked.has(id)).slice(0, MOST);
+  missing.forEach((id) => asked.add(id));
+  if (missing.length) server.names({ ids: missing });
+}
+
+/** People's names as one line, the rest counted. */
+export function listed(ids, most) {
+  const names = ids.map(nameOf).filter(Boolean);
+  const shown = names.slice(0, most);
+  const more = ids.length - shown.length;
+  if (more) shown.push(shown.length ? tn("{count} more", "{count} more", more) : tn("{count} person", "{count} people", more));
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(shown);
+}

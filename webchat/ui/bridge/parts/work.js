@@ -1,0 +1,33 @@
+// Work that may be refused, and how that is said.
+import { useState } from "react";
+import { t } from "$/public/i18n.js";
+import { notify } from "../base/toasts.js";
+
+/** Why something did not work, in words. */
+export const reasonOf = (error) => error.message || t("The server does not answer. Try again in a moment.");
+
+/** Do `work`; what is refused is told. Answers undefined then. */
+export async function trying(work) {
+  try {
+    return await work();
+  } catch (error) {
+    notify(reasonOf(error));
+  }
+}
+
+/** `work` once at a time: [run, busy, problem]. */
+export function useWork(work) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const run = async (...given) => {
+    setBusy(true);
+    setProblem("");
+    try {
+      await work(...given);
+    } catch (error) {
+      setProblem(reasonOf(error));
+    }
+    setBusy(false);
+  };
+  return [run, busy, problem];
+}

@@ -1,0 +1,191 @@
+// From the keyed entries of the store to the conversation list, the head and the people found.
+import { t, tn } from "$/public/i18n.js";
+import { foldedText, isBlocked } from "../account/blocks.js";
+import { pathTo } from "../base/embedded.js";
+import { callText } from "../calls/call_words.js";
+import { labelOf } from "../parts/kinds.js";
+import { nameOf, presentOf } from "../parts/names.js";
+import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
+import { systemText } from "../timeline/system.js";
+import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
+import { unreadOf } from "./unread.js";
+
+/** What the conversation is called here: a direct one is called after the other person. */
+export const titleOf = (conversation) => (conversation.is_notes && t("Notes to self")) || nameOf({ display_name: conversation.title || conversation.peer?.display_name }) || t("Conversation");
+
+/** Its picture: a direct one shows the other person. */
+export const pictureOf = (conversation) => conversation.avatar_url ?? conversation.peer?.avatar_url ?? "";
+
+/** All unread messages of this person that count, as badges show them. */
+export function totalUnread(sidebar, session) {
+  const me = session.me_id_rx_state_;
+  return indexOf(sidebar).ids.reduce((sum, id) => sum + countedUnread(sidebar, id, me), 0);
+}
+
+const typists = new WeakMap();
+
+// Made once for each state of the people, however many conversations ask.
+function typingIn(people, conversationId) {
+  let index = typists.get(people);
+  if (!index) {
+    index = new Map();
+    for (const key in people) {
+      if (!key.startsWith("t:") || !people[key]?.active) continue;
+      const id = Number(key.split(":")[1]);
+      index.set(id, [...(index.get(id) ?? []), people[key].display_name]);
+    }
+    typists.set(people, index);
+  }
+  return index.get(conversationId) ?? [];
+}
+
+/** Who types there, as a line of text; empty when nobody does. */
+export function typingLine(people, conversationId, direct) {
+  const names = typingIn(people, conversationId);
+  if (!names.length) return "";
+  if (direct === "short") return t("typing…");
+  if (names.length === 1) return t("{name} is typing…", { name: names[0] });
+  if (names.length > 3) return t("Several people are typing…");
+  return t("{names} and {name} are typing…", { names: names.slice(0, -1).join(", "), name: names.at(-1) });
+}
+
+function previewOf(last, me, folded) {
+  if (!last?.seq) return t("No messages yet");
+  if (last.deleted) return t("Message deleted");
+  if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
+  if (last.kind === "call") return callText(last.payload, last.sender_id === me);
+  const text = folded ? foldedText() : labelOf(last.kind, last.snippet);
+  return last.sender_id === me ? t("You: {text}", { text }) : text;
+}
+
+const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
+
+// Everything that a row is made of: while all of it is the same, so is the row.
+function partsOf(id, { sidebar, people, view, blocks, me, today }) {
+  const conversation = sidebar[`c:${id}`];
+  const mine = sidebar[`q:${id}`];
+  const open = view.open === id;
+  return {
+    conversation,
+    mine,
+    open,
+    today,
+    me,
+    last: sidebar[`l:${id}`],
+    receipt: sidebar[`r:${id}`],
+    unread: open && view.at_end && view.visible && !mine?.unread_mark ? 0 : unreadOf(sidebar, id, me),
+    muted: isMuted(mine),
+    naming: indexOf(sidebar).naming.get(id) ?? 0,
+    folded: !conversation.peer && isBlocked(blocks, sidebar[`l:${id}`]?.sender_id),
+    draft: open ? null : sidebar[`d:${id}`],
+    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
+    typing: typingLine(people, id, conversation.peer ? "short" : ""),
+  };
+}
+
+function rowOf(id, parts) {
+  const { conversation, last, mine, me, unread, open, muted, online, typing, draft } = parts;
+  const title = titleOf(conversation);
+  const time = new Date(last?.created_at ?? conversation.created_at);
+  const row = {
+    id,
+    href: pathTo(id),
+    title,
+    initials: initialsOf(title),
+    hue: hueOf(conversation.peer?.id ?? id),
+    avatar_url: pictureOf(conversation),
+    online,
+    open,
+    preview: previewOf(last, me, parts.folded),
+    own_status: last?.sender_id === me && last.seq && !last.deleted && last.kind !== "system" ? statusOf(last, parts.receipt) : "",
+    typing,
+    draft: draftLine(draft),
+    time: listTime(time, Date.now()),
+    iso: time.toISOString(),
+    unread,
+    mentions: unread ? parts.naming : 0,
+    unread_label: badgeOf(unread),
+    pinned: Boolean(mine?.pinned),
+    muted,
+    archived: isArchived(mine, last),
+    peer_id: conversation.peer?.id ?? 0,
+    blocked: Boolean(mine?.blocked),
+  };
+  const badge = unread ? tn("{count} unread", "{count} unread", unread) : "";
+  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
+  row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).join(", ");
+  return row;
+}
+
+const made = new Map();
+const same = (a, b) => Object.keys(b).every((part) => a[part] === b[part]);
+
+function sidebarRow(id, context) {
+  const parts = partsOf(id, context);
+  const held = made.get(id);
+  if (held && same(held.parts, parts)) return held.row;
+  const row = rowOf(id, parts);
+  made.set(id, { parts, row });
+  return row;
+}
+
+const later = (sidebar) => (a, b) => {
+  const pinned = Number(Boolean(sidebar[`q:${b}`]?.pinned)) - Number(Boolean(sidebar[`q:${a}`]?.pinned));
+  const [one, two] = [activeAt(sidebar, a), activeAt(sidebar, b)];
+  return pinned || (one < two ? 1 : one > two ? -1 : b - a);
+};
+
+/** The conversations of the chosen folder: pinned ones first, then newest activity first. */
+export function sidebarRows(sidebar, people, view, session, blocks) {
+  const me = session.me_id_rx_state_;
+  const context = { sidebar, people, view, blocks, me, today: startOfDay(Date.now()) };
+  const ids = indexOf(sidebar).ids.filter((id) => standsIn(view.folder ?? "all", id, sidebar, view, me));
+  ids.sort(later(sidebar));
+  return settle("sidebar", ids.map((id) => sidebarRow(id, context)), (row) => row.id);
+}
+
+function lastSeen(entry) {
+  if (!entry?.last_seen_at) return t("offline");
+  const minutes = Math.floor((Date.now() - new Date(entry.last_seen_at)) / 60_000);
+  if (minutes < 1) return t("last seen just now");
+  if (minutes < 60) return tn("last seen {count} min ago", "last seen {count} min ago", minutes);
+  return t("last seen {time}", { time: `${dayLabel(new Date(entry.last_seen_at), Date.now())} ${hourOf(new Date(entry.last_seen_at))}` });
+}
+
+const membersLine = (count) => tn("{count} member", "{count} members", count);
+
+function subtitleOf(conversation, { sidebar, people, id }) {
+  const typing = typingLine(people, id, conversation.peer ? "short" : "full");
+  if (typing) return typing;
+  if (conversation.is_notes) return t("Only you see what you write here");
+  if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
+  if (sidebar[`q:${id}`]?.blocked) return t("blocked");
+  const entry = people[`p:${conversation.peer.id}`];
+  if (entry?.presence === "online") return t("online");
+  return entry?.presence === "away" ? t("away") : lastSeen(entry);
+}
+
+/** The head of the open conversation. */
+export function headerOf(sidebar, people, view) {
+  const conversation = sidebar[`c:${view.open}`];
+  if (!conversation) return { title: "", initials: "", hue: 0, avatar_url: "", online: "", subtitle: "" };
+  const title = titleOf(conversation);
+  return {
+    title,
+    initials: initialsOf(title),
+    hue: hueOf(conversation.peer?.id ?? view.open),
+    avatar_url: pictureOf(conversation),
+    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
+    subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
+  };
+}
+
+/** Who types in the open conversation, for the line above the composer. */
+export const openTyping = (people, view) => (view.open ? typingLine(people, view.open) : "");
+
+/** Whether the people search has been answered. */
+export const peopleSearched = (people) => Boolean(people.found);
+
+/** The people found for the dialog, ready to be drawn. */
+export const foundPeople = (people) =>
+  (people.found ?? []).map((one) => presentOf(people, one)).map((person) => ({ ...person, avatar_url: person.avatar_url ?? "", initials: initialsOf(person.display_name), hue: hueOf(person.id) }));

@@ -1,0 +1,180 @@
+// The search: asks while typing, keeps the answers, opens what was found and finds the way back.
+import { closeConversation, followLink } from "../base/navigation.js";
+import { isLive, server } from "../base/server.js";
+import { drop, put, read } from "../base/store.js";
+import { jumpTo } from "../timeline/places.js";
+import { titleOf } from "./list.js";
+
+const PAUSE_MS = 140;
+const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
+const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
+let number = 0; // of the latest question
+let timer = null;
+let further = false; // more of the present answer was asked for
+
+const field = () => document.querySelector('input[type="search"]');
+const text = () => read("view").search_text ?? "";
+
+/** To the search, from anywhere. */
+export function focusSearch() {
+  if (!field()?.offsetParent) closeConversation();
+  put("view", { search_open: true });
+  queueMicrotask(() => requestAnimationFrame(() => (field()?.focus(), field()?.select())));
+}
+
+/** Search in the open conversation only. */
+export function searchHere() {
+  const id = read("view").open;
+  const conversation = read("sidebar")[`c:${id}`];
+  if (!conversation) return;
+  put("view", { search_scope: id, search_scope_title: titleOf(conversation) });
+  focusSearch();
+  ask();
+}
+
+/** In all conversations again. */
+export function leaveScope() {
+  put("view", { search_scope: 0, search_scope_title: "" });
+  field()?.focus();
+  ask();
+}
+
+/** The field got the focus. */
+export const openSearch = () => put("view", { search_open: true });
+
+/** Away with question and answers, back to the list. */
+export function closeSearch() {
+  clearTimeout(timer);
+  number += 1;
+  field() && (field().value = "");
+  put("view", { search_open: false, search_text: "", search_asked: 0, search_shown: 0, search_scope: 0, search_scope_title: "" });
+  drop("search", (key) => key.startsWith("h:"));
+  field()?.blur();
+}
+
+/** The text changed: ask a moment after the last key. */
+export function typeSearch(event) {
+  put("view", { search_text: event.target.value, search_open: true });
+  clearTimeout(timer);
+  timer = setTimeout(ask, PAUSE_MS);
+}
+
+/** Put a completion in the place of the word that is being typed. */
+export function takeChip(value) {
+  const kept = text().replace(/(^|\s)[^\s"]*(?:"[^"]*)?$/u, "$1");
+  const whole = `${kept}${value}${value.endsWith(":") ? "" : " "}`;
+  field().value = whole;
+  field().focus();
+  put("view", { search_text: whole });
+  clearTimeout(timer);
+  ask();
+}
+
+const question = () => ({ query: text().trim(), conversation_id: read("view").search_scope || 0 });
+
+/** Ask (again). */
+export function ask() {
+  clearTimeout(timer);
+  const asked = question();
+  further = false;
+  number += 1;
+  if (!asked.query || UNFINISHED.test(asked.query)) return put("view", { search_asked: 0, search_shown: 0 });
+  put("view", { search_asked: number });
+  const messages = [...asked.query].length > 1 || SINGLE.test(asked.query) || Boolean(asked.conversation_id);
+  if (isLive()) server.look({ ...asked, messages, asked: number });
+}
+
+/** Back on line: what was not answered is asked again. */
+export function resend() {
+  const { search_asked: asked, search_shown: shown } = read("view");
+  if (asked && asked !== shown) ask();
+}
+
+/** Answers came: the latest question's is shown, others are dropped. */
+export function takeUpdate(delta) {
+  for (const key of Object.keys(delta)) {
+    const [kind, asked, page] = key.split(":");
+    if (kind !== "h" || !delta[key]) continue;
+    if (Number(asked) === number && page === "0") {
+      put("view", { search_shown: number });
+      document.querySelector(".results")?.scrollTo(0, 0);
+    }
+    if (Number(asked) === number) further = false;
+    queueMicrotask(() => drop("search", (one) => one.startsWith("h:") && !one.startsWith(`h:${number}:`)));
+  }
+}
+
+/** The pages of the answer that is shown. */
+export function pagesOf(search, shown) {
+  const pages = [];
+  while (shown && search[`h:${shown}:${pages.length}`]) pages.push(search[`h:${shown}:${pages.length}`]);
+  return pages;
+}
+
+/** More messages of the same question. */
+export function searchFurther() {
+  const pages = pagesOf(read("search"), read("view").search_shown);
+  const cursor = pages.at(-1)?.next;
+  if (!cursor || further || !isLive() || read("view").search_shown !== number) return;
+  further = true;
+  server.lookFurther({ ...question(), cursor, asked: number, page: pages.length });
+}
+
+export function scrollResults(event) {
+  const list = event.currentTarget;
+  if (list.scrollHeight - list.scrollTop - list.clientHeight < 400) searchFurther();
+}
+
+/** Open a message that was found, in its context; the results stay. */
+export function openHit(row, event) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  put("view", { search_hit: row.key });
+  jumpTo(row.id, row.seq);
+}
+
+/** Open a conversation that was found. */
+export function openFound(row, event) {
+  put("view", { search_hit: row.key });
+  followLink(event);
+}
+
+/** Begin or go on talking with a person who was found. */
+export const openPerson = (id) => server.talkTo({ user_id: id });
+
+const hits = () => [...document.querySelectorAll(".results .hit")];
+
+/** Keys in the field: down to the results, Enter opens the first, Escape leaves. */
+export function keyInField(event) {
+  if (event.isComposing || event.nativeEvent?.isComposing) return;
+  if (event.key === "ArrowDown") hits()[0]?.focus();
+  else if (event.key === "Enter") hits()[0]?.click();
+  else if (event.key === "Escape") closeSearch();
+  else return;
+  event.preventDefault();
+}
+
+/** Keys among the results: arrows move, from the first one up and with Escape back to the field. */
+export function moveInResults(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const all = hits();
+  const at = all.indexOf(document.activeElement);
+  if (event.key === "Escape" || (step === -1 && at === 0)) field()?.focus();
+  else if (step && at >= 0) all[at + step]?.focus();
+  else return;
+  event.preventDefault();
+}
+
+/** Ctrl+K (Cmd+K) searches from anywhere, Escape in the conversation goes back to the results. */
+export function watchKeys() {
+  const press = (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      focusSearch();
+    } else if (event.key === "Escape" && !event.defaultPrevented && read("view").search_open && event.target.closest?.(".main")) {
+      document.querySelector(".results .hit[aria-current=true]")?.focus();
+    }
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}

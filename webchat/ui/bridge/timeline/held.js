@@ -1,0 +1,44 @@
+// Messages that this browser holds, looked up by their ids.
+import { t } from "$/public/i18n.js";
+import { isLive } from "../base/server.js";
+import { put, read } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
+import { timeLabel } from "../media/media.js";
+import { labelOf } from "../parts/kinds.js";
+
+const SNIPPET = 140;
+
+/** [key, message] of a message that is held, or undefined. */
+export const entryOf = (id) => Object.entries(read("timeline")).find(([key, one]) => key.startsWith("m:") && one?.id === id);
+
+/** A message that is held, or undefined. */
+export const messageOf = (id) => entryOf(id)?.[1];
+
+/** Change fields of a held message at once; the server's next version replaces it. */
+export function change(id, fields) {
+  const [key, message] = entryOf(id) ?? [];
+  if (key) put("timeline", { [key]: { ...message, ...fields } });
+}
+
+// What rendered text says, without its marks; a template runs and loads nothing.
+function plain(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote)[^>]*>/g, "$& ");
+  return template.content.textContent;
+}
+
+/** The words that stand for a message, on one line, without the name of its kind. */
+export function snippetOf({ kind = "text", body = "", html = "", payload = {}, media = [] }) {
+  if (kind === "voice" && !body) return timeLabel(media[0]?.duration);
+  const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
+  return (words || (html ? plain(html) : body)).slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
+}
+
+/** A message in one line, as bars and lists show it. */
+export const lineOf = (message) => labelOf(message.kind ?? "text", message.snippet ?? snippetOf(message));
+
+/** Whether something can be asked of the server now; says so where not. */
+export function canAsk() {
+  if (!isLive()) toasts.show({ text: t("There is no connection just now. Try again in a moment.") });
+  return isLive();
+}

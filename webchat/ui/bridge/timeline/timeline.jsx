@@ -1,0 +1,179 @@
+// The scrolling log: follows the end, otherwise keeps the line under the eye.
+import { useEffect, useRef } from "react";
+import { t } from "$/public/i18n.js";
+import { put, read, subscribe } from "../base/store.js";
+import * as conversation from "./conversation.js";
+import * as receipts from "./receipts.js";
+
+const END_PX = 100;
+const EDGE_PX = 800;
+
+const places = new Map(); // conversation -> where its reader left it: {key, offset}
+
+const keyed = (log) => log.querySelectorAll("[data-key]");
+const gapBelow = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
+
+// The first row in sight and how far its top is from the top of the log.
+function firstInSight(log) {
+  const top = log.getBoundingClientRect().top;
+  for (const row of keyed(log)) {
+    const box = row.getBoundingClientRect();
+    if (box.bottom > top) return { key: row.dataset.key, offset: box.top - top };
+  }
+  return null;
+}
+
+function restore(log, place) {
+  const row = place && log.querySelector(`[data-key="${CSS.escape(place.key)}"]`);
+  if (!row) return false;
+  const offset = row.getBoundingClientRect().top - log.getBoundingClientRect().top;
+  if (offset !== place.offset) log.scrollTop += offset - place.offset;
+  return true;
+}
+
+// The row of a message, or of the one after it.
+const rowFrom = (log, seq) => [...log.querySelectorAll("[data-seq]")].find((row) => Number(row.dataset.seq) >= seq);
+
+const FLASH_MS = 1800;
+
+function flash(row) {
+  row.dataset.flash = "";
+  setTimeout(() => delete row.dataset.flash, FLASH_MS);
+}
+
+// Goes to a place that was asked for; false while it is not drawn.
+function reach(log, { id, seq, offset, still, end }) {
+  const frame = read("timeline")[`w:${id}`];
+  if (end) {
+    if (!frame || frame.has_newer || frame.draw_to !== null) return false;
+    log.scrollTop = log.scrollHeight;
+    return true;
+  }
+  const row = rowFrom(log, seq);
+  if (!row || frame?.draw_from > seq) return false;
+  const { top, height } = row.getBoundingClientRect();
+  const wanted = offset ?? Math.max(0, (log.clientHeight - height) / 2);
+  log.scrollTop += top - log.getBoundingClientRect().top - wanted;
+  if (!still) flash(row);
+  return true;
+}
+
+function lastSeqInSight(log) {
+  const bottom = log.getBoundingClientRect().bottom + 1;
+  let seq = 0;
+  for (const row of log.querySelectorAll("[data-seq]")) {
+    if (row.getBoundingClientRect().bottom > bottom + 8) break;
+    seq = Math.max(seq, Number(row.dataset.seq));
+  }
+  return seq;
+}
+
+// Keeps one log where its reader wants it. `settle` runs after each change of the
+// content and before the browser paints it; `look` only when the reader scrolled,
+// for what it sees becomes the place that is kept.
+function createKeeper(log) {
+  let shown = 0; // the conversation that the log shows
+  let following = true;
+  let place = null;
+  let ownLast = "";
+  let lastSeq = 0;
+  let jump = 0;
+  let served = 0; // the last goal that was reached
+
+  const toEnd = () => (log.scrollTop = log.scrollHeight);
+
+  function arrive() {
+    const divider = log.querySelector('[data-key="unread"]');
+    const left = places.get(shown);
+    following = true;
+    if (left && restore(log, left)) following = gapBelow(log) <= END_PX;
+    else if (divider) divider.scrollIntoView({ block: "start" });
+    else toEnd();
+    if (divider && !left) log.scrollTop -= 48;
+    following = gapBelow(log) <= END_PX;
+  }
+
+  function countBelow() {
+    const messages = [...log.querySelectorAll("[data-seq]")];
+    const newest = Math.max(0, ...messages.map((row) => Number(row.dataset.seq)));
+    if (lastSeq && newest > lastSeq && !following) {
+      const fresh = messages.filter((row) => Number(row.dataset.seq) > lastSeq && !("own" in row.dataset)).length;
+      put("view", { new_below: (read("view").new_below ?? 0) + fresh });
+    }
+    lastSeq = Math.max(lastSeq, newest);
+  }
+
+  function newOwn() {
+    const own = [...log.querySelectorAll("[data-own]")].at(-1)?.dataset.key ?? "";
+    const fresh = own !== ownLast && ownLast !== null && log.querySelector(`[data-key="${CSS.escape(own)}"][data-status="pending"]`);
+    ownLast = own;
+    return Boolean(fresh);
+  }
+
+  function settle() {
+    const open = Number(log.dataset.open);
+    if (!keyed(log).length) return;
+    if (open !== shown) {
+      shown = open;
+      lastSeq = 0;
+      newOwn();
+      arrive();
+    } else if (newOwn() || (read("view").jump ?? 0) !== jump) {
+      jump = read("view").jump ?? 0;
+      toEnd();
+      following = true;
+    } else if (following && !("still" in log.dataset)) toEnd();
+    else restore(log, place);
+    const { goal } = read("view");
+    if (goal?.id === shown && goal.n > served && reach(log, goal)) {
+      served = goal.n;
+      following = Boolean(goal.end);
+    }
+    countBelow();
+    look();
+  }
+
+  function look() {
+    if (!shown || shown !== read("view").open || shown !== Number(log.dataset.open)) return;
+    following = gapBelow(log) <= END_PX && !(read("timeline")[`w:${shown}`]?.draw_to > 0);
+    place = firstInSight(log);
+    if (following) places.delete(shown);
+    else places.set(shown, place);
+    const view = read("view");
+    const far = gapBelow(log) > log.clientHeight;
+    const entries = { at_end: following, far_from_end: far, new_below: following ? 0 : view.new_below };
+    if (Object.keys(entries).some((key) => view[key] !== entries[key])) put("view", entries);
+    if (view.visible) receipts.sawUpTo(shown, lastSeqInSight(log));
+    if (log.scrollTop < EDGE_PX) conversation.older();
+    if (gapBelow(log) < EDGE_PX) conversation.newer();
+  }
+
+  return { settle, look };
+}
+
+export function Timeline({ open, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const log = ref.current;
+    const keeper = createKeeper(log);
+    const changes = new MutationObserver(keeper.settle);
+    changes.observe(log, { childList: true, subtree: true, characterData: true });
+    const sizes = new ResizeObserver(keeper.settle);
+    sizes.observe(log);
+    sizes.observe(log.firstElementChild);
+    log.addEventListener("scroll", keeper.look, { passive: true });
+    const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.settle)));
+    keeper.settle();
+    return () => {
+      changes.disconnect();
+      sizes.disconnect();
+      log.removeEventListener("scroll", keeper.look);
+      stops.forEach((stop) => stop());
+    };
+  }, []);
+  return (
+    <div {...rest} ref={ref} className="log" data-open={open} style={{ overflowAnchor: "none" }} role="log" aria-label={t("Messages")} aria-live="polite" tabIndex={0}>
+      <div className="log-rows">{children}</div>
+    </div>
+  );
+}
