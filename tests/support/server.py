@@ -62,7 +62,8 @@ class RunningServer:
         }  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webchat", "serve", *self.arguments],
+                # A test run in the background of a script ignores some signals, and its children would too.
+                ["env", "--default-signal=INT,HUP", sys.executable, "-m", "webchat", "serve", *self.arguments],
                 cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         with httpx.Client(base_url=self.url, timeout=5, trust_env=False) as probe:
