@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, NotSignedIn
-from webchat.services import identity, limits, sessions
+from webchat.services import identity, limits, session_uses, sessions
 from webchat.serving.origins import same_origin
 from webchat.settings import get_settings
 
@@ -30,7 +30,7 @@ async def need_actor(request: Request) -> Actor:
     if actor is None:
         raise NotSignedIn
     request.state.allowance = limits.count_request(str(actor.user_id))
-    await sessions.note_use(actor)
+    session_uses.note(actor)
     return actor
 
 

@@ -23,7 +23,7 @@ from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
 from webchat.domain.views import UserView
 from webchat.metrics import CONNECTIONS
 from webchat.realtime import presence
-from webchat.services import events, limits, operation, sessions, socket_tickets, users
+from webchat.services import events, limits, operation, session_uses, sessions, socket_tickets, users
 from webchat.serving.origins import same_origin
 from webchat.serving.straight import line_of
 
@@ -161,7 +161,7 @@ async def _answer(
         if kind == "auth":
             await _again(socket, stream, {"type": kind, **frame})
             return {"type": "ack", "ref": ref, "data": {}}, False
-        await sessions.note_use(stream.actor)
+        session_uses.note(stream.actor)
         return {"type": "ack", "ref": ref, "data": await commander.run(kind, frame)}, False
     except WebchatError as error:
         return {"type": "error", "ref": ref, **error_body(error)}, isinstance(error, RateLimited)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 import psycopg2
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -11,7 +12,9 @@ from sqlalchemy.exc import DisconnectionError
 from webchat.settings import get_settings
 
 _engine: Engine | None = None
+_others: WeakSet[Any] = WeakSet()
 _ASK_AFTER = 5.0  # seconds
+_ARGUMENTS = {"application_name": "webchat", "options": "-c timezone=UTC"}
 
 # A forgotten transaction would hold back the horizon of the event log for everyone.
 _LIMITS = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "10s"}
@@ -25,8 +28,7 @@ def open_engine(url: str) -> Engine:
     global _engine
     if _engine is None:
         size = get_settings().db_pool_size
-        arguments = {"application_name": "webchat", "options": "-c timezone=UTC"}
-        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=arguments)
+        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=_ARGUMENTS)
         event.listen(_engine, "connect", _set_up)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)
@@ -45,7 +47,26 @@ def close_engine() -> None:
     global _engine
     if _engine is not None:
         _engine.dispose()
+    for connection in list(_others):
+        connection.close()
     _engine = None
+
+
+def connect_arguments() -> dict[str, Any]:
+    """What to open one more connection with, as the pool's are."""
+    engine = get_engine()
+    _, arguments = engine.dialect.create_connect_args(engine.url)
+    return {**arguments, **_ARGUMENTS}
+
+
+def close_with_pool(connection: Any) -> None:
+    """One of `connect_arguments` is to be closed where the pool is."""
+    _others.add(connection)
+
+
+def limits_of(server_version: int) -> dict[str, str]:
+    """Settings of every connection, by name."""
+    return _LIMITS | _PLANS | (_LIMITS_SINCE_17 if server_version >= 170000 else {})
 
 
 def time_of(connection: Connection) -> datetime:
@@ -71,8 +92,7 @@ def _check_what_rested(connection: Any, record: Any, _proxy: Any) -> None:
 
 
 def _set_up(connection: Any, _record: Any) -> None:
-    settings = _LIMITS | _PLANS | (_LIMITS_SINCE_17 if connection.server_version >= 170000 else {})
     with connection.cursor() as cursor:
-        for name, value in settings.items():
+        for name, value in limits_of(connection.server_version).items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
     connection.commit()

@@ -36,23 +36,32 @@ class Prepared:
         given = (values[parameter] for parameter in self._parameters)
         return Call(self, tuple(_array(value) if isinstance(value, list) else value for value in given))
 
-    def teach(self, connection: Connection) -> None:
-        """Has the connection plan it, or plan it again, where that is due."""
-        runs = connection.info.setdefault("prepared", {})
+    def lesson(self, runs: dict[str, int]) -> str | None:
+        """What has a connection plan it, or plan it again, where that is due. `runs`: how often it was run, by name."""
         count = runs.get(self._name, 0)
         if count == 0:
-            connection.exec_driver_sql(self._prepare)
-        elif count % _SELDOM == 0 or (count < _SELDOM and count & (count - 1) == 0):
-            connection.exec_driver_sql(f"DEALLOCATE {self._name}; {self._prepare}")
-        runs[self._name] = count + 1
+            return self._prepare
+        due = count % _SELDOM == 0 or (count < _SELDOM and count & (count - 1) == 0)
+        return f"DEALLOCATE {self._name}; {self._prepare}" if due else None
+
+    def count(self, runs: dict[str, int]) -> None:
+        """It is about to be run, and planned."""
+        runs[self._name] = runs.get(self._name, 0) + 1
 
 
 def run(connection: Connection, *calls: Call) -> CursorResult[Any]:
     """Runs them in one round trip, each with a snapshot of its own; gives the rows of the last one."""
+    runs = connection.info.setdefault("prepared", {})
     for call in calls:
-        call.statement.teach(connection)
-    together = "; ".join(call.statement.execute for call in calls)
-    return connection.exec_driver_sql(together, tuple(value for call in calls for value in call.values))
+        if lesson := call.statement.lesson(runs):
+            connection.exec_driver_sql(lesson)
+        call.statement.count(runs)
+    return connection.exec_driver_sql(*joined(calls))
+
+
+def joined(calls: Iterable[Call]) -> tuple[str, tuple[Any, ...]]:
+    """Several as one string, with their values."""
+    return "; ".join(call.statement.execute for call in calls), tuple(value for call in calls for value in call.values)
 
 
 def _array(values: Iterable[Any]) -> str:

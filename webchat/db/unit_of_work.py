@@ -1,6 +1,5 @@
 """One use case, one transaction. The only file that commits."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache, cached_property
@@ -12,8 +11,8 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from webchat.db.engine import get_engine
+from webchat.db.errors import COLLISIONS, TRIES, no_answer, not_storable
 from webchat.db.scope import enter_scope
-from webchat.domain.errors import InvalidInput, Unavailable
 from webchat.domain.events import LoggedEvent, Signal
 from webchat.settings import get_settings
 
@@ -24,19 +23,30 @@ OnCommit = Callable[[Sequence[Committed]], None]
 
 Options = dict[str, Any]
 _READ_ONLY: Options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_AT_ONCE: Options = {"isolation_level": "AUTOCOMMIT"}
-_log = logging.getLogger(__name__)
 _callbacks: list[OnCommit] = []
-_TRIES = 3
-_COLLISIONS = {"40001", "40P01"}
 
 
-class UnitOfWork:
+class Announcements:
+    """What is told to the listeners once it is committed."""
+
+    def __init__(self) -> None:
+        self.committed: list[Committed] = []
+
+    def announce(self, event: LoggedEvent, view: Any) -> None:
+        """Hands a logged event and the view it speaks of to the listeners, after the commit."""
+        self.committed.append((event, view))
+
+    def signal(self, signal: Signal) -> None:
+        """Hands something passing to the listeners, after the commit."""
+        self.committed.append(signal)
+
+
+class UnitOfWork(Announcements):
     """A transaction, and the events that are announced once it is committed."""
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__()
         self.connection = connection
-        self.committed: list[Committed] = []
 
     @cached_property
     def session(self) -> Session:
@@ -54,14 +64,6 @@ class UnitOfWork:
         if "session" in self.__dict__:
             self.session.close()
 
-    def announce(self, event: LoggedEvent, view: Any) -> None:
-        """Hands a logged event and the view it speaks of to the listeners, after the commit."""
-        self.committed.append((event, view))
-
-    def signal(self, signal: Signal) -> None:
-        """Hands something passing to the listeners, after the commit."""
-        self.committed.append(signal)
-
 
 def on_commit(callback: OnCommit) -> None:
     """Registers who is told, on the event loop, what was committed. Twice is once."""
@@ -76,16 +78,16 @@ def waiting() -> int:
 
 async def transact(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a use case in a worker thread, commits, then announces its events."""
-    return _announced(await _in_thread(lambda: _run(use_case, args, kwargs, {})))
+    result, committed = await _in_thread(lambda: _run(use_case, args, kwargs, {}))
+    tell(committed)
+    return result
 
 
-async def transact_at_once(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same for a use case that writes by one call of `prepared.run`, which PostgreSQL commits by itself.
-
-    So it takes no BEGIN and no COMMIT, each a way there and back. It must do once what is asked twice: where an
-    answer was lost, it is run again.
-    """
-    return _announced(await _in_thread(lambda: _run(use_case, args, kwargs, _AT_ONCE)))
+def tell(committed: list[Committed]) -> None:
+    """Tells the listeners, on the event loop, what is committed."""
+    if committed:
+        for callback in _callbacks:
+            callback(committed)
 
 
 async def read(use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -108,26 +110,17 @@ async def _in_thread(work: Callable[[], T]) -> T:
         _Running.count -= 1
 
 
-def _announced(done: tuple[T, list[Committed]]) -> T:
-    result, committed = done
-    if committed:
-        for callback in _callbacks:
-            callback(committed)
-    return result
-
-
 def _run(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -> tuple[T, list[Committed]]:
-    for attempt in range(1, _TRIES + 1):
+    for attempt in range(1, TRIES + 1):
         try:
             return _once(use_case, args, kwargs, options)
         except DataError as error:
-            raise InvalidInput("A value is outside of what can be stored.") from error
+            raise not_storable() from error
         except DBAPIError as error:
-            if _may_try_again(error) and attempt < _TRIES:
+            if _may_try_again(error) and attempt < TRIES:
                 continue
             if isinstance(error, OperationalError):
-                _log.warning("The database did not answer: %s", error.orig)
-                raise Unavailable("The database does not answer just now.") from error
+                raise no_answer(error.orig) from error
             raise
     raise AssertionError("unreachable")
 
@@ -143,7 +136,7 @@ def _once(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) 
 
 def _may_try_again(error: DBAPIError) -> bool:
     """Whether nothing was done: others were in the way, or the connection was lost before the commit."""
-    return error.connection_invalidated or getattr(error.orig, "pgcode", None) in _COLLISIONS
+    return error.connection_invalidated or getattr(error.orig, "pgcode", None) in COLLISIONS
 
 
 @contextmanager
@@ -153,7 +146,7 @@ def _committing() -> Iterator[None]:
         yield
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise Unavailable("The database does not answer just now.") from error
+            raise no_answer() from error
         raise
 
 

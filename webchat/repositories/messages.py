@@ -151,7 +151,7 @@ def _preview(row: RowMapping) -> dict[str, Any] | None:
     return row["link_preview"] if "title" in (row["link_preview"] or {}) else None
 
 
-def quote_of(row: RowMapping) -> QuoteView | None:
+def quote_of(row: Mapping[Any, Any]) -> QuoteView | None:
     """The answered message, out of the columns that begin with `quote_`; None where nothing is answered."""
     if row["quote_id"] is None:
         return None

@@ -6,9 +6,9 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, text
 
-from webchat.db.prepared import Prepared, run
+from webchat.db.prepared import Call, Prepared, run
 from webchat.domain.permissions import ADMINS, ALL, ROLES, Action, Standing, may
 from webchat.domain.views import MediaView
 from webchat.repositories import conversations
@@ -178,19 +178,24 @@ _FIRST_SAID = text("""
 """)
 
 
-def send(connection: Connection, drafts: list[Draft]) -> dict[int, RowMapping]:
+def sending(drafts: list[Draft]) -> tuple[Call, Call]:
     """Numbers, stores and logs drafts and moves their senders' cursors, conversations locked; in one round trip.
 
-    By place in the batch: senders who are members, as they were before, with the stored message (`id` is None where
-    it was refused or known: `first_id` is the one that has its `client_id`).
+    Rows, `n` being the place in the batch from 1: senders who are members, as they were before, with the stored message
+    (`id` is None where it was refused or known: `first_id` is the one that has its `client_id`).
     """
     locking = conversations.locking(draft.conversation_id for draft in drafts)
-    return {row["n"] - 1: row for row in run(connection, locking, _SEND.with_values(_columns(drafts))).mappings()}
+    return locking, _SEND.with_values(_columns(drafts))
 
 
-def first_said(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
+def send(connection: Connection, drafts: list[Draft]) -> list[dict[str, Any]]:
+    """The same at once, in a transaction."""
+    return [dict(row) for row in run(connection, *sending(drafts)).mappings()]
+
+
+def first_said(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     """What messages said before any edit."""
-    return {row["id"]: row for row in connection.execute(_FIRST_SAID, {"ids": ids}).mappings()}
+    return {row["id"]: dict(row) for row in connection.execute(_FIRST_SAID, {"ids": ids}).mappings()}
 
 
 def _columns(drafts: list[Draft]) -> dict[str, list[Any]]:

@@ -1,9 +1,10 @@
 """Queries about sessions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, text, update
 from sqlmodel import Session, col, select
 
 from webchat.models import Session as SessionRow
@@ -36,11 +37,9 @@ def by_id(session: Session, session_id: int) -> RowMapping | None:
     return session.execute(_BY_ID, {"id": session_id}).mappings().first()
 
 
-def touch(session: Session, session_id: int, at: datetime) -> None:
-    """Keeps when a session was last used."""
-    row = session.get(SessionRow, session_id)
-    if row:
-        row.last_used_at = at
+def touch(session: Session, session_ids: Collection[int], at: datetime) -> None:
+    """Keeps when sessions were last used."""
+    session.execute(update(SessionRow).where(col(SessionRow.id).in_(sorted(session_ids))).values(last_used_at=at))
 
 
 def revoke(session: Session, user_id: int, at: datetime, session_id: int | None = None) -> list[int]:

@@ -28,10 +28,9 @@ def record_each(uow: UnitOfWork, pairs: Sequence[tuple[NewEvent, Any]]) -> None:
         uow.announce(event, view)
 
 
-def announce_logged(uow: UnitOfWork, event_id: int) -> None:
-    """Announces an event that another statement has logged already."""
-    for pair in event_views.join(uow.session, events.get_many(uow.session, [event_id])):
-        uow.announce(*pair)
+def logged(uow: UnitOfWork, ids: list[int]) -> list[tuple[LoggedEvent, Any]]:
+    """Events that another statement has logged already, with what they speak of, to be announced."""
+    return event_views.join(uow.session, events.get_many(uow.session, ids)) if ids else []
 
 
 def current_cursor() -> str:

@@ -6,12 +6,14 @@ One batch is on its way at a time. An idle writer sends at once; what comes in m
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import RowMapping
-
-from webchat.db.unit_of_work import UnitOfWork, transact_at_once
+from webchat.db.direct import Direct
+from webchat.db.unit_of_work import Announcements, UnitOfWork, read, tell
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
@@ -19,11 +21,12 @@ from webchat.domain.permissions import Action, Standing, refusal
 from webchat.domain.views import MessageView, ReceiptView, SentMessage
 from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
-from webchat.services.events import announce_logged
+from webchat.services.events import logged
 from webchat.services.receipt_signals import tell_moved
 
 Outcome = SentMessage | WebchatError
-Earlier = tuple[MessageView, RowMapping]
+Row = Mapping[str, Any]
+Earlier = tuple[MessageView, Row]
 Stored = dict[tuple[int, UUID], tuple[Draft, MessageView]]
 """By sender and `client_id`."""
 _LARGEST_BATCH = 64
@@ -36,6 +39,7 @@ class Writer:
     def __init__(self) -> None:
         self._waiting: list[tuple[Draft, asyncio.Future[SentMessage]]] = []
         self._task: asyncio.Task[None] | None = None
+        self._direct = Direct()
 
     async def write(self, draft: Draft) -> SentMessage:
         """Stores a message with whatever else is waiting; raises what concerns this one only."""
@@ -46,11 +50,43 @@ class Writer:
         return await future
 
     async def _run(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
-            outcomes = await _store([draft for draft, _ in batch])
-            for (_, future), outcome in zip(batch, outcomes, strict=True):
-                _settle(future, outcome)
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
+                outcomes = await self._store([draft for draft, _ in batch])
+                for (_, future), outcome in zip(batch, outcomes, strict=True):
+                    _settle(future, outcome)
+        finally:
+            self._task = None
+
+    async def _store(self, drafts: list[Draft]) -> list[Outcome]:
+        try:
+            return await self._store_together(drafts)
+        except Exception as error:  # noqa: BLE001  the batch is undone: nobody suffers for another's message
+            if len(drafts) == 1:
+                return [error if isinstance(error, WebchatError) else _unexpected(error)]
+        return [outcome for draft in drafts for outcome in await self._store([draft])]
+
+    async def _store_together(self, drafts: list[Draft]) -> list[Outcome]:
+        rows = await self._direct.run(*outbox.sending(drafts))
+        besides = await read(_look_up, rows) if _Besides.are_needed(rows) else _Besides()
+        told = Announcements()
+        outcomes = _outcomes(told, drafts, rows, besides)
+        tell(told.committed)
+        return outcomes
+
+
+@dataclass
+class _Besides:
+    """What is rarely needed and takes another question: first messages of a `client_id`, events of marks taken away."""
+
+    earlier: dict[int, Earlier] = field(default_factory=dict)
+    unmarked: dict[int, tuple[LoggedEvent, Any]] = field(default_factory=dict)
+
+    @staticmethod
+    def are_needed(rows: Sequence[Row]) -> bool:
+        """Whether these rows of `outbox.sending` speak of any."""
+        return any(row["first_id"] is not None or row["unmarked_event_id"] is not None for row in rows)
 
 
 _writers: WeakKeyDictionary[asyncio.AbstractEventLoop, Writer] = WeakKeyDictionary()
@@ -63,54 +99,50 @@ async def write(draft: Draft) -> SentMessage:
 
 def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
     """Stores drafts in one transaction; gives for each its message, or why not."""
-    known = outbox.send(uow.connection, drafts)
-    stored = _announce(uow, [(drafts[place], row) for place, row in known.items() if row["id"] is not None])
-    earlier = _earlier(uow, [row["first_id"] for row in known.values() if row["first_id"] is not None])
-    return [_outcome(draft, known.get(place), stored, earlier) for place, draft in enumerate(drafts)]
+    rows = outbox.send(uow.connection, drafts)
+    return _outcomes(uow, drafts, rows, _look_up(uow, rows) if _Besides.are_needed(rows) else _Besides())
 
 
-async def _store(drafts: list[Draft]) -> list[Outcome]:
-    try:
-        return list(await transact_at_once(store_batch, drafts))
-    except Exception as error:  # noqa: BLE001  the batch is undone: nobody suffers for another's message
-        if len(drafts) == 1:
-            return [error if isinstance(error, WebchatError) else _unexpected(error)]
-    return [outcome for draft in drafts for outcome in await _store([draft])]
+def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _Besides:
+    ids = [row["first_id"] for row in rows if row["first_id"] is not None]
+    views, said = (messages.get_many(uow.session, ids), outbox.first_said(uow.connection, ids)) if ids else ({}, {})
+    unmarked = logged(uow, [row["unmarked_event_id"] for row in rows if row["unmarked_event_id"] is not None])
+    return _Besides({one: (views[one], said[one]) for one in views}, {pair[0].id: pair for pair in unmarked})
 
 
-def _announce(uow: UnitOfWork, new: list[tuple[Draft, RowMapping]]) -> Stored:
+def _outcomes(told: Announcements, drafts: list[Draft], rows: Sequence[Row], besides: _Besides) -> list[Outcome]:
+    known = {row["n"] - 1: row for row in rows}
+    new = [(drafts[place], row) for place, row in known.items() if row["id"] is not None]
+    stored = _announce(told, new, besides)
+    return [_outcome(draft, known.get(place), stored, besides.earlier) for place, draft in enumerate(drafts)]
+
+
+def _announce(told: Announcements, new: list[tuple[Draft, Row]], besides: _Besides) -> Stored:
     """Tells, after the commit, of what was stored, in the order of the log."""
     stored: Stored = {}
     own: dict[tuple[int, int], list[int]] = defaultdict(list)
-    before: dict[tuple[int, int], RowMapping] = {}
+    before: dict[tuple[int, int], Row] = {}
     for draft, row in sorted(new, key=lambda one: one[1]["event_id"]):
         view = _view(draft, row)
         stored[draft.sender_id, draft.client_id] = (draft, view)
-        uow.announce(_event(draft, row), view)
+        told.announce(_event(draft, row), view)
         own[draft.sender_id, draft.conversation_id].append(view.seq)
         before[draft.sender_id, draft.conversation_id] = row
     for place, seqs in own.items():
-        _tell_read(uow, before[place], place, seqs)
+        _tell_read(told, before[place], place, seqs, besides)
     return stored
 
 
-def _earlier(uow: UnitOfWork, ids: list[int]) -> dict[int, Earlier]:
-    if not ids:
-        return {}
-    views, said = messages.get_many(uow.session, ids), outbox.first_said(uow.connection, ids)
-    return {one: (views[one], said[one]) for one in views}
-
-
-def _tell_read(uow: UnitOfWork, before: RowMapping, place: tuple[int, int], seqs: list[int]) -> None:
+def _tell_read(told: Announcements, before: Row, place: tuple[int, int], seqs: list[int], besides: _Besides) -> None:
     """Who answers has read what others wrote before, and others see it in their ticks."""
     sender_id, conversation_id = place
     if max(seqs) > before["read_seq"] + len(seqs):
-        tell_moved(uow, ReceiptView(conversation_id, sender_id, max(seqs), max(seqs), moved=True))
-    if before["unmarked_event_id"] is not None:
-        announce_logged(uow, before["unmarked_event_id"])
+        tell_moved(told, ReceiptView(conversation_id, sender_id, max(seqs), max(seqs), moved=True))
+    if unmarked := besides.unmarked.get(before["unmarked_event_id"]):
+        told.announce(*unmarked)
 
 
-def _outcome(draft: Draft, known: RowMapping | None, stored: Stored, earlier: dict[int, Earlier]) -> Outcome:
+def _outcome(draft: Draft, known: Row | None, stored: Stored, earlier: dict[int, Earlier]) -> Outcome:
     if known is None:
         return NotFound(field="conversation_id")
     if known["first_id"] is not None:
@@ -128,7 +160,7 @@ def _outcome(draft: Draft, known: RowMapping | None, stored: Stored, earlier: di
     return SentMessage(first, replay=True) if said == _said(draft) else Conflict(_ANOTHER, field="client_id")
 
 
-def _first_said(draft: Draft, first: MessageView, row: RowMapping) -> tuple[object, ...]:
+def _first_said(draft: Draft, first: MessageView, row: Row) -> tuple[object, ...]:
     payload, files = (
         lasting(row["kind"], row["payload"]),
         [one.id for one in (draft if first.deleted_at else first).media],
@@ -141,7 +173,7 @@ def _said(draft: Draft) -> tuple[object, ...]:
     return draft.body, draft.kind, payload, draft.reply_to_id, draft.conversation_id, files
 
 
-def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
+def _refusal(draft: Draft, known: Row) -> WebchatError | None:
     if draft.by_system:
         return None
     standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"], block=known["block"])
@@ -157,7 +189,7 @@ def _refusal(draft: Draft, known: RowMapping) -> WebchatError | None:
 _ANOTHER = "This client_id was used for another message."
 
 
-def _view(draft: Draft, row: RowMapping) -> MessageView:
+def _view(draft: Draft, row: Row) -> MessageView:
     return MessageView(
         id=row["id"],
         conversation_id=draft.conversation_id,
@@ -177,7 +209,7 @@ def _view(draft: Draft, row: RowMapping) -> MessageView:
     )
 
 
-def _event(draft: Draft, row: RowMapping) -> LoggedEvent:
+def _event(draft: Draft, row: Row) -> LoggedEvent:
     return LoggedEvent(
         id=row["event_id"],
         txid=row["txid"],

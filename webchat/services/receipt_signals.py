@@ -1,10 +1,18 @@
 """How listeners hear that somebody received or read."""
 
-from webchat.db.unit_of_work import UnitOfWork
+from webchat.db.unit_of_work import Announcements
 from webchat.domain.events import RECEIPT_UPDATED, Signal
-from webchat.domain.views import ReceiptView, to_json
+from webchat.domain.views import ReceiptView
 
 
-def tell_moved(uow: UnitOfWork, view: ReceiptView) -> None:
+def tell_moved(uow: Announcements, view: ReceiptView) -> None:
     """Tells, after the commit, whose cursors moved; what that means for all is `realtime/receipt_minima.py`'s."""
-    uow.signal(Signal(RECEIPT_UPDATED, view.conversation_id, None, to_json(view) | {"shown_seq": view.shown_seq}))
+    data = {
+        "conversation_id": view.conversation_id,
+        "user_id": view.user_id,
+        "delivered_seq": view.delivered_seq,
+        "read_seq": view.read_seq,
+        "moved": view.moved,
+        "shown_seq": view.shown_seq,
+    }
+    uow.signal(Signal(RECEIPT_UPDATED, view.conversation_id, None, data))

@@ -2,14 +2,12 @@
 
 import hmac
 import secrets
-from collections import OrderedDict
 from hashlib import sha256
-from time import monotonic
 from typing import Literal
 
 from sqlalchemy import RowMapping
 
-from webchat.db.unit_of_work import UnitOfWork, transact
+from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.devices import device_name
@@ -24,10 +22,6 @@ from webchat.settings import get_settings
 COOKIE = "webchat_session"
 PREFIXES = ("wcu_", "wcb_")
 """What tokens of users and bots begin with."""
-
-_TOUCH_AFTER = 60.0
-_REMEMBERED = 10_000
-_touched: OrderedDict[int, float] = OrderedDict()
 
 
 def join(uow: UnitOfWork, *, name: str, address: str = "", user_agent: str = "") -> Joined:
@@ -87,18 +81,6 @@ def still_counts(uow: UnitOfWork, actor: Actor) -> bool:
         here = users.get(uow.session, actor.user_id) is not None
         return here and not admins.is_suspended(uow.session, actor.user_id)
     return actor_of(uow, actor.session_id) is not None
-
-
-async def note_use(actor: Actor) -> None:
-    """Keeps that the session was used, at most once a minute."""
-    due = monotonic() - _TOUCH_AFTER
-    if actor.session_id is None or _touched.get(actor.session_id, due) > due:
-        return
-    _touched[actor.session_id] = monotonic()
-    _touched.move_to_end(actor.session_id)
-    if len(_touched) > _REMEMBERED:
-        _touched.popitem(last=False)
-    await transact(_touch, actor.session_id)
 
 
 def end(uow: UnitOfWork, actor: Actor) -> None:
@@ -177,7 +159,3 @@ def _actor(row: RowMapping) -> Actor:
 
 def _hash(secret: str) -> bytes:
     return sha256(secret.encode(errors="replace")).digest()
-
-
-def _touch(uow: UnitOfWork, session_id: int) -> None:
-    sessions.touch(uow.session, session_id, now())
