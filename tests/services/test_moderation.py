@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support.chat import Listener, direct, group, history, join, say
-from webchat.api.streams import SESSION_REVOKED, Stream, encode, streams
+from webchat.api.frames import encode
+from webchat.api.stream import SESSION_REVOKED, Stream
+from webchat.api.streams import streams
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from webchat.api.streams import BROKEN_OFF, Frame, Stream
+from webchat.api.frames import Frame
+from webchat.api.stream import BROKEN_OFF, Stream
 from webchat.domain.actor import Actor
 
 ANA = Actor(1, 1, "ana", "Ana")

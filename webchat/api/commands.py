@@ -8,8 +8,10 @@ from pydantic import Field, StrictBool
 
 from webchat.api.calls import CallBody, Device, SignalBody
 from webchat.api.events import event_json
+from webchat.api.frames import encode, of_all, passing
 from webchat.api.schemas import Body, Id, MessageBody
-from webchat.api.streams import SMALL, Stream, encode, of_all, passing
+from webchat.api.stream import Stream
+from webchat.api.streams import SMALL
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.calls import ALIASES, VERBS
 from webchat.domain.cursors import LARGEST, parse_cursor

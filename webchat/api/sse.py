@@ -11,7 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from webchat.api.actors import Asking
 from webchat.api.commands import replay
-from webchat.api.streams import Frame, Stream, encode, streams
+from webchat.api.frames import Frame, encode
+from webchat.api.stream import Stream
+from webchat.api.streams import streams
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor

@@ -14,7 +14,9 @@ from starlette.websockets import WebSocketDisconnect
 from webchat.api.actors import by_token
 from webchat.api.commands import Commander
 from webchat.api.errors import error_body, internal_body, invalid_body
-from webchat.api.streams import SESSION_REVOKED, Stream, encode, streams
+from webchat.api.frames import encode
+from webchat.api.stream import SESSION_REVOKED, Stream
+from webchat.api.streams import streams
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
