@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import os
 import signal
@@ -72,6 +73,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
+            _settle_memory()
             self.was_ready = True
             self._say("\n".join(("WebChat is ready. Open", *(f"  {line}" for line in addresses()))))
 
@@ -114,6 +116,12 @@ class _Server(uvicorn.Server):
         """Who started us is gone, even if by kill -9."""
         asyncio.get_running_loop().remove_reader(self._lifeline or 0)
         self.handle_exit(signal.SIGINT, None)
+
+
+def _settle_memory() -> None:
+    """What is here now stays: without it, every full collection of garbage would stop all talk to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def addresses() -> list[str]:
