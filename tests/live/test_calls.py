@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
+import threading
 from typing import Any
 
 from tests.support.reflex_socket import ReflexSocket, state_name
@@ -15,6 +18,13 @@ async def _ask(tab: ReflexSocket, handler: str, **asked: Any) -> dict[str, Any]:
     number = tab.entries.get(CALLS, {}).get("answer", {}).get("ask", 0) + 1
     await tab.send(f"{CALLS}.{handler}", {"asked": {"ask": number, **asked}})
     return await tab.until(lambda one: (given := one.entries[CALLS].get("answer", {})).get("ask") == number and given)
+
+
+def _versions(tab: ReflexSocket, call_id: int) -> list[int]:
+    """The versions of a call that a tab was told, in order."""
+    updates = [json.loads(frame[frame.index("[") :])[1] for frame in tab.frames]
+    told = [(update.get("delta") or {}).get(CALLS, {}).get(f"c:{call_id}") for update in updates]
+    return [one["version"] for one in told if one]
 
 
 async def test_all_tabs_are_rung_and_signals_reach_the_one_that_answered_in_order(tab_of, join) -> None:
@@ -72,3 +82,33 @@ async def test_a_stranger_learns_nothing_and_changes_nothing(tab_of, join) -> No
         assert told["code"] == "not_found"
     assert not any(key.startswith("c:") for key in spy.entries[CALLS])
     assert ana.get(f"/api/calls/{call['id']}").json()["state"] in {"calling", "ringing"}
+
+
+async def test_a_tab_that_arrives_while_a_call_changes_holds_it_as_it_is_now(tab_of, join) -> None:
+    (ana, _), (ben, ben_user) = join("Ana"), join("Ben")
+    room = ana.post("/api/messages/", json={"recipient_id": ben_user["id"], "body": "hi"}).json()["conversation_id"]
+    ben.post("/api/messages/", json={"conversation_id": room, "body": "hello"}).raise_for_status()
+    call_id = ana.post("/api/calls/", json={"conversation_id": room, "kind": "audio"}).raise_for_status().json()["id"]
+
+    over = threading.Event()
+
+    def change() -> int:
+        """Goes on and on; gives the last version."""
+        told = {}
+        for verb in itertools.chain(["accept"], itertools.cycle(["connected", "reconnecting"])):
+            told = ben.post(f"/api/calls/{call_id}/{verb}").raise_for_status().json()
+            if over.is_set():
+                return told["version"]
+
+    changing = asyncio.create_task(asyncio.to_thread(change))
+    tabs = []
+    for _ in range(12):
+        tabs.append(await tab_of(ana))
+        await tabs[-1].arrive()
+    over.set()
+    last = await changing
+    for tab in tabs:
+        async with asyncio.timeout(20):
+            await tab.until(lambda one: last in _versions(one, call_id))
+        told = _versions(tab, call_id)
+        assert told == sorted(told), "a list that was read before a change came after it"

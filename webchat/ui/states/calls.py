@@ -120,8 +120,10 @@ def call_entry(call: CallView | MyCall) -> Entries:
 
 async def send_calls(sid: str, actor: Actor) -> None:
     """Give a tab the calls that are on, in place of those that it holds, and how many were missed."""
-    entries: Entries = {}
-    for call in await read(calls.live_calls, actor):
-        entries |= call_entry(call)
-    page = await read(calls.list_calls, actor, None, 1)
-    await live.patch({CallsState: {"listed": len(entries) + 1} | entries | {"missed": page.missed_count}}, [sid])
+    async with live.list_first(sid) as delta:
+        found = await read(calls.live_calls, actor)
+        page = await read(calls.list_calls, actor, None, 1)
+        entries: Entries = {"listed": [one.call.id for one in found], "missed": page.missed_count}
+        for call in found:
+            entries |= call_entry(call)
+        delta[CallsState] = entries

@@ -121,8 +121,8 @@ if (channel) channel.onmessage = ({ data }) => data.ignored && put("view", { cal
 
 /** What an update of the server says of calls. */
 export function takeUpdate(delta) {
-  // A full list (after a reconnect) replaces what was here.
-  if (delta.listed) drop("calls", (key) => key.startsWith("c:") && !(key in delta));
+  // A full list (after a reconnect) replaces what was here. It names its calls: of one that is known newer there is no entry.
+  if (delta.listed) drop("calls", (key, one) => key.startsWith("c:") && !delta.listed.includes(one?.id));
   if (delta.answer) answered(delta.answer);
   for (const [key, one] of Object.entries(delta)) {
     if (!key.startsWith("c:") || !one) continue;
