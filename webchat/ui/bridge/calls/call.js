@@ -11,6 +11,7 @@ import * as playback from "../media/playback.js";
 import { createRoom } from "./call_livekit.js";
 import * as media from "./call_media.js";
 import { createMesh } from "./call_mesh.js";
+import { hold, me, now, tell, view } from "./call_now.js";
 import * as signals from "./call_signals.js";
 import * as sounds from "./call_sounds.js";
 import * as tracks from "./call_tracks.js";
@@ -19,25 +20,10 @@ import * as calls from "./calls.js";
 
 const GOODBYE_MS = 3500;
 
-const listeners = new Set();
-export let now = null; // the call of this tab
-let version = 0;
 const unheard = []; // signals that came before one was ready for them
 
-/** Something of the call changed that can be seen. */
-export const tell = () => ((version += 1), listeners.forEach((listener) => listener()));
-export const listen = (listener) => (listeners.add(listener), () => listeners.delete(listener));
-export const tick = () => version;
-
 export const isHere = (id) => now?.id === id && now.phase !== "ended";
-export const me = () => read("session").me_id_rx_state_;
-
-/** What the server says of it. */
-export const view = () => (now?.id ? read("calls")[`c:${now.id}`] : null);
 const isAnswered = () => Boolean(view()?.answered_at);
-
-/** Of two the other one's id; 0 in a group. */
-export const peerOf = ({ conversation_id }) => read("sidebar")[`c:${conversation_id}`]?.peer?.id ?? 0;
 
 function show(phase, fields = {}) {
   Object.assign(now, { phase, ...fields });
@@ -76,7 +62,7 @@ async function begin(fields) {
   if (problem) return toasts.show({ text: problem });
   close();
   const video = fields.video ?? fields.kind === "video";
-  const mine = (now = {
+  const mine = hold({
     id: 0, ...fields, micOn: true, cameraOn: video, problem: "", notice: "", tracks: {}, link: null, ice: null, minimised: false,
     main: new MediaStream(), shared: new MediaStream(), begunAt: 0, meter: null, speaking: new Set(), quality: "",
   });
@@ -279,7 +265,7 @@ function stop(reason) {
 /** Nothing of the call is to be seen any more. */
 export function close() {
   if (now && now.phase !== "ended") stop("");
-  now = null;
+  hold(null);
   put("view", { call_open: false, call_here: 0 });
   tell();
 }

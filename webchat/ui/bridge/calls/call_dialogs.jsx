@@ -8,6 +8,7 @@ import { Switch } from "../parts/forms.jsx";
 import { nameOf } from "../parts/who.js";
 import * as call from "./call.js";
 import * as media from "./call_media.js";
+import { me } from "./call_now.js";
 import { Devices, Face, Level, Picture, Round, Sign } from "./call_parts.jsx";
 import * as sounds from "./call_sounds.js";
 import * as tracks from "./call_tracks.js";
@@ -88,7 +89,7 @@ export function Preview({ now }) {
           </button>
         </div>
         <div className="call-mirror">
-          {video ? <Picture stream={now.main} own label={t("Your camera")} /> : <Face id={call.me()} />}
+          {video ? <Picture stream={now.main} own label={t("Your camera")} /> : <Face id={me()} />}
           <div className="call-mirror-bar">
             <Round sign={now.micOn ? "mic" : "mic-off"} label={now.micOn ? t("Mute") : t("Unmute")} onClick={tracks.toggleMute} />
             <Round sign={video ? "video" : "video-off"} label={video ? t("Turn off camera") : t("Turn on camera")} onClick={tracks.toggleCamera} />

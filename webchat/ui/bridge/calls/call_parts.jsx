@@ -5,8 +5,8 @@ import { read } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choose } from "../parts/forms.jsx";
 import { heldPerson, nameOf } from "../parts/who.js";
-import * as call from "./call.js";
 import * as media from "./call_media.js";
+import { listen, me, now, tick } from "./call_now.js";
 import * as tracks from "./call_tracks.js";
 
 export const SIGNS = {
@@ -41,8 +41,8 @@ export const Round = ({ sign, label, word = label, tone = "", ...rest }) => (
 
 /** The call of this tab, live. */
 export function useCall() {
-  useSyncExternalStore(call.listen, call.tick, () => 0);
-  return call.now;
+  useSyncExternalStore(listen, tick, () => 0);
+  return now;
 }
 
 /** A picture that moves; `own` ones are mirrored. */
@@ -68,7 +68,7 @@ export function Voice({ stream, blocked }) {
 }
 
 // One's own name where others read "You".
-const callName = (id) => (id === call.me() ? read("session").me_name_rx_state_ : nameOf(id)) ?? "";
+const callName = (id) => (id === me() ? read("session").me_name_rx_state_ : nameOf(id)) ?? "";
 
 /** Somebody's picture, or what stands for it. */
 export const Face = ({ id, name = callName(id), url = heldPerson(id)?.avatar_url, size = "xl" }) => <Avatar id={id} name={name} url={url} size={size} />;

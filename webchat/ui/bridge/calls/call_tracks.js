@@ -1,6 +1,6 @@
 // What one sends in a call: voice, picture, screen; and from which devices.
-import { now, peerOf, tell } from "./call.js";
 import * as media from "./call_media.js";
+import { now, peerOf, tell } from "./call_now.js";
 
 /** Open what is wanted and not open; what cannot be is said in "problem". */
 export async function open() {

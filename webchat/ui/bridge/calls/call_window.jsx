@@ -7,6 +7,7 @@ import { pictureOf, titleOf } from "../sidebar/list.js";
 import * as call from "./call.js";
 import { Modal } from "./call_dialogs.jsx";
 import * as media from "./call_media.js";
+import { me, view } from "./call_now.js";
 import { Devices, Duration, Face, Picture, Round, Sign, Voice } from "./call_parts.jsx";
 import * as tracks from "./call_tracks.js";
 import * as calls from "./calls.js";
@@ -54,7 +55,7 @@ function tilesOf(now, one) {
     ...peers.map((peer) => ({ key: `peer ${peer.id}`, id: peer.id, stream: camera(peer) || null, muted: peer.media.audio === false, waits: peer.state !== "connected" })),
   ];
   // Among several one is a picture like the others.
-  if (peers.length > 1) tiles.push({ key: "own", id: call.me(), own: true, stream: now.tracks.camera ? now.main : null, muted: !now.micOn });
+  if (peers.length > 1) tiles.push({ key: "own", id: me(), own: true, stream: now.tracks.camera ? now.main : null, muted: !now.micOn });
   return tiles.length ? tiles : [waitingFor(now)];
 }
 
@@ -81,7 +82,7 @@ function Tile({ tile, now }) {
 
 const Self = ({ now }) => (
   <div className="call-self" data-speaking={now.speaking.has(0)}>
-    {now.tracks.camera ? <Picture stream={now.main} own label={t("Your camera")} /> : <Face id={call.me()} size="l" />}
+    {now.tracks.camera ? <Picture stream={now.main} own label={t("Your camera")} /> : <Face id={me()} size="l" />}
     {now.micOn ? null : <span className="tile-name"><Sign name="mic-off" />{t("Muted")}</span>}
   </div>
 );
@@ -138,7 +139,7 @@ export function CallWindow({ now, title }) {
   const frame = useRef(null);
   const [devices, setDevices] = useState(false);
   const [full, switchFull] = useFullScreen(frame);
-  const one = call.view();
+  const one = view();
   const tiles = tilesOf(now, one);
   const shown = tiles.some((tile) => tile.stream && !tile.own);
   useEffect(() => learn(tiles.filter((tile) => tile.key !== "waiting").map((tile) => tile.id)), [tiles.length]);
@@ -177,7 +178,7 @@ const Way = ({ sign, label, run }) => (
 
 /** Small, beside the chat. */
 export function CallBar({ now, title }) {
-  const one = call.view();
+  const one = view();
   const tile = tilesOf(now, one).find((candidate) => candidate.stream && !candidate.own);
   return (
     <section className="call-small" aria-label={t("Call with {name}", { name: title })}>
