@@ -8,8 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from webchat.domain import calls
-from webchat.domain.calls import Participant, apply, begin, due_at, expire, leave, touch
+from webchat.domain import call_states, calls
+from webchat.domain.call_deadlines import due_at, expire
+from webchat.domain.call_states import Participant
+from webchat.domain.calls import apply, begin, leave, touch
 from webchat.domain.errors import CallFull, Forbidden
 
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -54,22 +56,26 @@ class AnyCall(RuleBasedStateMachine):
     def remove(self, who: int) -> None:
         self.call = leave(expire(self.call, self.now), who, self.now)
         me = self.call.of(who)
-        assert me is None or me.state in calls.OUT
+        assert me is None or me.state in call_states.OUT
 
     @invariant()
     def everybody_is_somewhere(self) -> None:
         call, inside = self.call, self.call.inside()
-        assert all(one.state in calls.RUNG | calls.IN | calls.OUT for one in call.participants)
-        assert (call.state == calls.ENDED) == (call.end_reason in calls.END_REASONS) == (call.ended_at is not None)
+        assert all(one.state in call_states.RUNG | call_states.IN | call_states.OUT for one in call.participants)
+        assert (
+            (call.state == call_states.ENDED)
+            == (call.end_reason in call_states.END_REASONS)
+            == (call.ended_at is not None)
+        )
         if not call.live:
-            assert all(one.state in calls.OUT and one.deadline is None for one in call.participants)
+            assert all(one.state in call_states.OUT and one.deadline is None for one in call.participants)
             assert (call.duration is None) == (call.connected_at is None)
             return
-        assert call.state in calls.LIVE
+        assert call.state in call_states.LIVE
         assert inside
         assert ([one.state for one in inside] == ["waiting"]) == (len(inside) == 1)
-        assert call.group or all(one.state not in calls.OUT for one in call.participants)
-        assert len(inside) <= calls.MESH_HOLDS[call.kind]
+        assert call.group or all(one.state not in call_states.OUT for one in call.participants)
+        assert len(inside) <= call_states.MESH_HOLDS[call.kind]
 
     @invariant()
     def silence_ends_it(self) -> None:

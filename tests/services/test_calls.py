@@ -7,7 +7,7 @@ import pytest
 from tests.support.chat import Listener, direct, group, history, join, log_until, say
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.calls import Call
+from webchat.domain.call_states import Call
 from webchat.domain.errors import CallFull, Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound, RateLimited
 from webchat.domain.views import MessageView
 from webchat.realtime import hub

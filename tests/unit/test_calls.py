@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webchat.domain import calls
-from webchat.domain.calls import Call, Participant
+from webchat.domain import call_deadlines, call_states, calls
+from webchat.domain.call_states import Call, Participant
 from webchat.domain.errors import CallFull, Forbidden, InvalidInput
 
 T = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ def does(call: Call, verb: str, who: int, seconds: float = 1, device: str = "", 
     """A verb, in due time and with everybody still there."""
     for one in call.participants:
         call = calls.touch(call, one.user_id, after(seconds))
-    return calls.apply(calls.expire(call, after(seconds)), verb, who, after(seconds), device, move=move)
+    return calls.apply(call_deadlines.expire(call, after(seconds)), verb, who, after(seconds), device, move=move)
 
 
 def states(call: Call) -> dict[int, str]:
@@ -60,14 +60,14 @@ BEFORE = [direct(), RINGING]
 
 def test_the_states_are_what_they_are_called() -> None:
     assert {name: call.state for name, call in LIVE.items()} == {name: name for name in LIVE}
-    assert LIVE.keys() == calls.LIVE
+    assert LIVE.keys() == call_states.LIVE
 
 
 def test_a_request_rings_for_45_seconds() -> None:
     call = direct()
     assert (call.state, call.ring_until, states(call)) == ("calling", after(45), {ANA: "waiting", BOB: "calling"})
-    assert calls.expire(seen(call, 44.9), after(44.9)).state == "calling"
-    over = calls.expire(seen(call, 44.9), after(45))
+    assert call_deadlines.expire(seen(call, 44.9), after(44.9)).state == "calling"
+    over = call_deadlines.expire(seen(call, 44.9), after(45))
     assert (over.state, over.end_reason, over.ended_at) == ("ended", "missed", after(45))
     assert states(over) == {ANA: "left", BOB: "missed"}
 
@@ -110,14 +110,14 @@ def test_ignore_changes_nothing(call: Call, who: int) -> None:
 @pytest.mark.parametrize("call", BEFORE, ids=lambda call: call.state)
 def test_a_caller_who_is_gone_cancels_after_ten_seconds(call: Call) -> None:
     gone = seen(call, 5)
-    assert calls.expire(gone, after(14.9)).live
-    ended = calls.expire(gone, after(15))
+    assert call_deadlines.expire(gone, after(14.9)).live
+    ended = call_deadlines.expire(gone, after(15))
     assert (ended.end_reason, states(ended)[BOB]) == ("cancelled", "missed")
 
 
 def test_a_program_without_a_socket_has_more_time() -> None:
-    assert calls.expire(direct(line=""), after(44.9)).live
-    assert calls.expire(direct(line=""), after(60)).end_reason == "missed"
+    assert call_deadlines.expire(direct(line=""), after(44.9)).live
+    assert call_deadlines.expire(direct(line=""), after(60)).end_reason == "missed"
 
 
 def test_connected_by_either_makes_it_active() -> None:
@@ -131,15 +131,15 @@ def test_connected_by_either_makes_it_active() -> None:
 
 
 def test_who_cannot_connect_for_20_seconds_fails() -> None:
-    assert calls.expire(seen(CONNECTING, 21), after(21.9)).state == "connecting"
-    failed = calls.expire(seen(CONNECTING, 21), after(22))
+    assert call_deadlines.expire(seen(CONNECTING, 21), after(21.9)).state == "connecting"
+    failed = call_deadlines.expire(seen(CONNECTING, 21), after(22))
     assert (failed.end_reason, states(failed)) == ("failed", {ANA: "failed", BOB: "failed"})
 
 
 def test_a_lost_link_has_30_seconds() -> None:
     assert does(RECONNECTING, "connected", BOB, 30).state == "active"
-    assert calls.expire(seen(RECONNECTING, 34), after(34.9)).state == "reconnecting"
-    failed = calls.expire(seen(RECONNECTING, 34), after(35))
+    assert call_deadlines.expire(seen(RECONNECTING, 34), after(34.9)).state == "reconnecting"
+    failed = call_deadlines.expire(seen(RECONNECTING, 34), after(35))
     assert (failed.end_reason, failed.duration) == ("failed", 32)
 
 
@@ -158,8 +158,8 @@ def test_hanging_up_while_it_connects_means_what_that_side_could_have_said(who: 
 def test_who_is_without_any_socket_for_30_seconds_has_left() -> None:
     alone = calls.touch(seen(ACTIVE, 10), ANA, after(39))
     alone = calls.touch(alone, BOB, after(10), "device")
-    assert calls.expire(alone, after(39.9)).state == "active"
-    left = calls.expire(alone, after(40))
+    assert call_deadlines.expire(alone, after(39.9)).state == "active"
+    left = call_deadlines.expire(alone, after(40))
     assert (left.end_reason, states(left)) == ("left", {ANA: "left", BOB: "left"})
 
 
@@ -237,7 +237,7 @@ def test_a_group_call_lives_while_anyone_is_in_it() -> None:
 
 
 def test_nobody_comes_to_a_group_call() -> None:
-    call = calls.expire(seen(group(BOB), 45), after(45))
+    call = call_deadlines.expire(seen(group(BOB), 45), after(45))
     assert (call.state, states(call)) == ("calling", {ANA: "waiting", BOB: "missed"})
     assert does(call, "cancel", ANA, 50).end_reason == "cancelled"
 
@@ -261,12 +261,12 @@ def test_a_livekit_call_takes_more() -> None:
 
 def test_two_who_cannot_connect_fail_together() -> None:
     call = does(group(BOB), "accept", BOB, 2)
-    assert calls.expire(seen(call, 22), after(22)).end_reason == "failed"
+    assert call_deadlines.expire(seen(call, 22), after(22)).end_reason == "failed"
 
 
 def test_in_a_larger_call_one_fails_alone() -> None:
     call = does(does(group(BOB, CEM), "accept", BOB, 2), "connected", BOB, 3)
     call = does(call, "accept", CEM, 5)
     assert call.state == "active"
-    call = calls.expire(seen(call, 25), after(25))
+    call = call_deadlines.expire(seen(call, 25), after(25))
     assert states(call) == {ANA: "active", BOB: "active", CEM: "failed"}

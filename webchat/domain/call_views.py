@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """Somebody's part in a call; `state` is one of `domain/calls.py`: being rung, in it, or how they are out of it."""
+    """Somebody's part in a call; `state` is one of `domain/call_states.py`: rung, in it, or how they are out of it."""
 
     user_id: int
     display_name: str

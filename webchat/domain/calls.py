@@ -1,98 +1,32 @@
-"""Calls: what each verb, deadline and departure makes of one. Pure; time is passed in.
+"""Calls: what each verb makes of one. Pure; time is passed in. What lapses stands in `call_deadlines.py`.
 
-A call of two ends as soon as either is out of it; one of a group lives while anyone is in it. A verb that comes late,
-or twice, changes nothing: whoever says it gets the call as it is now.
+A verb that comes late, or twice, changes nothing: whoever says it gets the call as it is now.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
+from webchat.domain.call_states import (
+    CONNECT,
+    IN,
+    MESH,
+    MESH_HOLDS,
+    OUT,
+    RECONNECT,
+    RING,
+    RUNG,
+    Call,
+    Participant,
+    is_device,
+    put_out,
+    settled,
+    with_parts,
+)
 from webchat.domain.errors import CallFull, Forbidden, InvalidInput
 
-AUDIO, VIDEO = "audio", "video"
-MESH, LIVEKIT = "mesh", "livekit"
-MESH_HOLDS = {VIDEO: 6, AUDIO: 12}
-"""How many a call between browsers alone carries; more need a LiveKit server."""
-RINGS_AT_MOST = 12
-"""In a larger group nobody is rung: who wants to joins."""
-
-RING = timedelta(seconds=45)
-CONNECT = timedelta(seconds=20)
-RECONNECT = timedelta(seconds=30)
-CALLER_GONE = timedelta(seconds=10)
-GONE = timedelta(seconds=30)
-SILENT = timedelta(seconds=60)
-"""For a program that drives calls over REST alone and never had a socket: each of its requests is a sign of life."""
-
-RUNG = frozenset({"calling", "ringing"})
-IN = frozenset({"waiting", "connecting", "active", "reconnecting"})
-OUT = frozenset({"declined", "busy", "missed", "failed", "left"})
-LIVE = frozenset({"calling", "ringing", "connecting", "active", "reconnecting"})
-ENDED = "ended"
-END_REASONS = frozenset({"declined", "busy", "cancelled", "missed", "completed", "failed", "left"})
 ALIASES = {"answer": "accept", "reject": "decline", "end": "hangup"}
 VERBS = frozenset({"ringing", "accept", "connected", "reconnecting", "decline", "ignore", "busy", "cancel", "hangup"})
 LONGEST_DEVICE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Somebody's part in a call: being rung, in it, or out of it. `device_id`: on which device they are in it.
-
-    `waiting` is being in it alone. `deadline`: when the state lapses. `seen_at`: the last sign of life, which comes
-    over `line`: "device", the socket of that device; "user", any socket of theirs; "" while there was only REST.
-    """
-
-    user_id: int
-    state: str
-    device_id: str = ""
-    deadline: datetime | None = None
-    joined_at: datetime | None = None
-    left_at: datetime | None = None
-    seen_at: datetime | None = None
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call. `connected_at`: since when media flowed; `end_reason` is empty until it has ended."""
-
-    id: int
-    conversation_id: int
-    kind: str
-    group: bool
-    initiator_id: int
-    started_at: datetime
-    ring_until: datetime
-    participants: tuple[Participant, ...]
-    media: str = MESH
-    state: str = "calling"
-    answered_at: datetime | None = None
-    connected_at: datetime | None = None
-    ended_at: datetime | None = None
-    end_reason: str = ""
-    message_id: int | None = None
-    version: int = 1
-
-    @property
-    def live(self) -> bool:
-        """Whether it has not ended."""
-        return self.state != ENDED
-
-    @property
-    def duration(self) -> int | None:
-        """How many seconds media flowed, once it is over; None where it never did."""
-        if self.connected_at is None or self.ended_at is None:
-            return None
-        return max(0, int((self.ended_at - self.connected_at).total_seconds()))
-
-    def of(self, user_id: int) -> Participant | None:
-        """Somebody's part in it."""
-        return next((one for one in self.participants if one.user_id == user_id), None)
-
-    def inside(self) -> tuple[Participant, ...]:
-        """Who is in it."""
-        return tuple(one for one in self.participants if one.state in IN)
 
 
 def begin(call_id: int, conversation_id: int, kind: str, caller: Participant, rung: list[int], at: datetime,
@@ -101,7 +35,7 @@ def begin(call_id: int, conversation_id: int, kind: str, caller: Participant, ru
     until = at + RING
     others = tuple(Participant(one, "calling", deadline=until) for one in rung)
     first = replace(caller, state="waiting", joined_at=at, seen_at=at)
-    return _settled(
+    return settled(
         Call(call_id, conversation_id, kind, group, caller.user_id, at, until, (first, *others), media), at, ""
     )
 
@@ -147,28 +81,15 @@ def apply(call: Call, verb: str, user_id: int, at: datetime, device_id: str = ""
         return call
     match verb:
         case "ringing" if me.state == "calling":
-            return _with(call, at, replace(me, state="ringing"))
+            return with_parts(call, at, replace(me, state="ringing"))
         case "decline" | "busy" if me.state in RUNG:
             state = "declined" if verb == "decline" else "busy"
-            return _out(call, me, state, at, state)
+            return put_out(call, me, state, at, state)
         case "connected" if is_device(me, device_id):
             return _connected(call, me, at)
         case "reconnecting" if me.state == "active" and is_device(me, device_id):
-            return _with(call, at, replace(me, state="reconnecting", deadline=at + RECONNECT))
+            return with_parts(call, at, replace(me, state="reconnecting", deadline=at + RECONNECT))
     return call
-
-
-def expire(call: Call, at: datetime) -> Call:
-    """The call after everything that has lapsed by now, in the order of time."""
-    while call.live and (due := due_at(call)) is not None and due <= at:
-        call = _lapse(call, due)
-    return call
-
-
-def due_at(call: Call) -> datetime | None:
-    """When something lapses next, if nobody says anything."""
-    moments = (_lapses_at(call, one) for one in call.participants) if call.live else ()
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def leave(call: Call, user_id: int, at: datetime) -> Call:
@@ -203,7 +124,7 @@ def _accept(call: Call, me: Participant | None, user_id: int, device_id: str, at
         seen_at=at,
         line="",
     )
-    return _with(replace(call, answered_at=call.answered_at or at), at, joined)
+    return with_parts(replace(call, answered_at=call.answered_at or at), at, joined)
 
 
 def _moved(call: Call, me: Participant, device_id: str, at: datetime) -> Call:
@@ -211,30 +132,25 @@ def _moved(call: Call, me: Participant, device_id: str, at: datetime) -> Call:
     state = "reconnecting" if flowed else me.state
     until = at + RECONNECT if flowed else at + CONNECT if state == "connecting" else None
     changed = replace(me, state=state, device_id=device_id, deadline=until, seen_at=at, line="")
-    return _with(call, at, changed)
+    return with_parts(call, at, changed)
 
 
 def _cancel(call: Call, user_id: int, at: datetime) -> Call:
     if user_id != call.initiator_id:
         raise Forbidden("Only who calls can cancel; decline, or hang up.")
     me = call.of(user_id)
-    return call if call.answered_at or me is None or me.state not in IN else _out(call, me, "left", at, "cancelled")
+    return call if call.answered_at or me is None or me.state not in IN else put_out(call, me, "left", at, "cancelled")
 
 
 def _hang_up(call: Call, me: Participant | None, device_id: str, at: datetime) -> Call:
     if me is None or me.state in OUT:
         return call
     if me.state in RUNG:
-        return _out(call, me, "declined", at, "declined")
+        return put_out(call, me, "declined", at, "declined")
     if device_id and not is_device(me, device_id):
         return call
     unheard = "cancelled" if call.group or me.user_id == call.initiator_id else "declined"
-    return _out(call, me, "left", at, "completed" if call.connected_at else unheard)
-
-
-def is_device(me: Participant, device_id: str) -> bool:
-    """Whether this is where somebody is in the call; who names no device speaks for all of them."""
-    return not device_id or me.device_id in ("", device_id)
+    return put_out(call, me, "left", at, "completed" if call.connected_at else unheard)
 
 
 def _connected(call: Call, me: Participant, at: datetime) -> Call:
@@ -244,86 +160,4 @@ def _connected(call: Call, me: Participant, at: datetime) -> Call:
     pair = call.inside() if len(call.inside()) == 2 else ()
     also = {one.user_id for one in pair if one.state == "connecting"} | {me.user_id}
     active = [replace(one, state="active", deadline=None) for one in call.participants if one.user_id in also]
-    return _with(replace(call, connected_at=call.connected_at or at), at, *active)
-
-
-def _lapse(call: Call, at: datetime) -> Call:
-    """Everyone whose time is over at this moment, together: of two who cannot connect neither stays alone."""
-    changed, reason = [], ""
-    for one in call.participants:
-        if _lapses_at(call, one) == at:
-            state, reason = _lapsed(call, one, at)
-            changed.append(replace(one, state=state, deadline=None, left_at=at if one.joined_at else None))
-    return _with(call, at, *changed, reason=reason)
-
-
-def _lapsed(call: Call, one: Participant, at: datetime) -> tuple[str, str]:
-    """What becomes of somebody, and how the call has ended if it does."""
-    if one.deadline == at:
-        return ("missed", "missed") if one.state in RUNG else ("failed", "failed")
-    return "left", "cancelled" if _calling(call, one) else "left"
-
-
-def _lapses_at(call: Call, one: Participant) -> datetime | None:
-    moments = [one.deadline] if one.deadline else []
-    if one.state in IN and one.seen_at is not None:
-        moments.append(one.seen_at + (SILENT if not one.line else CALLER_GONE if _calling(call, one) else GONE))
-    return min(moments, default=None)
-
-
-def _calling(call: Call, one: Participant) -> bool:
-    """Whether this is the caller, and nobody has answered."""
-    return one.user_id == call.initiator_id and call.answered_at is None
-
-
-def _out(call: Call, one: Participant, state: str, at: datetime, reason: str) -> Call:
-    gone = replace(one, state=state, deadline=None, left_at=at if one.joined_at else None)
-    return _with(call, at, gone, reason=reason)
-
-
-def _with(call: Call, at: datetime, *changed: Participant, reason: str = "") -> Call:
-    """The call with these parts in it, and what follows of that for the others."""
-    parts = {one.user_id: one for one in call.participants} | {one.user_id: one for one in changed}
-    return _settled(replace(call, participants=tuple(parts.values())), at, reason)
-
-
-def _settled(call: Call, at: datetime, reason: str) -> Call:
-    over = not call.inside() if call.group else any(one.state in OUT for one in call.participants)
-    if over:
-        return _ended(call, at, reason)
-    inside = call.inside()
-    alone = len(inside) == 1
-    parts = tuple(_company(one, alone, at) for one in call.participants)
-    call = replace(call, participants=parts)
-    return replace(call, state=_state(call))
-
-
-def _company(one: Participant, alone: bool, at: datetime) -> Participant:
-    """Who is left alone waits; who waited connects with who came."""
-    if one.state in IN and alone:
-        return replace(one, state="waiting", deadline=None)
-    if one.state == "waiting" and not alone:
-        return replace(one, state="connecting", deadline=at + CONNECT)
-    return one
-
-
-def _state(call: Call) -> str:
-    states = {one.state for one in call.participants}
-    if len(call.inside()) == 1:
-        if call.answered_at and call.group:
-            return "active"
-        return "ringing" if "ringing" in states else "calling"
-    order = ("active", "reconnecting", "connecting") if call.group else ("reconnecting", "active", "connecting")
-    return next(one for one in order if one in states)
-
-
-def _ended(call: Call, at: datetime, reason: str) -> Call:
-    def last(one: Participant) -> Participant:
-        if one.state in OUT:
-            return one
-        if one.state in RUNG:
-            return replace(one, state="busy" if reason == "busy" else "missed", deadline=None)
-        return replace(one, state="failed" if reason == "failed" else "left", deadline=None, left_at=at)
-
-    parts = tuple(last(one) for one in call.participants)
-    return replace(call, state=ENDED, participants=parts, ended_at=at, end_reason=reason)
+    return with_parts(replace(call, connected_at=call.connected_at or at), at, *active)

@@ -12,7 +12,7 @@ _INSIDE = text("state IN ('waiting', 'connecting', 'active', 'reconnecting')")
 
 
 class Call(SQLModel, table=True):
-    """One call; `due_at` is when something of it lapses next. States are those of `domain/calls.py`.
+    """One call; `due_at` is when something of it lapses next. States are those of `domain/call_states.py`.
 
     `message_id` is the line that it leaves in the timeline. `version` rises with every change.
     """

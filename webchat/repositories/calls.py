@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from webchat.domain.avatars import user_avatar
+from webchat.domain.call_states import CALLER_GONE, IN, Call, Participant
 from webchat.domain.call_views import CallView, ParticipantView
-from webchat.domain.calls import CALLER_GONE, IN, Call, Participant
 from webchat.domain.errors import InAnotherCall
 
 _INSIDE = "state IN ('waiting', 'connecting', 'active', 'reconnecting')"

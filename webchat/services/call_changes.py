@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from webchat.db.unit_of_work import UnitOfWork
+from webchat.domain import call_deadlines
 from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
-from webchat.domain.calls import Call
+from webchat.domain.call_states import Call
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import NotFound, Unavailable
 from webchat.domain.events import CALL_UPDATED, NewEvent
@@ -71,7 +72,7 @@ def access_call(uow: UnitOfWork, actor: Actor, call_id: int, at: datetime) -> Ca
 
 def expired(uow: UnitOfWork, call: Call, at: datetime) -> Call:
     """The call with all that has lapsed done; the same one where that is nothing."""
-    after = machine.expire(call, at)
+    after = call_deadlines.expire(call, at)
     if after is call:
         return call
     store(uow, call, after, call.initiator_id)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
-from webchat.domain.calls import IN, Call
+from webchat.domain.call_states import IN, Call
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
 from webchat.domain.views import SentMessage
 from webchat.repositories import calls, messages, payloads, receipts

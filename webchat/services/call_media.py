@@ -7,8 +7,8 @@ from hmac import digest
 import jwt
 
 from webchat.db.unit_of_work import UnitOfWork
-from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
+from webchat.domain.call_states import IN, LIVEKIT, Call, is_device
 from webchat.domain.call_views import DoctorView, IceView, LiveKitView
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, NotFound
@@ -42,7 +42,7 @@ def livekit_for_call(
 ) -> LiveKitView:
     """One's way into the LiveKit room of a large call; raises `NotFound` like `ice_for_call`, `Conflict` for a mesh."""
     call = _inside(uow, actor, call_id, device_id)
-    if call.media != machine.LIVEKIT:
+    if call.media != LIVEKIT:
         raise Conflict("This call goes directly between the browsers.")
     return LiveKitView(
         get_settings().livekit_url, livekit_token(actor, call, clock()), int(LIVEKIT_TTL.total_seconds())
@@ -62,7 +62,7 @@ def ice(user_id: int, ttl: timedelta, at: datetime) -> IceView:
     )
 
 
-def livekit_token(actor: Actor, call: machine.Call, at: datetime) -> str:
+def livekit_token(actor: Actor, call: Call, at: datetime) -> str:
     """LiveKit's own kind of token: it lets one person into one room, within two minutes.
 
     LiveKit renews it for who is inside; who was shown out cannot come back with it.
@@ -88,9 +88,9 @@ def _token(call_id: int, grant: dict[str, bool], at: datetime, **claims: str) ->
     return jwt.encode(whole, settings.livekit_secret.get_secret_value(), "HS256")
 
 
-def _inside(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str) -> machine.Call:
+def _inside(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str) -> Call:
     call = calls.get(uow.session, call_id) if calls.place_of(uow.session, call_id, actor.user_id) else None
     me = call.of(actor.user_id) if call and call.live else None
-    if call is None or me is None or me.state not in machine.IN or not machine.is_device(me, device_id):
+    if call is None or me is None or me.state not in IN or not is_device(me, device_id):
         raise NotFound
     return call

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
+from webchat.domain.call_states import ENDED, LIVEKIT, OUT
 from webchat.domain.call_views import CallView
-from webchat.domain.calls import ENDED, LIVEKIT, OUT
 from webchat.domain.clock import now
 from webchat.domain.events import CALL_UPDATED, LiveEvent, Signal
 from webchat.gateways import livekit

@@ -12,8 +12,8 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
+from webchat.domain.call_states import AUDIO, IN, LIVEKIT, MESH, MESH_HOLDS, RINGS_AT_MOST, RUNG, Call, Participant
 from webchat.domain.call_views import CallPage, CallView, MyCall
-from webchat.domain.calls import Call, Participant
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound
 from webchat.domain.events import CALL_SIGNAL, CALLS_SEEN, Signal
@@ -36,7 +36,7 @@ class RequestCall:
     """Whom to call: a conversation, by voice ("audio") or with pictures ("video")."""
 
     conversation_id: int
-    kind: str = machine.AUDIO
+    kind: str = AUDIO
     device_id: str = ""
 
 
@@ -149,7 +149,7 @@ def _request(uow: UnitOfWork, actor: Actor, command: RequestCall, line: str, clo
     at, call = clock(), calls.live(uow.session, command.conversation_id)
     if call and (call := expired(uow, call, at)).live:
         me = call.of(actor.user_id)
-        if me and me.state in machine.RUNG:
+        if me and me.state in RUNG:
             return _apply(uow, actor, call, "accept", command.device_id, False, line, at)
         return _views(uow, actor, [call.id], command.device_id)[0]
     standing = need(uow, actor, command.conversation_id, Action.CALL)
@@ -161,10 +161,10 @@ def _begin(uow: UnitOfWork, actor: Actor, command: RequestCall, standing: Standi
     place, group = command.conversation_id, standing.kind == "group"
     members = memberships.members_of(uow.session, place)
     rung = _to_ring(uow, actor, place, members, at) if group else [_peer(uow, actor, place, members)]
-    large = group and len(members) > machine.MESH_HOLDS[command.kind] and bool(get_settings().livekit_url)
+    large = group and len(members) > MESH_HOLDS[command.kind] and bool(get_settings().livekit_url)
     call_id = calls.add(uow.session, place, actor.user_id, command.kind, at)
     caller = Participant(actor.user_id, "waiting", command.device_id, line=line)
-    media = machine.LIVEKIT if large else machine.MESH
+    media = LIVEKIT if large else MESH
     call = machine.begin(call_id, place, command.kind, caller, rung, at, group=group, media=media)
     for one in calls.elsewhere(uow.session, rung):  # who is talking to others is not rung
         call = machine.apply(call, "busy", one, at)
@@ -174,7 +174,7 @@ def _begin(uow: UnitOfWork, actor: Actor, command: RequestCall, standing: Standi
 
 
 def _to_ring(uow: UnitOfWork, actor: Actor, place: int, members: frozenset[int], at: datetime) -> list[int]:
-    if len(members) > machine.RINGS_AT_MOST:
+    if len(members) > RINGS_AT_MOST:
         return []
     return calls.whom_to_ring(uow.session, place, actor.user_id, at)
 
@@ -199,11 +199,11 @@ def _apply(
     uow: UnitOfWork, actor: Actor, call: Call, verb: str, device_id: str, move: bool, line: str, at: datetime
 ) -> MyCall:
     me = call.of(actor.user_id)
-    if verb == "accept" and call.live and (me is None or me.state not in machine.IN):
+    if verb == "accept" and call.live and (me is None or me.state not in IN):
         _need_free(uow, actor.user_id)
     after = machine.apply(call, verb, actor.user_id, at, device_id, move=move)
     mine = after.of(actor.user_id)
-    if mine and mine.state in machine.IN and mine.device_id == device_id:
+    if mine and mine.state in IN and mine.device_id == device_id:
         if after is call:
             calls.touch(uow.session, [(call.id, actor.user_id, line)], at)
         else:
@@ -226,9 +226,9 @@ def _signal(
         raise NotFound
     call = calls.get(uow.session, call_id)
     me, other = (call.of(actor.user_id), call.of(to_user_id)) if call and call.live else (None, None)
-    if call is None or me is None or me.state not in machine.IN:
+    if call is None or me is None or me.state not in IN:
         raise NotFound
-    if other is None or other.state not in machine.IN or to_user_id == actor.user_id:
+    if other is None or other.state not in IN or to_user_id == actor.user_id:
         raise NotFound(field="to_user_id")
     if device_id and device_id != me.device_id:
         raise Conflict("You are in this call on another device.", field="device_id")
@@ -251,6 +251,6 @@ def _views(uow: UnitOfWork, actor: Actor, ids: list[int], device_id: str = "") -
 
 def _mine(actor: Actor, call: Call, view: CallView, device_id: str) -> MyCall:
     me = call.of(actor.user_id)
-    inside = me is not None and me.state in machine.IN
+    inside = me is not None and me.state in IN
     device = me.device_id if me and inside else None
     return MyCall(view, me.state if me else None, device, inside and device != device_id)
