@@ -198,6 +198,31 @@ async def test_the_line_counts_as_unread_for_who_missed_it(ana: Actor, bob: Acto
     assert (await read(calls.list_calls, ana, missed=True)).items == []
 
 
+async def test_an_answered_call_is_not_unread_behind_what_is(ana: Actor, bob: Actor, live: Listener) -> None:
+    room = await talking(ana, bob)
+    before = await say(ana, room, "may I call?")
+
+    async def unread() -> int:
+        return (await read(conversations.get_conversation, bob, room)).mine.unread_count
+
+    already = await unread()
+    call_id = (await calls.request_call(ana, RequestCall(room))).call.id
+    assert await unread() == already + 1
+    await calls.act_on_call(bob, call_id, "accept")
+    await calls.act_on_call(bob, call_id, "hangup")
+    assert await unread() == already, "the message before it is still unread, the call is not"
+    await hub.drained()
+    told = [one for one in live.events if one.type == "conversation.updated" and one.user_id == bob.user_id]
+    assert [one.data.mine.unread_count for one in told] == [already]
+    missed = (await calls.request_call(ana, RequestCall(room))).call.id
+    await calls.act_on_call(ana, missed, "cancel")
+    assert await unread() == already + 1
+    await transact(receipts.move_cursors, bob, {room: (before.seq, before.seq)})
+    assert await unread() == 1, "only the missed one"
+    await transact(receipts.move_cursors, bob, {room: (before.seq + 2, before.seq + 2)})
+    assert await unread() == 0
+
+
 async def test_the_list_comes_in_pages(ana: Actor, bob: Actor) -> None:
     room, made = await talking(ana, bob), []
     for _ in range(5):

@@ -255,6 +255,7 @@ class ConversationMine:
     `notify` ("all", "mentions", "none") holds until `muted_until`, for good where that is null.
     `archived_seq` and `hidden_seq` are the last messages that were there when it was put away.
     `blocked`: this member shut the other one out, and nothing counts as unread; `apart`: either of them did.
+    `answered` are the lines of calls above `read_seq` that this member took part in: they do not count as unread.
     `mentions` are the numbers of unread messages that name this member, the latest first, at most 100.
     """
 
@@ -276,11 +277,12 @@ class ConversationMine:
     mentions: tuple[int, ...] = ()
     archived_seq: int | None = None
     hidden_seq: int | None = None
+    answered: tuple[int, ...] = ()
     blocked: bool = False
     apart: bool = False
 
 
-INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq", "apart"})
+INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq", "answered", "apart"})
 """Members of a conversation that our own pages need and the protocol does not have."""
 
 

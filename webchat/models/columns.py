@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, false, func, text
+from sqlalchemy import ARRAY, BigInteger, Column, DateTime, ForeignKey, Index, Text, false, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -62,6 +62,11 @@ def counter(start: int = 0) -> Any:
 def words(default: str = "") -> Any:
     """A text that is never null."""
     return Field(default=default, sa_type=Text, sa_column_kwargs={"server_default": default})
+
+
+def numbers() -> Any:
+    """A few bigints, none at first."""
+    return Field(default_factory=list, sa_type=ARRAY(BigInteger), sa_column_kwargs={"server_default": text("'{}'")})
 
 
 def flag() -> Any:

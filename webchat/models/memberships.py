@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, flag, later, moment, reference, words
+from webchat.models.columns import counter, flag, later, moment, numbers, reference, words
 
 
 class Membership(SQLModel, table=True):
@@ -14,6 +14,7 @@ class Membership(SQLModel, table=True):
     `shown_seq`: how far the others may know that this one has read; it stands still while they hide it.
     `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer;
     `archived_seq`: listed apart until then, or as long as it is muted.
+    `answered`: lines of calls above `read_seq` that this one took part in, which are not unread; what is below counts no more.
     `notify` is "all", "mentions" or "none"; what it says holds until `muted_until`, for good where that is null.
     """
 
@@ -33,6 +34,7 @@ class Membership(SQLModel, table=True):
     delivered_seq: int = counter()
     read_seq: int = counter()
     shown_seq: int = counter()
+    answered: list[int] = numbers()
     unread_mark: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     hidden_seq: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     notify: str = words("all")

@@ -80,6 +80,12 @@ _IS_NEXT = text("""
     SELECT EXISTS (SELECT 1 FROM membership
         WHERE conversation_id = :conversation_id AND user_id = :user_id AND read_seq = :seq - 1)
 """)
+# Only what is above the cursor counts: the list is as short as the calls since somebody read last.
+_NOTE_ANSWER = text("""
+    UPDATE membership SET answered = ARRAY(SELECT one FROM unnest(answered) AS w (one) WHERE one > read_seq) || :seq
+    WHERE conversation_id = :conversation_id AND user_id = :user_id AND read_seq < :seq AND :seq <> ALL(answered)
+    RETURNING user_id
+""")
 _MINE = """
     FROM call_participant p JOIN call c ON c.id = p.call_id
     JOIN membership m ON m.conversation_id = c.conversation_id AND m.user_id = p.user_id
@@ -180,6 +186,12 @@ def is_next_to_read(session: Session, conversation_id: int, user_id: int, seq: i
     """Whether a message is the first that somebody has not read."""
     values = {"conversation_id": conversation_id, "user_id": user_id, "seq": seq}
     return bool(session.execute(_IS_NEXT, values).scalar())
+
+
+def note_answer(session: Session, conversation_id: int, user_id: int, seq: int) -> bool:
+    """The line of a call is not unread for who took part in it; False where that was known, or it is read."""
+    values = {"conversation_id": conversation_id, "user_id": user_id, "seq": seq}
+    return session.execute(_NOTE_ANSWER, values).scalar() is not None
 
 
 def mine(session: Session, user_id: int, before: int | None, limit: int, *, missed: bool) -> list[int]:

@@ -44,7 +44,7 @@ _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.us
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived_seq,
-        m.unread_mark, m.hidden_seq, {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
+        m.unread_mark, m.hidden_seq, ARRAY(SELECT seq FROM unnest(m.answered) AS w (seq) WHERE seq > m.read_seq) AS answered, {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
         CASE WHEN me.hides_receipts THEN 0
@@ -207,10 +207,14 @@ def _mine(row: RowMapping, peers: dict[int, Any]) -> ConversationMine:
         mentions=named,
         archived_seq=row["archived_seq"],
         hidden_seq=row["hidden_seq"],
+        answered=tuple(row["answered"]),
         blocked=row["blocked"],
         apart=apart,
     )
 
 
 def _unread(row: RowMapping) -> int:
-    return int(row["last_seq"] - min(row["read_seq"], (row["unread_mark"] or row["last_seq"] + 1) - 1))
+    """What comes after the last that was read, without the calls that were answered; or from the mark on."""
+    if row["unread_mark"] is not None:
+        return int(row["last_seq"] - min(row["read_seq"], row["unread_mark"] - 1))
+    return int(row["last_seq"] - row["read_seq"] - len(row["answered"]))

@@ -10,6 +10,7 @@ from webchat.domain.events import MESSAGE_UPDATED, NewEvent
 from webchat.domain.views import SentMessage
 from webchat.repositories import calls, messages, payloads, receipts
 from webchat.repositories.outbox import Draft
+from webchat.services.conversations import tell_member
 from webchat.services.events import record
 from webchat.services.message_writer import store_batch
 from webchat.services.receipt_signals import tell_moved
@@ -49,10 +50,12 @@ def _who_saw(before: Call, after: Call) -> list[int]:
 
 
 def _see(uow: UnitOfWork, conversation_id: int, user_id: int, seq: int) -> None:
-    """Where something before it is unread, that must not seem read: the line then counts with it."""
+    """Where something before it is unread, that must not seem read: the line is then left out where one counts."""
     if calls.is_next_to_read(uow.session, conversation_id, user_id, seq):
         for moved in receipts.move(uow.session, user_id, {conversation_id: (seq, seq)}):
             tell_moved(uow, moved)
+    elif calls.note_answer(uow.session, conversation_id, user_id, seq):
+        tell_member(uow, user_id, conversation_id)
 
 
 def _payload(call: Call) -> dict[str, Any]:

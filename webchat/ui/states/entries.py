@@ -1,6 +1,6 @@
 """Views as the keyed entries that the browser holds (see ``bridge/timeline/rows.js`` and ``list.js``).
 
-What goes to a room holds nothing personal; the personal parts ("s:", "q:", "n:", and "c:" of a
+What goes to a room holds nothing personal; the personal parts ("s:", "q:", "n:", "a:", and "c:" of a
 direct conversation) go to one person's own tabs.
 """
 
@@ -163,6 +163,8 @@ def conversation_entries(conversation: ConversationView) -> Entries:
         },
     }
     entries |= {f"n:{shared.id}:{seq}": True for seq in mine.mentions}
+    if mine.answered:
+        entries[f"a:{shared.id}"] = mine.answered
     if shared.last_message:
         entries |= last_entry(shared.last_message)
     return entries
@@ -170,7 +172,7 @@ def conversation_entries(conversation: ConversationView) -> Entries:
 
 def removal_entries(conversation_id: int) -> Entries:
     """A conversation that is no longer one's own."""
-    return {f"{kind}:{conversation_id}": None for kind in "clksrqd"}
+    return {f"{kind}:{conversation_id}": None for kind in "clksrqda"}
 
 
 def member_entry(conversation_id: int, member: MemberView) -> Entries:

@@ -1,4 +1,5 @@
-// What of the conversations is unread; the mentions are the keys "n:<conversation>:<seq>".
+// What of the conversations is unread; the mentions are the keys "n:<conversation>:<seq>", the calls that this person
+// answered before they had read up to there the keys "a:<conversation>".
 
 /** How many messages of the conversation this person has not read. */
 export function unreadOf(sidebar, id, me) {
@@ -7,7 +8,9 @@ export function unreadOf(sidebar, id, me) {
   if (blocked) return 0;
   if (last && mark) return Math.max(1, (last.seq ?? 0) - Math.min(mark - 1, sidebar[`s:${id}`]?.read_seq ?? 0));
   if (!last || last.sender_id === me) return 0;
-  return Math.max(0, (last.seq ?? 0) - (sidebar[`s:${id}`]?.read_seq ?? 0));
+  const readSeq = sidebar[`s:${id}`]?.read_seq ?? 0;
+  const answered = (sidebar[`a:${id}`] ?? []).filter((seq) => seq > readSeq && seq <= last.seq);
+  return Math.max(0, (last.seq ?? 0) - readSeq - answered.length);
 }
 
 /** How many unread messages name this person, by conversation. */

@@ -1,0 +1,29 @@
+"""calls that somebody answered while something before them was unread"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "c4e81f60a97d"
+down_revision = "b7c15e90d3f2"
+branch_labels = None
+depends_on = None
+
+
+# What limited tokens see of the table, with the columns that it has now.
+_VIEW = """
+    CREATE OR REPLACE VIEW scoped.membership AS SELECT * FROM public.membership
+    WHERE conversation_id = ANY(string_to_array(current_setting('webchat.rooms'), ',')::bigint[])
+    WITH CHECK OPTION
+"""
+
+
+def upgrade() -> None:
+    none = sa.text("'{}'")
+    op.add_column("membership", sa.Column("answered", sa.ARRAY(sa.BigInteger()), server_default=none, nullable=False))
+    op.execute(_VIEW)
+
+
+def downgrade() -> None:
+    op.execute("DROP VIEW scoped.membership")
+    op.drop_column("membership", "answered")
+    op.execute(_VIEW)
