@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.chat import Listener, join, live_server
+from tests.support.push_service import World
+from tests.support.receiver import receiving
 from webchat.domain.actor import Actor
 
 
@@ -23,3 +25,9 @@ async def ana(live: Listener) -> Actor:
 @pytest.fixture
 async def bob(live: Listener) -> Actor:
     return await join("Bob")
+
+
+@pytest.fixture
+async def world(live: Listener) -> AsyncIterator[World]:
+    async with receiving() as receiver:
+        yield World(receiver)

@@ -1,21 +1,16 @@
 """Devices are told with the page closed: once, only what their people want to hear, until it is read elsewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.chat import Listener, direct, group, join, say
-from tests.support.push_service import Phone, proven
-from tests.support.receiver import Receiver, receiving
+from tests.support.chat import direct, group, join, say
+from tests.support.push_service import Phone, World, proven
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
-from webchat.domain.notifications import Notice
-from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.push import Address
 from webchat.realtime import attention, hub
 from webchat.services import (
@@ -29,42 +24,6 @@ from webchat.services import (
     receipts,
     sessions,
 )
-from webchat.services.push_runner import PushRunner, pushing
-
-
-class World:
-    """A push service, and runners that deliver to it."""
-
-    def __init__(self, receiver: Receiver) -> None:
-        self.receiver = receiver
-        self.at: Callable[[], datetime] = now
-
-    async def phone(self, actor: Actor, name: str = "phone") -> Phone:
-        phone = Phone(self.receiver, name)
-        await transact(push.subscribe, actor, phone.address)
-        return phone
-
-    @asynccontextmanager
-    async def running(self, *, trusted: bool = True, look_again: float = 30) -> AsyncIterator[PushRunner]:
-        """What happens inside has been delivered at the end."""
-        http = PublicHttp([self.receiver.host] if trusted else [])
-        runner = PushRunner(http, lambda: self.at(), look_again)
-        async with pushing(runner):
-            yield runner
-            await self.settled(runner)
-        await http.aclose()
-
-    async def settled(self, runner: PushRunner) -> None:
-        """Waits until everything so far has been handed over."""
-        async with asyncio.timeout(20):
-            await hub.drained()
-            await runner.settled()
-
-
-@pytest.fixture
-async def world(live: Listener) -> AsyncIterator[World]:
-    async with receiving() as receiver:
-        yield World(receiver)
 
 
 async def test_a_message_comes_encrypted_and_signed(ana: Actor, bob: Actor, world: World) -> None:
@@ -295,16 +254,6 @@ async def test_a_device_that_signed_out_is_not_told(ana: Actor, bob: Actor, worl
         await transact(sessions.end, bob)
         await say(ana, room, "hello")
     assert phone.words == []
-
-
-async def test_other_news_than_messages(ana: Actor, bob: Actor, world: World) -> None:
-    phone = await world.phone(bob)
-    async with world.running() as runner:
-        await runner.tell(
-            [ana.user_id, bob.user_id], Notice("call-7", "/chat/1/", "Ana is calling", urgent=True, ttl=45)
-        )
-    assert phone.told == [{"type": "show", "tag": "call-7", "path": "/chat/1/", "title": "Ana is calling"}]
-    assert (phone.letters[0].headers["ttl"], phone.letters[0].headers["urgency"]) == ("45", "high")
 
 
 async def test_a_subscription_belongs_to_who_came_last(ana: Actor, bob: Actor, world: World) -> None:

@@ -1,10 +1,14 @@
-"""A browser's end of Web Push: its keys, and what reaches it through a push service of the test's own."""
+"""A browser's end of Web Push: its keys, what reaches it through a push service of our own, and who sends that."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import http_ece
@@ -13,7 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.support.receiver import Receiver, Taken
+from webchat.db.unit_of_work import transact
+from webchat.domain.actor import Actor
+from webchat.domain.clock import now
+from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.push import Address
+from webchat.realtime import hub
+from webchat.services import push
+from webchat.services.push_runner import PushRunner, pushing
 
 
 def encoded(raw: bytes) -> str:
@@ -67,3 +78,32 @@ def proven(letter: Taken, public_key: str, audience: str) -> dict[str, Any]:
     point = urlsafe_b64decode(public_key + "=" * (-len(public_key) % 4))
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     return jwt.decode(parts["t"], key, algorithms=["ES256"], audience=audience)
+
+
+class World:
+    """A push service, and runners that deliver to it."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.receiver = receiver
+        self.at: Callable[[], datetime] = now
+
+    async def phone(self, actor: Actor, name: str = "phone") -> Phone:
+        phone = Phone(self.receiver, name)
+        await transact(push.subscribe, actor, phone.address)
+        return phone
+
+    @asynccontextmanager
+    async def running(self, *, trusted: bool = True, look_again: float = 30) -> AsyncIterator[PushRunner]:
+        """What happens inside has been delivered at the end."""
+        http = PublicHttp([self.receiver.host] if trusted else [])
+        runner = PushRunner(http, lambda: self.at(), look_again)
+        async with pushing(runner):
+            yield runner
+            await self.settled(runner)
+        await http.aclose()
+
+    async def settled(self, runner: PushRunner) -> None:
+        """Waits until everything so far has been handed over."""
+        async with asyncio.timeout(20):
+            await hub.drained()
+            await runner.settled()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from webchat.domain.call_views import CallView
 from webchat.domain.payloads import summary_of_message
 from webchat.domain.preferences import in_force
 from webchat.domain.views import MessageView
@@ -88,3 +89,33 @@ def message_notice(message: MessageView, group: str | None, *, named: bool, prev
 def closing_notice(conversation_id: int) -> Notice:
     """Takes back what was shown of a conversation."""
     return Notice(tag_of(conversation_id), closes=True)
+
+
+def ring_notice(call: CallView, group: str | None) -> Notice:
+    """Somebody calls: it stays until it is answered, there or elsewhere."""
+    data = _of_call(call, group, f"ring_{call.kind}") | {"call": call.id}
+    return Notice(_ring_tag(call), f"/chat/{call.conversation_id}/", data=data, urgent=True)
+
+
+def ring_over_notice(call: CallView, *, silently: bool) -> Notice:
+    """It rings no more; `silently` takes it back, else something stands in its place."""
+    if silently:
+        return Notice(_ring_tag(call), closes=True, urgent=True)
+    data = _of_call(call, None, "ring_over") | {"quiet": True}
+    return Notice(_ring_tag(call), f"/chat/{call.conversation_id}/", data=data, urgent=True)
+
+
+def missed_notice(call: CallView, group: str | None, seq: int) -> Notice:
+    """In place of the ring: a line of the conversation like others, `seq`, to be read at leisure."""
+    data = _of_call(call, group, f"missed_{call.kind}") | {"seq": seq, "quiet": True, "replaces": _ring_tag(call)}
+    return Notice(tag_of(call.conversation_id), f"/chat/{call.conversation_id}/?m={seq}", data=data, urgent=True)
+
+
+def _ring_tag(call: CallView) -> str:
+    return f"call{call.id}"
+
+
+def _of_call(call: CallView, group: str | None, kind: str) -> dict[str, Any]:
+    caller = next((one.display_name for one in call.participants if one.user_id == call.initiator_id), "")
+    about = {"kind": kind, "sender": caller, "previews": True}
+    return about | {"group": group[:LONGEST_TITLE]} if group is not None else about

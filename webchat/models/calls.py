@@ -42,7 +42,10 @@ class Call(SQLModel, table=True):
 
 
 class CallParticipant(SQLModel, table=True):
-    """Somebody's part in a call. `noticed`: they looked at the list that shows it as missed."""
+    """Somebody's part in a call. `noticed`: they looked at the list that shows it as missed.
+
+    `told`: whether their devices were told that it rings ("rung"), and that it does not any more ("over").
+    """
 
     __tablename__ = "call_participant"
     __table_args__ = (
@@ -61,3 +64,4 @@ class CallParticipant(SQLModel, table=True):
     seen_at: datetime | None = later()
     line: str = words()
     noticed: bool = flag()
+    told: str = words()

@@ -14,7 +14,7 @@ class Membership(SQLModel, table=True):
     `shown_seq`: how far the others may know that this one has read; it stands still while they hide it.
     `unread_mark`: marked unread from this `seq` on, until read again. `hidden_seq`: not listed until something newer;
     `archived_seq`: listed apart until then, or as long as it is muted.
-    `answered`: lines of calls above `read_seq` that this one took part in, which are not unread; what is below counts no more.
+    `answered`: lines of calls above `read_seq` that this one took part in: they are not unread.
     `notify` is "all", "mentions" or "none"; what it says holds until `muted_until`, for good where that is null.
     """
 

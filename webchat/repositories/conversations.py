@@ -44,7 +44,9 @@ _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.us
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived_seq,
-        m.unread_mark, m.hidden_seq, ARRAY(SELECT seq FROM unnest(m.answered) AS w (seq) WHERE seq > m.read_seq) AS answered, {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
+        m.unread_mark, m.hidden_seq,
+        ARRAY(SELECT seq FROM unnest(m.answered) AS w (seq) WHERE seq > m.read_seq) AS answered,
+        {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
         least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
         CASE WHEN me.hides_receipts THEN 0

@@ -1,6 +1,7 @@
 """Queries about browsers that are told with the page closed, and about what they were told."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, text
@@ -60,6 +61,30 @@ _CLOSE = text("""
 _IS_OPEN = text("""
     SELECT 1 FROM push_notice WHERE user_id = :user_id AND conversation_id = :conversation_id AND seq = :seq AND is_open
 """)
+# Also of several processes one tells; what is quiet or muted is not told at all.
+_RING = text("""
+    UPDATE call_participant p SET told = 'rung' FROM call c
+    WHERE p.call_id = :call_id AND c.id = p.call_id AND c.ended_at IS NULL AND p.user_id = ANY(:ids) AND p.told = ''
+        AND p.state IN ('calling', 'ringing')
+    RETURNING p.user_id
+""")
+_RING_OVER = text("""
+    WITH before AS (
+        SELECT user_id, told FROM call_participant
+        WHERE call_id = :call_id AND user_id = ANY(:ids) AND told <> 'over' AND state NOT IN ('calling', 'ringing')
+        ORDER BY user_id FOR UPDATE
+    )
+    UPDATE call_participant p SET told = 'over' FROM before b WHERE p.call_id = :call_id AND p.user_id = b.user_id
+    RETURNING p.user_id, p.state, b.told = 'rung' AS rung
+""")
+_RINGS = text("""
+    SELECT 1 FROM call_participant WHERE call_id = :call_id AND user_id = :user_id AND state IN ('calling', 'ringing')
+""")
+_REACHABLE = text("""
+    SELECT user_id FROM membership WHERE conversation_id = :conversation_id AND user_id = ANY(:ids)
+        AND (notify <> 'none' OR muted_until <= :at)
+""")
+_SEQ = text("SELECT seq FROM message WHERE id = :id")
 _KEEP_KEY = text("INSERT INTO server_key (name, secret) VALUES (:name, :secret) ON CONFLICT DO NOTHING")
 
 
@@ -124,6 +149,32 @@ def is_open(session: Session, user_id: int, conversation_id: int, seq: int) -> b
     """Whether this message is still the one to be told of."""
     values = {"user_id": user_id, "conversation_id": conversation_id, "seq": seq}
     return session.execute(_IS_OPEN, values).scalar() is not None
+
+
+def reachable(session: Session, conversation_id: int, user_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of the people who may be called here: they did not mute the conversation."""
+    values = {"conversation_id": conversation_id, "ids": list(user_ids), "at": at}
+    return set(session.execute(_REACHABLE, values).scalars())
+
+
+def claim_ring(session: Session, call_id: int, user_ids: Collection[int]) -> set[int]:
+    """Those whom a call rings and whose devices nobody has told so; now they count as told."""
+    return set(session.execute(_RING, {"call_id": call_id, "ids": list(user_ids)}).scalars())
+
+
+def claim_ring_over(session: Session, call_id: int, user_ids: Collection[int]) -> list[RowMapping]:
+    """Those whom it rings no more: their `state` in the call, and whether their devices were told that it `rung`."""
+    return list(session.execute(_RING_OVER, {"call_id": call_id, "ids": list(user_ids)}).mappings())
+
+
+def rings(session: Session, call_id: int, user_id: int) -> bool:
+    """Whether a call still rings for somebody."""
+    return session.execute(_RINGS, {"call_id": call_id, "user_id": user_id}).scalar() is not None
+
+
+def seq_of(session: Session, message_id: int) -> int:
+    """The place of a message in its conversation."""
+    return int(session.execute(_SEQ, {"id": message_id}).scalar_one())
 
 
 def key(session: Session, name: str) -> str | None:

@@ -1,4 +1,5 @@
-"""Tells people's devices of messages while they look at no page of ours, and takes it back once they read elsewhere.
+"""Tells people's devices of messages while they look at no page of ours, and takes it back once they read elsewhere;
+and of calls, wherever they look (`push_calls.py`).
 
 It hears of messages as any subscriber of the hub does. Whoever looks at a page now has been told there: if the message
 is still unread a while later, and they look away, their other devices hear of it. `push_notice` says who was told of
@@ -7,17 +8,20 @@ what, so that of several processes one tells.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork, read, transact
+from webchat.domain.call_views import CallView
 from webchat.domain.clock import Clock, now
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import Unavailable
 from webchat.domain.events import (
     ATTENTION,
+    CALL_UPDATED,
     CONVERSATION_REMOVED,
     MESSAGE_CREATED,
     MESSAGE_DELETED,
@@ -25,7 +29,6 @@ from webchat.domain.events import (
     RECEIPT_UPDATED,
 )
 from webchat.domain.notifications import (
-    Notice,
     NotificationSettings,
     closing_notice,
     message_notice,
@@ -34,12 +37,15 @@ from webchat.domain.notifications import (
 )
 from webchat.domain.views import MessageView, to_bytes
 from webchat.gateways.public_http import PublicHttp
-from webchat.gateways.push import Address, Gone, Letter, NotNow, Refusal, deliver
+from webchat.gateways.push import Gone, Letter, NotNow, Refusal, deliver
 from webchat.realtime import audience, hub
 from webchat.realtime.attention import Attention
 from webchat.realtime.hub import LiveEvent, Signal
 from webchat.repositories import notifications, push
+from webchat.services import push_calls
 from webchat.services.push import private_key
+from webchat.services.push_calls import Called
+from webchat.services.push_parcels import Parcel, parcel, takes_silence
 from webchat.settings import get_settings
 
 LOOK_AGAIN = 30.0
@@ -50,8 +56,6 @@ _TRIES = 5
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 900.0
 _REFRESH = 60.0
-# These end a subscription that is woken without showing anything.
-_NEVER_SILENT = ("https://web.push.apple.com/",)
 _log = logging.getLogger(__name__)
 
 
@@ -73,15 +77,6 @@ class _Unsaid:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    subscription_id: int
-    user_id: int
-    address: Address
-    notice: Notice
-    place: tuple[int, int] | None = None
-
-
 class PushRunner:
     """The subscriber; `look_again` in seconds."""
 
@@ -90,15 +85,18 @@ class PushRunner:
         self._attention = Attention(clock)
         self._subscribers: set[int] = set()
         self._key = ""
-        self._queue: asyncio.Queue[_Said | _Unsaid] = asyncio.Queue(_MOST_WAITING)
+        self._queue: asyncio.Queue[_Said | _Unsaid | Called] = asyncio.Queue(_MOST_WAITING)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._rings: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._upkeep: asyncio.Task[None] | None = None
         self._sending = asyncio.Semaphore(_AT_ONCE)
 
     async def on_event(self, event: LiveEvent) -> None:
-        """Something was said, taken back, or is no longer somebody's to read."""
+        """Something was said, taken back, or is no longer somebody's to read; or somebody calls."""
         if not self._subscribers:
             return
+        if event.type == CALL_UPDATED and isinstance(event.data, CallView):
+            self._put(push_calls.called(event.data, self._subscribers))
         if event.type == CONVERSATION_REMOVED and event.user_id in self._subscribers:
             self._put(_Unsaid(event.data.conversation_id, frozenset({event.user_id}), 0, LARGEST))
         message = event.data
@@ -152,17 +150,12 @@ class PushRunner:
         """Reads who has subscribed."""
         self._subscribers = await read(_subscribers)
 
-    async def tell(self, user_ids: Iterable[int], notice: Notice) -> None:
-        """Tells all devices of these people something that is no message, such as a call, or takes it back."""
-        readers = self._subscribers.intersection(user_ids)
-        if readers:
-            rows = await read(_subscriptions, frozenset(readers))
-            self._send([_parcel(row, notice) for row in rows])
-
     def _heard(self, message: MessageView, members: Collection[int]) -> None:
         writer = frozenset({message.sender.id})
         if message.sender.id in members:  # whoever writes has read what was before
             self._put(_Unsaid(message.conversation_id, writer, 0, message.seq))
+        if message.kind == "call":  # it rings, or was missed: that is told by itself
+            return
         readers = frozenset(members) - writer
         looking = frozenset(one for one in readers if self._attention.has(one))
         self._put(_Said(message, readers - looking))
@@ -174,7 +167,7 @@ class PushRunner:
         away = frozenset(one for one in said.readers if not self._attention.has(one))
         self._put(_Said(said.message, away))
 
-    def _put(self, item: _Said | _Unsaid) -> None:
+    def _put(self, item: _Said | _Unsaid | Called) -> None:
         if not item.readers:
             return
         try:
@@ -182,26 +175,39 @@ class PushRunner:
         except asyncio.QueueFull:
             _log.warning("Too much at once: some devices are not told of something.")
 
-    async def _work_off(self, item: _Said | _Unsaid) -> None:
+    async def _work_off(self, item: _Said | _Unsaid | Called) -> None:
         if isinstance(item, _Said):
             self._send(await transact(_claim, item, self._clock()))
+        elif isinstance(item, Called):
+            self._send(await transact(push_calls.tell, item, self._clock()))
         else:
             self._send(await transact(_take_back, item))
 
-    def _send(self, parcels: list[_Parcel]) -> None:
-        for parcel in parcels:
-            self._start(self._deliver(parcel))
+    def _send(self, parcels: list[Parcel]) -> None:
+        for one in parcels:
+            device = one.call_id, one.subscription_id
+            task = self._start(self._deliver(one, self._rings.pop(device, None)))
+            if one.until:
+                self._rings[device] = task
+                task.add_done_callback(partial(self._rang, device))
 
-    async def _deliver(self, parcel: _Parcel) -> None:
+    def _rang(self, device: tuple[int, int], ring: asyncio.Task[None]) -> None:
+        if self._rings.get(device) is ring:
+            del self._rings[device]
+
+    async def _deliver(self, one: Parcel, ring: asyncio.Task[None] | None) -> None:
         """Hands it over, with growing pauses where that does not work, as long as it is worth it."""
+        if ring:  # of which this is the end: it must not come later
+            ring.cancel()
+            await asyncio.wait([ring])
         pause = _FIRST_PAUSE
         for _ in range(_TRIES):
             try:
                 async with self._sending:
-                    await self._hand_over(parcel)
+                    await self._hand_over(one)
                 return
             except Gone:
-                await transact(_forget, parcel)
+                await transact(_forget, one)
                 return
             except Refusal as refusal:
                 _log.warning("A push service does not take what we tell: %s.", refusal)
@@ -209,14 +215,16 @@ class PushRunner:
             except NotNow as later:
                 await asyncio.sleep(min(max(later.seconds, pause), _LONGEST_PAUSE))
                 pause *= 4
-            if parcel.place and not await read(_still_open, parcel):
+            if not await read(_is_worth, one):
                 return
 
-    async def _hand_over(self, parcel: _Parcel) -> None:
+    async def _hand_over(self, one: Parcel) -> None:
         self._key = self._key or await transact(private_key)
-        notice = parcel.notice
-        letter = Letter(to_bytes(notice.as_dict()), notice.tag, notice.ttl, notice.urgent)
-        await deliver(self._http, self._key, get_settings().push_contact, parcel.address, letter)
+        notice = one.notice
+        ttl = max(1, int((one.until - self._clock()).total_seconds())) if one.until else notice.ttl
+        topic = f"call{one.call_id}" if one.call_id else notice.tag  # its end replaces a ring that still waits
+        letter = Letter(to_bytes(notice.as_dict()), topic, ttl, notice.urgent)
+        await deliver(self._http, self._key, get_settings().push_contact, one.address, letter)
 
     async def _keep_subscribers(self) -> None:
         while True:
@@ -252,33 +260,15 @@ async def running() -> AsyncIterator[PushRunner]:
     http = PublicHttp(get_settings().private_hosts)
     await transact(private_key)
     async with pushing(PushRunner(http)) as runner:
-        _Here.runner = runner
         yield runner
-    _Here.runner = None
     await http.aclose()
-
-
-class _Here:
-    """The runner of this process, for whoever has something to tell that is no message."""
-
-    runner: PushRunner | None = None
-
-
-async def tell_devices(user_ids: Iterable[int], notice: Notice) -> None:
-    """Tells all devices of these people something that is no message, such as a call, or takes it back."""
-    if _Here.runner:
-        await _Here.runner.tell(user_ids, notice)
 
 
 def _subscribers(uow: UnitOfWork) -> set[int]:
     return push.subscribers(uow.session)
 
 
-def _subscriptions(uow: UnitOfWork, user_ids: frozenset[int]) -> list[Any]:
-    return push.of_users(uow.session, user_ids)
-
-
-def _claim(uow: UnitOfWork, said: _Said, at: Any) -> list[_Parcel]:
+def _claim(uow: UnitOfWork, said: _Said, at: Any) -> list[Parcel]:
     """For everyone who wants to hear of it and whom nobody has told: what goes to each of their devices."""
     message, session = said.message, uow.session
     place = (message.conversation_id, message.seq)
@@ -296,24 +286,22 @@ def _claim(uow: UnitOfWork, said: _Said, at: Any) -> list[_Parcel]:
         user_id: message_notice(message, group, named=names(message, user_id), previews=wanted[user_id].previews)
         for user_id in told
     }
-    return [_parcel(row, notices[row["user_id"]], place) for row in push.of_users(session, told)]
+    return [parcel(row, notices[row["user_id"]], place=place) for row in push.of_users(session, told)]
 
 
-def _take_back(uow: UnitOfWork, unsaid: _Unsaid) -> list[_Parcel]:
+def _take_back(uow: UnitOfWork, unsaid: _Unsaid) -> list[Parcel]:
     place = unsaid.conversation_id
     readers = push.close(uow.session, place, unsaid.readers, unsaid.first, unsaid.last)
     rows = push.of_users(uow.session, readers)
-    return [_parcel(row, closing_notice(place)) for row in rows if not row["endpoint"].startswith(_NEVER_SILENT)]
+    return [parcel(row, closing_notice(place)) for row in rows if takes_silence(row)]
 
 
-def _still_open(uow: UnitOfWork, parcel: _Parcel) -> bool:
-    return parcel.place is not None and push.is_open(uow.session, parcel.user_id, *parcel.place)
+def _is_worth(uow: UnitOfWork, one: Parcel) -> bool:
+    """Whether what could not be told is still so."""
+    if one.until:
+        return push_calls.still_rings(uow, one)
+    return one.place is None or push.is_open(uow.session, one.user_id, *one.place)
 
 
-def _forget(uow: UnitOfWork, parcel: _Parcel) -> None:
-    push.forget(uow.session, parcel.subscription_id, parcel.address.endpoint)
-
-
-def _parcel(row: Any, notice: Notice, place: tuple[int, int] | None = None) -> _Parcel:
-    address = Address(row["endpoint"], row["p256dh"], row["auth"])
-    return _Parcel(row["id"], row["user_id"], address, notice, place)
+def _forget(uow: UnitOfWork, one: Parcel) -> None:
+    push.forget(uow.session, one.subscription_id, one.address.endpoint)

@@ -1,4 +1,4 @@
-"""calls that somebody answered while something before them was unread"""
+"""calls: what one answered is not unread, and whose devices were told that they ring"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,9 +21,11 @@ def upgrade() -> None:
     none = sa.text("'{}'")
     op.add_column("membership", sa.Column("answered", sa.ARRAY(sa.BigInteger()), server_default=none, nullable=False))
     op.execute(_VIEW)
+    op.add_column("call_participant", sa.Column("told", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("call_participant", "told")
     op.execute("DROP VIEW scoped.membership")
     op.drop_column("membership", "answered")
     op.execute(_VIEW)
