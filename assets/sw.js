@@ -1,6 +1,7 @@
 // Works beside the pages: shows what comes over Web Push, leads a click on it to the message, and opens the chat
 // without a network.
 const WORDS = "webchat-words";
+const ANSWER = "webchat-answer";
 const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // their words come after the kind's name
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
@@ -8,23 +9,38 @@ const ICON = "/icons/icon-192.png";
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()])));
 
+const PLAIN = {
+  message: "New message", calling: "{name} is calling", accept: "Accept", decline: "Decline", ring_audio: "Voice call", ring_video: "Video call",
+  ring_over: "This call does not ring any more.", missed_audio: "Missed voice call", missed_video: "Missed video call",
+};
+
 // In the language of the page that was open last.
 async function words() {
   const kept = await (await caches.open(WORDS)).match("/words");
-  return { message: "New message", ...(await kept?.json()) };
+  return { ...PLAIN, ...(await kept?.json()) };
 }
 
 async function worded({ title, body = "", data }) {
   if (!data) return [title || "WebChat", body];
   const known = await words();
   const kind = known[data.kind] ?? known.message;
+  if (data.call) return [known.calling.replace("{name}", data.sender), data.group ? `${kind} · ${data.group}` : kind];
   const text = !data.previews ? known.message : !body ? kind : NAMED.has(data.kind) ? `${kind}: ${body}` : body;
   return data.group ? [data.group, `${data.sender}: ${text}`] : [data.sender, text];
 }
 
 const badge = async () => navigator.setAppBadge?.((await self.registration.getNotifications()).length)?.catch(() => {});
 
+// What a call needs to be answered by; what was missed disturbs nobody any more.
+async function manner({ call, quiet }) {
+  if (!call) return quiet ? { renotify: false, silent: true } : { renotify: true };
+  const { accept, decline } = await words();
+  const actions = [{ action: "accept", title: accept }, { action: "decline", title: decline }];
+  return { renotify: true, requireInteraction: true, vibrate: [400, 200, 400, 1200, 400, 200, 400], actions };
+}
+
 async function show(notice) {
+  if (notice.data?.replaces) await close(notice.data.replaces);
   const pages = await self.clients.matchAll({ type: "window" });
   // A page in front of the person has told them itself.
   if (pages.some((page) => page.focused && isChat(page))) return;
@@ -32,15 +48,16 @@ async function show(notice) {
   const shown = await self.registration.getNotifications({ tag: notice.tag });
   if (seq && shown.some((one) => one.data?.seq >= seq)) return;
   const [title, body] = await worded(notice);
-  const options = { body, tag: notice.tag, renotify: true, icon: ICON, badge: "/icons/badge-96.png" };
-  await self.registration.showNotification(title, { ...options, data: { path: notice.path, seq } });
+  const options = { body, tag: notice.tag, icon: ICON, badge: "/icons/badge-96.png", ...(await manner(notice.data ?? {})) };
+  await self.registration.showNotification(title, { ...options, data: { path: notice.path, seq, call: notice.data?.call } });
   await badge();
 }
 
-async function takeBack(notice) {
-  for (const one of await self.registration.getNotifications({ tag: notice.tag })) one.close();
-  await badge();
+async function close(tag) {
+  for (const one of await self.registration.getNotifications({ tag })) one.close();
 }
+
+const takeBack = ({ tag }) => close(tag).then(badge);
 
 // One after another: of two that come at once, the later one is the one that stays.
 let line = Promise.resolve();
@@ -64,18 +81,22 @@ async function open(path) {
   page.postMessage({ type: "webchat.open", path });
 }
 
-// A button of a notification, such as of a call: a page that is open knows what it means.
-async function press(action, { tag, data }) {
+// A button of a call's notification. What was accepted is left where only our own pages find it: an address that says so
+// could be sent to somebody by their caller.
+async function press(action, { call, path }) {
+  if (action === "decline") return fetch(`/api/calls/${call}/decline`, { method: "POST" });
+  const answer = new Response(JSON.stringify({ call, at: Date.now() }));
+  await (await caches.open(ANSWER)).put("/answer", answer);
   const page = await frontPage();
-  if (!page) return self.clients.openWindow(data.path);
-  if (action === "accept") await page.focus().catch(() => {});
-  page.postMessage({ type: "webchat.pressed", action, tag });
+  if (!page) return self.clients.openWindow(path);
+  await page.focus().catch(() => {});
+  page.postMessage({ type: "webchat.answer", path });
 }
 
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;
   notification.close();
-  const done = action ? press(action, notification) : open(notification.data?.path ?? "/chat/");
+  const done = action ? press(action, notification.data) : open(notification.data?.path ?? "/chat/");
   event.waitUntil(Promise.all([done, badge()]));
 });
 

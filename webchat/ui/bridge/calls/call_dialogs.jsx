@@ -33,9 +33,7 @@ export function Modal({ label, className, leave, children }) {
 // A tab that nobody looks at says it where people look, and is answered there.
 function notify(one, title, body) {
   if (!document.hidden && document.hasFocus()) return () => {};
-  const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
-  const answer = (action) => (action === "accept" ? call.accept(one, one.kind === "video") : decline(one));
-  return notifier.showUntil({ tag: `call${one.id}`, title, body, path: pathTo(one.conversation_id), actions }, answer);
+  return notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
 }
 
 const decline = (one) => calls.act("decline", one.id).catch(() => {});

@@ -6,6 +6,7 @@ import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
+import * as notifier from "../notices/notifier.js";
 import { titleOf } from "../sidebar/list.js";
 
 const LIVE = ["calling", "ringing", "connecting", "active", "reconnecting"];
@@ -152,8 +153,24 @@ function announce(one) {
   if (partOf(one, me()).state === "calling") act("ringing", one.id).catch(() => {});
 }
 
+// What was accepted by the button of its notification, before this page was on line: [id, until when].
+let accepted = [0, 0];
+
+/** A notification's button said to accept: now, or as soon as the server knows this page. */
+export async function answer() {
+  const id = await notifier.takeAnswer(ANSWER_MS);
+  if (id) accepted = [id, Date.now() + ANSWER_MS];
+  const [wanted, until] = accepted;
+  if (!wanted || !isLive()) return;
+  accepted = [0, 0];
+  const one = read("calls")[`c:${wanted}`];
+  if (until < Date.now() || !ringsFor(one, me())) return toasts.show({ text: t("This call does not ring any more.") });
+  return (await load())?.accept(one, one.kind === "video");
+}
+
 /** The server knows this page (again): a call goes on, and after a reload this tab goes back into it. */
 export function resume() {
+  answer();
   const id = Number(sessionStorage.getItem(RETURN_KEY));
   const one = read("calls")[`c:${id}`];
   call?.resume();

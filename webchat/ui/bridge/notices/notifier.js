@@ -21,12 +21,18 @@ export function standing() {
 
 const changed = () => put("view", { notify_standing: standing() });
 
-/** Start the worker that shows notifications; `open(path)` is what a click on one does in this page. */
-export function start(open) {
+/**
+ * Start the worker that shows notifications; `open(path)` is what a click on one does in this page, `answer()` what the
+ * button of a call's does.
+ */
+export function start(open, answer) {
   changed();
   if (!("serviceWorker" in navigator) || isEmbedded()) return () => {};
   worker = navigator.serviceWorker.register("/sw.js").catch(() => null);
-  const hear = ({ data }) => data?.type === "webchat.open" && open(data.path);
+  const hear = ({ data }) => {
+    if (["webchat.open", "webchat.answer"].includes(data?.type)) open(data.path);
+    if (data?.type === "webchat.answer") answer();
+  };
   navigator.serviceWorker.addEventListener("message", hear);
   return () => navigator.serviceWorker.removeEventListener("message", hear);
 }
@@ -87,7 +93,7 @@ async function unsubscribe() {
 export async function forget() {
   await takeBack(() => true);
   await unsubscribe().catch(() => {});
-  for (const name of ["webchat-words", "webchat-shared"]) await globalThis.caches?.delete(name).catch(() => {});
+  for (const name of ["webchat-words", "webchat-shared", "webchat-answer"]) await globalThis.caches?.delete(name).catch(() => {});
 }
 
 // The worker has no catalogue of its own: it words what comes while the page is closed in the page's language.
@@ -96,6 +102,10 @@ async function keepWords() {
   const words = { message: t("New message"), ...Object.fromEntries(KINDS.map((kind) => [kind, labelOf(kind, "") || t("New message")])) };
   words.contact = t("Contact");
   words.poll = t("Poll");
+  Object.assign(words, {
+    calling: t("{name} is calling", { name: "{name}" }), accept: t("Accept"), decline: t("Decline"), ring_audio: t("Voice call"), ring_video: t("Video call"),
+    ring_over: t("This call does not ring any more."), missed_audio: t("Missed voice call"), missed_video: t("Missed video call"),
+  });
   const cache = await caches.open("webchat-words").catch(() => null);
   await cache?.put("/words", new Response(JSON.stringify(words)));
 }
@@ -109,22 +119,26 @@ export async function show({ tag, title, body, path, seq, icon }) {
   if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
 }
 
-/**
- * Show {tag, title, body, path, actions} until it is taken back, which the function that this answers does; `pressed(action)`
- * hears which of its buttons was pressed.
- */
-export function showUntil({ tag, title, body, path, actions }, pressed) {
+/** Show that a call rings until that is taken back, which the function that this answers does; the worker knows its buttons. */
+export function showRing({ call, title, body, path }) {
   if (standing() !== "on" || !("serviceWorker" in navigator)) return () => {};
   let over = false;
-  const hear = ({ data }) => data?.type === "webchat.pressed" && data.tag === tag && pressed(data.action);
-  const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path } };
-  navigator.serviceWorker.addEventListener("message", hear);
+  const tag = `call${call}`;
+  const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
+  const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path, call } };
   worker.then((registration) => over || registration?.showNotification(title, options));
   return () => {
     over = true;
-    navigator.serviceWorker.removeEventListener("message", hear);
     takeBack((one) => one === tag);
   };
+}
+
+/** The call that was accepted by the button of its notification within `ms`, once; 0: none. */
+export async function takeAnswer(ms) {
+  if (typeof caches === "undefined") return 0;
+  const cache = await caches.open("webchat-answer").catch(() => null);
+  const answer = await (await cache?.match("/answer"))?.json();
+  return answer && (await cache.delete("/answer")) && Date.now() - answer.at < ms ? answer.call : 0;
 }
 
 /** Close the notifications for which `over(tag, seq)` holds. */

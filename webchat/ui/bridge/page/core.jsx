@@ -183,7 +183,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo), offline.start(), watchDrops(), search.watchKeys()];
+    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
