@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg2
-import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.callers import Caller, browser, is_green, pitch, talks, way_of
+from tests.support.callers import Caller, acquainted, browser, callers, is_green, pitch, talks, way_of
 from tests.support.coturn import SECRET, coturn
 from tests.support.person import WIDE
 from tests.support.server import RunningServer, wait_until
 
-__all__ = ["browser", "coturn"]
+__all__ = ["browser", "callers", "coturn"]
 
-_numbers = itertools.count(1)
 _MAKE_GROUP = (Path(__file__).parents[1] / "support" / "scripts" / "make_group.js").read_text()
 _WHOLE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1, "packetLoss": 0}
 _CUT = {**_WHOLE, "offline": True, "packetLoss": 100}
-
-
-@pytest.fixture
-def callers(browser: Browser, server) -> Iterator[Callable[..., Caller]]:
-    """Make people who have joined; at the end no page of theirs may have thrown."""
-    made: list[Caller] = []
-
-    def caller(name: str, **options) -> Caller:
-        context = browser.new_context(**{"viewport": WIDE, **options})
-        made.append(Caller(context, server.url, f"{name} Calls {next(_numbers)}").watched())
-        made[-1].join()
-        return made[-1]
-
-    yield caller
-    problems = {one.name: one.problems for one in made if one.problems}
-    for one in made:
-        one.context.close()
-    assert not problems
-
-
-def acquainted(one: Caller, other: Caller) -> None:
-    """Both have written, so that each may call the other; both look at their conversation."""
-    one.find(other.name)
-    one.say("May I call?")
-    other.open(one.name)
-    other.say("Yes")
-    expect(one.message("Yes")).to_be_visible()
 
 
 def sounds(*pages) -> list[str]:

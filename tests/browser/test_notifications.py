@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.person import Person
 from tests.support.server import wait_until
+from tests.support.worker import Worker, shown
 from webchat.domain.notifications import Notice, closing_notice, message_notice
 from webchat.domain.views import MessageView, SenderView
 
@@ -23,15 +23,6 @@ OscillatorNode.prototype.start = function (...args) { window.sounds += 0.5; retu
 window.focused = true;
 document.hasFocus = () => window.focused;
 """
-_SHOWN = """async () => {
-  const shown = await (await navigator.serviceWorker.ready).getNotifications();
-  return shown.map(({ title, body, data }) => ({ title, body, path: data?.path }));
-}"""
-
-
-def shown(page: Page) -> list[dict]:
-    """The notifications on the screen."""
-    return page.evaluate(_SHOWN)
 
 
 def look(page: Page, looks: bool) -> None:
@@ -95,40 +86,6 @@ def notice_of(room: int, seq: int, body: str, *, group: str | None = None, previ
     ana = SenderView(1, "ana", "Ana")
     message = MessageView(seq, room, seq, 1, uuid4(), ana, "text", body, "", datetime.now(UTC))
     return message_notice(message, group, named=False, previews=previews)
-
-
-class Worker:
-    """The service worker of a person's browser, and the push service that talks to it."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self._session = person.context.new_cdp_session(person.page)
-        self._registrations: list[dict] = []
-        self._session.on(
-            "ServiceWorker.workerRegistrationUpdated", lambda told: self._registrations.extend(told["registrations"])
-        )
-        self._session.send("ServiceWorker.enable")
-        person.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
-        wait_until(lambda: person.page.evaluate("1") and self._registrations, what="the worker")
-        self._worker = person.context.service_workers[0]
-        self._worker.evaluate("self.heard = 0, self.addEventListener('push', () => void (self.heard += 1))")
-
-    def hear(self, notice: Notice) -> None:
-        """A push message comes and is dealt with."""
-        heard = self._worker.evaluate("self.heard")
-        self._session.send(
-            "ServiceWorker.deliverPushMessage",
-            {
-                "origin": self.person.url,
-                "registrationId": self._registrations[-1]["registrationId"],
-                "data": json.dumps(notice.as_dict()),
-            },
-        )
-        wait_until(lambda: self._worker.evaluate("self.heard") > heard, what="the worker to hear")
-        self._worker.evaluate("line")
-
-    def shows(self, *expected: tuple[str, str]) -> bool:
-        return sorted((one["title"], one["body"]) for one in shown(self.person.page)) == list(expected)
 
 
 def test_what_comes_with_the_page_closed_is_shown_and_taken_back(listener) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import ARGUMENTS, chromium_path
-from tests.support.person import Person
+from tests.support.person import WIDE, Person
 from tests.support.server import wait_until
 
+_numbers = itertools.count(1)
 _SCRIPTS = Path(__file__).parent / "scripts"
 KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
     (_SCRIPTS / f"{name}.js").read_text() for name in ("keep_connections", "flows", "pitch", "colour")
@@ -21,7 +23,7 @@ KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
 @pytest.fixture(scope="module")
 def browser(browser: Browser) -> Iterator[Browser]:
     """A second browser, in which every page may use the camera and the microphone, which beeps."""
-    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=10"]
+    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=10,device-count=2"]
     ours = browser.browser_type.launch(executable_path=chromium_path(), args=[*ARGUMENTS, *flags])
     yield ours
     ours.close()
@@ -64,6 +66,33 @@ class Caller(Person):
     def card(self) -> Locator:
         """The last call in the timeline."""
         return self.page.locator('article[data-kind="call"]').last
+
+
+@pytest.fixture
+def callers(browser: Browser, server) -> Iterator[Callable[..., Caller]]:
+    """Make people who have joined; at the end no page of theirs may have thrown."""
+    made: list[Caller] = []
+
+    def caller(name: str, **options) -> Caller:
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        made.append(Caller(context, server.url, f"{name} Calls {next(_numbers)}").watched())
+        made[-1].join()
+        return made[-1]
+
+    yield caller
+    problems = {one.name: one.problems for one in made if one.problems}
+    for one in made:
+        one.context.close()
+    assert not problems
+
+
+def acquainted(one: Caller, other: Caller) -> None:
+    """Both have written, so that each may call the other; both look at their conversation."""
+    one.find(other.name)
+    one.say("May I call?")
+    other.open(one.name)
+    other.say("Yes")
+    expect(one.message("Yes")).to_be_visible()
 
 
 def talks(person: Caller, page: Page | None = None, others: int = 1) -> None:

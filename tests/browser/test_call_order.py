@@ -1,0 +1,150 @@
+"""Calls in which things happen in another order than usual: both call at once, a list comes late, tabs disagree."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.support.callers import acquainted, browser, callers, talks
+from tests.support.person import WIDE
+from tests.support.server import wait_until
+
+__all__ = ["browser", "callers"]
+
+_VERBS = """async ([call, verbs]) => {
+  for (const verb of verbs) await fetch(`/api/calls/${call}/${verb}`, { method: "POST" });
+}"""
+
+
+class Line:
+    """What the server says to a page, as it comes; it can be kept waiting."""
+
+    def __init__(self, page: Page) -> None:
+        self.waits = False
+        self._waiting: list[str | bytes] = []
+        self._first = re.compile("")
+        self._page: WebSocketRoute | None = None
+        page.route_web_socket(re.compile("/_event"), self._open)
+
+    def _open(self, page: WebSocketRoute) -> None:
+        self._page, server = page, page.connect_to_server()
+        server.on_message(self._take)
+
+    def _take(self, message: str | bytes) -> None:
+        if self.waits and self._first.pattern and self._first.search(str(message)) and "listed" not in str(message):
+            self._page.send(message)  # it overtakes
+            self.let_go()
+        elif self.waits or (self._first.pattern and '"listed"' in str(message)):
+            self.waits = True
+            self._waiting.append(message)
+        else:
+            self._page.send(message)
+
+    def let_go(self) -> None:
+        """All that waited comes now, in its order."""
+        self.waits, self._first = False, re.compile("")
+        for message in self._waiting:
+            self._page.send(message)
+        self._waiting.clear()
+
+    def let_overtake(self, entry: str) -> None:
+        """From the next list of calls on everything waits, until an update of this entry has overtaken it."""
+        self._first = re.compile(re.escape(json.dumps(entry)))
+
+
+def test_a_list_that_comes_after_what_it_does_not_know_of(callers) -> None:
+    fred, gina = callers("Fred"), callers("Gina")
+    line = Line(gina.page)
+    gina.page.reload()
+    acquainted(fred, gina)
+    fred.call()
+    gina.answer("Accept")
+    talks(fred)
+    talks(gina)
+    call = gina.page.evaluate("sessionStorage.getItem('webchat.call.now')")
+    line.let_overtake(f"c:{call}")
+    gina.page.reload(wait_until="commit")
+    wait_until(lambda: gina.page.evaluate("1") and line.waits, what="the list of calls")
+    fred.page.evaluate(_VERBS, [int(call), ["reconnecting", "connected"]])
+    talks(gina)  # back without a question
+    talks(fred)
+
+
+def test_both_call_each_other_at_the_same_moment(callers) -> None:
+    ana, ben = callers("Ana"), callers("Ben")
+    line = Line(ben.page)
+    ben.page.reload()
+    acquainted(ana, ben)
+    line.waits = True  # he does not know of her call when he calls
+    ana.call()
+    expect(ana.status).to_have_text("Calling…")
+    ben.call()
+    expect(ana.status).to_have_text("Connecting…")
+    line.let_go()
+    talks(ana)
+    talks(ben)
+    for one in (ana, ben):
+        expect(one.incoming()).to_have_count(0)
+        expect(one.page.locator('article[data-kind="call"]')).to_have_count(1)
+    ben.press("Hang up")
+    expect(ana.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+    expect(ben.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+
+
+def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) -> None:
+    ida, jon = callers("Ida"), callers("Jon")
+    acquainted(ida, jon)
+    tab = jon.context.new_page()
+    phone = browser.new_context(viewport=WIDE, storage_state=jon.context.storage_state()).new_page()
+    for page in (tab, phone):
+        page.goto(jon.page.url)
+        expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    ida.call()
+    for page in (jon.page, tab, phone):
+        expect(jon.incoming(page)).to_be_visible()
+    jon.answer("Ignore")
+    for page in (jon.page, tab):  # the tabs of one browser are one device to who does not want to hear it
+        expect(jon.incoming(page)).to_have_count(0)
+        expect(page.locator("html[data-call-sound]")).to_have_count(0)
+    expect(phone.locator("html[data-call-sound='ring']")).to_have_count(1)
+    expect(ida.status).to_have_text("Ringing…")  # nobody told her
+    jon.answer("Accept", phone)
+    expect(jon.incoming(phone)).to_have_count(0)
+    talks(ida)
+    expect(jon.page.get_by_text("You are in this call on another device")).to_be_visible()
+    phone.get_by_role("button", name="Hang up", exact=True).click()
+    expect(ida.status).to_have_text("Call ended")
+
+    ida.press("Close")
+    ida.call()
+    for page in (jon.page, tab, phone):
+        expect(jon.incoming(page)).to_be_visible()
+    jon.answer("Accept", tab)
+    for page in (jon.page, phone):
+        expect(jon.incoming(page)).to_have_count(0)
+        expect(page.locator("html[data-call-sound]")).to_have_count(0)
+    phone.context.close()
+
+
+def test_an_answered_call_is_not_unread_behind_a_message_that_is(callers) -> None:
+    lea, max_, nora = callers("Lea"), callers("Max"), callers("Nora")
+    acquainted(lea, max_)
+    acquainted(nora, max_)  # he looks at another conversation
+    lea.say("May I call again?")
+    entry = max_.entry(lea.name)
+    expect(entry.locator(".badge")).to_have_text("1")
+    lea.call()
+    max_.answer("Accept")
+    talks(lea)
+    expect(entry.locator(".badge")).to_have_text("1")  # the message, not the call
+    lea.press("Hang up")
+    expect(lea.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+    expect(entry).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+    expect(entry.locator(".badge")).to_have_text("1")
+    lea.press("Close")
+    lea.call()
+    expect(max_.incoming()).to_be_visible()
+    lea.press("Hang up")
+    expect(entry.locator(".badge")).to_have_text("2")  # and the missed one

@@ -1,0 +1,63 @@
+"""The service worker of somebody's browser: what it shows, and the push service that talks to it."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page
+
+from tests.support.person import Person
+from tests.support.server import wait_until
+from webchat.domain.notifications import Notice
+
+_PRESS = """async ([tag, action]) => {
+  const [notification] = await self.registration.getNotifications({ tag });
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+_SHOWN = """async () => {
+  const shown = await (await navigator.serviceWorker.ready).getNotifications();
+  return shown.map(({ title, body, data }) => ({ title, body, path: data?.path }));
+}"""
+
+
+def shown(page: Page) -> list[dict]:
+    """The notifications on the screen."""
+    return page.evaluate(_SHOWN)
+
+
+class Worker:
+    """The service worker of a person's browser, and the push service that talks to it."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self._session = person.context.new_cdp_session(person.page)
+        self._registrations: list[dict] = []
+        self._session.on(
+            "ServiceWorker.workerRegistrationUpdated", lambda told: self._registrations.extend(told["registrations"])
+        )
+        self._session.send("ServiceWorker.enable")
+        person.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
+        wait_until(lambda: person.page.evaluate("1") and self._registrations, what="the worker")
+        self._worker = person.context.service_workers[0]
+        self._worker.evaluate("self.heard = 0, self.addEventListener('push', () => void (self.heard += 1))")
+
+    def hear(self, notice: Notice) -> None:
+        """A push message comes and is dealt with."""
+        heard = self._worker.evaluate("self.heard")
+        self._session.send(
+            "ServiceWorker.deliverPushMessage",
+            {
+                "origin": self.person.url,
+                "registrationId": self._registrations[-1]["registrationId"],
+                "data": json.dumps(notice.as_dict()),
+            },
+        )
+        wait_until(lambda: self._worker.evaluate("self.heard") > heard, what="the worker to hear")
+        self._worker.evaluate("line")
+
+    def shows(self, *expected: tuple[str, str]) -> bool:
+        return sorted((one["title"], one["body"]) for one in shown(self.person.page)) == list(expected)
+
+    def press(self, tag: str, action: str) -> None:
+        """A button of a notification, as far as a script can press it: no window opens without a real hand."""
+        self._worker.evaluate(_PRESS, [tag, action])
