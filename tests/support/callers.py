@@ -23,7 +23,7 @@ KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
 @pytest.fixture(scope="module")
 def browser(browser: Browser) -> Iterator[Browser]:
     """A second browser, in which every page may use the camera and the microphone, which beeps."""
-    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=10,device-count=2"]
+    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=10,device-count=4"]
     ours = browser.browser_type.launch(executable_path=chromium_path(), args=[*ARGUMENTS, *flags])
     yield ours
     ours.close()

@@ -206,7 +206,8 @@ navigator.connection?.addEventListener?.("change", () => isLive() && now?.link?.
 
 // ── while it is on ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const dismissNotice = () => ((now.notice = ""), tell());
+/** Say something in the window of the call; "" takes it back. */
+export const note = (text) => ((now.notice = text), tell());
 
 /** Make room for the chat, or take it back. */
 export const minimise = (small = true) => ((now.minimised = small), tell());

@@ -3,9 +3,11 @@ import { useEffect } from "react";
 import { useStore } from "../base/use_store.js";
 import { learn } from "../parts/who.js";
 import { titleOf } from "../sidebar/list.js";
+import * as aside from "./call_aside.js";
 import { Incoming, Preview } from "./call_dialogs.jsx";
+import { view as callView } from "./call_now.js";
 import { useCall } from "./call_parts.jsx";
-import { CallBar, CallWindow, Voices } from "./call_window.jsx";
+import { CallBar, CallWindow, pictureOfOthers, Voices } from "./call_window.jsx";
 import * as calls from "./calls.js";
 
 export default function CallScreens() {
@@ -15,6 +17,8 @@ export default function CallScreens() {
   const incoming = calls.ringingCall(held, session, view);
   useEffect(() => incoming && learn([incoming.initiator_id]), [incoming?.id]);
   const conversation = now && sidebar[`c:${now.conversation_id}`];
+  const shown = now ? pictureOfOthers(now, callView()) : null;
+  useEffect(() => aside.follow(shown), [shown]);
   const title = conversation ? titleOf(conversation) : "";
   return (
     <>

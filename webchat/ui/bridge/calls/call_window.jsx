@@ -5,6 +5,7 @@ import { read } from "../base/store.js";
 import { learn, nameOf } from "../parts/who.js";
 import { pictureOf, titleOf } from "../sidebar/list.js";
 import * as call from "./call.js";
+import * as aside from "./call_aside.js";
 import { Modal } from "./call_dialogs.jsx";
 import * as media from "./call_media.js";
 import { me, view } from "./call_now.js";
@@ -59,6 +60,9 @@ function tilesOf(now, one) {
   return tiles.length ? tiles : [waitingFor(now)];
 }
 
+/** What one sees of the others first: a screen, or a camera; null where there is none. */
+export const pictureOfOthers = (now, one) => tilesOf(now, one).find((tile) => tile.stream && !tile.own)?.stream ?? null;
+
 // Who is called, before there is anybody.
 function waitingFor(now) {
   const conversation = read("sidebar")[`c:${now.conversation_id}`];
@@ -92,7 +96,7 @@ function Notice({ now }) {
   return (
     <p className="call-notice" role="alert">
       {now.notice}
-      <button type="button" className="icon-button" aria-label={t("Dismiss")} onClick={call.dismissNotice}><Sign name="close" /></button>
+      <button type="button" className="icon-button" aria-label={t("Dismiss")} onClick={() => call.note("")}><Sign name="close" /></button>
     </p>
   );
 }
@@ -126,13 +130,11 @@ function useFullScreen(frame) {
     document.addEventListener("fullscreenchange", change);
     return () => document.removeEventListener("fullscreenchange", change);
   }, []);
-  return [full, () => (full ? document.exitFullscreen() : frame.current?.closest("dialog").requestFullscreen().catch(() => {}))];
+  // The frame: no browser lets a dialog fill the screen.
+  return [full, () => (full ? document.exitFullscreen() : frame.current?.requestFullscreen().catch(() => {}))];
 }
 
-function pictureInPicture(frame) {
-  if (document.pictureInPictureElement) return document.exitPictureInPicture();
-  return frame.current?.querySelector(".call-stage video:not(.own)")?.requestPictureInPicture().catch(() => {});
-}
+const pictureInPicture = (stream) => aside.toggle(stream).catch(() => call.note(t("The picture cannot be shown in a window of its own just now.")));
 
 /** Large, over everything. */
 export function CallWindow({ now, title }) {
@@ -141,7 +143,7 @@ export function CallWindow({ now, title }) {
   const [full, switchFull] = useFullScreen(frame);
   const one = view();
   const tiles = tilesOf(now, one);
-  const shown = tiles.some((tile) => tile.stream && !tile.own);
+  const shown = pictureOfOthers(now, one);
   useEffect(() => learn(tiles.filter((tile) => tile.key !== "waiting").map((tile) => tile.id)), [tiles.length]);
   return (
     <Modal label={t("Call with {name}", { name: title })} className="call-window" leave={() => call.minimise()}>
@@ -152,7 +154,7 @@ export function CallWindow({ now, title }) {
             <Status now={now} one={one} />
           </div>
           <Quality now={now} />
-          {shown && document.pictureInPictureEnabled ? <Way sign="pip" label={t("Picture in picture")} run={() => pictureInPicture(frame)} /> : null}
+          {shown && document.pictureInPictureEnabled ? <Way sign="pip" label={t("Picture in picture")} run={() => pictureInPicture(shown)} /> : null}
           {document.fullscreenEnabled ? <Way sign="large" label={full ? t("Leave full screen") : t("Full screen")} run={switchFull} /> : null}
           <Way sign="small" label={t("Minimise")} run={() => call.minimise()} />
         </header>
