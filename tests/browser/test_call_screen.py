@@ -79,7 +79,6 @@ def test_another_camera_and_microphone_without_a_new_call(callers) -> None:
     connections = ola.page.evaluate(_COUNTED)
     ola.press("Devices")
     for kind, name in (("video", "Camera"), ("audio", "Microphone")):
-        before = ola.page.evaluate(_SENT, kind)["label"]
         choice = ola.page.get_by_role("combobox", name=name, exact=True)
         labels = choice.locator("option").all_inner_texts()
         other = labels[-1]  # the second camera made up sees in infrared only

@@ -68,6 +68,16 @@ def test_every_text_is_translated_with_its_holes(tool: ModuleType, language: str
     assert not wrong
 
 
+def test_no_language_speaks_another_one(tool: ModuleType) -> None:
+    said: dict[tuple[str, str], list[str]] = {}
+    for language in OTHERS:
+        for message in tool.updated(language, tool.template()):
+            for english, text in _forms(message) if message.id else ():
+                if re.search(r"[a-z]{3,} \S", text) and text != english:  # a name, or a unit, may be the same
+                    said.setdefault((english, text), []).append(language)
+    assert {pair: languages for pair, languages in said.items() if len(languages) > 1} == {}
+
+
 def test_the_browser_knows_the_same_languages_and_has_their_texts() -> None:
     boot = (PROJECT / "assets" / "boot.js").read_text()
     found = re.search(r"const LANGUAGES = (\[[^\]]+\]);", boot)

@@ -3,10 +3,10 @@ import { useEffect } from "react";
 import { t } from "$/public/i18n.js";
 import { useStore } from "../base/use_store.js";
 import { learn, listed } from "../parts/who.js";
+import { CallSign } from "./call_card.jsx";
 import * as calls from "./calls.js";
 
 const MOST_NAMES = 4;
-const PHONE = "M6.500 3.500 9.500 4l1.500 4-2 1.500a11 11 0 0 0 5.500 5.500l1.500-2 4 1.500.5 3a2 2 0 0 1-2 2.500C11 20 4 13 4 5.500a2 2 0 0 1 2.500-2Z";
 
 export function CallHere() {
   const [held, session, view] = [useStore("calls"), useStore("session"), useStore("view")];
@@ -18,7 +18,7 @@ export function CallHere() {
   const elsewhere = bar.mode === "elsewhere";
   return (
     <section className="call-here" aria-label={t("Call")}>
-      <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={PHONE} /></svg>
+      <CallSign kind={bar.call.kind} />
       <div className="mid">
         <b>{elsewhere ? t("You are in this call on another device") : bar.call.kind === "video" ? t("Video call") : t("Voice call")}</b>
         <span dir="auto">{listed(ids, MOST_NAMES)}</span>
