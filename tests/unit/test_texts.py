@@ -69,12 +69,12 @@ def test_every_text_is_translated_with_its_holes(tool: ModuleType, language: str
 
 
 def test_no_language_speaks_another_one(tool: ModuleType) -> None:
-    said: dict[tuple[str, str], list[str]] = {}
+    said: dict[tuple[str, str], set[str]] = {}
     for language in OTHERS:
         for message in tool.updated(language, tool.template()):
             for english, text in _forms(message) if message.id else ():
                 if re.search(r"[a-z]{3,} \S", text) and text != english:  # a name, or a unit, may be the same
-                    said.setdefault((english, text), []).append(language)
+                    said.setdefault((english, text), set()).add(language)
     assert {pair: languages for pair, languages in said.items() if len(languages) > 1} == {}
 
 
