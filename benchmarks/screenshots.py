@@ -130,7 +130,35 @@ def _call(camera: Camera, lea: Account, mara: Account, path: str) -> None:
         expect(page.locator(".call-stage video")).to_be_visible()
         expect(page.locator(".quality")).to_be_visible()
     desk.screenshot(path=FOLDER / "call-video.png")
+    desk.get_by_role("button", name="Minimise").click()
+    expect(desk.get_by_role("button", name="Back to the call")).to_be_visible()
+    desk.screenshot(path=FOLDER / "call-beside-the-chat.png")
+    desk.get_by_role("button", name="Hang up").click()
+    expect(desk.locator('article[data-kind="call"]').get_by_role("button", name="Call back")).to_be_visible()
     for page in (desk, phone):
+        page.context.close()
+
+
+def _group_call(camera: Camera, *people: Account) -> None:
+    """Three talk, and one shows their screen."""
+    first, *others = people
+    members = [one.id for one in others]
+    group = first.api.post("/api/groups/", json={"title": "Summer house", "member_ids": members}).json()["id"]
+    for one in people:
+        one.api.post("/api/messages/", json={"conversation_id": group, "body": "Here I am"}).raise_for_status()
+    pages = [camera.page(one, f"/chat/{group}/", look="dark green") for one in people]
+    for page in pages:
+        expect(page.get_by_role("article").filter(has_text="Here I am")).to_have_count(len(people))
+    pages[0].get_by_role("button", name="Video call").click()
+    for page in pages[1:]:
+        page.get_by_role("dialog", name="Incoming call").get_by_role("button", name="Accept", exact=True).click()
+    for page in pages:
+        expect(page.locator(".call-stage video")).to_have_count(len(people))
+    pages[-1].get_by_role("button", name="Share screen").click()
+    expect(pages[0].locator('.call-stage [data-screen="true"] video')).to_be_visible()
+    expect(pages[0].locator(".quality")).to_be_visible()
+    pages[0].screenshot(path=FOLDER / "call-screen.png")
+    for page in pages:
         page.context.close()
 
 
@@ -149,6 +177,7 @@ def take(bench: Bench, browser: Browser) -> None:
     camera.shoot("find-people", camera.page(lea, there, look="dark blue"), _people)
     camera.shoot("waiting", camera.page(lea, there), _waiting)
     _call(camera, lea, people["Mara"], there)
+    _group_call(camera, lea, people["Mara"], people["Omar"])
     camera.shoot("join", camera.page(None, "/"), lambda page: expect(page.get_by_role("textbox")).to_be_visible())
     camera.shoot("name-taken", camera.page(None, "/", phone=True), _taken)
     newcomer = camera.page(bench.account("Newcomer"), "/chat/")

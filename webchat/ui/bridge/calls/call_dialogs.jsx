@@ -77,6 +77,7 @@ export function Preview({ now }) {
   const [always, setAlways] = useState(media.wantsPreview());
   const joins = now.way === "accept";
   const video = Boolean(now.tracks.camera);
+  const heard = now.micOn && Boolean(now.tracks.audio);
   return (
     <Modal label={t("Preview")} className="dialog call-preview" leave={call.hangUp}>
       <div className="dialog-body">
@@ -89,7 +90,7 @@ export function Preview({ now }) {
         <div className="call-mirror">
           {video ? <Picture stream={now.main} own label={t("Your camera")} /> : <Face id={me()} />}
           <div className="call-mirror-bar">
-            <Round sign={now.micOn ? "mic" : "mic-off"} label={now.micOn ? t("Mute") : t("Unmute")} onClick={tracks.toggleMute} />
+            <Round sign={heard ? "mic" : "mic-off"} label={heard ? t("Mute") : t("Unmute")} onClick={tracks.toggleMute} />
             <Round sign={video ? "video" : "video-off"} label={video ? t("Turn off camera") : t("Turn on camera")} onClick={tracks.toggleCamera} />
           </div>
         </div>
