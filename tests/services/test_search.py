@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.support.chat import Listener, direct, join, say
 from webchat.db.unit_of_work import UnitOfWork, read, transact
@@ -187,3 +188,29 @@ async def test_names_of_files_are_found_until_the_message_is_gone(ana: Actor, bo
     assert await found("lageplan") == []
     await transact(deletions.restore_message, bob, plan.id)
     assert await found("lageplan other") == [plan.id]
+
+
+async def test_what_a_search_reads_hangs_on_its_hits_not_on_the_conversations(
+    ana: Actor, clean_database: Engine
+) -> None:
+    people = [await join(f"Peer {number}") for number in range(30)]
+    fetched = 0
+
+    def count(_connection: Any, cursor: Any, *_: Any) -> None:
+        nonlocal fetched
+        fetched += max(0, cursor.rowcount)
+
+    costs = []
+    event.listen(clean_database, "after_cursor_execute", count)
+    try:
+        for some, words in ((people[:15], "hello there"), (people[15:], "nothing of the kind")):
+            for peer in some:
+                await say(peer, await direct(ana, peer), words)
+            fetched = 0
+            found = await read(search.search, ana, "peer", limit=5)
+            assert len(found.conversations) == 8
+            assert len(await bodies(ana, "hello", limit=5)) == 5
+            costs.append(fetched)
+    finally:
+        event.remove(clean_database, "after_cursor_execute", count)
+    assert costs[0] == costs[1]

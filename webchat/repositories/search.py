@@ -4,6 +4,7 @@ Every way orders by `created_at`. Which one is quick depends on how common the w
 the person may see, so the service tries them in turn: see `services/search.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,14 +22,19 @@ _LIMITS = text("""
     SELECT set_config('statement_timeout', :timeout, true), set_config('jit', 'off', true),
         set_config('enable_seqscan', 'off', true)
 """)
-_ROOMS = text("""
-    SELECT c.id, c.kind, c.last_seq, c.active_at, coalesce(u.display_name, c.title) AS title,
-        coalesce(u.search_key, c.search_key) AS key
-    FROM membership m JOIN conversation c ON c.id = m.conversation_id
-    CROSS JOIN LATERAL string_to_array(c.direct_key, ':') AS pair
-    LEFT JOIN "user" u ON u.id = (CASE WHEN pair[1] = m.user_id::text THEN pair[2] ELSE pair[1] END)::bigint
-    WHERE m.user_id = :user_id
-""")
+_PLACES = """membership m JOIN conversation c ON c.id = m.conversation_id
+    CROSS JOIN LATERAL string_to_array(c.direct_key, chr(58)) AS pair
+    LEFT JOIN "user" u ON u.id = (CASE WHEN pair[1] = m.user_id::text THEN pair[2] ELSE pair[1] END)::bigint"""
+_TITLE, _KEY = "coalesce(u.display_name, c.title)", "coalesce(u.search_key, c.search_key)"
+_ROOMS = """
+    SELECT array_agg(c.id) AS ids, coalesce(sum(c.last_seq), 0) AS messages FROM {places}
+    WHERE m.user_id = :user_id AND (cast(:id AS bigint) IS NULL OR m.conversation_id = :id) AND {match}
+"""
+_NAMED = f"""
+    SELECT c.id FROM {_PLACES} WHERE m.user_id = :user_id AND {{match}}
+    ORDER BY NOT (' ' || {_KEY}) LIKE :beginning, c.active_at DESC, c.id DESC LIMIT :limit
+"""  # noqa: S608  constants
+_TITLES = text(f"SELECT c.id, {_TITLE} AS title FROM {_PLACES} WHERE m.user_id = :user_id AND c.id = ANY(:ids)")  # noqa: S608
 _FIELDS = "m.id, m.conversation_id, m.created_at, m.search_text"
 _HAS = {
     "link": "m.html LIKE '%<a href=%'",
@@ -39,15 +45,11 @@ _HAS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A conversation of the searcher, with the name that it has for them, also folded."""
+class Rooms:
+    """Conversations that a search goes through, and about how many messages they hold."""
 
-    id: int
-    kind: str
-    last_seq: int
-    active_at: datetime
-    title: str
-    key: str
+    ids: list[int]
+    messages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,31 @@ def limit_time(session: Session) -> None:
     session.execute(_LIMITS, {"timeout": str(TIMEOUT_MS)})
 
 
-def rooms_of(session: Session, user_id: int) -> list[Room]:
-    """All conversations of a user."""
-    return [Room(**row) for row in session.execute(_ROOMS, {"user_id": user_id}).mappings()]
+def rooms_of(session: Session, user_id: int, titles: Sequence[str], only: int | None = None) -> Rooms:
+    """A user's conversations whose names hold all of `titles`: one row, however many they are; `only` one of them."""
+    match, values = _names_hold(titles)
+    places = _PLACES if titles else "membership m JOIN conversation c ON c.id = m.conversation_id"
+    statement = text(_ROOMS.format(places=places, match=match))
+    row = session.execute(statement, values | {"user_id": user_id, "id": only}).one()
+    return Rooms(row.ids or [], int(row.messages))
+
+
+def named(session: Session, user_id: int, words: Sequence[str], limit: int) -> list[int]:
+    """Conversations whose names hold all the words: those that begin so first, then the latest."""
+    match, values = _names_hold(words)
+    values |= {"user_id": user_id, "beginning": f" {escaped(words[0])}%", "limit": limit}
+    return list(session.execute(text(_NAMED.format(match=match)), values).scalars())
+
+
+def titles_of(session: Session, user_id: int, ids: list[int]) -> dict[int, str]:
+    """What conversations are called for a user."""
+    rows = session.execute(_TITLES, {"user_id": user_id, "ids": ids}) if ids else ()
+    return {row.id: row.title for row in rows}
+
+
+def _names_hold(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {f"word_{number}": f"%{escaped(word)}%" for number, word in enumerate(words)}
+    return " AND ".join(f"{_KEY} LIKE :{name}" for name in values) or "true", values
 
 
 def among_latest(session: Session, wanted: Wanted, latest: int, limit: int) -> list[RowMapping]:

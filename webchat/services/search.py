@@ -24,7 +24,7 @@ from webchat.domain.text import check_text
 from webchat.domain.views import ConversationView, Page, UserView
 from webchat.repositories import messages, users
 from webchat.repositories import search as hits
-from webchat.repositories.search import Room, Wanted
+from webchat.repositories.search import Rooms, Wanted
 from webchat.services import limits
 from webchat.services.conversations import access_conversation, get_conversations
 from webchat.services.users import find_users
@@ -60,17 +60,17 @@ def search(
     """People and conversations whose names hold the words, and messages; operators leave only messages."""
     wanted = read_query(query)
     limits.count_search(actor.user_id)
-    rooms = hits.rooms_of(uow.session, actor.user_id)
     conversations: list[ConversationView] = []
     people: list[UserView] = []
     if conversation_id is None and wanted.bare:
-        conversations = get_conversations(uow, actor, _named(rooms, wanted)[:_CONVERSATIONS])
+        named = hits.named(uow.session, actor.user_id, wanted.terms, _CONVERSATIONS)
+        conversations = get_conversations(uow, actor, named)
         peers = {view.mine.peer.id for view in conversations if view.mine.peer}
         found = find_users(uow, actor, " ".join(wanted.terms), _PEOPLE + len(peers))
         people = [user for user in found if user.id not in peers][:_PEOPLE]
     if not with_messages:
         return Found(people, conversations, Page([], None))
-    return Found(people, conversations, _messages(uow, actor, wanted, rooms, conversation_id, limit, None))
+    return Found(people, conversations, _messages(uow, actor, wanted, conversation_id, limit, None))
 
 
 def search_messages(
@@ -85,8 +85,7 @@ def search_messages(
     """Messages that match, a page after another; of one conversation, or of all of one's own."""
     wanted = query if isinstance(query, Query) else read_query(query)
     limits.count_search(actor.user_id)
-    rooms = hits.rooms_of(uow.session, actor.user_id)
-    return _messages(uow, actor, wanted, rooms, conversation_id, limit, cursor, sender_id)
+    return _messages(uow, actor, wanted, conversation_id, limit, cursor, sender_id)
 
 
 def read_query(query: str) -> Query:
@@ -100,7 +99,6 @@ def _messages(
     uow: UnitOfWork,
     actor: Actor,
     query: Query,
-    rooms: list[Room],
     conversation_id: int | None,
     limit: int,
     cursor: str | None,
@@ -108,26 +106,27 @@ def _messages(
 ) -> Page[MessageHit]:
     if conversation_id is not None:
         access_conversation(uow, actor, conversation_id)
-        rooms = [room for room in rooms if room.id == conversation_id]
-    rooms = [room for room in rooms if all(title in room.key for title in query.titles)]
     place = _read_cursor(cursor) if cursor else _Place(_first(query), LARGEST)
-    if not rooms or (query.empty and sender_id is None):
+    if query.empty and sender_id is None:
+        return Page([], None)
+    rooms = hits.rooms_of(uow.session, actor.user_id, query.titles, conversation_id)
+    if not rooms.ids:
         return Page([], None)
     senders = tuple(_senders(uow, actor, name) for name in query.senders)
     senders += ([sender_id],) if sender_id is not None else ()
-    wanted = Wanted([room.id for room in rooms], (place.at, place.id), query.terms, senders, query.has, query.since)
+    wanted = Wanted(rooms.ids, (place.at, place.id), query.terms, senders, query.has, query.since)
     hits.limit_time(uow.session)
     window, more = _window(uow, wanted, rooms)
-    return _page(uow, query, rooms, window, place, limit, more=more)
+    return _page(uow, actor, query, window, place, limit, more=more)
 
 
-def _window(uow: UnitOfWork, wanted: Wanted, rooms: list[Room]) -> tuple[Sequence[RowMapping], bool]:
+def _window(uow: UnitOfWork, wanted: Wanted, rooms: Rooms) -> tuple[Sequence[RowMapping], bool]:
     """The latest hits, up to a window full, and whether there may be earlier ones."""
-    if sum(room.last_seq for room in rooms) <= _LITTLE:
+    if rooms.messages <= _LITTLE:
         found = hits.by_rooms(uow.session, wanted, _WINDOW)
         return found, len(found) == _WINDOW
-    if len(rooms) <= _FEW_ROOMS:
-        found = hits.among_latest_of_each(uow.session, wanted, _LATEST // len(rooms), _WINDOW)
+    if len(rooms.ids) <= _FEW_ROOMS:
+        found = hits.among_latest_of_each(uow.session, wanted, _LATEST // len(rooms.ids), _WINDOW)
     else:
         found = hits.among_latest(uow.session, wanted, _LATEST, _WINDOW)
     if len(found) >= _ENOUGH:
@@ -138,8 +137,8 @@ def _window(uow: UnitOfWork, wanted: Wanted, rooms: list[Room]) -> tuple[Sequenc
 
 def _page(
     uow: UnitOfWork,
+    actor: Actor,
     query: Query,
-    rooms: list[Room],
     window: Sequence[RowMapping],
     place: _Place,
     limit: int,
@@ -158,24 +157,16 @@ def _page(
         following = _Place(window[0]["created_at"], window[0]["id"] + 1, place.skip + limit)
     elif more:
         following = _Place(window[-1]["created_at"], window[-1]["id"])
-    return Page(_hits(uow, query, rooms, shown), _write_cursor(following) if following else None)
+    return Page(_hits(uow, actor, query, shown), _write_cursor(following) if following else None)
 
 
-def _hits(uow: UnitOfWork, query: Query, rooms: list[Room], rows: Sequence[RowMapping]) -> list[MessageHit]:
+def _hits(uow: UnitOfWork, actor: Actor, query: Query, rows: Sequence[RowMapping]) -> list[MessageHit]:
     views = messages.get_many(uow.session, [row["id"] for row in rows])
-    titles = {room.id: room.title for room in rooms}
+    titles = hits.titles_of(uow.session, actor.user_id, sorted({row["conversation_id"] for row in rows}))
     return [
         MessageHit(view, tuple(find_ranges(view.body, query.terms)), titles[view.conversation_id])
         for view in (views[row["id"]] for row in rows)
     ]
-
-
-def _named(rooms: list[Room], query: Query) -> list[int]:
-    """Conversations whose names hold all the words: those that begin so first, then the latest."""
-    found = [room for room in rooms if all(term in room.key for term in query.terms)]
-    found.sort(key=lambda room: room.active_at, reverse=True)
-    found.sort(key=lambda room: not f" {room.key}".startswith(f" {query.terms[0]}"))
-    return [room.id for room in found]
 
 
 def _senders(uow: UnitOfWork, actor: Actor, name: str) -> list[int]:
