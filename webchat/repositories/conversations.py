@@ -69,12 +69,13 @@ _SHARED = text("""
     SELECT c.*, (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
     FROM conversation c WHERE c.id = ANY(:ids)
 """)
-_LIST = text(
-    _MINE
-    + """ AND (cast(:kind AS text) IS NULL OR c.kind = :kind)
+# Only the places: what a page shows of them is read for those on it.
+_LIST = text("""
+    SELECT c.id, c.active_at FROM membership m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.user_id = :user_id AND (cast(:kind AS text) IS NULL OR c.kind = :kind)
     AND (cast(:before AS timestamptz) IS NULL OR (c.active_at, c.id) < (:before, :before_id))
-    ORDER BY c.active_at DESC, c.id DESC LIMIT :limit"""
-)
+    ORDER BY c.active_at DESC, c.id DESC LIMIT :limit
+""")
 _SOME = text(_MINE + " AND c.id = ANY(:ids) ORDER BY c.id")
 _PLACES = text(
     _COLUMNS
@@ -136,7 +137,7 @@ def get_shared(session: Session, ids: list[int]) -> dict[int, ConversationShared
 def page(
     session: Session, user_id: int, before: tuple[Any, int] | None, limit: int, kind: str | None = None
 ) -> list[RowMapping]:
-    """Rows of a user's conversations, of one kind or of all, newest activity first."""
+    """Ids and places of a user's conversations, of one kind or of all, newest activity first."""
     at, conversation_id = before or (None, None)
     values = {"user_id": user_id, "before": at, "before_id": conversation_id, "limit": limit, "kind": kind}
     return list(session.execute(_LIST, values).mappings())

@@ -51,7 +51,7 @@ def list_conversations(
     rows = conversations.page(uow.session, actor.user_id, _read_cursor(cursor), limit + 1, kind)
     shown = rows[:limit]
     last = f"{shown[-1]['active_at'].isoformat()} {shown[-1]['id']}" if len(rows) > limit else None
-    views = [_present(view) for view in conversations.views_of(uow.session, shown)]
+    views = get_conversations(uow, actor, [row["id"] for row in shown])
     return Page(views, urlsafe_b64encode(last.encode()).decode() if last else None)
 
 
