@@ -20,7 +20,8 @@ from webchat.repositories import calls, conversations, memberships, messages, us
 
 def join(session: Session, events: Sequence[LoggedEvent]) -> list[tuple[LoggedEvent, Any]]:
     """Each event with the present view of its message, conversation, member or user."""
-    views = {kind: load(session, _of_kind(events, kind)) for kind, load in _LOADERS.items()}
+    kinds = {_kind(event) for event in events}
+    views = {kind: _LOADERS[kind](session, _of_kind(events, kind)) for kind in kinds}
     return [(event, views[_kind(event)].get(event.id)) for event in events]
 
 
