@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-import psycopg2
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import filling
 from benchmarks.server import Bench
 from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
@@ -17,9 +17,7 @@ LINES = 40
 LONG = 20_000
 
 _SCRIPTS = Path(__file__).parent / "scripts"
-_WATCH, _PRESS, _OPENING, _FILL = (
-    (_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js", "fill.sql")
-)
+_WATCH, _PRESS, _OPENING = ((_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js"))
 
 
 def enter_to_visible(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
@@ -44,15 +42,6 @@ def enter_to_visible(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
     ]
 
 
-def _fill(bench: Bench, conversation_id: int, sender_id: int, count: int) -> None:
-    """Many messages at once, past the services: only the reading is measured."""
-    text = (bench.server.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
-    connection = psycopg2.connect(host=text[4], port=text[3], user="webchat", dbname="webchat")
-    with connection, connection.cursor() as cursor:
-        cursor.execute(_FILL, {"conversation": conversation_id, "sender": sender_id, "count": count})
-    connection.close()
-
-
 def open_long_conversation(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
     """Open an empty and a very long conversation from the list, and come back to it."""
     reader = Person(browser.new_context(), bench.url, "Long Reader").join()
@@ -62,7 +51,7 @@ def open_long_conversation(bench: Bench, browser: Browser) -> list[tuple[str, st
         found = account.api.get("/api/users/", params={"q": "Long Reader"}).json()["items"][0]
         sent = account.api.post("/api/messages/", json={"recipient_id": found["id"], "body": "begin"}).json()
         conversations[name] = (sent["conversation_id"], account.id)
-    _fill(bench, *conversations["Long Story"], LONG)
+    filling.messages(bench, *conversations["Long Story"], LONG)
     account.api.post("/api/messages/", json={"conversation_id": conversations["Long Story"][0], "body": "end"})
     reader.page.reload()
     rows = [

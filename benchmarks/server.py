@@ -51,6 +51,13 @@ class Bench:
         spent = [one.cpu_times() for one in (postmaster, *postmaster.children(recursive=True))]
         return sum(one.user + one.system for one in spent)
 
+    def work_seconds(self) -> float:
+        """CPU time of the server and of the database's ends of its connections, exact to far below a millisecond."""
+        process, postmaster = psutil.Process(self.server.process.pid), self.server.database_process()
+        ends = [one for one in postmaster.children() if "[local]" in " ".join(one.cmdline())]
+        threads = (path for one in (process, *ends) for path in Path(f"/proc/{one.pid}/task").glob("*/schedstat"))
+        return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
+
     def rss(self) -> int:
         """Resident bytes of the server process."""
         return psutil.Process(self.server.process.pid).memory_info().rss
