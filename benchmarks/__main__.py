@@ -5,26 +5,32 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import re
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calls, fanout, feel, first_frame, media, search, streams, workers
+from benchmarks import calls, crowd, fanout, feel, first_frame, growth, idle, media, search, streams, workers
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance
 
-Written by `bin/bench` (last on {date}; {cores} cores, {machine}, Python {python}). Server and browsers on the same
-machine: read the figures as ratios, not as promises.
-
-| what | figure |
-|---|---|
+Written by `bin/bench`, a table for each of its parts; {cores} cores, {machine}, Python {python}. Server,
+database, load and browsers share this one machine: read the figures as ratios, not as promises.
 """
-
-
 Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the benchmark: what stands over its table, and what makes the rows (what, figure)."""
+
+    title: str
+    measure: Callable[[], Rows]
 
 
 def _streams() -> Rows:
@@ -41,33 +47,53 @@ def _search() -> Rows:
     return search.measure(int(os.environ.get("WEBCHAT_BENCH_MESSAGES", search.MESSAGES)))
 
 
-PARTS: dict[str, Callable[[], Rows]] = {
-    "streams": _streams, "browsers": _browsers, "workers": workers.measure, "search": _search, "media": media.measure,
-}  # fmt: skip
+def _growth() -> Rows:
+    return growth.measure() + crowd.measure()
+
+
+PARTS = {
+    "streams": Part("Programs on sockets", _streams),
+    "browsers": Part("Browsers", _browsers),
+    "workers": Part("One, two and four processes", workers.measure),
+    "idle": Part("Thousands of quiet connections", idle.measure),
+    "growth": Part("What grows", _growth),
+    "search": Part("Search", _search),
+    "media": Part("Files", media.measure),
+}
 
 
 def main() -> None:
-    """Measure the parts that are named, or all of them anew, and write the page."""
+    """Measure the parts that are named, or all of them anew, one after another, and write each into the page."""
     wanted = sys.argv[1:] or list(PARTS)
     if unknown := set(wanted) - PARTS.keys():
         raise SystemExit(f"There is no part {', '.join(sorted(unknown))}: choose of {', '.join(PARTS)}.")
-    rows = _written() if sys.argv[1:] else {}
-    for part in wanted:
-        rows |= dict(_said(PARTS[part]()))
-    table = "".join(f"| {what} | {figure} |\n" for what, figure in rows.items())
-    about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "machine": platform.machine()}
-    PAGE.write_text(HEAD.format(python=platform.python_version(), **about) + table)
+    for name in wanted:
+        began = time.perf_counter()
+        rows = PARTS[name].measure()
+        minutes = (time.perf_counter() - began) / 60
+        print("".join(f"{what}: {figure}\n" for what, figure in rows))
+        _write(PAGE, name, _section(name, rows, minutes))
 
 
-def _written() -> dict[str, str]:
-    """What the page holds already: a part that is measured again takes the place of its rows."""
-    cells = (line.strip("| ").split(" | ", 1) for line in PAGE.read_text().splitlines() if line.startswith("| "))
-    return {what: figure for what, figure in cells if what != "what"}
+def _section(name: str, rows: Rows, minutes: float) -> str:
+    table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
+    made = f"`bin/bench {name}`, {datetime.now(UTC):%Y-%m-%d}, took {minutes:.1f} minutes."
+    return f"\n## {PARTS[name].title}\n\n{made}\n\n| what | figure |\n|---|---|\n{table}"
 
 
-def _said(rows: Rows) -> Rows:
-    print("".join(f"{what}: {figure}\n" for what, figure in rows))
-    return rows
+def _write(page: Path, name: str, section: str) -> None:
+    """A part that is measured again takes the place of its section; the others stay, in the order of the parts."""
+    held = {
+        match[1]: match[0]
+        for match in re.finditer(r"\n## [^\n]+\n\n`bin/bench (\w+)`.*?(?=\n## |\Z)", _text(page), re.DOTALL)
+    }
+    held[name] = section
+    about = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    page.write_text(HEAD.format(**about) + "".join(held[part] for part in PARTS if part in held))
+
+
+def _text(page: Path) -> str:
+    return page.read_text() if page.exists() else ""
 
 
 if __name__ == "__main__":

@@ -8,19 +8,14 @@ import uuid
 from statistics import median
 
 from benchmarks.server import Account, Bench
+from benchmarks.tabs import Tab
 from tests.support.reflex_socket import TIMELINE, ReflexSocket
 
 MESSAGES = 30
 
 
-async def _tabs(bench: Bench, account: Account, conversation_id: int, count: int) -> list[ReflexSocket]:
-    tabs = []
-    for _ in range(count):
-        tab = await ReflexSocket.open(bench.url, account.secret)
-        await tab.arrive()
-        await tab.show(conversation_id)
-        tabs.append(tab)
-    return tabs
+async def _tabs(bench: Bench, account: Account, conversation_id: int, count: int) -> list[Tab]:
+    return [await Tab.show_in(bench, account, conversation_id) for _ in range(count)]
 
 
 def _holds(text: str):
@@ -30,7 +25,7 @@ def _holds(text: str):
     return held
 
 
-async def _send_and_wait(tabs: list[ReflexSocket], sender: ReflexSocket, conversation_id: int, text: str) -> float:
+async def _send_and_wait(tabs: list[Tab], sender: Tab, conversation_id: int, text: str) -> float:
     waits = [asyncio.create_task(tab.until(_holds(text))) for tab in tabs]
     began = time.perf_counter()
     sent = {"conversation_id": conversation_id, "client_id": str(uuid.uuid4()), "body": text}
@@ -46,7 +41,7 @@ async def measure(bench: Bench, counts: tuple[int, ...] = (200, 500)) -> list[tu
         "conversation_id"
     ]
     rows: list[tuple[str, str]] = []
-    tabs: list[ReflexSocket] = []
+    tabs: list[Tab] = []
     writer = (await _tabs(bench, sender, conversation_id, 1))[0]
     for count in counts:
         before = bench.rss()
@@ -60,9 +55,7 @@ async def measure(bench: Bench, counts: tuple[int, ...] = (200, 500)) -> list[tu
     return rows
 
 
-async def _burst(
-    bench: Bench, tabs: list[ReflexSocket], sender: ReflexSocket, conversation_id: int
-) -> list[tuple[str, str]]:
+async def _burst(bench: Bench, tabs: list[Tab], sender: Tab, conversation_id: int) -> list[tuple[str, str]]:
     await _send_and_wait(tabs, sender, conversation_id, "warm up")
     idle = bench.cpu_seconds()
     await asyncio.sleep(1)

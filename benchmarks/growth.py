@@ -21,7 +21,6 @@ from tests.support.reflex_socket import ReflexSocket
 MESSAGES = (1_000, 100_000, 1_000_000)
 CONVERSATIONS = (10, 1_000, 10_000)
 RUNS = 20
-_CROWD = 9_999  # no divisor of the groups' sizes, and as many direct conversations as are wanted
 Way = Callable[[], float]
 Rows = list[tuple[str, str]]
 
@@ -107,7 +106,7 @@ def _of_one_person(bench: Bench, sizes: Sequence[int]) -> Rows:
     room = _begin(friend, owner)
     owner.api.post("/api/messages", json={"conversation_id": room, "body": "welcome"}).raise_for_status()
     filling.messages(bench, room, friend.id, 200)
-    crowd, held, measured = filling.people(bench, _CROWD), 1, []
+    crowd, held, measured = filling.people(bench, sizes[-1]), 1, []
     for size in sizes:
         filling.rooms(bench, owner.id, crowd, held, size - 1)
         held = size

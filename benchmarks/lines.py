@@ -7,11 +7,12 @@ import os
 import selectors
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 _MASK = b"\0\0\0\0"  # a mask of zeros is one: the payload goes as it is
 _LONG, _LONGER = 126, 127
+_ASKED_WHETHER_ALIVE = 9
 _PATIENCE = 30.0
 _READ = 1 << 18
 _HEARTBEAT, _PING = 20.0, b'{"type":"ping"}'
@@ -45,9 +46,12 @@ class Line:
 
     def send(self, payload: bytes) -> None:
         """One text frame of up to 64 KiB."""
+        self._write(0x81, payload)
+
+    def _write(self, head: int, payload: bytes) -> None:
         size = len(payload)
         length = bytes([0x80 | size]) if size < _LONG else bytes([0x80 | _LONG]) + size.to_bytes(2, "big")
-        self._socket.sendall(b"\x81" + length + _MASK + payload)
+        self._socket.sendall(bytes([head]) + length + _MASK + payload)
 
     def read(self) -> None:
         """Takes what has come and passes on each whole frame."""
@@ -61,8 +65,11 @@ class Line:
         """Passes on the whole frames that are here already."""
         rest, start = self._rest, 0
         while (found := _frame(rest, start)) is not None:
-            begin, start = found
-            self.heard(self, rest[begin:start])
+            kind, (begin, start) = rest[start] & 0x0F, found
+            if kind == _ASKED_WHETHER_ALIVE:
+                self._write(0x8A, rest[begin:start])
+            else:
+                self.heard(self, rest[begin:start])
         self._rest = rest[start:]
 
     def close(self) -> None:
@@ -85,12 +92,17 @@ def _frame(data: bytes, start: int) -> tuple[int, int] | None:
 class Lines:
     """All of them, read together."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines: list[Line] = []
         self._heard_of_us = time.perf_counter()
         self._selector = selectors.DefaultSelector()
         for line in lines:
-            self._selector.register(line, selectors.EVENT_READ)
+            self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Reads one more."""
+        self._lines.append(line)
+        self._selector.register(line, selectors.EVENT_READ)
 
     def run(self, done: Callable[[], bool], until: float | None = None) -> bool:
         """Reads until it is done (True), or a moment of `time.perf_counter` has come."""
