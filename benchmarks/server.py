@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Bench:
     def __init__(self, server: RunningServer) -> None:
         self.server = server
         self.url = server.url
+        self._threads: dict[str, int] = {}
 
     def account(self, name: str) -> Account:
         """Join under `name`, as the first page does."""
@@ -52,11 +53,13 @@ class Bench:
         return sum(one.user + one.system for one in spent)
 
     def work_seconds(self) -> float:
-        """CPU time of the server and of the database's ends of its connections, exact to far below a millisecond."""
+        """CPU time of the server and of the database's ends of its connections, exact for threads that rest."""
         process, postmaster = psutil.Process(self.server.process.pid), self.server.database_process()
         ends = [one for one in postmaster.children() if "[local]" in " ".join(one.cmdline())]
-        threads = (path for one in (process, *ends) for path in Path(f"/proc/{one.pid}/task").glob("*/schedstat"))
-        return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
+        for thread in (path for one in (process, *ends) for path in Path(f"/proc/{one.pid}/task").iterdir()):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                self._threads[thread.name] = int((thread / "schedstat").read_text().split()[0])
+        return sum(self._threads.values()) / 1e9  # with those that have ended
 
     def rss(self) -> int:
         """Resident bytes of the server process."""

@@ -13,7 +13,8 @@ def measure() -> list[tuple[str, str]]:
     rows = []
     for count in COUNTS:
         with bench_server(WEBCHAT_WORKERS=str(count)) as bench:
-            rows += [(f"{count} processes: {what}", figure) for what, figure in streams.load(bench)]
+            named = "1 process" if count == 1 else f"{count} processes"
+            rows += [(f"{named}: {what}", figure) for what, figure in streams.load(bench)]
     return rows
 
 
