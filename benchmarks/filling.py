@@ -40,6 +40,13 @@ def rooms(bench: Bench, owner: int, crowd: list[int], first: int, last: int) -> 
         _settle(connection)
 
 
+def size_of_messages(bench: Bench) -> int:
+    """Bytes on disk of all messages, with their indexes."""
+    with bench.server.database() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size('message')")
+        return int(cursor.fetchone()[0])
+
+
 def _run(cursor: Any, script: str, **values: Any) -> None:
     cursor.execute((_SCRIPTS / f"{script}.sql").read_text(), values)
 

@@ -81,7 +81,9 @@ def _in_one_conversation(bench: Bench, sizes: Sequence[int]) -> Rows:
         newest = ana.api.get("/api/messages", params={"conversation_id": room, "limit": 1}).json()["items"][0]
         ana.api.put(f"/api/messages/{newest['id']}/read").raise_for_status()
         measured.append(_costs(bench, _reading(Asker(ana), ben, room, end)) | _tab(bench, ana, room))
-    return _rows("messages in one conversation", sizes, measured)
+    on_disk = f"{filling.size_of_messages(bench) / held:.0f} bytes"
+    rows = _rows("messages in one conversation", sizes, measured)
+    return [*rows, (f"a short message in the database with its indexes ({held:,} of them)", on_disk)]
 
 
 def _reading(ana: Asker, ben: Account, room: int, end: int) -> dict[str, Way]:

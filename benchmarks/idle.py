@@ -26,6 +26,7 @@ def measure(count: int = COUNT) -> list[tuple[str, str]]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))  # the server inherits it
     rows = []
     with bench_server() as bench:
+        rows.append(("RSS of a process that nobody uses yet", f"{bench.rss() / 1024**2:.0f} MiB"))
         rows += _programs(bench, min(count, files - 1_000))
     with bench_server() as bench:
         rows += asyncio.run(_browsers(bench, min(count, files - 1_000)))
