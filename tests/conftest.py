@@ -12,6 +12,7 @@ from pathlib import Path
 _DATA = tempfile.TemporaryDirectory(prefix="webchat-tests-", ignore_cleanup_errors=True)
 _GIVEN = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "WEBCHAT_SERVICE_KEY", "ALLOWED_ORIGINS")}
 os.environ["WEBCHAT_DATA_DIR"] = _DATA.name
+os.environ["WEBCHAT_WELCOME_BOT"] = "off"  # its own tests switch it on; the others count what people say
 os.environ["WEBCHAT_RATE_LIMITS"] = os.environ.get("WEBCHAT_RATE_LIMITS", "on")
 
 # A run in the background (nohup) ignores this signal, and so would the servers that it starts.

@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(0, ge=0, le=10, validation_alias=_named("WEBCHAT_TRUSTED_PROXY_HOPS"))
     users_per_minute: int = Field(30, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_MINUTE"))
     users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
+    welcome_bot: bool = Field(True, validation_alias=_named("WEBCHAT_WELCOME_BOT"))
+    welcome_hosted: bool = Field(False, validation_alias=_named("WEBCHAT_WELCOME_HOSTED"))
     link_previews: bool = Field(True, validation_alias=_named("WEBCHAT_LINK_PREVIEWS"))
     private_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("WEBCHAT_PRIVATE_HOSTS"))
     gif_provider: Literal["", "tenor", "giphy"] = Field("", validation_alias=_named("WEBCHAT_GIF_PROVIDER"))

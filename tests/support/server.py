@@ -58,7 +58,7 @@ class RunningServer:
         """Start the process and wait until it is ready."""
         environment = {
             **os.environ, "HOST": "127.0.0.1", "PORT": str(self.port), "WEBCHAT_DATA_DIR": str(self.data_dir),
-            "PYTHONUNBUFFERED": "1", "WEBCHAT_LINK_PREVIEWS": "off", **self.environment,
+            "PYTHONUNBUFFERED": "1", "WEBCHAT_LINK_PREVIEWS": "off", "WEBCHAT_WELCOME_BOT": "off", **self.environment,
         }  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, NotSignedIn
+from webchat.domain.texts import LANGUAGES, best_language
 from webchat.services import identity, limits, session_uses, sessions
 from webchat.serving.origins import same_origin
 from webchat.settings import get_settings
@@ -61,6 +62,12 @@ def address_of(request: Request) -> str:
     if hops and forwarded:
         address = forwarded[-min(hops, len(forwarded))]
     return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
+
+
+def language_of(request: Request) -> str:
+    """The language of ours that was chosen in this browser (`boot.js` keeps it), else what it likes best."""
+    chosen = request.cookies.get("webchat_language", "")
+    return chosen if chosen in LANGUAGES else best_language(request.headers.get("accept-language", ""))
 
 
 async def by_token(request: HTTPConnection, token: str) -> Actor | None:

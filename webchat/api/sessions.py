@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from webchat.api.actors import Asking, address_of, find_actor, need_own_page
+from webchat.api.actors import Asking, address_of, find_actor, language_of, need_own_page
 from webchat.api.schemas import JoinBody, PathId, answer
-from webchat.db.unit_of_work import read, transact
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.views import Joined, Page, to_json
-from webchat.services import sessions, socket_tickets
+from webchat.services import guide, sessions, socket_tickets
 
 router = APIRouter(tags=["sessions"])
 _A_YEAR = 365 * 24 * 3600
@@ -25,7 +25,7 @@ def signed_in(request: Request, joined: Joined) -> JSONResponse:
 async def join(body: JoinBody, request: Request) -> JSONResponse:
     """A name becomes a user, and this browser is that user from now on."""
     device = request.headers.get("user-agent", "")
-    joined = await transact(sessions.join, name=body.name, address=address_of(request), user_agent=device)
+    joined = await transact(_join, body.name, address_of(request), device, language_of(request))
     return signed_in(request, joined)
 
 
@@ -57,3 +57,9 @@ async def end_session(session_id: PathId, actor: Asking) -> JSONResponse:
     """Signs one of them out."""
     await transact(sessions.end_session, actor, session_id)
     return answer({})
+
+
+def _join(uow: UnitOfWork, name: str, address: str, device: str, language: str) -> Joined:
+    joined = sessions.join(uow, name=name, address=address, user_agent=device)
+    guide.expect(uow, joined.user.id, language)
+    return joined

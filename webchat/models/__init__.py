@@ -7,6 +7,7 @@ from webchat.models.conversations import Conversation
 from webchat.models.device_links import DeviceLink
 from webchat.models.drafts import Draft, ScheduledMessage
 from webchat.models.events import Event, Installation
+from webchat.models.guides import Guide, Welcome
 from webchat.models.idempotency import StoredAnswer
 from webchat.models.identities import HostIdentity
 from webchat.models.invites import Invite
@@ -30,6 +31,7 @@ __all__ = [
     "Draft",
     "Event",
     "FormerMember",
+    "Guide",
     "HostIdentity",
     "Installation",
     "Invite",
@@ -56,4 +58,5 @@ __all__ = [
     "VoiceHeard",
     "Webhook",
     "WebhookDelivery",
+    "Welcome",
 ]

@@ -11,7 +11,8 @@ from webchat.models.columns import avatar, avatar_index, flag, identity, later, 
 class User(SQLModel, table=True):
     """A person, or a bot that was `made_by` one. The row outlives the account: a name is never given to another.
 
-    Who is suspended cannot come in and is still named. Admins look after the whole installation.
+    Who is suspended cannot come in and is still named. Admins look after the whole installation. `language`, `theme`
+    and `accent` are what they chose for all their devices; empty: each browser's own.
     """
 
     __tablename__ = "user"
@@ -32,6 +33,9 @@ class User(SQLModel, table=True):
     is_bot: bool = flag()
     hides_receipts: bool = flag()
     hides_presence: bool = flag()
+    language: str = words()
+    theme: str = words()
+    accent: str = words()
     made_by: int | None = optional_reference("user.id")
     is_admin: bool = flag()
     suspended_at: datetime | None = later()

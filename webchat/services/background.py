@@ -7,6 +7,7 @@ from webchat.services import (
     call_keeper,
     call_rooms,
     gifs,
+    guide_runner,
     host_tokens,
     link_previews,
     push_runner,
@@ -27,6 +28,7 @@ _RUNNERS = (
     gifs.lifespan,
     host_tokens.lifespan,
     shared_limits.running,
+    guide_runner.running,
 )
 
 

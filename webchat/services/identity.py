@@ -7,7 +7,7 @@ from webchat.domain import names
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidUsername
 from webchat.repositories import conversations, identities, memberships
-from webchat.services import host_tokens, sessions
+from webchat.services import guide, host_tokens, sessions
 from webchat.services.host_tokens import Claims
 from webchat.services.membership import admit
 from webchat.services.system_messages import tell
@@ -41,7 +41,7 @@ async def _of_host(claims: Claims) -> Actor | None:
     """Mostly one look; only what is new is written."""
     actor, ready = await read(_look_up, claims)
     if not ready:
-        actor = await transact(_host_user, claims.issuer, claims.subject, claims.name)
+        actor = await transact(_signed_in, claims)
         if actor is not None:
             await transact(_enter_rooms, actor, claims)
             actor, _ = await read(_look_up, claims)
@@ -62,6 +62,15 @@ def _look_up(uow: UnitOfWork, claims: Claims) -> tuple[Actor | None, bool]:
     rooms = None if claims.rooms is None else ids
     actor = Actor(row["user_id"], None, row["username"], row["display_name"], rooms=rooms)
     return actor, not outside and row["name"] == claims.name
+
+
+def _signed_in(uow: UnitOfWork, claims: Claims) -> Actor | None:
+    """Whoever comes for the first time and not for single conversations is welcomed, where the operator wants that."""
+    is_new = identities.find(uow.session, claims.issuer, claims.subject) is None
+    actor = _host_user(uow, claims.issuer, claims.subject, claims.name)
+    if actor is not None and is_new and claims.rooms is None:
+        guide.expect(uow, actor.user_id, "", hosted=True)
+    return actor
 
 
 def _host_user(uow: UnitOfWork, issuer: str, subject: str, name: str) -> Actor | None:

@@ -79,8 +79,10 @@ export function NotificationSettings() {
   );
 }
 
-// Offered when somebody else has written something, and never again after a word on it.
-const somebodyWrote = (sidebar, me) => Object.entries(sidebar).some(([key, last]) => key.startsWith("l:") && last?.sender_id && last.sender_id !== me && last.kind !== "system");
+// Offered when somebody else has written something (the guide does so at once), and never again after a word on it.
+const isWords = (last, me) => last?.sender_id && last.sender_id !== me && last.kind !== "system";
+const somebodyWrote = (sidebar, me) =>
+  Object.entries(sidebar).some(([key, last]) => key.startsWith("l:") && isWords(last, me) && !sidebar[`c:${key.slice(2)}`]?.peer?.is_bot);
 
 export function NotifyBar() {
   const view = useStore("view");

@@ -160,6 +160,7 @@ function subtitleOf(conversation, { sidebar, people, id }) {
   if (conversation.is_notes) return t("Only you see what you write here");
   if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
   if (sidebar[`q:${id}`]?.blocked) return t("blocked");
+  if (conversation.peer.is_bot) return t("bot");
   const entry = people[`p:${conversation.peer.id}`];
   if (entry?.presence === "online") return t("online");
   return entry?.presence === "away" ? t("away") : lastSeen(entry);
