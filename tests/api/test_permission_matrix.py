@@ -337,6 +337,8 @@ _TABLE: dict[str, dict[str, Row]] = {
         "GET /api/users/me/link/{link_id}": Row("401 404 200 404 404 403 404 403"),
         "POST /api/users/me/link/{link_id}": Row("401 404 409 404 404 403 404 403", {"allow": False}),
         "GET /api/users/me/sessions": Row(WHOLE),
+        "GET /api/users/me/look": Row(KNOWN),
+        "PATCH /api/users/me/look": Row(WHOLE, {"theme": "dark"}),
         "GET /api/users/me/privacy": Row(WHOLE),
         "PATCH /api/users/me/privacy": Row(WHOLE, {"presence": True}),
         "GET /api/users/me/export": Row(WHOLE),

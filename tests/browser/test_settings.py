@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.person import Person
 
@@ -76,3 +76,50 @@ def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Pe
     ana.page.get_by_role("textbox", name="Your name").fill(ana.name)
     ana.page.get_by_role("button", name="Start chatting").click()
     expect(ana.page.get_by_text("This name is taken.")).to_be_visible()
+
+
+def _look(page: Page) -> str:
+    return page.evaluate("[document.documentElement.dataset.theme, document.documentElement.dataset.accent].join()")
+
+
+def test_the_look_follows_to_another_device_once_it_is_chosen(people: Callable[..., Person], browser: Browser) -> None:
+    ana = people("Ana Looks").join()
+    cookies = {"cookies": ana.context.cookies(), "origins": []}
+    phone = browser.new_context(storage_state=cookies, locale="de-DE").new_page()
+    phone.goto(f"{ana.url}/chat/")
+    expect(phone.get_by_role("button", name="Einstellungen")).to_be_visible()
+    # Nothing was chosen: each browser has its own, and what was chosen there before this page stays.
+    phone.evaluate("webchatTheme.set('accent', 'purple')")
+    phone.reload()
+    expect(phone.get_by_role("button", name="Einstellungen")).to_be_visible()
+    assert _look(phone) == "light,purple"
+    dialog = _settings(ana)
+    with ana.page.expect_response("**/api/users/me/look") as answered:
+        dialog.get_by_role("radio", name="Dark").check(force=True)
+    assert answered.value.json() == {"language": "", "theme": "dark", "accent": ""}
+    # An open page follows at once, and keeps what was not chosen.
+    phone.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert _look(phone) == "dark,purple"
+    with ana.page.expect_response("**/api/users/me/look"):
+        dialog.get_by_role("radio", name="Green").check(force=True)
+    phone.wait_for_function("document.documentElement.dataset.accent === 'green'")
+    # A language is another load: here at once, elsewhere when its page is loaded next.
+    dialog.get_by_role("combobox", name="Language").select_option("es")
+    expect(ana.page.get_by_role("button", name="Ajustes")).to_be_visible()
+    expect(phone.get_by_role("button", name="Einstellungen")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_role("button", name="Ajustes")).to_be_visible()
+    assert phone.evaluate("document.documentElement.lang") == "es"
+    # From now on it is there before the first paint.
+    phone.add_init_script("addEventListener('DOMContentLoaded', () => (window.first = document.documentElement.lang))")
+    phone.reload()
+    expect(phone.get_by_role("button", name="Ajustes")).to_be_visible()
+    assert (phone.evaluate("window.first"), _look(phone)) == ("es", "dark,green")
+    # "As in the browser" is a choice, too.
+    ana.page.get_by_role("button", name="Ajustes").click()
+    with ana.page.expect_response("**/api/users/me/look"):
+        ana.page.get_by_role("dialog").get_by_role("combobox", name="Idioma").select_option("")
+    expect(ana.page.get_by_role("button", name="Settings")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_role("button", name="Einstellungen")).to_be_visible()
+    phone.context.close()

@@ -49,6 +49,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/users/{user_id}", "patch"): _USER,
     ("/api/users/me/privacy", "get"): {"$ref": REF + "Privacy"},
     ("/api/users/me/privacy", "patch"): {"$ref": REF + "Privacy"},
+    ("/api/users/me/look", "get"): {"$ref": REF + "Look"},
+    ("/api/users/me/look", "patch"): {"$ref": REF + "Look"},
     ("/api/users/me/sessions", "get"): _list("Session", **_NEXT),
     ("/api/users/me/notifications", "get"): {"$ref": REF + "Notifications"},
     ("/api/users/me/notifications", "patch"): {"$ref": REF + "Notifications"},

@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     "NotificationsBody": {"quiet_from": "22:00", "quiet_until": "07:00", "time_zone": "Europe/Lisbon"},
     "PreferencesBody": {"pinned": True, "notify": "mentions", "muted_until": None},
     "PrivacyBody": {"receipts": False},
+    "LookBody": {"language": "de", "theme": "dark"},
     "ProfileBody": {"display_name": "Ana M.", "about": "Back in June"},
     "RedeliverBody": {"delivery_id": None},
     "ReportBody": {"reason": "spam", "words": "Advertising, again and again", "message_id": 4711},
@@ -107,6 +108,7 @@ OBJECTS: dict[str, Any] = {
         "created_at": _AT, "data": _MESSAGE,
     },
     "Privacy": {"receipts": True, "presence": True},
+    "Look": {"language": "de", "theme": "dark", "accent": ""},
     "Error": {
         "error": {
             "code": "message_too_long", "message": "A message holds at most 8000 characters; this one has 9120.",

@@ -26,6 +26,7 @@ _VIEWS = {
     "Upload": UploadView,
     "User": views.UserView,
     "Privacy": views.PrivacyView,
+    "Look": views.LookView,
     "Message": views.MessageView,
     "Revision": views.RevisionView,
     "MessageReceipt": views.ReceiptOf,

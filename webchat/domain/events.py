@@ -56,6 +56,8 @@ ATTENTION = "attention"
 """Somebody looks at a tab of theirs, or not any more: `{connection_id, session_id, seconds}`, 0 for not any more."""
 NOTIFICATIONS_UPDATED = "notifications.updated"
 """For one user alone: how they want to hear of messages."""
+LOOK_UPDATED = "look.updated"
+"""For one user alone: the language, theme and accent of all their devices, `{look}`."""
 PUSH_SUBSCRIBED = "push.subscribed"
 """Somebody's browser wants to be told with the page closed."""
 

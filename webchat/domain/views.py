@@ -39,6 +39,15 @@ class PrivacyView:
 
 
 @dataclass(frozen=True, slots=True)
+class LookView:
+    """What one chose for all one's devices; empty: each browser has its own. `language` "auto": what it likes best."""
+
+    language: str = ""
+    theme: str = ""
+    accent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """Somebody whom one shut out; `blocked_at` is None once they are let in again."""
 

@@ -15,11 +15,11 @@ _CLAIM = text("""
         SELECT user_id FROM welcome WHERE said_at IS NULL AND (claimed_at IS NULL OR claimed_at < :lapsed)
         ORDER BY user_id LIMIT :most FOR UPDATE SKIP LOCKED
     )
-    RETURNING w.user_id, u.display_name, coalesce(nullif(u.language, ''), w.language) AS language
+    RETURNING w.user_id, u.display_name, coalesce(nullif(nullif(u.language, ''), 'auto'), w.language) AS language
 """)
 _DONE = text("UPDATE welcome SET said_at = :at WHERE user_id = :user_id")
 _TOLD = text("""
-    SELECT u.display_name, coalesce(nullif(u.language, ''), w.language, '') AS language
+    SELECT u.display_name, coalesce(nullif(nullif(u.language, ''), 'auto'), w.language, '') AS language
     FROM "user" u LEFT JOIN welcome w ON w.user_id = u.id WHERE u.id = :user_id AND NOT u.is_bot
 """)
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from webchat.domain.avatars import user_avatar
-from webchat.domain.views import PrivacyView, UserView
+from webchat.domain.views import LookView, PrivacyView, UserView
 from webchat.models import User
 from webchat.repositories.patterns import escaped
 
@@ -105,6 +105,12 @@ def saw_last(session: Session, user_id: int, at: datetime) -> None:
 def privacy_of(session: Session, ids: list[int]) -> dict[int, PrivacyView]:
     """What each of these people shows of themselves, and sees of others."""
     return {row.id: PrivacyView(row.receipts, row.presence) for row in session.execute(_PRIVACY, {"ids": ids})}
+
+
+def look_of(session: Session, user_id: int) -> LookView:
+    """What somebody chose for all their devices."""
+    row = session.get(User, user_id)
+    return LookView(row.language, row.theme, row.accent) if row else LookView()
 
 
 def view_of(row: Any) -> UserView:

@@ -24,6 +24,7 @@ from webchat.services.presence import known_to, with_presence
 _LONGEST_ABOUT = 500
 _LONGEST_DISPLAY_NAME = 64
 _TOMBSTONE: dict[str, Any] = {"display_name": DELETED_USER, "about": ""}
+_NO_LOOK = {"language": "", "theme": "", "accent": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     username = f"deleted-{actor.user_id}"
     gone = {"username": username, "search_key": "", "avatar_media_id": None, "deleted_at": now()}
     (view,) = users.get_even_gone(uow.session, [actor.user_id])
-    users.change(uow.session, actor.user_id, {**_TOMBSTONE, **gone})
+    users.change(uow.session, actor.user_id, {**_TOMBSTONE, **_NO_LOOK, **gone})
     payload = {"user_id": actor.user_id}
     told = [NewEvent(USER_UPDATED, actor.user_id, payload, conversation_id=room) for room in rooms]
     told.append(NewEvent(USER_UPDATED, actor.user_id, payload, user_id=actor.user_id))

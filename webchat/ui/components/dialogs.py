@@ -76,7 +76,7 @@ def _choices(name: str, legend: str, options: tuple[tuple[str, str], ...], chose
             rx.el.label(
                 rx.el.input(
                     type="radio", name=name, value=value, checked=chosen == value,
-                    custom_attrs={"onChange": act("dialogs.setLook", name, value)},
+                    custom_attrs={"onChange": act("look.setLook", name, value)},
                 ),
                 rx.el.span(class_name="swatch"),
                 t(label),

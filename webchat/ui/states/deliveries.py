@@ -214,6 +214,7 @@ class Deliveries:
             "schedule.updated": self._scheduled,
             "attention": self._attention,
             "notifications.updated": self._notifications,
+            "look.updated": self._look,
             "call.signal": self._call_signal,
             "calls.seen": self._calls_seen,
         }.get(signal.type)
@@ -252,6 +253,9 @@ class Deliveries:
     async def _notifications(self, signal: Signal) -> None:
         wishes = {"notifications": signal.data["settings"]}
         await patch({Browser: wishes}, connections.of_users([signal.user_id or 0]))
+
+    async def _look(self, signal: Signal) -> None:
+        await patch({Browser: {"look": signal.data["look"]}}, connections.of_users([signal.user_id or 0]))
 
     async def _call_signal(self, signal: Signal) -> None:
         told = connections.of_device(signal.user_id or 0, signal.data["device_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.views import to_json
-from webchat.services import moderation, notifications
+from webchat.services import looks, moderation, notifications
 from webchat.settings import get_settings
 
 from . import live
@@ -18,6 +18,7 @@ async def send_settings(sid: str, actor: Actor) -> None:
     settings = get_settings()
     given: Entries = {
         "admin": await read(moderation.is_admin, actor),
+        "look": to_json(await read(looks.get_look, actor)),
         "notifications": to_json(await read(notifications.get_settings_of, actor)),
     }
     if settings.tile_url:

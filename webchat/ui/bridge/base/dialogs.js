@@ -32,9 +32,3 @@ function lookForPeople(query) {
   put("view", { people_query: query });
   server.find({ query });
 }
-
-/** "theme" or "accent", at once and for this browser. */
-export function setLook(key, value) {
-  window.webchatTheme.set(key, value);
-  put("view", { [key]: value });
-}

@@ -8,6 +8,7 @@ import * as schedules from "../adding/schedules.js";
 import * as sharing from "../adding/sharing.js";
 import * as connection from "../base/connection.js";
 import * as embedded from "../base/embedded.js";
+import * as look from "../base/look.js";
 import { goTo, useNavigation } from "../base/navigation.js";
 import { remember } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
@@ -53,6 +54,7 @@ function takePatch(which, delta) {
   if (which === "search") search.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view") attention.takeUpdate(delta);
+  if (which === "view") look.takeUpdate(delta);
   if (which === "view" && delta.notice) toasts.notify();
   if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.tell("token_expired") : leave();
   if (which === "view" && delta.embedded) queueMicrotask(() => embedded.answered(delta.embedded, goTo));
