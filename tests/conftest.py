@@ -22,7 +22,7 @@ import psycopg2  # noqa: E402
 import pytest  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
 
-pytest_plugins = ["tests.support.server", "tests.support.coturn"]
+pytest_plugins = ["tests.support.server", "tests.support.coturn", "tests.support.mail"]
 
 # Sixty times as fast as TRUNCATE, which makes new files for every table and index.
 _EMPTY = """

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -101,6 +102,15 @@ class Settings(BaseSettings):
     livekit_url: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_URL"))
     livekit_key: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_KEY"))
     livekit_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_LIVEKIT_SECRET"))
+    smtp_host: str = Field("", validation_alias=_named("WEBCHAT_SMTP_HOST"))
+    smtp_port: int = Field(587, ge=1, le=65535, validation_alias=_named("WEBCHAT_SMTP_PORT"))
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", validation_alias=_named("WEBCHAT_SMTP_SECURITY")
+    )
+    smtp_user: str = Field("", validation_alias=_named("WEBCHAT_SMTP_USER"))
+    smtp_password: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_SMTP_PASSWORD"))
+    mail_from: str = Field("", validation_alias=_named("WEBCHAT_MAIL_FROM"))
+    public_url: str = Field("", validation_alias=_named("WEBCHAT_PUBLIC_URL"))
     push_contact: str = Field("mailto:webchat@example.org", validation_alias=_named("WEBCHAT_PUSH_CONTACT"))
     workers: int = Field(1, ge=1, le=64, validation_alias=_named("WEBCHAT_WORKERS"))
     drain_seconds: int = Field(10, ge=0, le=600, validation_alias=_named("WEBCHAT_DRAIN_SECONDS"))
@@ -193,6 +203,22 @@ class Settings(BaseSettings):
             raise ValueError("where you can be reached: mailto:you@example.org or https://example.org/contact")
         return value
 
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_from(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if value and (not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or "\n" in value or "\r" in value):
+            raise ValueError("an address such as WebChat <chat@example.org>")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not _is_origin(value.lower()):
+            raise ValueError("where people find this chat, such as https://chat.example.org")
+        return value
+
     @field_validator("service_key")
     @classmethod
     def _service_key(cls, value: SecretStr | None) -> SecretStr | None:
@@ -252,6 +278,11 @@ class Settings(BaseSettings):
                 "WEBCHAT_LIVEKIT_KEY or WEBCHAT_LIVEKIT_SECRET is missing or shorter than the 32 characters that "
                 "LiveKit asks for, but both must be those of the server in WEBCHAT_LIVEKIT_URL."
             )
+        if self.smtp_host and not (self.mail_from and self.public_url):
+            raise SettingsError(
+                "WEBCHAT_MAIL_FROM or WEBCHAT_PUBLIC_URL is empty, but mails through WEBCHAT_SMTP_HOST need both: from "
+                "whom they come, and where people find this chat."
+            )
         if not self.secret_key.get_secret_value():
             object.__setattr__(self, "secret_key", SecretStr(_kept_secret(data_dir)))
 
@@ -301,6 +332,7 @@ _SECRET_FIELDS = frozenset(
         "metrics_token",
         "turn_secret",
         "livekit_secret",
+        "smtp_password",
     }
 )
 

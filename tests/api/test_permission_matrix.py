@@ -488,6 +488,11 @@ _TABLE: dict[str, dict[str, Row]] = {
     "notifications": {
         "GET /api/users/me/notifications": Row(KNOWN),
         "PATCH /api/users/me/notifications": Row(WHOLE, {"sound": True}),
+        "GET /api/users/me/mail": Row(WHOLE),
+        "PUT /api/users/me/mail": Row("401 409 409 409 409 403 409 403", {"address": "ana@example.org"}),
+        "POST /api/users/me/mail/confirm": Row("401 404 404 404 404 403 404 403", {"code": "482913"}),
+        "PATCH /api/users/me/mail": Row("401 404 404 404 404 403 404 403", {"texts": False}),
+        "DELETE /api/users/me/mail": Row("401 200 200 200 200 403 200 403"),
         "GET /api/push/key": Row(KNOWN),
         "GET /api/push/subscriptions": Row(WHOLE),
         "POST /api/push/subscriptions": Row("401 201 201 201 201 403 403 403", _subscription),

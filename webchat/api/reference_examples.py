@@ -53,6 +53,9 @@ BODIES: dict[str, Any] = {
     "NotificationsBody": {"quiet_from": "22:00", "quiet_until": "07:00", "time_zone": "Europe/Lisbon"},
     "PreferencesBody": {"pinned": True, "notify": "mentions", "muted_until": None},
     "PrivacyBody": {"receipts": False},
+    "MailAddressBody": {"address": "ana@example.org"},
+    "MailCodeBody": {"code": "482913"},
+    "MailBody": {"after_hours": 24, "texts": False},
     "LookBody": {"language": "de", "theme": "dark"},
     "ProfileBody": {"display_name": "Ana M.", "about": "Back in June"},
     "RedeliverBody": {"delivery_id": None},
@@ -108,6 +111,7 @@ OBJECTS: dict[str, Any] = {
         "created_at": _AT, "data": _MESSAGE,
     },
     "Privacy": {"receipts": True, "presence": True},
+    "Mail": {"address": "ana@example.org", "wanted_address": "", "after_hours": 24, "texts": True, "offered": True},
     "Look": {"language": "de", "theme": "dark", "accent": ""},
     "Error": {
         "error": {

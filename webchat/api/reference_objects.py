@@ -27,6 +27,7 @@ _VIEWS = {
     "User": views.UserView,
     "Privacy": views.PrivacyView,
     "Look": views.LookView,
+    "Mail": views.MailView,
     "Message": views.MessageView,
     "Revision": views.RevisionView,
     "MessageReceipt": views.ReceiptOf,

@@ -48,6 +48,20 @@ class LookView:
 
 
 @dataclass(frozen=True, slots=True)
+class MailView:
+    """Where and after how many hours away one hears by mail of what one missed; 0: never.
+
+    `address` is proven, `wanted_address` waits for its code; `offered`: whether this server sends mail.
+    """
+
+    address: str = ""
+    wanted_address: str = ""
+    after_hours: int = 24
+    texts: bool = True
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """Somebody whom one shut out; `blocked_at` is None once they are let in again."""
 

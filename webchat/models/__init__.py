@@ -11,6 +11,7 @@ from webchat.models.guides import Guide, Welcome
 from webchat.models.idempotency import StoredAnswer
 from webchat.models.identities import HostIdentity
 from webchat.models.invites import Invite
+from webchat.models.mails import MailDigest
 from webchat.models.media import Media, MessageMedia, Upload, VoiceHeard
 from webchat.models.memberships import FormerMember, Membership, ReceiptMoment
 from webchat.models.messages import Mention, Message, MessageRevision, Star
@@ -35,6 +36,7 @@ __all__ = [
     "HostIdentity",
     "Installation",
     "Invite",
+    "MailDigest",
     "Media",
     "Membership",
     "Mention",

@@ -13,14 +13,26 @@ from webchat.domain.filenames import clean_filename
 from webchat.domain.views import ConversationView, MediaView, MessageView, to_bytes
 from webchat.media import storage
 from webchat.repositories import archives
-from webchat.services import blocks, bots, conversations, drafts, limits, looks, privacy, schedules, sessions, users
+from webchat.services import (
+    blocks,
+    bots,
+    conversations,
+    drafts,
+    limits,
+    looks,
+    mails,
+    privacy,
+    schedules,
+    sessions,
+    users,
+)
 
 _PAGE = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _README = """This is what WebChat keeps of you.
 
-profile.json        your name, what you wrote about yourself, what you show of yourself, how it looks to you, devices,
-                    bots, blocked people
+profile.json        your name, what you wrote about yourself, what you show of yourself, how it looks to you, your
+                    mail address, devices,                    bots, blocked people
 conversations.jsonl the conversations that you are in, one a line
 drafts.json         what you wrote and did not send, and what waits to be sent
 messages.jsonl      every message of yours that was not deleted, one a line, the oldest first
@@ -74,6 +86,7 @@ def _about(uow: UnitOfWork, actor: Actor) -> dict[str, bytes]:
     profile = {
         "user": users.get_user(uow, actor, actor.user_id),
         "look": looks.get_look(uow, actor),
+        "mail": mails.get_mail(uow, actor),
         "privacy": privacy.get_privacy(uow, actor),
         "devices": sessions.list_sessions(uow, actor),
         "blocked": blocks.list_blocks(uow, actor),

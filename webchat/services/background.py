@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from webchat.services import (
     call_keeper,
     call_rooms,
+    digest_runner,
     gifs,
     guide_runner,
     host_tokens,
@@ -24,6 +25,7 @@ _RUNNERS = (
     retention.running,
     webhook_runner.running,
     push_runner.running,
+    digest_runner.running,
     link_previews.lifespan,
     gifs.lifespan,
     host_tokens.lifespan,

@@ -94,6 +94,8 @@ _reports = Limit(20, 3600, "reports")
 _calls = Limit(30, 60, "calls")
 _signals = Limit(1200, 60, "signals")
 _archives = Limit(2, 3600, "archives")
+_mails = Limit(5, 3600, "mails")
+_mailed = Limit(5, 3600, "mailed")
 _new_users: list[Limit] = []
 
 
@@ -142,6 +144,13 @@ def count_archive(user_id: int) -> None:
     """One archive of all that is known of somebody."""
     if get_settings().rate_limits:
         _archives.take(str(user_id))
+
+
+def count_mail(user_id: int, address: str) -> None:
+    """One mail with a code that somebody asks for; counted for the address, too, whoever asks."""
+    if get_settings().rate_limits:
+        _mails.take(str(user_id))
+        _mailed.take(address.lower())
 
 
 def count_hook(webhook_id: int) -> None:
@@ -226,6 +235,8 @@ def all_limits() -> list[Limit]:
         _hooks,
         _missed_invites,
         _missed_links,
+        _mails,
+        _mailed,
         _searches,
         _gifs,
         _calls,

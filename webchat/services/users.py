@@ -13,7 +13,7 @@ from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.names import DELETED_USER
 from webchat.domain.text import check_text
 from webchat.domain.views import Page, UserView
-from webchat.repositories import conversations, drafts, memberships, schedules, sessions, users
+from webchat.repositories import conversations, drafts, mails, memberships, schedules, sessions, users
 from webchat.services.avatars import own_picture
 from webchat.services.call_changes import hang_up_everywhere
 from webchat.services.events import record
@@ -118,6 +118,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     conversations.lock(uow.session, *rooms)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)
+    mails.forget(uow.session, actor.user_id)
     username = f"deleted-{actor.user_id}"
     gone = {"username": username, "search_key": "", "avatar_media_id": None, "deleted_at": now()}
     (view,) = users.get_even_gone(uow.session, [actor.user_id])

@@ -144,7 +144,9 @@ def settings(
             bridge.settings_part(which="profile"),
         ),
         _look(theme, accent, previews),
-        rx.el.div(bridge.notification_settings(), class_name="settings-part"),
+        rx.el.div(
+            bridge.notification_settings(), bridge.settings_part(which="mail"), class_name="settings-part"
+        ),
         _part(
             mark("Privacy"), bridge.settings_part(which="privacy"),
             _door("block", mark("Blocked people"), "blocked"),

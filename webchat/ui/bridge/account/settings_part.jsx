@@ -3,7 +3,8 @@ import { lazy, Suspense } from "react";
 import { t } from "$/public/i18n.js";
 
 const of = (name) => lazy(() => import("./settings_parts.jsx").then((module) => ({ default: module[name] })));
-const PARTS = { profile: of("Profile"), privacy: of("Privacy"), data: of("Data") };
+const Mail = lazy(() => import("./mail_settings.jsx").then((module) => ({ default: module.MailSettings })));
+const PARTS = { mail: Mail, profile: of("Profile"), privacy: of("Privacy"), data: of("Data") };
 
 export function SettingsPart({ which }) {
   const Content = PARTS[which];
