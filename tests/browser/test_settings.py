@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.test_groups import new_group
 from tests.support.person import Person
 
 
@@ -60,6 +61,13 @@ def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Pe
     ana.say("Remember me")
     ben.open(ana.name)
     expect(ben.message("Remember me")).to_be_visible()
+    # A group that they share, and somebody who looks at it and never talked with them alone.
+    carl = people("Carl Watches").join()
+    new_group(ana, "Old friends", ben, carl)
+    ana.say("A last word")
+    carl.open("Old friends")
+    said = carl.message("A last word")
+    expect(said).to_contain_text(ana.name)
     _settings(ana).get_by_role("button", name="Delete my account").click()
     question = ana.page.get_by_role("dialog", name="Delete my account")
     delete = question.get_by_role("button", name="Delete for good")
@@ -70,6 +78,10 @@ def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Pe
     delete.click()
     expect(ana.page.get_by_role("button", name="Start chatting")).to_be_visible()
     expect(ben.entry("Deleted user")).to_be_visible()
+    expect(said).to_contain_text("Deleted user")
+    expect(carl.page.get_by_role("log").get_by_role("article").filter(has_text=ana.name)).to_have_count(0)
+    carl.page.reload()
+    expect(said).to_contain_text("Deleted user")
     ben.page.reload()
     expect(ben.message("Remember me")).to_be_visible()
     expect(ben.entry("Deleted user")).to_be_visible()

@@ -142,7 +142,7 @@ _PAGE = """<!doctype html>
 </body></html>
 """  # noqa: E501
 _TALK = """<div style="margin:0 0 16px;padding:14px 16px;background:#f3f5f9;border-radius:12px">
-<p style="margin:0"><a href="{url}" style="color:#0b57b3;font-weight:600;text-decoration:none">{title}</a> <span style="color:#565c66;font-size:14px">{unread}</span></p>
+<p style="margin:0"><a href="{url}" style="color:#0b57b3;font-weight:600;text-decoration:none"><bdi>{title}</bdi></a> <bdi style="color:#565c66;font-size:14px">{unread}</bdi></p>
 {lines}</div>
 """  # noqa: E501
 _LINE = '<p style="margin:6px 0 0" dir="auto"><b style="font-weight:600">{who}</b> {what}</p>\n'

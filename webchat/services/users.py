@@ -112,9 +112,9 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     What was said stays, as of a "Deleted user"; the name itself is never given to another. What was not sent goes.
     """
     actor.need_everywhere()
+    rooms = memberships.conversations_of(uow.session, actor.user_id)  # the groups, too: they hear who it was no more
     leave_all_groups(uow, actor)
     hang_up_everywhere(uow, actor.user_id)
-    rooms = memberships.conversations_of(uow.session, actor.user_id)
     conversations.lock(uow.session, *rooms)
     drafts.forget(uow.session, actor.user_id)
     schedules.forget(uow.session, actor.user_id)

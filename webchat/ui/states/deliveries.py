@@ -153,6 +153,7 @@ class Deliveries:
     async def _user(self, event: LiveEvent) -> None:
         """A new name: logged for each of their conversations and for themselves; told once to whoever is here."""
         if event.user_id is None:
+            await self._gone(event)
             return
         peers = await audience.peers_of(event.user_id, connections.users())
         apart = peers & await self._less(event.user_id, peers)
@@ -160,6 +161,12 @@ class Deliveries:
         await patch({PeopleState: told}, connections.of_users((peers - apart) | {event.user_id}))
         told = {f"d:{event.user_id}": person(kept_apart(event.data))}
         await patch({PeopleState: told}, connections.of_users(apart))
+
+    async def _gone(self, event: LiveEvent) -> None:
+        """Who ended their account is in no group any more: those who stay hear of it through the group."""
+        members = await audience.members_of(event.conversation_id or 0)
+        if event.data.id not in members:
+            await patch({PeopleState: {f"d:{event.data.id}": person(event.data)}}, connections.of_users(members))
 
     async def _block(self, event: LiveEvent) -> None:
         """Somebody shut another out or let them in again: only they are told so, but each sees the other anew."""
