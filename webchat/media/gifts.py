@@ -1,9 +1,10 @@
-"""A picture and a tune, made here: what the guide shows of what can be sent."""
+"""A picture, a tune and a voice, made here: for showing what can be sent."""
 
 import io
 import math
 import wave
 from array import array
+from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -47,6 +48,10 @@ def tune() -> bytes:
     for place, note in enumerate(_NOTES):
         length = _RATE * (3 if place == len(_NOTES) - 1 else 1) // 3
         samples.extend(_sounding(note, at / _RATE) for at in range(length))
+    return _wav(samples)
+
+
+def _wav(samples: "array[int]") -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
@@ -54,6 +59,29 @@ def tune() -> bytes:
         file.setframerate(_RATE)
         file.writeframes(samples.tobytes())
     return buffer.getvalue()
+
+
+def murmur(seconds: int) -> bytes:
+    """Somebody who hums what they would say, as WAV: syllables of a low voice, with pauses between sentences."""
+    random = Random(seconds)  # noqa: S311  a made-up voice, no secrets
+    samples = array("h")
+    while len(samples) < seconds * _RATE:
+        if random.random() < 0.14:
+            samples.extend([0] * int(_RATE * random.uniform(0.25, 0.5)))
+        samples.extend(_syllable(random.uniform(105, 150), random.uniform(0.11, 0.26), random.uniform(0.35, 1)))
+    return _wav(samples[: seconds * _RATE])
+
+
+def _syllable(pitch: float, length: float, loudness: float) -> list[int]:
+    count = int(_RATE * length)
+    return [
+        int(9_000 * loudness * math.sin(math.pi * at / count) * _voice(2 * math.pi * pitch * at / _RATE))
+        for at in range(count)
+    ]
+
+
+def _voice(turn: float) -> float:
+    return 0.6 * math.sin(turn) + 0.3 * math.sin(2 * turn) + 0.2 * math.sin(5 * turn)
 
 
 def _sounding(note: float, at: float) -> int:

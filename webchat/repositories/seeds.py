@@ -1,8 +1,10 @@
 """Many rows at once, by COPY: for made-up people, conversations and messages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -31,8 +33,33 @@ _READ = text("""
         ) AS seq FROM membership o JOIN conversation c ON c.id = o.conversation_id WHERE c.id = ANY(:ids)
     ) AS s WHERE m.conversation_id = s.conversation_id AND m.user_id = s.user_id
 """)
+_HAS_SAID = text("SELECT EXISTS (SELECT FROM message WHERE sender_id = :user_id AND client_id = :client_id)")
+_MOMENTS = "unnest(cast(:ids AS bigint[]), cast(:ats AS timestamptz[])) AS t (id, at)"
+_BACKDATE = (
+    text(f"UPDATE message m SET created_at = t.at FROM {_MOMENTS} WHERE m.id = t.id"),  # noqa: S608  no outside words
+    text(f"UPDATE reaction r SET created_at = t.at FROM {_MOMENTS} WHERE r.message_id = t.id"),  # noqa: S608
+    text(f"""
+        UPDATE conversation SET created_at = s.first, active_at = s.last
+        FROM (SELECT min(at) AS first, max(at) AS last FROM {_MOMENTS}) AS s WHERE conversation.id = :id
+    """),  # noqa: S608
+    text(
+        "UPDATE membership SET joined_at = c.created_at FROM conversation c WHERE c.id = :id AND conversation_id = :id"
+    ),
+)
 _ANALYZE = text('ANALYZE message, membership, conversation, "user", reaction')
 _ANYBODY = text('SELECT EXISTS (SELECT FROM "user")')
+
+
+def backdate(session: Session, conversation_id: int, moments: dict[int, datetime]) -> None:
+    """Lets the messages of a conversation, by their ids, and with them all that depends on them, have been said then."""
+    values = {"id": conversation_id, "ids": list(moments), "ats": list(moments.values())}
+    for statement in _BACKDATE:
+        session.execute(statement, values)
+
+
+def has_said(session: Session, user_id: int, client_id: UUID) -> bool:
+    """Whether somebody has sent the message of this `client_id`."""
+    return bool(session.execute(_HAS_SAID, {"user_id": user_id, "client_id": client_id}).scalar())
 
 
 def anybody(session: Session) -> bool:

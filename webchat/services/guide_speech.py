@@ -1,7 +1,7 @@
 """How the guide says something: it seems to write for a moment, then sends what any bot could send."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from webchat.services.conversations import ensure_direct
 from webchat.services.guide import said_id
 from webchat.services.messages import SendMessage, send_message
 from webchat.services.polls import vote
-from webchat.services.uploads import upload_file
+from webchat.services.uploads import upload_bytes
 from webchat.settings import PROJECT
 
 _FACE = PROJECT / "assets" / "icons" / "icon-512.png"
@@ -108,9 +108,4 @@ async def show_face(me: Actor) -> None:
 
 
 async def _keep(me: Actor, make: Callable[[], bytes], name: str) -> int:
-    content = await to_thread.run_sync(make)
-
-    async def pieces() -> AsyncIterator[bytes]:
-        yield content
-
-    return (await upload_file(me, pieces(), name)).id
+    return (await upload_bytes(me, await to_thread.run_sync(make), name)).id

@@ -1,6 +1,6 @@
 """Files that come in: measured, opened, freed of secrets, kept."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fnmatch import fnmatch
@@ -46,6 +46,15 @@ async def upload_file(actor: Actor, pieces: AsyncIterable[bytes], filename: str)
     async with working_folder() as folder:
         came = await spool(pieces, folder / "original", largest_upload())
         return await keep_file(actor, came, filename, folder)
+
+
+async def upload_bytes(actor: Actor, content: bytes, filename: str) -> MediaView:
+    """The same for content that is here already."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content
+
+    return await upload_file(actor, pieces(), filename)
 
 
 async def keep_file(actor: Actor, came: Spooled, filename: str, folder: Path) -> MediaView:
