@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
@@ -16,6 +17,7 @@ from babel.messages.catalog import Message
 
 from webchat.domain.errors import InvalidUsername, NotFound, RateLimited, UsernameTaken
 from webchat.domain.texts import LANGUAGES, SOURCE, best_language, translated
+from webchat.serving.environment import node_folder
 from webchat.settings import PROJECT
 
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
@@ -27,7 +29,7 @@ _MAY_LACK = {"{count}"}
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
     """`bin/texts` as a module."""
-    loader = SourceFileLoader("bin_texts", str(PROJECT / "bin" / "texts"))
+    loader = SourceFileLoader("bin_texts", str(PROJECT / "bin" / "texts.py"))
     spec = spec_from_loader("bin_texts", loader)
     assert spec
     module = module_from_spec(spec)
@@ -132,3 +134,30 @@ def test_plural_forms_follow_the_language(count: int, form: str) -> None:
 def test_seconds_in_english() -> None:
     assert RateLimited(1).message.endswith("in 1 second.")
     assert RateLimited(2).message.endswith("in 2 seconds.")
+
+
+_SPANS = """
+globalThis.webchatLanguage = { language: process.argv[2], locale: process.argv[2] };
+const { span } = await import(process.argv[1]);
+console.log(JSON.stringify([30, 60, 120, 180, 660, 3600, 5400, 86400].map((seconds) => span(seconds))));
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["30 seconds", "1 minute", "2 minutes", "3 minutes", "11 minutes", "1 hour", "90 minutes", "1 day"]),
+        ("de", ["30 Sekunden", "1 Minute", "2 Minuten", "3 Minuten", "11 Minuten", "1 Stunde", "90 Minuten", "1 Tag"]),
+        ("ar", ["30 ثانية", "دقيقة", "دقيقتان", "3 دقائق", "11 دقيقة", "ساعة", "90 دقيقة", "يوم"]),
+    ],
+)
+def test_spans_of_time_have_the_forms_of_each_language(language: str, said: list[str]) -> None:
+    script = ["--input-type=module", "--eval", _SPANS, str(PROJECT / "assets" / "i18n.js"), language]
+    done = subprocess.run([str(node_folder() / "node"), *script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == said
+
+
+def test_the_script_finds_the_environment_by_itself(tmp_path: Path) -> None:
+    """Started from elsewhere, without the environment on the path."""
+    done = subprocess.run([str(PROJECT / "bin" / "texts"), "--check"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"})
+    assert done.returncode == 0
