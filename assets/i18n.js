@@ -31,6 +31,19 @@ export function tn(one, other, count, params = {}) {
   return fill(texts[one]?.[form] ?? texts[one]?.other ?? english, { count, ...params });
 }
 
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** A number of seconds in words, in the largest unit that leaves no rest: Intl knows the forms of every language. */
+export function span(seconds, unitDisplay = "long") {
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size && seconds % size === 0) ?? UNITS.at(-1);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(seconds / size);
+}
+
 /** The text as it is: it stands here and goes through t() elsewhere. */
 export const mark = (text) => text;
 

@@ -51,7 +51,7 @@ _ANYBODY = text('SELECT EXISTS (SELECT FROM "user")')
 
 
 def backdate(session: Session, conversation_id: int, moments: dict[int, datetime]) -> None:
-    """Lets the messages of a conversation, by their ids, and with them all that depends on them, have been said then."""
+    """Lets the messages of a conversation, by their ids, and all that depends on them have been said then."""
     values = {"id": conversation_id, "ids": list(moments), "ats": list(moments.values())}
     for statement in _BACKDATE:
         session.execute(statement, values)

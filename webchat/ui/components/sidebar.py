@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
 from webchat.ui.states.rows import FolderTab, SidebarRow
-from webchat.ui.texts import t
+from webchat.ui.texts import t, tn
 
 from .avatar import avatar
 from .icons import icon
@@ -126,7 +126,7 @@ def _folders(tabs: rx.Var[list[FolderTab]], folder: rx.Var[str]) -> rx.Component
 
 
 def _calls_door(missed: rx.Var[str]) -> rx.Component:
-    label = rx.cond(missed != "", t("Calls, {count} missed", count=missed), t("Calls"))
+    label = rx.cond(missed != "", tn("Calls, {count} missed", "Calls, {count} missed", missed), t("Calls"))
     badge = rx.cond(missed != "", rx.el.span(missed, class_name="badge", custom_attrs={"aria-hidden": "true"}))
     return rx.el.span(
         icon_button("phone", label, on_click=act("dialogs.openGroupDialog", "calls")), badge, class_name="calls-door"

@@ -1,6 +1,6 @@
 // People as admins see them, and what admins did.
 import { useEffect, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
@@ -23,7 +23,7 @@ function Ways({ person, busy, act }) {
       ) : (
         <Twice label={t("Suspend")} sure={t("Sign out and keep out?")} busy={busy} act={() => act("PUT", `${path}/suspension`, {})} />
       )}
-      {person.messages ? <Twice label={t("Delete messages")} sure={t("Delete {count} for everyone?", { count: person.messages })} busy={busy} act={() => act("DELETE", `${path}/content`)} /> : null}
+      {person.messages ? <Twice label={t("Delete messages")} sure={tn("Delete {count} message for everyone?", "Delete {count} messages for everyone?", person.messages)} busy={busy} act={() => act("DELETE", `${path}/content`)} /> : null}
     </span>
   );
 }

@@ -1,15 +1,7 @@
 // Groups in slow mode: plain members wait between two messages.
-import { t } from "$/public/i18n.js";
 import { myId } from "../base/self.js";
 import { read } from "../base/store.js";
 import { isLeader } from "../groups/rights.js";
-
-/** A number of seconds in words. */
-export function spanOf(seconds) {
-  if (seconds % 3600 === 0) return seconds === 3600 ? t("1 hour") : t("{count} hours", { count: seconds / 3600 });
-  if (seconds % 60 === 0) return seconds === 60 ? t("1 minute") : t("{count} minutes", { count: seconds / 60 });
-  return t("{count} seconds", { count: seconds });
-}
 
 /** How many seconds members wait in this group; 0 for who leads it, and elsewhere. */
 export const pauseOf = (id) => (isLeader(id) ? 0 : (read("sidebar")[`c:${id}`]?.slow_seconds ?? 0));

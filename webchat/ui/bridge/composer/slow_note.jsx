@@ -1,9 +1,15 @@
 // Above the composer of a group in slow mode: how long members wait, and for how long still.
 import { useEffect, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { span, t } from "$/public/i18n.js";
 import { put } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
-import { pauseOf, slowLeft, spanOf } from "./slow_mode.js";
+import { pauseOf, slowLeft } from "./slow_mode.js";
+
+// Nobody counts the seconds of a quarter of an hour.
+function rounded(seconds) {
+  const step = seconds > 2 * 3600 ? 3600 : seconds > 120 ? 60 : 1;
+  return Math.ceil(seconds / step) * step;
+}
 
 export function SlowNote({ open }) {
   useStore("sidebar");
@@ -22,7 +28,7 @@ export function SlowNote({ open }) {
     return () => put("view", { slow: false });
   }, [waits]);
   if (!pause) return null;
-  const said = left ? t("Slow mode: you can write again in {span}.", { span: spanOf(left) }) : t("Slow mode: one message every {span}.", { span: spanOf(pause) });
+  const said = left ? t("Slow mode: you can write again in {span}.", { span: span(rounded(left)) }) : t("Slow mode: one message every {span}.", { span: span(pause) });
   return (
     <p className="slow-note" role="status" aria-live="off">
       {said}

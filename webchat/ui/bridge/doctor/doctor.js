@@ -1,5 +1,5 @@
 // Whether calls work from here: one step after another, each says in words what it found.
-import { t } from "$/public/i18n.js";
+import { span, t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import * as media from "../calls/call_media.js";
 
@@ -42,7 +42,7 @@ async function clock(report) {
   const off = Math.round(((sent + Date.now()) / 2 - date) / 1000);
   report.clockOff = Math.abs(off) * 1000 > CLOCK_MS;
   if (!report.clockOff) return good(t("Your clock and the server's agree."));
-  return warn(off > 0 ? t("Your clock is ahead of the server's by {count} s; times look wrong, and relays may refuse you.", { count: off }) : t("Your clock is behind the server's by {count} s; times look wrong, and relays may refuse you.", { count: -off }));
+  return warn(off > 0 ? t("Your clock is ahead of the server's by {span}; times look wrong, and relays may refuse you.", { span: span(off) }) : t("Your clock is behind the server's by {span}; times look wrong, and relays may refuse you.", { span: span(-off) }));
 }
 
 async function microphone(report) {

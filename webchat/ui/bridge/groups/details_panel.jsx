@@ -1,11 +1,10 @@
 // The details of a conversation: who it is or who is in it, what is pinned, what was shared.
 import { useEffect, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { span, t } from "$/public/i18n.js";
 import { isBlocked, openBlock, openReport, unblock } from "../account/blocks.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { useStore } from "../base/use_store.js";
-import { spanOf } from "../composer/slow_mode.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { headerOf, titleOf } from "../sidebar/list.js";
@@ -46,7 +45,7 @@ function Rights({ group }) {
   const said = [
     group.is_public ? t("Public: anybody can find and join it") : t("Private: people come by invitation"),
     group.who_can_write === "admins" ? t("Only admins write") : "",
-    group.slow_seconds ? t("Slow mode: a message every {span}", { span: spanOf(group.slow_seconds) }) : "",
+    group.slow_seconds ? t("Slow mode: a message every {span}", { span: span(group.slow_seconds) }) : "",
   ];
   return <p className="quiet">{said.filter(Boolean).join(" · ")}</p>;
 }

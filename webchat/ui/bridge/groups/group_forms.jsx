@@ -1,12 +1,11 @@
 // A new group, its settings, more people for it.
 import { useEffect, useId, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { span, t } from "$/public/i18n.js";
 import { closeDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
-import { spanOf } from "../composer/slow_mode.js";
 import { PictureField } from "../media/picture_field.jsx";
 import { Choices, Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
 import { PeoplePicker } from "../parts/people_picker.jsx";
@@ -31,7 +30,7 @@ function Slow({ seconds = 0, set }) {
       <select id={id} className="field" value={seconds} onChange={(event) => set(Number(event.target.value))}>
         {pauses.map((pause) => (
           <option key={pause} value={pause}>
-            {pause ? spanOf(pause) : t("Off")}
+            {pause ? span(pause) : t("Off")}
           </option>
         ))}
       </select>
