@@ -203,3 +203,29 @@ def test_on_a_phone(talk):
     _offers(ana).first.tap()
     expect(ana.composer).to_have_value("🚀")
     assert ana.page.evaluate("document.querySelector('.main').scrollWidth") <= PHONE["width"]
+
+
+def test_emoji_are_called_as_the_reader_calls_them(people):
+    ana = people("Emoji Anna", locale="de-DE", **STILL)
+    ana.page.goto(ana.url)
+    ana.page.locator("#name").fill(ana.name)
+    ana.page.locator("#name").press("Enter")
+    ana.page.get_by_role("button", name="Neue Unterhaltung").first.click()
+    ana.page.get_by_role("dialog").get_by_role("button", name=re.compile("Notizen an mich")).click()
+    composer = ana.page.get_by_role("textbox", name="Nachricht", exact=True)
+    ana.page.get_by_role("button", name="Emoji", exact=True).click()
+    search = ana.page.get_by_role("searchbox", name="Emoji suchen")
+    expect(ana.page.get_by_role("button", name="Essen & Trinken")).to_be_visible()
+    # By its German name, by a German word, and in English.
+    for words in ("konfettibombe", "böller", "party popper"):
+        search.fill(words)
+        expect(ana.page.get_by_role("gridcell", name="Konfettibombe")).to_have_count(1)
+    ana.page.keyboard.press("Escape")
+    options = ana.page.get_by_role("listbox").get_by_role("option")
+    composer.press_sequentially(":konfet")
+    expect(options.filter(has_text="Konfettibombe")).to_contain_text("🎉")
+    composer.fill("")
+    composer.press_sequentially(":tada")  # its short name still counts
+    expect(options.first).to_contain_text("🎉")
+    composer.press("Enter")
+    expect(composer).to_have_value("🎉")

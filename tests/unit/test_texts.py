@@ -161,3 +161,10 @@ def test_the_script_finds_the_environment_by_itself(tmp_path: Path) -> None:
     """Started from elsewhere, without the environment on the path."""
     done = subprocess.run([str(PROJECT / "bin" / "texts"), "--check"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"})
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_emoji_has_a_name_in_every_language(language: str) -> None:
+    folder = PROJECT / "assets" / "emoji"
+    known = {row[0] for row in json.loads((folder / "en.json").read_text())["emoji"]}
+    assert known <= set(json.loads((folder / f"{language}.json").read_text()))

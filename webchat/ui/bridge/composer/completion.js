@@ -3,7 +3,7 @@ import { t } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 import { presentOf } from "../parts/names.js";
-import { recent, shortcodes } from "./emoji.js";
+import { ownNames, recent, shortcodes } from "./emoji.js";
 
 const MOST = 8;
 const WORD = /(^|[\s(])([:@])([\p{L}\p{N}_+.\-]{0,32})$/u;
@@ -18,19 +18,34 @@ export function wordAt(value, caret) {
   return { sign: found[2], text: found[3], start: caret - found[3].length - 1, end: caret };
 }
 
-/** Emoji whose short name begins with, or holds, the text; the ones used last first. */
+const places = (name, wanted) => name.indexOf(wanted);
+const rankOf = (name, at) => (at ? (/[\s_]/.test(name[at - 1]) ? 1000 : 2000) : 0) + name.length;
+
+// The best of several names of each emoji.
+function* named(wanted, short, own) {
+  for (const [emoji, [name, words]] of Object.entries(own)) {
+    for (const [word, less] of [[plain(name), 0], ...words.split(", ").map((one) => [plain(one), 300])]) {
+      const at = places(word, plain(wanted));
+      if (at >= 0) yield [emoji, name, rankOf(word, at) + less];
+    }
+  }
+  for (const [name, emoji] of Object.entries(short)) {
+    const at = places(name, wanted);
+    if (at >= 0) yield [emoji, own[emoji]?.[0] ?? `:${name}:`, rankOf(name, at) + 100];
+  }
+}
+
+/** Emoji whose name, in the reader's language or in English, begins with or holds the text; the ones used last first. */
 export async function emojiFor(text) {
-  const wanted = text.toLowerCase();
-  const used = recent();
+  const used = new Set(recent());
   const best = new Map();
-  for (const [name, emoji] of Object.entries(await shortcodes())) {
-    const at = name.indexOf(wanted);
-    if (at < 0) continue;
-    const rank = (at ? (name[at - 1] === "_" ? 1000 : 2000) : 0) + name.length - (used.includes(emoji) ? 500 : 0);
-    if (!(best.get(emoji)?.rank <= rank)) best.set(emoji, { name, rank });
+  const [short, own] = await Promise.all([shortcodes(), ownNames()]);
+  for (const [emoji, label, place] of named(text.toLowerCase(), short, own)) {
+    const rank = place - (used.has(emoji) ? 500 : 0);
+    if (!(best.get(emoji)?.rank <= rank)) best.set(emoji, { label, rank });
   }
   const sorted = [...best].sort(([, a], [, b]) => a.rank - b.rank).slice(0, MOST);
-  return sorted.map(([emoji, { name }]) => ({ key: emoji, sign: emoji, label: `:${name}:`, insert: emoji, emoji }));
+  return sorted.map(([emoji, { label }]) => ({ key: emoji, sign: emoji, label, insert: emoji, emoji }));
 }
 
 /** Ask for the members that fit; the answer comes into the store as "completion". */

@@ -1,4 +1,6 @@
 // What this browser remembers of emoji: the ones used last, and the skin tone.
+import { language } from "$/public/i18n.js";
+
 const RECENT = "webchat.emoji.recent";
 const TONE = "webchat.emoji.tone";
 const KEPT = 24;
@@ -22,15 +24,21 @@ export function remember(emoji) {
 export const tone = () => localStorage.getItem(TONE) ?? "none";
 export const rememberTone = (chosen) => localStorage.setItem(TONE, chosen);
 
-let names = null;
+const files = {};
 
-/** Emoji by their short names, loaded at the first call. */
-export async function shortcodes() {
-  names ??= fetch("/emoji/shortcodes.json").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+// What could not be loaded is empty, and asked for again the next time.
+async function load(name) {
+  files[name] ??= fetch(`/emoji/${name}.json`).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
   try {
-    return await names;
+    return await files[name];
   } catch {
-    names = null; // the next word tries again
+    delete files[name];
     return {};
   }
 }
+
+/** Emoji by their short names, loaded at the first call. */
+export const shortcodes = () => load("shortcodes");
+
+/** What emoji are called in the reader's language, `{emoji: [name, "word, word"]}`; English is known without. */
+export const ownNames = async () => (language === "en" ? {} : load(language));

@@ -1,9 +1,12 @@
 // The names of all emoji for the picker, loaded when it opens first.
-import { t } from "$/public/i18n.js";
-import { recent } from "./emoji.js";
+import { mark, t } from "$/public/i18n.js";
+import { ownNames, recent } from "./emoji.js";
 
 const TONES = ["light", "medium-light", "medium", "medium-dark", "dark"];
 const RECENT = -1;
+// As the file calls its categories.
+mark("Smileys & emotion"), mark("People & body"), mark("Animals & nature"), mark("Food & drink"), mark("Travel & places");
+mark("Activities"), mark("Objects"), mark("Symbols"), mark("Flags");
 let file = null;
 
 const load = () =>
@@ -34,10 +37,13 @@ function newest(rows) {
   return versions.find((version) => draws(rows.find((row) => row[4] === version)[0])) ?? versions[0];
 }
 
-function entry([emoji, category, label, tags, version, skins]) {
+// It is found by its names and words in the reader's language and in English.
+const entry = (own) => ([emoji, category, english, tags, version, skins]) => {
   const toned = skins && Object.fromEntries(TONES.map((tone, i) => [tone, skins[i]]));
-  return { emoji, category, label, version, tags: tags.split(" "), ...(toned ? { skins: toned } : {}) };
-}
+  const [label, words] = own[emoji] ?? [english, ""];
+  const also = label === english ? [] : [english, ...words.split(", ")];
+  return { emoji, category, label, version, tags: [...also, ...tags.split(" ")], ...(toned ? { skins: toned } : {}) };
+};
 
 function recentOnes(all) {
   const known = new Map();
@@ -48,14 +54,14 @@ function recentOnes(all) {
 
 /** Everything the picker shows: the ones used last, then all that this machine can draw. */
 export async function resolveEmoji(locale) {
-  const { categories, emoji } = await load();
+  const [{ categories, emoji }, own] = await Promise.all([load(), ownNames()]);
   const drawn = newest(emoji);
-  const all = emoji.filter((row) => row[4] <= drawn).map(entry);
+  const all = emoji.filter((row) => row[4] <= drawn).map(entry(own));
   const last = recentOnes(all);
   return {
     locale,
     emojis: [...last, ...all],
-    categories: [...(last.length ? [{ index: RECENT, label: t("Used last") }] : []), ...categories.map(([index, label]) => ({ index, label }))],
+    categories: [...(last.length ? [{ index: RECENT, label: t("Used last") }] : []), ...categories.map(([index, label]) => ({ index, label: t(label) }))],
     skinTones: Object.fromEntries(TONES.map((tone) => [tone, tone])),
   };
 }
