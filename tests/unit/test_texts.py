@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Message
 
+from webchat.api.looks import LookBody
 from webchat.domain.errors import InvalidUsername, NotFound, RateLimited, UsernameTaken
 from webchat.domain.texts import LANGUAGES, SOURCE, best_language, translated
 from webchat.serving.environment import node_folder
@@ -161,6 +162,11 @@ def test_the_script_finds_the_environment_by_itself(tmp_path: Path) -> None:
     """Started from elsewhere, without the environment on the path."""
     done = subprocess.run([str(PROJECT / "bin" / "texts"), "--check"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"})
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_can_be_chosen_for_all_devices(language: str) -> None:
+    assert LookBody(language=language).language == language  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", OTHERS)
