@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7e92ab05"
-down_revision = "b7c15e90d3f2"
+down_revision = "c4e81f60a97d"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from anyio import to_thread
 
 from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
-from webchat.domain.calls import SILENT
+from webchat.domain.call_deadlines import SILENT
 from webchat.domain.demo import ME
 from webchat.media import gifts, scenes
 from webchat.realtime import audience
