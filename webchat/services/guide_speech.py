@@ -100,8 +100,8 @@ _FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 async def show_face(me: Actor) -> None:
-    """Gives the guide the picture of the app; without one where that is not taken here."""
-    with suppress(WebchatError):
+    """Gives the guide the picture of the app; it has none where that is not taken here, or not there."""
+    with suppress(WebchatError, OSError):
         media_id = await _keep(me, _FACE.read_bytes, "webchat.png")
         await avatars.make_ready(me, media_id)
         await transact(users.update_profile, me, {"avatar_media_id": media_id})
