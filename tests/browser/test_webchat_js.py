@@ -232,3 +232,20 @@ def test_a_page_of_another_origin_answers_a_call(page: Page, chat: RunningServer
     page.wait_for_function("told.some(([, type, data]) => type === 'call.updated' && data.state === 'ended')")
     versions = page.evaluate("told.filter(([, type]) => type === 'call.updated').map(([, , data]) => data.version)")
     assert versions == sorted(set(versions))
+
+
+def test_a_program_has_messages_disappear_and_hears_of_it(page: Page, chat: RunningServer, enrol) -> None:
+    ana, ben = enrol("Ana Fades"), enrol("Ben Hears")
+    room = ben.client.send("stays", to=ana.id).conversation_id
+    page.evaluate(_START, [chat.url, ben.token, ben.client.cursor()])
+    changed = page.evaluate("room => chat.changeConversation(room, { disappear_seconds: 86400 })", room)
+    assert changed["disappear_seconds"] == ana.client.conversation(room).disappear_seconds == 86_400
+    sent = ana.client.send("goes", conversation=room)
+    assert sent.expires_at is not None
+    page.wait_for_function("told.some(([, type, body]) => type === 'message.created' && body === 'goes')")
+    with chat.database() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE message SET expires_at = created_at WHERE id = %s", (sent.id,))
+        connection.commit()
+    page.wait_for_function("told.some(([, type, body]) => type === 'message.deleted' && body === '')")
+    assert [one.body for one in ana.client.messages(room).items if one.kind == "text"] == ["stays"]
+    assert ana.client.change_conversation(room, disappear_seconds=0).disappear_seconds == 0

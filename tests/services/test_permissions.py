@@ -24,6 +24,7 @@ from webchat.services import (
     conversations,
     deletions,
     details,
+    disappearing,
     drafts,
     edits,
     forwards,
@@ -203,6 +204,9 @@ _MATRIX: dict[str, tuple[str, Attempt]] = {
     "manage_invites": ("- - oa oa oa", lambda who, p, _: transact(invites.revoke_invite, who, p.id, p.invite)),
     "remove_member": (_LEADERS, lambda who, p, w: transact(members.remove_member, who, p.id, w.other.user_id)),
     "change_role": (_LEADERS, lambda who, p, w: transact(members.change_role, who, p.id, w.other.user_id, "admin")),
+    "set_disappearing": (
+        "m m oa oa oa", lambda who, p, _: transact(disappearing.set_disappearing, who, p.id, 86_400),
+    ),
     "edit_group": (_LEADERS, lambda who, p, _: transact(groups.update_group, who, p.id, {"title": "New"})),
     "hand_over": (_OWNER, lambda who, p, w: transact(members.change_role, who, p.id, w.other.user_id, "owner")),
     "delete_group": (_OWNER, lambda who, p, _: transact(groups.delete_group, who, p.id)),
@@ -237,7 +241,7 @@ async def test_the_matrix(world: World, action: str) -> None:
             used = not action.startswith(("read", "react", "write"))
 
 
-_STOPPED = ("react", "write", "pin_message", "call", "edit_own")
+_STOPPED = ("react", "write", "pin_message", "call", "edit_own", "set_disappearing")
 _OF_TWO = [name for name, (allowed, _) in _MATRIX.items() if allowed.startswith("m")]
 
 

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from webchat.api.actors import Asking, Host
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, Id, Moment, PageSize, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.services import conversations, details, gallery, preferences, rooms
+from webchat.services import conversations, details, disappearing, gallery, preferences, rooms
 from webchat.services.rooms import EnsureRoom
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=IdempotentRoute)
@@ -24,6 +24,7 @@ class PreferencesBody(Body):
     hidden: StrictBool = False
     notify: Literal["all", "mentions", "none"] = "all"
     muted_until: Moment | None = None
+    disappear_seconds: StrictInt = 0
 
 
 class RoomBody(Body):
@@ -69,13 +70,14 @@ async def get_conversation(conversation_id: PathId, actor: Asking) -> JSONRespon
 
 @router.patch("/{conversation_id}")
 async def change_preferences(conversation_id: PathId, body: PreferencesBody, actor: Asking) -> JSONResponse:
-    """Pins, archives, hides or mutes one of my conversations, for me alone.
+    """Pins, archives, hides or mutes one of my conversations, for me alone; or has its messages disappear, for all.
 
     `muted_until` mutes until then and null unmutes; with `notify` it says how much (`mentions` or `none`) is left,
-    and null there is for good.
+    and null there is for good. `disappear_seconds` is 0 (for good), 86400, 604800 or 7776000 and
+    holds for what is sent from now on; in a group its admins say so, in a direct conversation each of the two.
     """
     changes = body.model_dump(exclude_unset=True)
-    return answer(await transact(preferences.change_preferences, actor, conversation_id, changes))
+    return answer(await transact(disappearing.change_conversation, actor, conversation_id, changes))
 
 
 @router.get("/{conversation_id}/links")

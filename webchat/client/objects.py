@@ -96,6 +96,7 @@ class Message:
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     pinned_at: datetime | None = None
+    expires_at: datetime | None = None
     created_at: datetime | None = None
 
 
@@ -122,6 +123,7 @@ class Conversation:
     archived: bool = False
     blocked: bool = False
     role: str = "member"
+    disappear_seconds: int = 0
     members_count: int = 0
     created_at: datetime | None = None
 

@@ -64,10 +64,13 @@ PUSH_SUBSCRIBED = "push.subscribed"
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event to be logged: for all of a conversation, or for one user. `payload` holds ids and signs, no words."""
+    """An event to be logged: for all of a conversation, or for one user. `payload` holds ids and signs, no words.
+
+    `actor_id` is None for what happens by itself.
+    """
 
     type: str
-    actor_id: int
+    actor_id: int | None
     payload: dict[str, Any]
     conversation_id: int | None = None
     user_id: int | None = None

@@ -30,6 +30,7 @@ class Action(StrEnum):
     REMOVE_MEMBER = "remove_member"
     CHANGE_ROLE = "change_role"
     EDIT_GROUP = "edit_group"
+    SET_DISAPPEARING = "set_disappearing"
     MANAGE_WEBHOOKS = "manage_webhooks"
     HAND_OVER = "hand_over"
     DELETE_GROUP = "delete_group"
@@ -73,6 +74,7 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
     Action.REMOVE_MEMBER: _LEADERS,
     Action.CHANGE_ROLE: _LEADERS,
     Action.EDIT_GROUP: _LEADERS,
+    Action.SET_DISAPPEARING: _LEADERS,
     Action.MANAGE_WEBHOOKS: _LEADERS,
     Action.HAND_OVER: _OWNER,
     Action.DELETE_GROUP: _OWNER,
@@ -80,10 +82,21 @@ _IN_GROUPS: dict[Action, frozenset[str] | str] = {
 }
 # Direct conversations and notes: all who are in them, and these things only.
 _IN_DIRECT = frozenset(
-    {Action.READ, Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN, Action.DELETE_OWN}
+    {
+        Action.READ,
+        Action.REACT,
+        Action.WRITE,
+        Action.PIN_MESSAGE,
+        Action.CALL,
+        Action.EDIT_OWN,
+        Action.DELETE_OWN,
+        Action.SET_DISAPPEARING,
+    }
 )
 # What would reach the other one, and is therefore stopped by a block.
-_REACHES = frozenset({Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN})
+_REACHES = frozenset(
+    {Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN, Action.SET_DISAPPEARING}
+)
 _REFUSALS = {
     Action.WRITE: mark("Only admins can write in this group."),
     Action.PIN_MESSAGE: mark("Only admins can pin messages in this group."),
@@ -98,6 +111,7 @@ _REFUSALS = {
     Action.REMOVE_MEMBER: mark("Only admins can remove people from this group."),
     Action.CHANGE_ROLE: mark("Only admins can change what others may do."),
     Action.EDIT_GROUP: mark("Only admins can change this group."),
+    Action.SET_DISAPPEARING: mark("Only admins can have the messages of this group disappear."),
     Action.MANAGE_WEBHOOKS: mark("Only admins can manage the integrations of this group."),
     Action.HAND_OVER: mark("Only the owner can hand the group over."),
     Action.DELETE_GROUP: mark("Only the owner can delete the group."),

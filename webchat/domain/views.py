@@ -128,7 +128,7 @@ class MediaView:
 class MessageView:
     """A message as everyone in its conversation may see it; nothing personal, so one copy serves all.
 
-    `heard_by`: who played this voice message, the first hundred.
+    `heard_by`: who played this voice message, the first hundred. `expires_at`: when it disappears for everyone.
     """
 
     id: int
@@ -154,6 +154,12 @@ class MessageView:
     link_preview: dict[str, Any] | None = None
     pinned_at: datetime | None = None
     heard_by: tuple[int, ...] = ()
+    expires_at: datetime | None = None
+
+    @property
+    def vanished(self) -> bool:
+        """Whether it disappeared at its time: nothing of it is shown any more, no tombstone either."""
+        return self.deleted_at is not None and self.expires_at is not None and self.deleted_at >= self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,8 @@ class ReceiptMinima:
 class ConversationShared:
     """What all members see alike. `is_notes`: somebody's notes to themselves, a direct one without a peer.
 
-    `slow_seconds`: how long plain members wait between two messages.
+    `slow_seconds`: how long plain members wait between two messages. `disappear_seconds`: how long after being sent
+    messages disappear for everyone, 0 for never.
     """
 
     id: int
@@ -247,6 +254,7 @@ class ConversationShared:
     who_can_add: str = "admins"
     is_public: bool = False
     slow_seconds: int = 0
+    disappear_seconds: int = 0
     is_notes: bool = False
 
 

@@ -36,6 +36,7 @@ class Report(SQLModel, table=True):
             unique=True,
             postgresql_where=text("message_id IS NULL AND handled_at IS NULL"),
         ),
+        Index("ix_report_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
         Index("ix_report_open", "id", postgresql_where=text("handled_at IS NULL")),
     )
 

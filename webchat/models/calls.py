@@ -21,6 +21,7 @@ class Call(SQLModel, table=True):
     __table_args__ = (
         # One live call a conversation, whoever asks at the same moment.
         Index("ux_call_live", "conversation_id", unique=True, postgresql_where=_LIVE),
+        Index("ix_call_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
         Index("ix_call_due", "due_at", postgresql_where=_LIVE),
     )
 

@@ -12,6 +12,7 @@ class Conversation(SQLModel, table=True):
     """Where messages stand. `direct_key` is `<low id>:<high id>` of a pair, so a pair has one; `<id>:<id>` are notes.
 
     `slow_seconds`: how long plain members of a group wait between two messages (0: not at all).
+    `disappear_seconds`: how long what is sent from now on stays (0: for good).
     `members_count` is kept with each change of membership: lists must not count. `search_key` finds the title.
     """
 
@@ -33,6 +34,7 @@ class Conversation(SQLModel, table=True):
     who_can_add: str = words("admins")
     is_public: bool = flag()
     slow_seconds: int = counter()
+    disappear_seconds: int = counter()
     search_key: str = words()
     members_count: int = counter()
     last_seq: int = counter()

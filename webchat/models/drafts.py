@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, UniqueConstraint
+from sqlalchemy import DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from webchat.models.columns import document, identity, later, moment, optional_reference, reference, words
@@ -14,6 +14,7 @@ class Draft(SQLModel, table=True):
     """The unfinished text of one person in one conversation, on all their devices."""
 
     __tablename__ = "draft"
+    __table_args__ = (Index("ix_draft_reply_to_id", "reply_to_id", postgresql_where=text("reply_to_id IS NOT NULL")),)
 
     user_id: int = reference("user.id", primary_key=True)
     conversation_id: int = reference("conversation.id", primary_key=True)
@@ -32,6 +33,7 @@ class ScheduledMessage(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("user_id", "client_id", name="scheduled_message_once"),
         Index("ix_scheduled_message_due", "send_at"),
+        Index("ix_scheduled_message_reply_to_id", "reply_to_id", postgresql_where=text("reply_to_id IS NOT NULL")),
     )
 
     id: int | None = identity()

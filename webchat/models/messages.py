@@ -24,6 +24,7 @@ class Message(SQLModel, table=True):
     """One message; `seq` is its gap-free place in the conversation, `client_id` the sender's own name for it.
 
     `search_text` is the body as it is looked for: folded in Python, for `unaccent` is not immutable.
+    `expires_at`: when it disappears; `vanished_at`: when it did, and holds nothing any more.
     """
 
     __tablename__ = "message"
@@ -52,6 +53,11 @@ class Message(SQLModel, table=True):
         # The latest of everything, and of one person: what a search walks when its words are common, or none.
         Index("ix_message_recent", "created_at"),
         Index("ix_message_sender", "sender_id", "created_at"),
+        # What disappears next, and the places of what did.
+        Index(
+            "ix_message_expires", "expires_at", postgresql_where=text("expires_at IS NOT NULL AND vanished_at IS NULL")
+        ),
+        Index("ix_message_vanished", "vanished_at", postgresql_where=text("vanished_at IS NOT NULL")),
         Index("ix_message_to_all", "conversation_id", "seq", postgresql_where=text("mentions_all")),
     )
 
@@ -76,6 +82,8 @@ class Message(SQLModel, table=True):
     edited_at: datetime | None = later()
     deleted_at: datetime | None = later()
     deleted_by: int | None = optional_reference("user.id")
+    expires_at: datetime | None = later()
+    vanished_at: datetime | None = later()
 
 
 class MessageRevision(SQLModel, table=True):

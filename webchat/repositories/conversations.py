@@ -181,6 +181,7 @@ def shared_view(row: Mapping[Any, Any], last: dict[int, MessageView]) -> Convers
         who_can_add=row["who_can_add"],
         is_public=row["is_public"],
         slow_seconds=row["slow_seconds"],
+        disappear_seconds=row["disappear_seconds"],
         is_notes=len(set((row["direct_key"] or "0:1").split(":"))) == 1,
     )
 

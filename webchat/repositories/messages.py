@@ -57,8 +57,10 @@ _MINE_TO_SEE = text(
     + """JOIN membership mine ON mine.conversation_id = m.conversation_id AND mine.user_id = :user_id
     WHERE m.id = :id"""
 )
-_OLDER = text(_COLUMNS + "WHERE m.conversation_id = :conversation_id AND m.seq < :seq ORDER BY m.seq DESC LIMIT :limit")
-_NEWER = text(_COLUMNS + "WHERE m.conversation_id = :conversation_id AND m.seq > :seq ORDER BY m.seq LIMIT :limit")
+# Places of what disappeared are passed over; there are as many as disappear while an event is kept.
+_THERE = "WHERE m.conversation_id = :conversation_id AND m.vanished_at IS NULL AND m.seq"
+_OLDER = text(f"{_COLUMNS} {_THERE} < :seq ORDER BY m.seq DESC LIMIT :limit")
+_NEWER = text(f"{_COLUMNS} {_THERE} > :seq ORDER BY m.seq LIMIT :limit")
 _CHANGED = text("""
     SELECT DISTINCT message_id FROM (
         SELECT (payload->>'message_id')::bigint AS message_id FROM event
@@ -127,6 +129,7 @@ def view_of(row: RowMapping) -> MessageView:
         link_preview=None if gone else _preview(row),
         pinned_at=None if gone else row["pinned_at"],
         heard_by=() if gone else tuple(row["heard_by"] or ()),
+        expires_at=row["expires_at"],
     )
 
 

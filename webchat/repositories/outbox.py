@@ -95,14 +95,16 @@ _SEND = Prepared(
     ), raised AS (
         UPDATE conversation c SET last_seq = c.last_seq + t.total, active_at = clock_timestamp()
         FROM (SELECT conversation_id, count(*) AS total FROM new GROUP BY 1) AS t
-        WHERE c.id = t.conversation_id RETURNING c.id, c.last_seq - t.total AS base
+        WHERE c.id = t.conversation_id RETURNING c.id, c.last_seq - t.total AS base, c.disappear_seconds
     ), stored AS (
         INSERT INTO message (conversation_id, sender_id, seq, client_id, body, html, kind, payload, reply_to_id,
-            mentions_all, search_text, created_at)
+            mentions_all, search_text, created_at, expires_at)
         SELECT d.conversation_id, d.sender_id, r.base + d.place, d.client_id, d.body, d.html, d.kind, d.payload::jsonb,
-            d.reply_to_id, d.to_all, d.search_text, clock_timestamp()
+            d.reply_to_id, d.to_all, d.search_text, clock_timestamp(),
+            CASE WHEN r.disappear_seconds > 0 AND NOT d.by_system
+                THEN clock_timestamp() + make_interval(secs => r.disappear_seconds) END
         FROM new d JOIN raised r ON r.id = d.conversation_id ORDER BY d.n
-        RETURNING id, conversation_id, sender_id, seq, client_id, created_at
+        RETURNING id, conversation_id, sender_id, seq, client_id, created_at, expires_at
     ), mentioned AS (
         INSERT INTO mention (message_id, user_id, conversation_id, seq)
         SELECT s.id, m.user_id, s.conversation_id, s.seq
@@ -144,8 +146,8 @@ _SEND = Prepared(
         WHERE m.unread_mark IS NOT NULL
         RETURNING id, user_id, (payload->>'conversation_id')::bigint AS conversation_id
     )
-    SELECT k.*, s.id, s.seq, s.created_at, e.id AS event_id, e.txid::text::bigint AS txid, e.created_at AS logged_at,
-        o.id AS unmarked_event_id
+    SELECT k.*, s.id, s.seq, s.created_at, s.expires_at, e.id AS event_id, e.txid::text::bigint AS txid,
+        e.created_at AS logged_at, o.id AS unmarked_event_id
     FROM known k LEFT JOIN new d ON d.n = k.n
     LEFT JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
     LEFT JOIN logged e ON e.message_id = s.id
@@ -171,7 +173,7 @@ _SEND = Prepared(
     },
 )
 _FIRST_SAID = text("""
-    SELECT m.id, m.kind, m.payload, m.reply_to_id, coalesce(
+    SELECT m.id, m.kind, m.payload, m.reply_to_id, m.vanished_at, coalesce(
         (SELECT r.body FROM message_revision r WHERE r.message_id = m.id ORDER BY r.version LIMIT 1), m.body
     ) AS first_body
     FROM message m WHERE m.id = ANY(:ids)

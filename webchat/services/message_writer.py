@@ -147,6 +147,8 @@ def _outcome(draft: Draft, known: Row | None, stored: Stored, earlier: dict[int,
         return NotFound(field="conversation_id")
     if known["first_id"] is not None:
         first, row = earlier[known["first_id"]]
+        if row["vanished_at"]:  # what it said is known no more
+            return SentMessage(first, replay=True)
         said = _first_said(draft, first, row)
     elif known["id"] is None and (refused := _refusal(draft, known)):
         return refused
@@ -206,6 +208,7 @@ def _view(draft: Draft, row: Row) -> MessageView:
         mentions=draft.mentions,
         mentions_all=draft.mentions_all,
         media=draft.media,
+        expires_at=row["expires_at"],
     )
 
 

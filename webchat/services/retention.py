@@ -1,4 +1,7 @@
-"""Nothing is kept longer than the settings say: events, words of deleted messages, idle sessions, files."""
+"""Nothing is kept longer than the settings say.
+
+Events, words of deleted messages, idle sessions, files; and what should have disappeared by now.
+"""
 
 import asyncio
 import logging
@@ -10,6 +13,7 @@ from datetime import timedelta
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.clock import Clock, now
 from webchat.repositories import events, receipts, retention
+from webchat.services import disappearing
 from webchat.services.media_keeper import Pruned, prune_media
 from webchat.settings import get_settings
 
@@ -21,12 +25,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much went. `files` is None where another process is at them."""
+    """How much went. `files` is None where another process is at them.
+
+    `disappeared`: messages that were due; `places`: rows of those that disappeared before the first event.
+    """
 
     events: int
     receipts: int
     messages: int
     sessions: int
+    disappeared: int
+    places: int
     files: Pruned | None
 
 
@@ -36,11 +45,16 @@ async def prune(clock: Clock = now) -> Forgotten:
     days = settings.event_retention_days
     deleted_before = clock() - timedelta(days=settings.deleted_retention_days)
     idle_before = clock() - timedelta(days=settings.idle_session_days)
+    disappeared = await disappearing.vanish_due(clock)
+    # A day more: nobody who comes back with a cursor is told of a row that is gone.
+    vanished_before = clock() - timedelta(days=days + 1)
     return Forgotten(
         await _all(lambda uow: events.prune(uow.session, days, _BATCH)),
         await _all(lambda uow: receipts.prune(uow.session, days, _BATCH)),
         await _all(lambda uow: retention.scrub(uow.session, deleted_before, _BATCH)),
         await _all(lambda uow: retention.end_idle(uow.session, idle_before, clock(), _BATCH)),
+        disappeared,
+        await _all(lambda uow: disappearing.remove_places(uow, vanished_before, _BATCH)),
         await prune_media(clock),
     )
 

@@ -60,7 +60,18 @@ export interface Message {
   is_read: boolean;
   edited_at: string | null;
   deleted_at: string | null;
+  /** When it disappears for everyone; a later `deleted_at` says that it has: show nothing in its place. */
+  expires_at: string | null;
   created_at: string;
+}
+
+export interface ConversationChanges {
+  pinned?: boolean;
+  archived?: boolean;
+  hidden?: boolean;
+  notify?: "all" | "mentions" | "none";
+  muted_until?: string | null;
+  disappear_seconds?: 0 | 86400 | 604800 | 7776000;
 }
 
 export interface Conversation {
@@ -77,6 +88,8 @@ export interface Conversation {
   read_seq: number;
   delivered_seq: number;
   members_count: number;
+  /** How long what is sent from now on stays, in seconds; 0: for good. */
+  disappear_seconds: number;
   created_at: string;
 }
 
@@ -288,6 +301,7 @@ export class WebChatClient {
   users(query?: Query): Promise<Page<User>>;
   conversations(query?: Query): Promise<Page<Conversation>>;
   conversation(id: number): Promise<Conversation>;
+  changeConversation(id: number, changes: ConversationChanges): Promise<Conversation>;
   ensureConversation(room: { external_key: string; title?: string; member_ids?: number[] }): Promise<Conversation>;
   messages(
     conversation_id: number,

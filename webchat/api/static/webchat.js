@@ -391,6 +391,11 @@ export class WebChatClient {
     return this.call("GET", `/api/conversations/${id}`);
   }
 
+  /** For me alone: pinned, archived, hidden, notify, muted_until; for everyone: disappear_seconds. */
+  changeConversation(id, changes) {
+    return this.call("PATCH", `/api/conversations/${id}`, { body: changes });
+  }
+
   /** The room of an object of the host; with the service key only, so never in a page. */
   ensureConversation(room) {
     return this.call("POST", "/api/conversations/ensure", { body: room });

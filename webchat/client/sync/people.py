@@ -45,7 +45,10 @@ class People(Transport):
         return read_one(Conversation, self.call("GET", f"/api/conversations/{conversation_id}"))
 
     def change_conversation(self, conversation_id: int, **changes: Any) -> Conversation:
-        """For oneself alone: `pinned`, `archived`, `hidden`, `notify`, `muted_until`."""
+        """For oneself alone: `pinned`, `archived`, `hidden`, `notify`, `muted_until`.
+
+        For everyone: `disappear_seconds`, 0 (messages stay), 86400, 604800 or 7776000; in a group its admins choose.
+        """
         return read_one(Conversation, self.call("PATCH", f"/api/conversations/{conversation_id}", changes))
 
     def ensure(self, external_key: str, *, title: str = "", member_ids: Sequence[int] = ()) -> Conversation:

@@ -20,6 +20,10 @@ def _call_buttons() -> rx.Component:
     )
 
 
+def _fading(hint: rx.Var[str]) -> rx.Component:
+    return rx.el.span(icon("timer"), class_name="fading", role="img", aria_label=hint, title=hint)
+
+
 def head(
     header: rx.Var[Header], searching: rx.Var[bool], details: rx.Var[bool], may_call: rx.Var[bool]
 ) -> rx.Component:
@@ -30,7 +34,7 @@ def head(
         avatar(header, "m", header.online),
         rx.el.div(
             rx.el.h2(header.title, class_name="title", dir="auto"),
-            rx.el.p(header.subtitle, class_name="subtitle"),
+            rx.el.p(rx.cond(header.fading != "", _fading(header.fading)), header.subtitle, class_name="subtitle"),
             class_name="who",
             on_click=act("opening.openDetails"),
         ),

@@ -37,7 +37,17 @@ _MESSAGE = (
     "deleted_at",
     "created_at",
 )
-_SOMETIMES = ("edited_at", "reply_to", "payload", "mentions", "mentions_all", "media", "link_preview", "pinned_at")
+_SOMETIMES = (
+    "edited_at",
+    "reply_to",
+    "payload",
+    "mentions",
+    "mentions_all",
+    "media",
+    "link_preview",
+    "pinned_at",
+    "expires_at",
+)
 
 
 def message_key(message: MessageView) -> str:
@@ -49,6 +59,8 @@ def message_entry(message: MessageView) -> Entries:
     """One message, as everyone in the conversation sees it; what is empty is left out."""
     view = to_json(message)
     entry = {name: view[name] for name in _MESSAGE} | {name: view[name] for name in _SOMETIMES if view[name]}
+    if message.vanished:
+        entry["vanished"] = True
     entries: Entries = {message_key(message): entry}
     if message.version > 1:  # a reaction is a new version
         entries |= reactions_entry(message) | quoted_entry(message)
@@ -94,6 +106,8 @@ def last_entry(message: MessageView) -> Entries:
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }
+    if message.vanished:
+        entry["vanished"] = True
     return {
         f"l:{message.conversation_id}": entry
         | ({"payload": message.payload} if message.kind in {"system", "call"} else {})
@@ -135,6 +149,7 @@ def shared_entries(shared: ConversationShared, peer: Entries | None = None, titl
             "who_can_add": shared.who_can_add,
             "is_public": shared.is_public,
             "slow_seconds": shared.slow_seconds,
+            "disappear_seconds": shared.disappear_seconds,
             "is_notes": shared.is_notes,
             "peer": peer,
             "created_at": to_json(shared.created_at),

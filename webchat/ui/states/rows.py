@@ -170,6 +170,7 @@ class Header:
     avatar_url: str
     online: str
     subtitle: str
+    fading: str  # after how long messages disappear here, in words
 
 
 @dataclasses.dataclass

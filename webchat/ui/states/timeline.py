@@ -60,7 +60,7 @@ class TimelineState(rx.State):
         span = {side: int(asked[side]) for side in ("before", "after", "around") if side in asked}
         async with live.asking(self) as actor:
             page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
-            entries = await _saved(actor, page.items) | page_entries(conversation_id, page)
+            entries = await _saved(actor, page.items) | page_entries(conversation_id, page, span=span)
             await _need_member(actor, conversation_id)
             await live.patch({TimelineState: entries}, [self.router.session.session_id])
 
@@ -128,7 +128,9 @@ async def _first_page(
     span = {"around": around or unread} if around or unread else {}
     page = await read(messages.list_messages, actor, conversation.shared.id, limit=PAGE, **span)
     saved = await _saved(actor, page.items, complete=again)
-    return saved | page_entries(conversation.shared.id, page, reset=True, cursor=cursor)
+    # The page was read after the conversation: up to there nothing is missing, also where the last ones disappeared.
+    span = {} if page.has_newer else {"before": conversation.shared.last_seq + 1}
+    return saved | page_entries(conversation.shared.id, page, span=span, reset=True, cursor=cursor)
 
 
 async def _catch_up(actor: Actor, conversation_id: int, held: dict[str, Any]) -> Entries | None:
@@ -159,12 +161,23 @@ async def _saved(actor: Actor, items: list[MessageView], *, complete: bool = Fal
     return star_entries(ids if complete else starred, starred)
 
 
-def page_entries(conversation_id: int, page: MessagePage, *, reset: bool = False, cursor: str | None = None) -> Entries:
-    """A page of messages, and what it says about what lies beyond it."""
+def page_entries(
+    conversation_id: int,
+    page: MessagePage,
+    *,
+    span: dict[str, int] | None = None,
+    reset: bool = False,
+    cursor: str | None = None,
+) -> Entries:
+    """A page of messages, and what it says about what lies beyond it.
+
+    It reaches up to what was asked for: between that and the first message there is none any more.
+    """
     seqs = [message.seq for message in page.items]
+    reached = [*seqs, *_beside(span or {})] if seqs else []
     about = {
-        "from_seq": min(seqs, default=0),
-        "to_seq": max(seqs, default=0),
+        "from_seq": min(reached, default=0),
+        "to_seq": max(reached, default=0),
         "has_older": page.has_older,
         "has_newer": page.has_newer,
         "empty": not seqs,
@@ -175,3 +188,8 @@ def page_entries(conversation_id: int, page: MessagePage, *, reset: bool = False
         entries |= message_entry(message)
     # The page entry stands last: it speaks about the messages before it.
     return entries | {f"g:{conversation_id}": about | ({"cursor": cursor} if cursor else {})}
+
+
+def _beside(span: dict[str, int]) -> list[int]:
+    """The number next to what a page was asked to end at, or to begin after."""
+    return [span["before"] - 1] if "before" in span else [span["after"] + 1] if "after" in span else []

@@ -11,6 +11,7 @@ import { headerOf, titleOf } from "../sidebar/list.js";
 import { Gallery } from "./details_gallery.jsx";
 import { Pinned } from "./details_lists.jsx";
 import { Members } from "./details_members.jsx";
+import { Disappearing } from "./disappearing.jsx";
 import { closeDetails } from "./opening.js";
 
 const LEADERS = ["admin", "owner"];
@@ -119,6 +120,7 @@ export default function DetailsPanel({ id }) {
         </div>
         {conversation.peer ? <Profile peer={conversation.peer} /> : null}
         {isGroup ? <GroupWays role={role} group={conversation} /> : null}
+        <Disappearing id={id} seconds={conversation.disappear_seconds} may={isGroup ? LEADERS.includes(role) : !sidebar[`q:${id}`]?.blocked} />
         <Pinned id={id} />
         {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
         {isGroup ? <Exits role={role} /> : null}

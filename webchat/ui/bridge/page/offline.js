@@ -57,12 +57,15 @@ export function saveNow() {
 /** Nobody is signed in here any more: what leaves the screen now is not kept. */
 export const forget = () => void (gone = true);
 
+// What should have disappeared meanwhile is not shown, also where nobody can say that it did.
+const isOver = (value) => Boolean(value?.expires_at) && Date.parse(value.expires_at) <= Date.now();
+
 async function restore() {
   const kept = await snapshot("page");
   if (!kept || kept.me !== myId() || isLive() || Object.keys(read("sidebar")).some((key) => key.startsWith("c:"))) return;
   put("session", kept.session);
   put("sidebar", kept.sidebar);
-  put("timeline", kept.timeline);
+  put("timeline", Object.fromEntries(Object.entries(kept.timeline).filter(([, value]) => !isOver(value))));
 }
 
 /** Show what was kept, where the server does not answer; gives how to stop. */

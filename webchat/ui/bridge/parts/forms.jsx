@@ -48,12 +48,12 @@ export function Lines({ label, set, ...rest }) {
 }
 
 /** One choice of a list under a label. */
-export function Choose({ label, value, set, options }) {
+export function Choose({ label, value, set, options, ...rest }) {
   const id = useId();
   return (
     <div className="labelled">
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="field" value={value} onChange={(event) => set(event.target.value)}>
+      <select id={id} className="field" value={value} onChange={(event) => set(event.target.value)} {...rest}>
         {options.map((one) => (
           <option key={one.value} value={one.value}>
             {one.label}

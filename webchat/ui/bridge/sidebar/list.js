@@ -6,6 +6,7 @@ import { callText } from "../calls/call_words.js";
 import { labelOf } from "../parts/kinds.js";
 import { nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
+import { hintOf } from "../timeline/spans.js";
 import { systemText } from "../timeline/system.js";
 import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
 import { unreadOf } from "./unread.js";
@@ -51,6 +52,7 @@ export function typingLine(people, conversationId, direct) {
 
 function previewOf(last, me, folded) {
   if (!last?.seq) return t("No messages yet");
+  if (last.vanished) return t("The last message disappeared");
   if (last.deleted) return t("Message deleted");
   if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
   if (last.kind === "call") return callText(last.payload, last.sender_id === me);
@@ -169,7 +171,7 @@ function subtitleOf(conversation, { sidebar, people, id }) {
 /** The head of the open conversation. */
 export function headerOf(sidebar, people, view) {
   const conversation = sidebar[`c:${view.open}`];
-  if (!conversation) return { title: "", initials: "", hue: 0, avatar_url: "", online: "", subtitle: "" };
+  if (!conversation) return { title: "", initials: "", hue: 0, avatar_url: "", online: "", subtitle: "", fading: "" };
   const title = titleOf(conversation);
   return {
     title,
@@ -178,6 +180,7 @@ export function headerOf(sidebar, people, view) {
     avatar_url: pictureOf(conversation),
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
     subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
+    fading: hintOf(conversation),
   };
 }
 

@@ -21,7 +21,7 @@ export function drawnMessages(timeline, conversationId) {
   const sent = [];
   const waiting = [];
   for (const [key, message] of Object.entries(timeline)) {
-    if (!key.startsWith("m:") || message?.conversation_id !== conversationId) continue;
+    if (!key.startsWith("m:") || message?.conversation_id !== conversationId || message.vanished) continue;
     if (message.seq == null) waiting.push(message);
     else if (message.seq >= from && message.seq <= Math.min(to ?? Infinity, until)) sent.push(message);
   }

@@ -1,5 +1,6 @@
 // What happened to a group, in words: the server stores only a code and who was meant.
 import { locale, mark, t, tn } from "$/public/i18n.js";
+import { spanText } from "./spans.js";
 
 // Said to who did it, and to everyone else.
 const LINES = {
@@ -26,6 +27,8 @@ const LINES = {
   admins_add: [mark("You let only admins add people"), mark("{who} let only admins add people")],
   slow_on: [mark("You turned slow mode on"), mark("{who} turned slow mode on")],
   slow_off: [mark("You turned slow mode off"), mark("{who} turned slow mode off")],
+  fading_on: [mark("You set messages to disappear after {span}"), mark("{who} set messages to disappear after {span}")],
+  fading_off: [mark("You turned disappearing messages off"), mark("{who} turned disappearing messages off")],
   all_add: [mark("You let everyone add people"), mark("{who} let everyone add people")],
 };
 const UNKNOWN = [mark("The group changed"), mark("The group changed")];
@@ -40,6 +43,7 @@ function lineOf(payload) {
   const changes = Object.entries(payload.changes ?? {});
   if (payload.code === "settings_changed" && changes.length === 1) return oneSetting(changes[0]);
   if (payload.code === "member_joined" && payload.via === "invite") return "joined_by_link";
+  if (payload.code === "disappearing_changed") return payload.seconds ? "fading_on" : "fading_off";
   if (payload.code === "role_changed") return payload.role === "admin" ? "made_admin" : "dismissed";
   return payload.code;
 }
@@ -57,10 +61,10 @@ function listed(users, me) {
 /** The line in pieces: [text, whether it names somebody or something]. */
 export function systemParts(payload, who, own, me) {
   const [mine, others] = LINES[lineOf(payload)] ?? UNKNOWN;
-  const said = { who, title: payload.title, users: listed(payload.users ?? [], me), user: listed(payload.user ? [payload.user] : [], me) };
+  const said = { who, title: payload.title, span: payload.seconds ? spanText(payload.seconds) : "", users: listed(payload.users ?? [], me), user: listed(payload.user ? [payload.user] : [], me) };
   return t(own ? mine : others)
     .split(/\{(\w+)\}/)
-    .map((piece, i) => (i % 2 ? [said[piece] ?? "", true] : [piece, false]))
+    .map((piece, i) => (i % 2 ? [said[piece] ?? "", piece !== "span"] : [piece, false]))
     .filter(([piece]) => piece);
 }
 

@@ -133,6 +133,12 @@ function createKeeper(log) {
     look();
   }
 
+  // Who sees the last one that is there has nothing more to read: what came after it has disappeared.
+  function seenUpTo(seq) {
+    const frame = read("timeline")[`w:${shown}`];
+    return seq && seq >= lastSeq && frame && !frame.has_newer && frame.draw_to === null ? Math.max(seq, frame.to_seq) : seq;
+  }
+
   function look() {
     if (!shown || shown !== read("view").open || shown !== Number(log.dataset.open)) return;
     following = gapBelow(log) <= END_PX && !(read("timeline")[`w:${shown}`]?.draw_to > 0);
@@ -143,7 +149,7 @@ function createKeeper(log) {
     const far = gapBelow(log) > log.clientHeight;
     const entries = { at_end: following, far_from_end: far, new_below: following ? 0 : view.new_below };
     if (Object.keys(entries).some((key) => view[key] !== entries[key])) put("view", entries);
-    if (view.visible) receipts.sawUpTo(shown, lastSeqInSight(log));
+    if (view.visible) receipts.sawUpTo(shown, seenUpTo(lastSeqInSight(log)));
     if (log.scrollTop < EDGE_PX) conversation.older();
     if (gapBelow(log) < EDGE_PX) conversation.newer();
   }
