@@ -27,7 +27,8 @@ config = rx.Config(
     show_built_with_reflex=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     plugins=[SameOriginPlugin()],
-    cors_allowed_origins=list(get_settings().allowed_origins),  # Reflex's default would let every page read answers
+    # Reflex's default would let every page read answers.
+    cors_allowed_origins=[*get_settings().allowed_origins, *get_settings().frontend_origins],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
     frontend_compression_formats=["gzip", "brotli"],
 )

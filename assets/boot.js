@@ -1,4 +1,7 @@
 // Runs before the first paint: storage that always answers, the theme, the language, the way in.
+// Another address where the server is, when this page was not served by it; `python -m webchat frontend` writes it here.
+window.webchatBackend = "";
+
 (() => {
   const memory = () => {
     const held = new Map();

@@ -1,5 +1,6 @@
 // Works beside the pages: shows what comes over Web Push, leads a click on it to the message, and opens the chat
 // without a network.
+const BACKEND = ""; // where the server is, when that is elsewhere: as in boot.js
 const WORDS = "webchat-words";
 const ANSWER = "webchat-answer";
 const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // their words come after the kind's name
@@ -100,7 +101,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(Promise.all([done, badge()]));
 });
 
-const tell = (method, body) => fetch("/api/push/subscriptions", { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const tell = (method, body) => fetch(`${BACKEND}/api/push/subscriptions`, { method, credentials: "include", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 // The browser changed where it listens.
 self.addEventListener("pushsubscriptionchange", (event) => {

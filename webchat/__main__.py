@@ -14,7 +14,7 @@ from webchat.remote import send, tail
 _SERVER, _PEOPLE, _DATA, _PROGRAMS = "The server", "People", "What is kept", "For programs"
 
 cli = typer.Typer(help="WebChat: a person types a name and is talking.", no_args_is_help=True, add_completion=False)
-for command in (serving.serve, serving.build, serving.migrate, serving.doctor):
+for command in (serving.serve, serving.build, serving.frontend, serving.migrate, serving.doctor):
     cli.command(rich_help_panel=_SERVER)(command)
 cli.command(hidden=True)(serving.work)
 cli.add_typer(users.users, name="users", rich_help_panel=_PEOPLE)

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     s3_access_key: str = Field("", validation_alias=_named("WEBCHAT_S3_ACCESS_KEY"))
     s3_secret_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_S3_SECRET_KEY"))
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("ALLOWED_ORIGINS"))
+    frontend_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), validation_alias=_named("WEBCHAT_FRONTEND_ORIGINS")
+    )
     data_dir: Path = Field(PROJECT / ".webchat", validation_alias=_named("WEBCHAT_DATA_DIR"))
     stickers_dir: Path = Field(Path("stickers"), validation_alias=_named("WEBCHAT_STICKERS_DIR"))
     service_key: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_SERVICE_KEY"))
@@ -94,6 +97,7 @@ class Settings(BaseSettings):
         "warning", validation_alias=_named("WEBCHAT_LOG_LEVEL")
     )
     metrics_token: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_METRICS_TOKEN"))
+    metrics_dir: Path | None = Field(None, validation_alias=_named("PROMETHEUS_MULTIPROC_DIR"))
     turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         (), validation_alias=_named("WEBCHAT_TURN_URL", "WEBCHAT_TURN_URLS")
     )
@@ -133,7 +137,7 @@ class Settings(BaseSettings):
             raise ValueError("an address such as redis://:password@host:6379/0, rediss://… or unix:///path")
         return value or None
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "frontend_origins", mode="before")
     @classmethod
     def _origins(cls, value: Any) -> tuple[str, ...]:
         parts = value.split(",") if isinstance(value, str) else value

@@ -62,7 +62,7 @@ async def test_what_happens_is_counted(ana: Program, bob: Program) -> None:
     assert grown("webchat_request_duration_seconds_count", route="/api/messages/{message_id}", status="404") == 1
     assert "123454321" not in after.text
     assert _value(after, "webchat_log_horizon_age_seconds") >= 0
-    assert 'webchat_queue_depth{queue="webhooks"} 0.0' in after.text
+    assert "webchat_webhooks_waiting 0.0" in after.text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.support.reflex_socket import SIDEBAR, ReflexSocket
+import httpx
+
+from tests.support.reflex_socket import SESSION, SIDEBAR, ReflexSocket
+from tests.support.server import RunningServer
 
 
 async def test_what_is_said_while_a_tab_arrives_is_in_its_list(tab_of, join):
@@ -31,3 +34,18 @@ async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
 
     async with asyncio.timeout(10):
         await tab.until(is_there)
+
+
+async def test_the_cookie_counts_from_our_own_pages_only(own_server: RunningServer) -> None:
+    """Hosts may connect; on the same site the browser would send our cookie along with that."""
+    host = "http://localhost:1"
+    own_server.environment["ALLOWED_ORIGINS"] = host
+    await asyncio.to_thread(own_server.start)
+    with httpx.Client(base_url=own_server.url, headers={"Origin": own_server.url}, trust_env=False) as browser:
+        (await asyncio.to_thread(browser.post, "/session", json={"name": "Ana"})).raise_for_status()
+        cookie = browser.cookies["webchat_session"]
+    for origin, known in ((host, False), (own_server.url, True)):
+        tab = await ReflexSocket.open(own_server.url, cookie, origin)
+        await tab.arrive()
+        assert bool(tab.entries.get(SESSION, {}).get("me_id_rx_state_")) is known
+        await tab.close()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from websockets.protocol import State
 
+from tests.support.program import Program
 from tests.support.server import RunningServer, wait_until
 
 
@@ -41,6 +45,45 @@ def test_a_tab_that_polls_stays_with_its_process(workers: RunningServer) -> None
             assert ask("POST", mine, "3").status_code == 200
     assert places <= {"0", "1"}
     assert ask("GET", f"{address}&sid=77.made-up").status_code == 400
+
+
+def _figures(workers: RunningServer) -> dict[str, float]:
+    # A new connection, to whichever process; who knocks at the place of a dead one waits for the next one there.
+    answer = httpx.get(f"{workers.url}/metrics", trust_env=False, timeout=120)
+    assert answer.status_code == 200
+    samples = [one for family in text_string_to_metric_families(answer.text) for one in family.samples]
+    return {f"{one.name}{''.join(sorted(one.labels.values()))}": one.value for one in samples}
+
+
+async def test_one_scrape_shows_the_sum_of_all(workers: RunningServer) -> None:
+    ana = Program(workers.url, "Ana Counted")
+    ana.address = f"{workers.url.replace('http', 'ws', 1)}/ws"
+    before = _figures(workers)
+    assert before["webchat_processes"] == 2
+    sockets = [await ana.socket() for _ in range(12)]
+    for socket in sockets:
+        await socket.next("hello")
+    place = ana.rest.post(f"{workers.url}/api/conversations/notes").json()["id"]
+    for number in range(20):
+        ana.rest.headers["Connection"] = "close"  # each over a connection of its own
+        sent = {"conversation_id": place, "body": str(number)}
+        ana.rest.post(f"{workers.url}/api/messages", json=sent).raise_for_status()
+    for _ in range(6):  # whichever is asked
+        now = _figures(workers)
+        assert now["webchat_connectionssocket"] == 12
+        assert now["webchat_events_totalmessage.created"] - before.get("webchat_events_totalmessage.created", 0) == 20
+    workers.processes("work")[0].kill()
+
+    def left() -> int:
+        return sum(socket.link.state is State.OPEN for socket in sockets)
+
+    # Its sockets are gone; what it has counted is not.
+    await asyncio.to_thread(wait_until, lambda: _figures(workers)["webchat_connectionssocket"] == left() < 12)
+    assert _figures(workers)["webchat_events_totalmessage.created"] == now["webchat_events_totalmessage.created"]
+    await asyncio.to_thread(wait_until, lambda: _figures(workers)["webchat_processes"] == 2, what="another one")
+    ana.rest.close()
+    for socket in sockets:
+        await socket.link.close()
 
 
 def test_who_loses_its_supervisor_ends(workers: RunningServer) -> None:

@@ -10,7 +10,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, NotSignedIn
 from webchat.domain.texts import LANGUAGES, best_language
 from webchat.services import identity, limits, session_uses, sessions
-from webchat.serving.origins import same_origin
+from webchat.serving.origins import is_front_end, same_origin
 from webchat.settings import get_settings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -79,7 +79,8 @@ async def by_token(request: HTTPConnection, token: str) -> Actor | None:
 
 def _cookie_counts(request: Request) -> bool:
     if request.method in _SAFE and "origin" not in request.headers:
-        return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        return site in {"same-origin", "none"} or is_front_end(request.headers.get("referer", ""))
     return same_origin(request.headers)
 
 

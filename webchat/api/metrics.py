@@ -5,10 +5,11 @@ from ipaddress import ip_address
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
 from webchat.domain.errors import NotFound
+from webchat.metrics import as_text
 from webchat.services import operation
 from webchat.settings import get_settings
 
@@ -19,11 +20,12 @@ _HERE = ("localhost", "127.0.0.1", "[::1]")
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
-    """Counters of this process; a database that is away leaves its own figures as they were."""
+    """Figures of this process and the others of `--workers`; a database that is away leaves its own as they were."""
     if not _may_look(request):
         raise NotFound
     await operation.measure()
-    return Response(await run_in_threadpool(generate_latest), media_type=CONTENT_TYPE_LATEST)
+    text = await run_in_threadpool(as_text, get_settings().metrics_dir)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 def _may_look(request: Request) -> bool:

@@ -13,6 +13,7 @@ from webchat.db.migrate import upgrade
 from webchat.serving import polling
 from webchat.serving.build import ensure_build
 from webchat.serving.doctor import findings, look_at_store
+from webchat.serving.front_end import headers_file, write_front_end
 from webchat.serving.server import check_port
 from webchat.serving.server import serve as serve_until_signal
 from webchat.serving.workers import supervise, tell_ready
@@ -51,6 +52,20 @@ def build(force: bool = typer.Option(False, help="Build even when nothing change
     """Build the front end if its sources changed. A running server misses pages for that time."""
     with in_one_sentence():
         say(f"The front end is ready in {ensure_build(say, force=force)}.")
+
+
+def frontend(
+    folder: Path = typer.Argument(help="Where to; what an earlier one left there is replaced."),
+    backend: str = typer.Option(help="The address of the backend, such as https://api.example.org."),
+) -> None:
+    """Write the front end as files for nginx, Caddy or any other web server, with the backend at another address.
+
+    Beside the folder are the headers that this server has to send (FOLDER-headers.nginx and FOLDER-headers.caddy).
+    """
+    with in_one_sentence():
+        write_front_end(ensure_build(say), folder.absolute(), backend)
+        headers = " and ".join(str(headers_file(folder, server)) for server in ("nginx", "caddy"))
+        say(f"The front end is in {folder}, its headers are in {headers}.")
 
 
 def migrate() -> None:

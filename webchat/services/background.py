@@ -12,6 +12,7 @@ from webchat.services import (
     guide_runner,
     host_tokens,
     link_previews,
+    operation,
     push_runner,
     retention,
     schedule_runner,
@@ -33,6 +34,7 @@ _RUNNERS = (
     host_tokens.lifespan,
     shared_limits.running,
     guide_runner.running,
+    operation.running,
 )
 
 

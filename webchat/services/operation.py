@@ -1,5 +1,10 @@
 """How this process is doing, for whoever watches over it, and when it is too much."""
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
 from webchat import metrics
 from webchat.db.unit_of_work import UnitOfWork, read, waiting
 from webchat.domain.cursors import parse_cursor
@@ -9,6 +14,8 @@ from webchat.repositories import operation
 from webchat.settings import get_settings
 
 RETRY_AFTER = 2  # seconds
+_EVERY = 5.0
+_log = logging.getLogger(__name__)
 
 
 def check_load() -> None:
@@ -19,6 +26,29 @@ def check_load() -> None:
     if waiting() >= get_settings().most_waiting:
         metrics.SHED.inc()
         raise Overloaded(RETRY_AFTER)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Keeps the gauges up to date for the other processes, whichever of them is asked."""
+    metrics.PROCESSES.set(1)
+    task = asyncio.create_task(_measure_often()) if get_settings().metrics_dir else None
+    try:
+        yield
+    finally:
+        if task:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _measure_often() -> None:
+    while True:
+        try:
+            await measure()
+        except Exception:  # noqa: BLE001  the database may be away for a while
+            _log.exception("The figures of this process could not be brought up to date.")
+        await asyncio.sleep(_EVERY)
 
 
 async def measure() -> None:
@@ -34,7 +64,7 @@ async def measure() -> None:
         return
     metrics.LOG_BEHIND.set(behind)
     metrics.HORIZON_AGE.set(age)
-    metrics.QUEUES.labels("webhooks").set(webhooks)
+    metrics.WEBHOOKS.set(webhooks)
 
 
 def _pulse(uow: UnitOfWork, cursor: str) -> tuple[int, float, int]:

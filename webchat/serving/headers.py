@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webchat.serving.origins import is_front_end
 from webchat.settings import get_settings
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -19,7 +20,7 @@ _EMBED = re.compile(r"/embed(/|$)")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _POLICY = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; connect-src 'self' {sockets}; "
-    "img-src 'self' data: blob: {pictures}; media-src 'self' blob:; font-src 'self'; worker-src 'self'; "
+    "img-src 'self' data: blob: {pictures}; media-src 'self' blob: {media}; font-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self' {framing}"
 )
 _ALWAYS = (
@@ -31,7 +32,10 @@ _CREDENTIALS = b"access-control-allow-credentials"
 _SHARED = b"access-control-allow-origin"
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"Retry-After, Idempotent-Replay, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
+    (
+        b"Retry-After, Idempotent-Replay, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+        b"Location, Upload-Offset, Upload-Length, Tus-Resumable, X-Webchat-Media, Content-Disposition, Date"
+    ),
 )
 _MARKUP = (b"text/html", b"image/svg", b"application/xhtml", b"text/xml", b"application/xml")
 
@@ -42,17 +46,27 @@ def script_hashes(pages: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts))
 
 
-def content_security_policy(hashes: Iterable[str], host: str, framing: Iterable[str] = ()) -> str:
-    """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named)."""
-    sockets = f"ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    sockets += "".join(f" {address}" for address in _livekit())
+def content_security_policy(hashes: Iterable[str], host: str, framing: Iterable[str] = (), backend: str = "") -> str:
+    """Return the policy for a page opened under `host` (Safari's 'self' leaves out WebSockets, so they are named).
+
+    `backend`: the origin of the server, where that is another one.
+    """
+    sockets = [f"ws://{host} wss://{host}"] if _HOST.fullmatch(host) else []
+    sockets += [backend, backend.replace("http", "ws", 1), *_livekit()]
     tiles = urlsplit(get_settings().tile_url)
-    pictures = f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
-    return (
-        _POLICY.format(scripts=" ".join(hashes), sockets=sockets, pictures=pictures, framing=" ".join(framing))
-        .replace(" ;", ";")
-        .rstrip()
-    )
+    pictures = [backend, f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""]
+    listed = {"scripts": hashes, "sockets": sockets, "pictures": pictures, "media": [backend], "framing": framing}
+    policy = _POLICY.format(**{name: " ".join(filter(None, sources)) for name, sources in listed.items()})
+    return policy.replace(" ;", ";").rstrip()
+
+
+def elsewhere(pages: Iterable[str], backend: str) -> dict[str, str]:
+    """Return the headers for pages that another server hands out, for ours at `backend`.
+
+    Their origin is told to the backend, which looks at it where a picture is asked for.
+    """
+    headers = {name.decode().title(): value.decode() for name, value in _ALWAYS} | {"Referrer-Policy": "strict-origin"}
+    return headers | {"Content-Security-Policy": content_security_policy(script_hashes(pages), "", (), backend)}
 
 
 def _livekit() -> tuple[str, ...]:
@@ -95,7 +109,7 @@ def security_headers(app: ASGIApp) -> ASGIApp:
 def for_other_origins(app: ASGIApp) -> ASGIApp:
     """Wrap the whole app: Reflex's CORS would let the pages of ALLOWED_ORIGINS send our cookie along.
 
-    And it would hide from them what our answers say beside the body.
+    And it would hide from them what our answers say beside the body. Our own pages at WEBCHAT_FRONTEND_ORIGINS may.
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,7 +119,8 @@ def for_other_origins(app: ASGIApp) -> ASGIApp:
 
         async def send_changed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [item for item in message.get("headers", ()) if item[0].lower() != _CREDENTIALS]
+                ours = is_front_end(_header(scope, b"origin"))
+                kept = [item for item in message.get("headers", ()) if ours or item[0].lower() != _CREDENTIALS]
                 shared = [_EXPOSED] if any(name.lower() == _SHARED for name, _ in kept) else []
                 message = {**message, "headers": [*kept, *shared]}
             await send(message)

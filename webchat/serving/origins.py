@@ -1,4 +1,7 @@
-"""Whose pages may talk to us: our own, under whatever name they were opened, and those of ALLOWED_ORIGINS."""
+"""Whose pages may talk to us: our own, under whatever name they were opened, and those of ALLOWED_ORIGINS.
+
+Our own are also those that somebody else serves for us, at WEBCHAT_FRONTEND_ORIGINS.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def allow_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
     """Decide for engine.io's handshake: WSGI-like `environ`. A client without Origin is no browser and is let in."""
     if not origin:
         return True
-    if origin.rstrip("/").lower() in get_settings().allowed_origins:
+    if origin.rstrip("/").lower() in get_settings().allowed_origins or is_front_end(origin):
         return True
     return is_own(origin, _hosts(environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST")))
 
@@ -50,8 +53,17 @@ def same_origin(headers: Mapping[str, str]) -> bool:
     """Say whether a request (lower-case header names) comes from our own pages; only then its cookie counts."""
     origin = headers.get("origin")
     if origin:
-        return is_own(origin, _hosts(headers.get("host"), headers.get("x-forwarded-host")))
-    return headers.get("sec-fetch-site") in {"same-origin", "none"}
+        return is_front_end(origin) or is_own(origin, _hosts(headers.get("host"), headers.get("x-forwarded-host")))
+    return headers.get("sec-fetch-site") in {"same-origin", "none"} or is_front_end(headers.get("referer", ""))
+
+
+def is_front_end(address: str) -> bool:
+    """Say whether an origin, or the address of a page (`Referer`), is one of WEBCHAT_FRONTEND_ORIGINS.
+
+    Pictures come without Origin, but with `Referer`, which no page can set to another's.
+    """
+    known = get_settings().frontend_origins
+    return bool(known) and "/".join(address.split("/", 3)[:3]).lower() in known
 
 
 def is_own(origin: str, hosts: tuple[str, ...]) -> bool:

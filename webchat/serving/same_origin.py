@@ -1,7 +1,8 @@
 """Make the built pages talk to the address that they came from.
 
 Reflex writes the server's address into the pages when it builds them, which would tie a build to one port and to one of
-http and https. Ours name a host that cannot exist; in the browser that host means `window.location`. In development,
+http and https. Ours name a host that cannot exist; in the browser that host means `window.location`, or what `boot.js`
+names where the pages are served elsewhere. In development,
 where Vite serves the pages on a port of its own, Vite hands on what is meant for the backend.
 """
 
@@ -12,10 +13,11 @@ API_URL = f"http://{HERE}"
 _ANCHOR = "  const endpoint = new URL(url_str);\n"
 _RULE = f"""\
   if (typeof window !== "undefined" && endpoint.hostname === "{HERE}") {{
-    const secure = window.location.protocol === "https:";
+    const server = new URL(window.webchatBackend || window.location.origin);
+    const secure = server.protocol === "https:";
     const socket = endpoint.protocol.startsWith("ws");
     return new URL(
-      `${{socket ? "ws" : "http"}}${{secure ? "s" : ""}}://${{window.location.host}}${{endpoint.pathname}}`,
+      `${{socket ? "ws" : "http"}}${{secure ? "s" : ""}}://${{server.host}}${{endpoint.pathname}}`,
     );
   }}
 """

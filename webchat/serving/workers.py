@@ -21,6 +21,7 @@ from types import FrameType
 
 from webchat.db.embedded import revive_database
 from webchat.db.identity import DatabaseError
+from webchat.metrics import forget_process
 from webchat.serving.build import Say, ensure_build
 from webchat.serving.embedded_valkey import EmbeddedValkey
 from webchat.serving.polling import Place
@@ -58,13 +59,15 @@ class Worker:
         self._ready, ready = os.pipe()
         lifeline, self._lifeline = os.pipe()
         self.began = time.monotonic()
+        self._figures = _figures(place.folder)
         self.is_ready = False
         files = (listener.fileno(), door.fileno(), ready, lifeline)
+        environment = child_environment(REDIS_URL=redis_url, PROMETHEUS_MULTIPROC_DIR=str(self._figures))
         arguments = map(str, (client, place.number, place.folder, *files))
         try:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "webchat", "work", *arguments],
-                cwd=PROJECT, env=child_environment(REDIS_URL=redis_url), stdin=subprocess.DEVNULL, pass_fds=files,
+                cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, pass_fds=files,
                 start_new_session=True,  # Ctrl-C in the terminal is for the supervisor
             )  # fmt: skip
         finally:
@@ -89,7 +92,8 @@ class Worker:
         self.process.send_signal(number)
 
     def forget(self) -> None:
-        """Close our ends of its pipes."""
+        """Close our ends of its pipes, and count it no more."""
+        forget_process(self._figures, self.process.pid)
         for name in ("_ready", "_lifeline"):
             if (descriptor := getattr(self, name)) >= 0:
                 os.close(descriptor)
@@ -103,6 +107,7 @@ class Supervisor:
         self._client, self._say, self._url, self._valkey = client, say, redis_url, valkey
         self._listeners = [bind(shared=True) for _ in range(count)]
         self._folder = Path(mkdtemp(prefix="webchat-workers-"))
+        _figures(self._folder).mkdir()
         self._places = [Place(number, self._folder) for number in range(count)]
         self._doors = [_open_door(place) for place in self._places]
         self._workers: list[Worker | None] = [None] * count
@@ -215,6 +220,11 @@ class Supervisor:
         for listener in (*self._listeners, *self._doors):
             listener.close()
         rmtree(self._folder, ignore_errors=True)
+
+
+def _figures(folder: Path) -> Path:
+    """Where all of them count for `/metrics`."""
+    return folder / "figures"
 
 
 def _open_door(place: Place) -> socket:

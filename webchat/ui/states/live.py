@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http.cookies import SimpleCookie
@@ -28,6 +28,7 @@ from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import attention, presence
 from webchat.services import identity, sessions
 from webchat.serving import polling
+from webchat.serving.origins import same_origin
 from webchat.serving.stopping import before_stop, spread
 
 from . import sockets
@@ -229,9 +230,11 @@ def _secret(cookie_header: str) -> str:
     return cookie.value if cookie else ""
 
 
-async def enter(sid: str, cookie_header: str) -> Actor | None:
-    """Find out who opened this socket, and count them as present."""
-    actor = await read(sessions.authenticate, _secret(cookie_header))
+async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
+    """Find out who opened this socket, and count them as present; the cookie counts from our own pages only."""
+    if "origin" in headers and not same_origin(headers):
+        return None
+    actor = await read(sessions.authenticate, _secret(headers.get("cookie", "")))
     if actor is None:
         return None
     if connections.get(sid) is None:

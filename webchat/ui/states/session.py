@@ -34,7 +34,7 @@ class SessionState(rx.State):
         sid = self.router.session.session_id
         if self.arrived == sid and live.connections.get(sid):
             return None
-        actor = await live.enter(sid, self.router.headers.cookie)
+        actor = await live.enter(sid, self.router.headers.raw_headers)
         if actor is None:
             self.me_id, self.me_name, self.arrived = 0, "", ""
             return rx.redirect(f"/?out=1&next={self.router.url.path}")

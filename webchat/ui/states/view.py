@@ -90,6 +90,13 @@ def derived(module: str, function: str, type_: Any, *shorts: str) -> rx.Var:
     return rx.Var(expression, _var_type=type_, _var_data=VarData.merge(imports, _data(*shorts))).guess_type()
 
 
+def server_url(path: rx.Var[str]) -> rx.Var[str]:
+    """Where the server hands out what has this path: elsewhere, perhaps, than where the page came from."""
+    imports = VarData(imports={MODULES["backend.js"]: [ImportVar(tag="serverUrl")]})
+    data = VarData.merge(imports, path._get_all_var_data())
+    return rx.Var(f"serverUrl({path!s})", _var_type=str, _var_data=data).guess_type()
+
+
 blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
 may_write = derived("rights.js", "mayWrite", bool, "sidebar", "view")
 may_call = derived("calls.js", "mayCall", bool, "sidebar", "view")

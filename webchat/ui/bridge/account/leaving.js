@@ -1,4 +1,5 @@
 // Signing out, and what this browser forgets then.
+import { callServer } from "../base/backend.js";
 import { forgetAll } from "../base/vault.js";
 import * as notifier from "../notices/notifier.js";
 import * as offline from "../page/offline.js";
@@ -6,7 +7,7 @@ import { recorder } from "../voice/voice.js";
 
 /** Sign out here: the session ends on the server, then the page starts anew. */
 export async function signOut() {
-  await fetch("/session", { method: "DELETE" });
+  await callServer("/session", { method: "DELETE" });
   await leave();
 }
 

@@ -1,6 +1,7 @@
 // What the settings ask of the server: a chunk of its own, loaded when they are opened first.
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { serverUrl } from "../base/backend.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
@@ -77,7 +78,7 @@ export function Data() {
   if (isEmbedded()) return null;
   return (
     <>
-      <a className="button plain" href="/api/users/me/export" download>
+      <a className="button plain" href={serverUrl("/api/users/me/export")} download>
         {t("Export my data")}
       </a>
       <p className="quiet">{t("A zip with your profile, your messages and your files. Twice an hour at most.")}</p>

@@ -1,5 +1,6 @@
 // In a frame of somebody else's page: who is here comes from that page, as a message, for cookies are blocked there.
 import { language } from "$/public/i18n.js";
+import { callServer, serverUrl } from "./backend.js";
 import { isConnected } from "./connection.js";
 import { server } from "./server.js";
 import { put } from "./store.js";
@@ -28,8 +29,10 @@ export const pathTo = (id) => `${isEmbedded() ? "/embed/" : "/chat/"}${id ? `${i
 /** Who asks, and in which language, as headers; our own pages have a cookie. */
 export const authorization = () => ({ "Accept-Language": language, ...(token ? { Authorization: `Bearer ${token}` } : {}) });
 
+const withTicket = (url) => (ticket && url?.startsWith("/api/") && !url.includes("ticket=") ? `${url}${url.includes("?") ? "&" : "?"}ticket=${encodeURIComponent(ticket)}` : url);
+
 /** The address of a file, with what proves who reads it where no header can be sent. */
-export const ticketed = (url) => (ticket && url?.startsWith("/api/") ? `${url}${url.includes("?") ? "&" : "?"}ticket=${encodeURIComponent(ticket)}` : url);
+export const ticketed = (url) => serverUrl(withTicket(url));
 
 /** Whether the person can see this page. */
 export const isVisible = () => document.visibilityState === "visible" && shown;
@@ -50,7 +53,7 @@ export function enter() {
 async function fetchTicket() {
   clearTimeout(ticketTimer);
   const asked = token;
-  const answer = await fetch("/api/media/ticket", { method: "POST", headers: authorization() }).catch(() => null);
+  const answer = await callServer("/api/media/ticket", { method: "POST", headers: authorization() }).catch(() => null);
   if (asked === token && answer?.ok) ticket = (await answer.json()).ticket;
   ticketTimer = setTimeout(fetchTicket, TICKET_MS);
 }

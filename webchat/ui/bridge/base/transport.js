@@ -4,6 +4,7 @@
 // fails twice in a row, or nothing comes for seconds, the other way is tried. A page that polls looks
 // now and then whether a WebSocket opens, and goes back to it.
 import { Manager } from "socket.io-client";
+import { isElsewhere } from "./backend.js";
 
 const KEY = "webchat.polling";
 const OPENING_MS = 4000;
@@ -48,7 +49,7 @@ Manager.prototype.open = function openSomeWay(done) {
   const polling = failures >= round - 1 ? !polls : polls;
   const { opts } = this;
   const timeout = this.timeout();
-  if (polling) this.opts = { ...opts, transports: ["polling"], upgrade: false };
+  if (polling) this.opts = { ...opts, transports: ["polling"], upgrade: false, withCredentials: isElsewhere() };
   else this.timeout(OPENING_MS);
   open.call(this, done);
   this.opts = opts;

@@ -1,6 +1,7 @@
 // GIFs of the service that the operator chose, by way of our own server: a chunk of its own, loaded when it is opened.
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { serverUrl } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import { roam, STEPS } from "../parts/popover.js";
 
@@ -23,12 +24,12 @@ function NoGifs({ toStickers }) {
 // A moving picture keeps still for those who asked for rest: it is drawn once.
 function Preview({ gif }) {
   const canvas = useRef(null);
-  if (!still()) return <img src={gif.preview_url} alt="" width={gif.width} height={gif.height} loading="lazy" draggable={false} />;
+  if (!still()) return <img src={serverUrl(gif.preview_url)} alt="" width={gif.width} height={gif.height} loading="lazy" draggable={false} />;
   const draw = (event) => canvas.current?.getContext("2d").drawImage(event.target, 0, 0, gif.width, gif.height);
   return (
     <>
       <canvas ref={canvas} width={gif.width} height={gif.height} />
-      <img src={gif.preview_url} alt="" hidden onLoad={draw} />
+      <img src={serverUrl(gif.preview_url)} alt="" hidden onLoad={draw} />
     </>
   );
 }

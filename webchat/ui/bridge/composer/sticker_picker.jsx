@@ -1,12 +1,13 @@
 // The packs of stickers: a chunk of its own, loaded when it is opened first.
 import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { callServer, serverUrl } from "../base/backend.js";
 import { roam } from "../parts/popover.js";
 
 let packs = null;
 
 async function load() {
-  packs ??= fetch("/api/stickers").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+  packs ??= callServer("/api/stickers").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
   try {
     return (await packs).items;
   } catch (error) {
@@ -22,7 +23,7 @@ function Pack({ pack, pick }) {
       <div className="sticker-grid" onKeyDown={(event) => roam([...event.currentTarget.children], event)}>
         {pack.stickers.map((one, place) => (
           <button key={one.name} type="button" tabIndex={place ? -1 : 0} aria-label={one.label} title={one.label} onClick={() => pick({ pack: pack.name, name: one.name })}>
-            <img src={one.url} alt="" width="80" height="80" loading="lazy" />
+            <img src={serverUrl(one.url)} alt="" width="80" height="80" loading="lazy" />
           </button>
         ))}
       </div>

@@ -1,5 +1,6 @@
 // Whether calls work from here: one step after another, each says in words what it found.
 import { span, t } from "$/public/i18n.js";
+import { callServer, isElsewhere, serverOrigin, serverUrl } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import * as media from "../calls/call_media.js";
 
@@ -18,7 +19,7 @@ const within = (work, otherwise) =>
   });
 
 function webSocket() {
-  const url = `${window.location.origin.replace(/^http/, "ws")}/ws/me`;
+  const url = `${serverOrigin().replace(/^http/, "ws")}/ws/me`;
   return within((done) => {
     const socket = new WebSocket(url);
     socket.onopen = () => (done(good(t("A WebSocket opens: messages and calls come at once."))), socket.close());
@@ -28,7 +29,7 @@ function webSocket() {
 
 function events() {
   return within((done) => {
-    const source = new EventSource("/api/events");
+    const source = new EventSource(serverUrl("/api/events"), { withCredentials: isElsewhere() });
     source.onopen = () => (source.close(), done(good(t("Server-Sent Events come through."))));
     source.onerror = () => (source.close(), done(warn(t("Server-Sent Events do not come through; programs that use them will not work here."))));
   }, warn(t("Server-Sent Events do not come in time. A proxy may gather them.")));
@@ -36,7 +37,7 @@ function events() {
 
 async function clock(report) {
   const sent = Date.now();
-  const response = await fetch("/api/health", { cache: "no-store" }).catch(() => null);
+  const response = await callServer("/api/health", { cache: "no-store" }).catch(() => null);
   const date = Date.parse(response?.headers.get("date") ?? "") + 500; // it says whole seconds
   if (!date) return warn(t("The server's clock could not be read."));
   const off = Math.round(((sent + Date.now()) / 2 - date) / 1000);

@@ -1,6 +1,7 @@
 // Webhooks of a group: what writes here, and what hears of it.
 import { useState } from "react";
 import { dateFormat, t, tn } from "$/public/i18n.js";
+import { serverOrigin } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import { copy } from "../parts/clipboard.js";
 import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
@@ -25,7 +26,7 @@ const EVENTS = () => [
 function Fresh({ made }) {
   const [copied, setCopied] = useState(false);
   const incoming = Boolean(made.path);
-  const value = incoming ? `${window.location.origin}${made.path}` : made.secret;
+  const value = incoming ? `${serverOrigin()}${made.path}` : made.secret;
   const take = async () => {
     await copy(value);
     setCopied(true);

@@ -1,4 +1,5 @@
 // A picture for a person or a group: cut here, kept by the server.
+import { callServer } from "../base/backend.js";
 import { authorization } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 
@@ -45,7 +46,7 @@ export function cut(image, area) {
 export async function send(blob) {
   const body = new FormData();
   body.append("file", blob, blob.type === "image/webp" ? "avatar.webp" : "avatar.png");
-  const response = await fetch("/api/media/upload", { method: "POST", body, headers: authorization() }).catch(() => null);
+  const response = await callServer("/api/media/upload", { method: "POST", body, headers: authorization() }).catch(() => null);
   const answer = await response?.json().catch(() => ({}));
   if (response?.ok) return answer.id;
   throw Object.assign(new Error(answer?.error?.message ?? ""), { code: answer?.error?.code ?? "no_answer" });

@@ -1,5 +1,6 @@
 // What sounds: one at a time, on every page of the app, and after a voice message the next one.
 import { t } from "$/public/i18n.js";
+import { ticketed } from "../base/embedded.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { labelOf } from "../parts/kinds.js";
@@ -41,7 +42,7 @@ export const cannotPlay = (url) => unplayable.has(url);
 function play(wanted) {
   const rate = audio.playbackRate;
   track = wanted;
-  audio.src = wanted.url;
+  audio.src = ticketed(wanted.url);
   audio.defaultPlaybackRate = rate;
   audio.playbackRate = rate;
   put("view", { playing: wanted.key });

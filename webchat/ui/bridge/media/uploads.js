@@ -3,6 +3,7 @@
 // The files go in parts (tus) and go on where they stopped. They are kept in the browser's own database until then,
 // so that neither a reload nor a restart loses them.
 import { t } from "$/public/i18n.js";
+import { callServer, isElsewhere, serverUrl } from "../base/backend.js";
 import { authorization } from "../base/embedded.js";
 import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
@@ -120,8 +121,9 @@ async function transfer(item) {
   const { Upload } = await import("tus-js-client");
   const id = await new Promise((resolve, reject) => {
     const upload = new Upload(item.file, {
-      endpoint: "/api/uploads/",
+      endpoint: serverUrl("/api/uploads/"),
       headers: authorization(),
+      onBeforeRequest: (request) => void (request.getUnderlyingObject().withCredentials = isElsewhere()),
       metadata: { filename: item.name },
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
@@ -136,14 +138,14 @@ async function transfer(item) {
       upload.start();
     });
   });
-  const answer = await fetch(`/api/media/${id}`, { headers: authorization() });
+  const answer = await callServer(`/api/media/${id}`, { headers: authorization() });
   if (!answer.ok) throw new Error(t("No answer from the server."));
   return answer.json();
 }
 
 // The last part came, but its answer was lost.
 async function idOf(url) {
-  const upload = await (await fetch(url, { headers: authorization() })).json();
+  const upload = await (await callServer(url, { headers: authorization() })).json();
   return upload.media.id;
 }
 

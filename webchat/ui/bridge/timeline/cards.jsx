@@ -1,6 +1,7 @@
 // Polls, places and contacts in the timeline.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t, tn } from "$/public/i18n.js";
+import { serverUrl } from "../base/backend.js";
 import * as sharing from "../adding/sharing.js";
 import { isLive, server } from "../base/server.js";
 import { read, subscribe } from "../base/store.js";
@@ -177,7 +178,7 @@ function Contact({ row }) {
               {t("Message")}
             </button>
           ) : null}
-          <a href={`/api/messages/${row.id}/contact.vcf`} download={`${contact.name}.vcf`}>
+          <a href={serverUrl(`/api/messages/${row.id}/contact.vcf`)} download={`${contact.name}.vcf`}>
             {t("Save")}
           </a>
         </div>
