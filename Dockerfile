@@ -4,9 +4,11 @@
 #   docker run -p 3000:3000 -v webchat:/data webchat
 FROM python:3.13.9-slim-bookworm AS build
 WORKDIR /app
-COPY requirements.txt .
+COPY requirements.txt requirements-otel.txt ./
+# With traces: --build-arg REQUIREMENTS=requirements-otel.txt
+ARG REQUIREMENTS=requirements.txt
 RUN python -m venv .venv \
-    && .venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+    && .venv/bin/pip install --no-cache-dir --disable-pip-version-check -r "$REQUIREMENTS"
 COPY . .
 # The build needs a folder for a secret of its own; nothing of it is kept.
 RUN WEBCHAT_DATA_DIR=/tmp/build .venv/bin/python -m webchat build \

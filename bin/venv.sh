@@ -20,7 +20,7 @@ install_packages() {
         rm -rf .venv
         "$python" -m venv .venv
     fi
-    wanted=$(cat requirements.txt "$1" | .venv/bin/python -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
+    wanted=$(cat requirements.txt requirements-otel.txt "$1" | .venv/bin/python -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
     if [ "$(cat ".venv/$1.installed" 2>/dev/null)" != "$wanted" ]; then
         echo "Installing the packages of $1 (a minute or two the first time) …"
         .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1" || {

@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     )
     metrics_token: SecretStr | None = Field(None, validation_alias=_named("WEBCHAT_METRICS_TOKEN"))
     metrics_dir: Path | None = Field(None, validation_alias=_named("PROMETHEUS_MULTIPROC_DIR"))
+    otel_endpoint: str = Field("", validation_alias=_named("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    otel_service_name: str = Field("webchat", min_length=1, validation_alias=_named("OTEL_SERVICE_NAME"))
     turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         (), validation_alias=_named("WEBCHAT_TURN_URL", "WEBCHAT_TURN_URLS")
     )
@@ -177,6 +179,13 @@ class Settings(BaseSettings):
                 "separated by commas"
             )
         return urls
+
+    @field_validator("otel_endpoint")
+    @classmethod
+    def _otel_endpoint(cls, value: str) -> str:
+        if value and not _is_origin("://".join(urlsplit(value)[:2]).lower()):
+            raise ValueError("where traces are collected, such as http://localhost:4318")
+        return value
 
     @field_validator("livekit_url")
     @classmethod

@@ -16,6 +16,7 @@ from webchat.db.migrate import upgrade
 from webchat.services import background
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
+from webchat.serving.tracing import trace_statements
 from webchat.ui import screens, theme
 from webchat.ui.bridge.components import Texts, Transport
 from webchat.ui.states import live, sockets
@@ -26,7 +27,7 @@ from webchat.ui.states.session import SessionState
 def _open_database() -> None:
     url = ensure_database()
     upgrade(url)
-    open_engine(url)
+    trace_statements(open_engine(url))
 
 
 def _close_database() -> None:

@@ -26,7 +26,7 @@ def test_each_threat_names_a_test_that_is_there(line: str) -> None:
     assert re.search(rf"^(async )?def {test}\(", (PROJECT / path).read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-otel.txt"])
 def test_every_package_is_pinned(name: str) -> None:
     lines = [line.split("#")[0].strip() for line in (PROJECT / name).read_text().splitlines()]
     loose = [line for line in lines if line and not line.startswith("-r ") and not re.search(r"==[\w.]+$", line)]

@@ -12,6 +12,7 @@ from webchat.domain.errors import Overloaded, WebchatError
 from webchat.metrics import REQUESTS
 from webchat.services import operation
 from webchat.services.uploads import largest_upload
+from webchat.serving.tracing import name_span
 
 _log = logging.getLogger(__name__)
 LARGEST_BODY = 4 * 1024 * 1024
@@ -116,6 +117,7 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     """The route, not the address: that may hold a secret."""
     method, route = scope["method"], getattr(scope.get("route"), "path", "none")
     REQUESTS.labels(method, route, status).observe(seconds)
+    name_span(method, route)
     if _log.isEnabledFor(logging.INFO):
         more = {"method": method, "route": route, "status": status, "milliseconds": round(seconds * 1000, 1)}
         _log.info("%s %s %s", method, route, status, extra=more)

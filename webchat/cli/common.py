@@ -17,6 +17,7 @@ from webchat.domain.errors import WebchatError
 from webchat.serving.build import BuildError
 from webchat.serving.front_end import FrontEndError
 from webchat.serving.server import ServeError
+from webchat.serving.tracing import TracingError
 from webchat.settings import SettingsError, get_settings
 
 
@@ -36,7 +37,7 @@ def in_one_sentence() -> Iterator[None]:
     try:
         get_settings()
         yield
-    except (SettingsError, DatabaseError, BuildError, FrontEndError, ServeError, WebchatError) as error:
+    except (SettingsError, DatabaseError, BuildError, FrontEndError, ServeError, TracingError, WebchatError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     finally:

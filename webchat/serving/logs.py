@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ _QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
 }
+_more: dict[str, Callable[[], str]] = {}
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -68,6 +70,19 @@ def with_request_id(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
+def current_request_id() -> str:
+    """The id of the request that is being answered; "-" for none."""
+    return _request_id.get()
+
+
+def add_to_lines(name: str, value: Callable[[], str]) -> None:
+    """Put one more value into every line of JSON from now on, where it is not empty."""
+    _more[name] = value
+
+
 def _add_request_id(record: logging.LogRecord) -> bool:
     record.request_id = _request_id.get()
+    for name, value in _more.items():
+        if found := value():
+            setattr(record, name, found)
     return True

@@ -26,6 +26,7 @@ from webchat.serving.logs import start_logging, with_request_id
 from webchat.serving.paths import without_control_characters
 from webchat.serving.polling import hand_over
 from webchat.serving.straight import keep_lines
+from webchat.serving.tracing import start_tracing, stop_tracing, traced
 from webchat.settings import PROJECT, get_settings, set_environment
 
 _FULL_COLLECTIONS = 100  # one after so many of the middle generation
@@ -48,6 +49,7 @@ def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifel
     `listeners`: open sockets to take instead of HOST and PORT. `lifeline`: a pipe whose end is ours, too.
     """
     start_logging()
+    start_tracing()
     app = _load_app(client)
     config = uvicorn.Config(
         app, loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False, workers=1,
@@ -57,6 +59,7 @@ def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifel
     server = _Server(config, say, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=list(listeners) or [bind()]))
+    stop_tracing()
     if not server.was_ready:
         raise ServeError("WebChat could not start; the lines above say why.")
 
@@ -156,7 +159,7 @@ def _load_app(client: Path) -> Any:
 
 def wrapped(app: ASGIApp) -> ASGIApp:
     """The app as uvicorn runs it; what keeps the lines of sockets must see uvicorn's own end of them."""
-    return keep_lines(with_request_id(hand_over(for_other_origins(without_control_characters(app)))))
+    return keep_lines(with_request_id(traced(hand_over(for_other_origins(without_control_characters(app))))))
 
 
 def bind(*, shared: bool = False) -> socket.socket:
