@@ -155,7 +155,9 @@ def _group_call(camera: Camera, *people: Account) -> None:
     for page in pages:
         expect(page.locator(".call-stage video")).to_have_count(len(people))
     pages[-1].get_by_role("button", name="Share screen").click()
-    expect(pages[0].locator('.call-stage [data-screen="true"] video')).to_be_visible()
+    shown = pages[0].locator('.call-stage [data-screen="true"] video')
+    expect(shown).to_be_visible()
+    shown.evaluate("(video) => new Promise((done) => video.requestVideoFrameCallback(done))")
     expect(pages[0].locator(".quality")).to_be_visible()
     pages[0].screenshot(path=FOLDER / "call-screen.png")
     for page in pages:
