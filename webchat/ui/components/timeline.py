@@ -128,7 +128,7 @@ def _folded(row: rx.Var[TimelineRow]) -> rx.Component:
         icon("block"),
         rx.el.span(row.label),
         show,
-        class_name="folded",
+        class_name="from-blocked",
         custom_attrs={"data-key": row.key, "data-message-id": row.id.to_string(), "data-seq": row.seq.to_string()},
     )
 

@@ -44,7 +44,7 @@ export function Pinned({ id }) {
   return (
     <Fold title={t("Pinned messages")} pages={pages}>
       {pages.items.map((message) => (
-        <button key={message.id} type="button" className="place" onClick={() => go(id, message.seq)}>
+        <button key={message.id} type="button" className="pinned-place" onClick={() => go(id, message.seq)}>
           <b dir="auto">{message.sender.display_name}</b>
           <time dateTime={message.created_at}>{timeOf(message.created_at)}</time>
           <span dir="auto">{labelOf(message.kind, message.body || message.payload?.question || message.payload?.name || "")}</span>
