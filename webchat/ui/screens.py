@@ -179,6 +179,17 @@ def join() -> rx.Component:
     return rx.el.main(form, class_name="join")
 
 
+def nowhere() -> rx.Component:
+    """An address of no page."""
+    card = rx.el.div(
+        rx.el.h1(t("There is no such page")),
+        rx.el.p(t("The address may be old, or mistyped."), class_name="promise"),
+        rx.el.a(t("Go to WebChat"), href="/chat/", class_name="button wide"),
+        class_name="join-card invite",
+    )
+    return rx.el.main(card, class_name="join")
+
+
 def invite() -> rx.Component:
     """The page of an invite link, under ``/join/<code>/``."""
     return rx.el.main(bridge.invite_page(class_name="join-card invite"), class_name="join")

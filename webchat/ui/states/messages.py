@@ -9,7 +9,7 @@ import reflex as rx
 
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.errors import WebchatError
+from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import MessageView, ReceiptOf, to_json
 from webchat.services import conversations, deletions, edits, forwards, messages, pins, receipts, stars, unread
 
@@ -91,7 +91,10 @@ class MessagesState(rx.State):
         """A conversation was opened: what is pinned there?"""
         conversation_id = int(asked["conversation_id"])
         async with live.asking(self) as actor:
-            page = await read(pins.list_pinned, actor, conversation_id, None, MOST_PINS)
+            try:
+                page = await read(pins.list_pinned, actor, conversation_id, None, MOST_PINS)
+            except NotFound:  # nobody asked for this by hand, and the page itself says what is not here
+                return
             await self._answer({f"p:{conversation_id}": [_listed(one) for one in page.items]})
 
     @rx.event

@@ -53,9 +53,11 @@ function SomebodyElse() {
       <Field label={t("Phone numbers")} placeholder="+49 30 1234567" inputMode="tel" value={phones} set={setPhones} />
       <Field label={t("E-mail addresses")} placeholder="name@example.org" inputMode="email" value={emails} set={setEmails} />
       <p className="quiet">{t("Several are separated by commas.")}</p>
-      <button type="submit" className="button" disabled={!ready}>
-        {t("Send contact")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={!ready}>
+          {t("Send contact")}
+        </button>
+      </div>
     </form>
   );
 }

@@ -109,9 +109,11 @@ export default function LocationDialog() {
       <Field label={t("Label (optional)")} maxLength={200} value={label} set={setLabel} />
       <Choices legend={t("Share")} name="share" options={options} value={share} set={setShare} />
       {own ? null : <p className="quiet">{t("Live needs your position, and moves with you while this page is open.")}</p>}
-      <button type="submit" className="button" disabled={!known}>
-        {t("Send location")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={!known}>
+          {t("Send location")}
+        </button>
+      </div>
     </form>
   );
 }

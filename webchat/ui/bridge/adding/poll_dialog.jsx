@@ -1,7 +1,7 @@
 // A poll: a question, two to ten answers.
 import { useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
-import { Field, Head, localValue, Problem } from "../parts/forms.jsx";
+import { Field, Head, localValue, Problem, Switch } from "../parts/forms.jsx";
 import { send } from "./adding.js";
 
 const MOST = 10;
@@ -60,15 +60,14 @@ export default function PollDialog() {
           </button>
         ) : null}
       </fieldset>
-      <label className="choice">
-        <input type="checkbox" checked={multiple} onChange={(event) => setMultiple(event.target.checked)} />
-        {t("Several answers allowed")}
-      </label>
+      <Switch label={t("Several answers allowed")} on={multiple} set={setMultiple} />
       <Field label={t("Closes (optional)")} type="datetime-local" min={localValue(new Date())} value={closes} set={setCloses} />
       <Problem text={double ? t("Two answers are the same.") : over ? t("This time is over. Pick one that is still to come.") : ""} />
-      <button type="submit" className="button" disabled={!ready}>
-        {t("Create poll")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={!ready}>
+          {t("Create poll")}
+        </button>
+      </div>
     </form>
   );
 }

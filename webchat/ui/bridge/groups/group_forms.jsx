@@ -76,9 +76,11 @@ export function NewGroup() {
         <Settings group={group} change={change} />
       </details>
       <Problem text={problem} />
-      <button type="submit" className="button" disabled={busy || !group.title.trim()}>
-        {t("Create group")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={busy || !group.title.trim()}>
+          {t("Create group")}
+        </button>
+      </div>
     </form>
   );
 }
@@ -112,9 +114,11 @@ export function EditGroup() {
       <Lines label={t("Description")} maxLength={1000} value={group.description ?? ""} set={change("description")} />
       <Settings group={group} change={change} />
       <Problem text={problem} />
-      <button type="submit" className="button" disabled={busy || !group.title?.trim()}>
-        {t("Save")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={busy || !group.title?.trim()}>
+          {t("Save")}
+        </button>
+      </div>
     </form>
   );
 }
@@ -132,9 +136,11 @@ export function AddMembers() {
     <form className="dialog-form" onSubmit={submitting(add)}>
       <Head title={t("Add people")} />
       <PeoplePicker chosen={chosen} set={setChosen} without={inside} autoFocus />
-      <button type="submit" className="button" disabled={!chosen.length || !isLive()}>
-        {t("Add")}
-      </button>
+      <div className="dialog-foot">
+        <button type="submit" className="button" disabled={!chosen.length || !isLive()}>
+          {t("Add")}
+        </button>
+      </div>
     </form>
   );
 }

@@ -1,0 +1,67 @@
+"""What looked wrong once: rows of pictures, cards that another rule squeezed, long texts, a page that is not there."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.test_media import choose, file, png
+from tests.support.person import Person
+
+LETTER = "\n\n".join(f"Paragraph {n}: " + "quite a lot of words in a line, " * 8 for n in range(9))
+
+
+def _rows(tiles: Locator) -> list[int]:
+    """How many of these stand in each row, from the top."""
+    tops = [round(box["y"]) for one in tiles.all() if (box := one.bounding_box())]
+    return [count for _, count in sorted(Counter(tops).items())]
+
+
+@pytest.mark.parametrize(("pictures", "rows"), [(3, [1, 2]), (4, [2, 2]), (5, [2, 3]), (8, [2, 3, 3])])
+def test_pictures_fill_their_rows(pair: tuple[Person, Person], pictures: int, rows: list[int]) -> None:
+    ana, _ = pair
+    choose(ana, *(file(f"{number}.png", png("red", (60, 40))) for number in range(pictures)))
+    ana.say("An album")
+    tiles = ana.message("An album").locator(".tile")
+    expect(tiles).to_have_count(pictures)
+    expect(ana.message("An album")).to_have_attribute("data-status", "read")
+    assert _rows(tiles) == rows
+
+
+def test_a_place_has_the_width_of_its_card(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.page.get_by_role("button", name="Add", exact=True).click()
+    ana.page.get_by_role("menuitem", name="Location").click()
+    ana.page.get_by_label("Latitude").fill("54.4")
+    ana.page.get_by_label("Longitude").fill("18.6")
+    ana.page.get_by_role("button", name="Send location").click()
+    card, drawn = ben.messages.locator(".card"), ben.messages.locator(".card .map")
+    expect(drawn).to_be_visible()
+    assert drawn.bounding_box()["width"] == card.bounding_box()["width"]
+
+
+def test_a_long_text_is_folded_on_its_bubble(pair: tuple[Person, Person]) -> None:
+    ana, _ = pair
+    ana.say(LETTER)
+    body = ana.messages.last.locator(".body")
+    expect(body).to_have_class("body long folded")
+    expect(body).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(body).to_have_css("font-size", "15px")
+
+
+def test_who_looks_for_what_is_not_here_is_told_once(pair: tuple[Person, Person]) -> None:
+    ana, _ = pair
+    ana.page.goto(f"{ana.url}/chat/987654321/")
+    expect(ana.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(ana.page.get_by_role("navigation", name="Conversations").get_by_role("link")).to_have_count(1)
+    expect(ana.page.get_by_text("There is nothing here.")).to_have_count(0)
+
+
+def test_an_address_of_no_page_leads_on(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.page.goto(f"{ana.url}/nowhere/at/all")
+    expect(ana.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    ana.page.get_by_role("link", name="Go to WebChat").click()
+    expect(ana.entry(ben.name)).to_be_visible()
