@@ -32,9 +32,9 @@ class Bench:
         self.url = server.url
         self._threads: dict[str, int] = {}
 
-    def account(self, name: str) -> Account:
-        """Join under `name`, as the first page does."""
-        api = httpx.Client(base_url=self.url, headers={"Origin": self.url}, trust_env=False, timeout=60)
+    def account(self, name: str, **headers: str) -> Account:
+        """Join under `name`, as the first page does; `headers` besides the usual ones."""
+        api = httpx.Client(base_url=self.url, headers={"Origin": self.url, **headers}, trust_env=False, timeout=60)
         user = api.post("/session", json={"name": name}).raise_for_status().json()["user"]
         return Account(user["id"], name, api.cookies["webchat_session"], api)
 
