@@ -17,6 +17,7 @@ from benchmarks.pictures import (
     scenes_first,  # noqa: F401
     scenes_lists,  # noqa: F401
     scenes_timelines,  # noqa: F401
+    stage,
 )
 from benchmarks.pictures.camera import SCENES, VIEWS, Camera, Scene
 from benchmarks.pictures.circle import Circle
@@ -28,8 +29,9 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 def every(only: Iterable[str] = (), views: Iterable[str] = VIEWS) -> list[Shot]:
-    """All scenes, or these, in the views that they have."""
+    """All scenes, or these, in their views; calls stand last, for they leave a line in the conversation."""
     scenes = [one for one in SCENES.values() if not only or one.name in set(only)]
+    scenes.sort(key=lambda one: one.name.startswith("call-"))
     return [(scene, view) for scene in scenes for view in views if view in scene.views]
 
 
@@ -64,7 +66,7 @@ def main() -> int:
         shots = [(scene, view) for scene, view in shots if (scene.name, view) in gallery.wanted()]
     with bench_server() as bench:
         circle = Circle(bench)
-        circle.gather()
+        stage.gather(circle)
         missed = take(circle, asked.folder, shots)
     if asked.folder == FOLDER:
         gallery.write(FOLDER)

@@ -11,7 +11,7 @@ from benchmarks.pictures.camera import scene
 from benchmarks.pictures.circle import Circle
 from benchmarks.pictures.steps import settled
 
-_EMBEDDING = """<!doctype html><title>A shop</title><style>
+_EMBEDDING = """<!doctype html><meta name="viewport" content="width=device-width"><title>A shop</title><style>
 body {{ font: 16px/1.6 system-ui; margin: 0; color: #233; background: #f6f3ee }}
 main {{ max-width: 720px; margin: 8vh auto; padding: 0 24px }} h1 {{ font-size: 34px }}
 </style><main><h1>Terrace lamps</h1><p>Order 4711 is packed. Questions? Somebody is there, at the lower right.</p>

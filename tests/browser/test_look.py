@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.test_media import choose, file, png
-from tests.support.person import Person
+from tests.support.person import PHONE, Person
 
 LETTER = "\n\n".join(f"Paragraph {n}: " + "quite a lot of words in a line, " * 8 for n in range(9))
 
@@ -65,3 +65,20 @@ def test_an_address_of_no_page_leads_on(pair: tuple[Person, Person]) -> None:
     expect(ana.page.get_by_role("heading", name="There is no such page")).to_be_visible()
     ana.page.get_by_role("link", name="Go to WebChat").click()
     expect(ana.entry(ben.name)).to_be_visible()
+
+
+def test_on_a_phone_many_lines_have_a_row_of_their_own(people) -> None:
+    ana, ben = (
+        people("Ana Writes Long", viewport=PHONE, has_touch=True, is_mobile=True).join(),
+        people("Ben Reads").join(),
+    )
+    ana.find(ben.name)
+    attach = ana.page.get_by_role("button", name="Attach files")
+    ana.composer.fill("Short")
+    assert ana.composer.bounding_box()["x"] > attach.bounding_box()["x"]
+    ana.composer.fill("A line\nand another one")
+    assert ana.composer.bounding_box()["y"] + ana.composer.bounding_box()["height"] <= attach.bounding_box()["y"]
+    ana.composer.fill("Short")
+    assert ana.composer.bounding_box()["y"] < attach.bounding_box()["y"]
+    ana.composer.fill("")
+    assert ana.composer.bounding_box()["x"] > attach.bounding_box()["x"]

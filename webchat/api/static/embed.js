@@ -6,7 +6,7 @@
   const script = document.currentScript;
   if (!script || window.WebChat) return;
   const ORIGIN = new URL(script.src).origin;
-  const COLOURS = { blue: "#2f6fed", purple: "#7a4fe0", green: "#16794c", orange: "#b4500b" };
+  const COLOURS = { blue: "#0e66c8", purple: "#7a4aba", green: "#007845", orange: "#ad4a00" };
   const STYLE = `
     :host { all: initial; }
     .count[hidden] { display: none; }

@@ -14,8 +14,12 @@ import * as typing from "./typing.js";
 export const LIMIT = 8000;
 const WARN = 7500;
 
+// On phones several lines stand in a row of their own, above the buttons (narrow.css). They stay there until the field is
+// empty: else a word at the edge would make it jump between the two.
 function fit(field) {
+  if (!field.value) field.removeAttribute("data-tall");
   field.style.height = "auto";
+  if (field.scrollHeight > field.clientHeight) field.dataset.tall = "";
   field.style.height = `${field.scrollHeight}px`;
 }
 
