@@ -49,6 +49,7 @@ def group(page: Page, _: Circle) -> None:
         page.get_by_role("dialog").get_by_role("group", name="People").get_by_role(
             "button", name=re.compile(name)
         ).first.click()
+    expect(page.get_by_role("dialog").get_by_role("group", name="People").get_by_role("button")).to_have_count(1)
     pictures(page)
 
 
