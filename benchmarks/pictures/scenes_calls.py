@@ -9,14 +9,14 @@ from benchmarks.pictures.circle import Circle
 from benchmarks.pictures.steps import composer, shown
 
 
-def _beside(page: Page, circle: Circle, who: str) -> Page:
-    """Somebody else, at a desk, in the conversation of Lea and Mara."""
+def _beside(page: Page, circle: Circle, who: str, room: str = "Mara") -> Page:
+    """Somebody else, at a desk, in this conversation of Lea's."""
     browser = page.context.browser
     assert browser
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce", permissions=["microphone", "camera"])
     context.add_cookies([{"name": "webchat_session", "value": circle.people[who].secret, "url": circle.url}])
     other = context.new_page()
-    other.goto(f"{circle.url}/chat/{circle.rooms['Mara']}/")
+    other.goto(f"{circle.url}/chat/{circle.rooms[room]}/")
     expect(composer(other)).to_be_visible()
     return other
 
@@ -30,6 +30,31 @@ def incoming(page: Page, circle: Circle) -> None:
 
 @scene("call-video", path="/chat/{Mara}/", permissions=["microphone", "camera"])
 def video(page: Page, circle: Circle) -> None:
+    _call(page, circle)
+
+
+@scene("call-beside", path="/chat/{Mara}/", permissions=["microphone", "camera"])
+def beside(page: Page, circle: Circle) -> None:
+    _call(page, circle)
+    page.get_by_role("button", name="Minimise").click()
+    expect(page.get_by_role("button", name="Back to the call")).to_be_visible()
+
+
+@scene("call-screen", path="/chat/{kinds}/", permissions=["microphone", "camera"])
+def screen(page: Page, circle: Circle) -> None:
+    """Three talk, and one shows their screen."""
+    shown(page)
+    others = [_beside(page, circle, name, "kinds") for name in ("Mara", "Jonas Novak")]
+    page.get_by_role("button", name="Video call").click()
+    for other in others:
+        other.get_by_role("dialog", name="Incoming call").get_by_role("button", name="Accept", exact=True).click()
+    for one in (page, *others):
+        expect(one.locator(".call-stage video")).to_have_count(3)
+    others[-1].get_by_role("button", name="Share screen").click()
+    expect(page.locator('.call-stage [data-screen="true"] video')).to_be_visible()
+
+
+def _call(page: Page, circle: Circle) -> None:
     shown(page)
     other = _beside(page, circle, "Mara")
     page.get_by_role("button", name="Video call").click()
