@@ -56,7 +56,6 @@ GALLERY: dict[str, list[Shot]] = {
         ("call-incoming", "phone-dark", "Somebody calls"),
         ("call-video", "wide-dark", "A video call"),
         ("call-beside", "wide-light", "Small, while one writes"),
-        ("call-screen", "wide-dark", "Three talk, and one shows a screen"),
     ],
     "Coming in": [
         ("join", "wide-light", "A name, and one is talking"),
