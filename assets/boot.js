@@ -25,6 +25,9 @@ window.webchatBackend = "";
     }
   }
 
+  // The address names a conversation: until it is open nothing offers another one (base.css, places.js).
+  if (/^\/(chat|embed)\/\d/.test(window.location.pathname)) document.documentElement.dataset.opening = "yes";
+
   const THEMES = ["light", "dark", "system"];
   const ACCENTS = ["blue", "purple", "green", "orange"];
   const SWITCH = ["on", "off"];

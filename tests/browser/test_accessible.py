@@ -99,3 +99,40 @@ def test_phone(people):
     ben.say("One more")
     expect(ana.entry(ben.name)).to_contain_text("One more")
     assert not findings(ana.page)
+
+
+def test_new_messages_are_said_once_and_not_by_the_log(pair):
+    ana, ben = pair
+    log = ana.page.get_by_role("log", name="Messages")
+    expect(log).to_have_attribute("aria-live", "off")
+    said = ana.page.locator('.only-read[role="status"]').last
+    ben.say("Can you hear me?")
+    expect(said).to_have_text(f"{ben.name}: Can you hear me?")
+    # One's own are not said: the next one that is said is Ben's.
+    ana.say("Yes, and I know what I wrote")
+    expect(ben.message("Yes, and I know what I wrote")).to_be_visible()
+    ben.say("Good")
+    expect(said).to_have_text(f"{ben.name}: Good")
+    # What was missed is summed up.
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    ana.page.get_by_role("button", name="Notes to self").click()
+    expect(ana.page.get_by_role("heading", name="Notes to self").first).to_be_visible()
+    for number in range(5):
+        ben.say(f"Missed {number}")
+        expect(ben.composer).to_have_value("")
+    expect(ana.entry(ben.name)).to_contain_text("Missed 4")
+    ana.open(ben.name)
+    expect(ana.message("Missed 4")).to_be_visible()
+    expect(said).to_have_text("5 new messages")
+
+
+def test_nothing_moves_for_those_who_asked_for_that(people):
+    ana, ben = _two(people)
+    _talk(ana, ben)
+    ana.page.get_by_role("button", name="Settings").click()
+    expect(ana.page.get_by_role("radio", name="Dark")).to_be_visible()
+    moving = """() => document.getAnimations().filter((one) => {
+      const { duration, iterations } = one.effect.getTiming();
+      return duration > 10 || iterations > 1;
+    }).map((one) => one.animationName ?? one.transitionProperty)"""
+    assert ana.page.evaluate(moving) == []

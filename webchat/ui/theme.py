@@ -32,6 +32,7 @@ _AREAS = (
     "account",
     "admin",
     "notifications",
+    "keys",
     "narrow",
     "embed",
 )

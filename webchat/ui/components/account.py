@@ -17,6 +17,7 @@ _DIALOGS = {
     "block": mark("Block"),
     "report": mark("Report"),
     "blocked": mark("Blocked people"),
+    "shortcuts": mark("Keyboard shortcuts"),
     "delete_account": mark("Delete my account"),
 }
 

@@ -45,6 +45,21 @@ def head(
     )
 
 
+def skips(is_open: rx.Var[bool]) -> rx.Component:
+    """The first that the Tab key reaches: past the list to the messages, or to the list where nothing is open."""
+
+    def skip(label: rx.Var[str], place: str) -> rx.Component:
+        return rx.el.button(label, type="button", class_name="button", on_click=act("keys.skipTo", place))
+
+    opened = rx.fragment(skip(t("Skip to messages"), "messages"), skip(t("Skip to the message field"), "composer"))
+    return rx.el.div(rx.cond(is_open, opened, skip(t("Skip to conversations"), "list")), class_name="skips")
+
+
+def announcer(text: rx.Var[str]) -> rx.Component:
+    """What screen readers say of new messages: the log itself is silent (``announcer.js``)."""
+    return rx.el.div(text, class_name="only-read", role="status", custom_attrs={"aria-live": "polite"})
+
+
 def typing_line(text: rx.Var[str]) -> rx.Component:
     """Who types, said politely to screen readers."""
     dots = rx.el.span(rx.el.i(), rx.el.i(), rx.el.i(), class_name="dots", custom_attrs={"aria-hidden": "true"})

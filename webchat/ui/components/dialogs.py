@@ -49,9 +49,8 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         class_name="field",
         aria_label=t("Search people"),
         placeholder=t("Search people"),
-        auto_focus=True,
         auto_complete="off",
-        custom_attrs={"onInput": act("dialogs.findPeople")},
+        custom_attrs={"onInput": act("dialogs.findPeople"), "data-first": "true"},
     )
     ways = rx.el.div(
         _way("group", mark("New group"), act("dialogs.openGroupDialog", "group")),
@@ -129,7 +128,8 @@ def _account(is_admin: rx.Var[bool]) -> rx.Component:
     kept = t("Your name stays yours, but you cannot come back to it from here after signing out.")
     return _part(
         mark("Account"), _door("device", mark("Devices"), "devices"), _door("bot", mark("Bots"), "bots"), saved,
-        calls, admin, leave, rx.el.p(kept, class_name="quiet"),
+        _door("keyboard", mark("Keyboard shortcuts"), "shortcuts"), calls, admin, leave,
+        rx.el.p(kept, class_name="quiet"),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ const DIALOGS = {
   report: of("Report"),
   blocked: of("Blocked"),
   delete_account: of("DeleteAccount"),
+  shortcuts: lazy(() => import("./shortcuts_dialog.jsx")),
 };
 
 export function AccountDialog({ which }) {

@@ -81,7 +81,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
   };
   const keyDown = (event) => {
     if (event.key === "Escape" && reply.cancel()) return event.preventDefault();
-    if (event.key === "ArrowUp" && !event.target.value && !reply.quote() && reply.editLast()) return event.preventDefault();
+    if (event.key === "ArrowUp" && !event.altKey && !event.target.value && !reply.quote() && reply.editLast()) return event.preventDefault();
     if (!isSending(event)) return;
     event.preventDefault();
     submit(ref.current, open);

@@ -35,9 +35,11 @@ import * as pins from "../timeline/pins.js";
 import * as places from "../timeline/places.js";
 import * as reactions from "../timeline/reactions.js";
 import * as receipts from "../timeline/receipts.js";
-import * as selection from "../timeline/selection.js";
 import * as swipe from "../timeline/swipe.js";
 import * as voice from "../voice/voice.js";
+import * as announcer from "./announcer.js";
+import * as back from "./back.js";
+import * as keys from "./keys.js";
 import * as offline from "./offline.js";
 import * as presence from "./presence.js";
 
@@ -72,6 +74,7 @@ function takeMessages(delta) {
     if (key.startsWith("x:") && value) outbox.refused(key.slice(2), value);
   }
   conversation.takeUpdate(delta);
+  announcer.takeUpdate(delta);
   reactions.takeUpdate(delta);
   pins.takeUpdate(delta);
   heard.takeUpdate(delta);
@@ -185,7 +188,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
@@ -194,12 +197,10 @@ export function ChatCore({ states, ...calls }) {
   }, [location.pathname, location.search]);
   useEffect(() => {
     document.addEventListener("click", places.followOwnLinks);
-    document.addEventListener("keydown", selection.keyDown);
     const still = swipe.watch();
     return () => {
       still();
       document.removeEventListener("click", places.followOwnLinks);
-      document.removeEventListener("keydown", selection.keyDown);
     };
   }, []);
   return null;

@@ -2,6 +2,23 @@
 import { useEffect, useRef } from "react";
 import { closeDialog } from "../base/dialogs.js";
 
+let opener = null; // what had the focus before the first of several dialogs
+
+const isLost = () => !document.activeElement || document.activeElement === document.body;
+
+function open(dialog) {
+  if (!document.activeElement?.closest("dialog")) opener = document.activeElement;
+  dialog.showModal();
+  // Where React puts the focus as it draws, the dialog is not open yet.
+  dialog.querySelector("[data-first]")?.focus();
+}
+
+// The browser gives the focus back to what had it before; where that went away with another dialog, we do.
+function close(dialog) {
+  dialog.close();
+  if (isLost() && opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
 const fromBackdrop = (event) => event.target === event.currentTarget;
 
 export function Dialog({ shown, label, children, ...rest }) {
@@ -10,8 +27,8 @@ export function Dialog({ shown, label, children, ...rest }) {
   wanted.current = shown;
   useEffect(() => {
     const dialog = ref.current;
-    if (shown && !dialog.open) dialog.showModal();
-    if (!shown && dialog.open) dialog.close();
+    if (shown && !dialog.open) open(dialog);
+    if (!shown && dialog.open) close(dialog);
   }, [shown]);
   return (
     <dialog {...rest} ref={ref} className="dialog" aria-label={label} onClose={() => wanted.current && closeDialog()} onMouseDown={(event) => fromBackdrop(event) && closeDialog()}>

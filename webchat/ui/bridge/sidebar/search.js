@@ -165,15 +165,19 @@ export function moveInResults(event) {
   event.preventDefault();
 }
 
-/** Ctrl+K (Cmd+K) searches from anywhere, Escape in the conversation goes back to the results. */
+/** From the conversation back to the result that it was opened from; says whether there is one. */
+export function backToResults({ target }) {
+  const hit = read("view").search_open && target.closest?.(".main") && document.querySelector(".results .hit[aria-current=true]");
+  hit?.focus?.();
+  return Boolean(hit);
+}
+
+/** Ctrl+K (Cmd+K) searches from anywhere. */
 export function watchKeys() {
   const press = (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      focusSearch();
-    } else if (event.key === "Escape" && !event.defaultPrevented && read("view").search_open && event.target.closest?.(".main")) {
-      document.querySelector(".results .hit[aria-current=true]")?.focus();
-    }
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    if (!document.querySelector("dialog[open]")) focusSearch();
   };
   document.addEventListener("keydown", press);
   return () => document.removeEventListener("keydown", press);

@@ -70,6 +70,7 @@ export function enter({ pathname, search }) {
     goTo(pathTo(id), { replace: true });
   } else if (id !== openId() && conversation.sought() !== id) forgetWay();
   conversation.show(id);
+  delete document.documentElement.dataset.opening;
 }
 
 /** A link to a message of ours was clicked in a text: it opens in this page. */

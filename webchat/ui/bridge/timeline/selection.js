@@ -79,8 +79,3 @@ export function mayRemovePicked(sidebar, timeline, view, session) {
   const held = Object.entries(timeline).filter(([key, one]) => key.startsWith("m:") && wanted.has(one?.id)).map(([, one]) => one);
   return held.length > 0 && messages.rights(sidebar, held, session.me_id_rx_state_).remove;
 }
-
-/** Esc leaves; in a dialog or menu it belongs to those. */
-export function keyDown(event) {
-  if (event.key === "Escape" && isSelecting() && !read("view").dialog && !read("view").menu) leave();
-}

@@ -178,7 +178,7 @@ export function Timeline({ open, children, ...rest }) {
     };
   }, []);
   return (
-    <div {...rest} ref={ref} className="log" data-open={open} style={{ overflowAnchor: "none" }} role="log" aria-label={t("Messages")} aria-live="polite" tabIndex={0}>
+    <div {...rest} ref={ref} className="log" data-open={open} style={{ overflowAnchor: "none" }} role="log" aria-label={t("Messages")} aria-live="off" tabIndex={0}>
       <div className="log-rows">{children}</div>
     </div>
   );

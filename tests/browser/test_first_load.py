@@ -1,0 +1,84 @@
+"""What the first load brings: little, compressed, and nothing that is needed later only."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.person import Person
+
+BUDGET = 350 * 1024  # bytes of compressed JavaScript
+# A word that stands in each of these and nowhere else.
+LATER = {
+    "the emoji picker": "frimousse",
+    "the lightbox": "pswp__zoom-wrap",
+    "calls": "RTCPeerConnection",
+    "the library of large calls": "livekit",
+    "resumable uploads": "Tus-Resumable",
+    "the cutting of pictures": "reactEasyCrop",
+}
+
+
+def _load(page: Page, url: str) -> tuple[int, dict[str, str]]:
+    """Open a page cold: bytes of JavaScript on the wire, and the scripts by their addresses."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    scripts: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+
+    def received(event: dict) -> None:
+        response = event["response"]
+        if "javascript" in response["mimeType"]:
+            scripts[event["requestId"]] = response["url"]
+
+    session.on("Network.responseReceived", received)
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    texts = {}
+    for request, address in scripts.items():
+        texts[address] = page.request.get(address).text()
+        assert request in sizes, f"still on its way: {address}"
+    return int(sum(sizes[request] for request in scripts)), texts
+
+
+@pytest.mark.parametrize("path", ["/", "/chat/"])
+def test_the_first_load_is_small_and_without_what_comes_later(people, path: str) -> None:
+    person: Person = people(f"Loads {len(path)}")
+    if path != "/":
+        person.join()
+    page = person.context.new_page()
+    size, scripts = _load(page, person.url + path)
+    expect(page.get_by_role("textbox" if path == "/" else "navigation").first).to_be_visible()
+    assert len(scripts) > 5
+    assert size < BUDGET, f"{size / 1024:.0f} KiB"
+    brought = {what: address for what, word in LATER.items() for address, text in scripts.items() if word in text}
+    assert not brought
+
+
+def test_the_page_stands_still_while_a_conversation_comes(pair) -> None:
+    ana, ben = pair
+    ben.say("Something to see")
+    expect(ana.message("Something to see")).to_be_visible()
+    ana.page.add_init_script(
+        "window.shifts = []; new PerformanceObserver((list) => { for (const one of list.getEntries())"
+        " if (!one.hadRecentInput) window.shifts.push([one.value, ...one.sources.map((source) =>"
+        " source.node?.outerHTML?.slice(0, 120))]); }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    ana.page.reload()
+    expect(ana.message("Something to see")).to_be_visible()
+    ana.page.wait_for_load_state("networkidle")
+    shifts = ana.page.evaluate("window.shifts")
+    assert sum(shift[0] for shift in shifts) < 0.005, shifts
+
+
+def test_what_is_built_is_kept_by_the_browser_and_comes_compressed(people) -> None:
+    person = people("Keeps Everything")
+    with person.page.expect_response(lambda answer: "/assets/entry.client" in answer.url) as answered:
+        person.page.goto(person.url)
+    headers = answered.value.all_headers()
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert headers["content-encoding"] in ("br", "gzip")
+    page = person.page.request.get(person.url)
+    assert page.headers["cache-control"] == "no-cache"

@@ -1,0 +1,162 @@
+"""A phone: what lies over the page goes with the back button, everything can be hit, and nothing is cut off."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.person import PHONE, Person
+
+_numbers = itertools.count(1)
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+# WCAG 2.5.8 and our own 44 px: what is smaller than that, with the exceptions that it names. "Inline": a link in a
+# sentence. "Equivalent": the time's ticks and "edited" open what the message's menu opens too; the strip over a bubble
+# is for pointers, a long press opens the menu instead; the first links of the page are for keyboards.
+_SMALL = """() => {
+  const exempt = ".message-text a, .body a, .meta button, .tools button, .skips button";
+  const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const reached = (one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return hit && (one.contains(hit) || hit.contains(one));
+  };
+  const target = (one) => (one.matches("input") ? one.closest("label") ?? one : one);
+  return [...document.querySelectorAll("button, a[href], input, select, textarea, [role=tab], [role=menuitem]")]
+    .filter((one) => seen(one) && !one.closest(exempt) && reached(one))
+    .map((one) => [target(one), target(one).getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.width < 43.5 || box.height < 43.5))
+    .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width.toFixed(0)}x${box.height.toFixed(0)}`);
+}"""
+_SIDEWAYS = """() => [...document.querySelectorAll(".app, .main, .sidebar, .log, dialog[open], .details, main")]
+  .concat(document.scrollingElement)
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "hidden")
+  .map((one) => `${one.className || one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+_TINY_TEXT = """() => [...document.querySelectorAll("input, textarea, select")]
+  .filter((one) => !["checkbox", "radio", "range"].includes(one.type))
+  .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 16)
+  .map((one) => `${one.outerHTML.slice(0, 100)} ${getComputedStyle(one).fontSize}`)"""
+
+
+@pytest.fixture
+def pocket(people) -> tuple[Person, Person]:
+    """Ana on a phone looks at what Ben wrote on a desk."""
+    number = next(_numbers)
+    ana, ben = people(f"Ana Pocketed {number}", **TOUCH).join(), people(f"Ben Desk {number}").join()
+    ben.find(ana.name)
+    for number in range(12):
+        ben.say(f"Line {number} with a link https://example.org/{number}")
+        expect(ben.composer).to_have_value("")
+    ana.entry(ben.name).tap()
+    expect(ana.message("Line 11")).to_be_visible()
+    return ana, ben
+
+
+def _length(person: Person) -> int:
+    return person.page.evaluate("history.length")
+
+
+def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
+    ana, ben = pocket
+    page = ana.page
+    here = page.url
+    details = page.get_by_role("complementary", name="Details")
+    page.get_by_role("button", name="Details", exact=True).tap()
+    expect(details).to_be_visible()
+    page.get_by_role("complementary").get_by_role("button", name="Report").tap()
+    dialog = page.get_by_role("dialog", name="Report")
+    expect(dialog).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 2")
+    page.go_back()
+    expect(dialog).to_be_hidden()
+    expect(details).to_be_visible()
+    page.go_back()
+    expect(details).to_be_hidden()
+    assert page.url == here
+    expect(ana.message("Line 11")).to_be_visible()
+    # Closed by its own button, a layer leaves nothing behind: one step back is the list.
+    page.get_by_role("button", name="Emoji", exact=True).tap()
+    expect(page.get_by_role("dialog", name="Emoji, stickers and GIFs")).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 1")
+    page.get_by_role("button", name="Emoji", exact=True).tap()
+    expect(page.get_by_role("dialog", name="Emoji, stickers and GIFs")).to_be_hidden()
+    page.wait_for_function("() => !history.state.layer")
+    page.go_back()
+    expect(ana.entry(ben.name)).to_be_visible()
+    page.get_by_role("button", name="Settings").tap()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 1")
+    page.go_back()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_hidden()
+    expect(ana.entry(ben.name)).to_be_visible()
+
+
+def _screens(person: Person) -> Any:
+    """Go through what a phone shows; gives the name of each."""
+    page = person.page
+    yield "conversation"
+    page.get_by_role("button", name="Details", exact=True).tap()
+    expect(page.get_by_role("complementary", name="Details").get_by_role("button", name="Report")).to_be_visible()
+    yield "details"
+    page.get_by_role("button", name="Close details").tap()
+    page.get_by_role("button", name="Emoji", exact=True).tap()
+    expect(page.get_by_role("gridcell").first).to_be_visible()
+    page.get_by_role("button", name="Emoji", exact=True).tap()
+    page.wait_for_function("() => !history.state.layer")
+    page.get_by_role("button", name="Back").first.tap()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    yield "list"
+    page.get_by_role("searchbox", name="Search").tap()
+    page.get_by_role("searchbox", name="Search").fill("line")
+    expect(page.locator(".results .hit").first).to_be_visible()
+    yield "search"
+    page.get_by_role("button", name="Close search").tap()
+    page.get_by_role("button", name="New conversation").tap()
+    expect(page.get_by_role("dialog").locator(".person").first).to_be_visible()
+    yield "new conversation"
+    page.get_by_role("button", name="Close").tap()
+    page.get_by_role("button", name="Settings").tap()
+    expect(page.get_by_role("textbox", name="Shown name")).to_be_visible()
+    expect(page.get_by_role("switch", name="Read receipts")).to_be_visible()
+    yield "settings"
+    page.get_by_role("button", name="Keyboard shortcuts").tap()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Everywhere")
+    yield "shortcuts"
+
+
+def test_fingers_hit_everything_and_no_field_makes_the_page_jump(pocket, people) -> None:
+    found = {}
+    other = people("Someone New", **TOUCH)
+    other.page.goto(other.url)
+    expect(other.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    for name, page in [("first page", other.page), *((name, pocket[0].page) for name in _screens(pocket[0]))]:
+        found[name] = page.evaluate(_SMALL) + page.evaluate(_TINY_TEXT) + page.evaluate(_SIDEWAYS)
+    assert not {name: wrong for name, wrong in found.items() if wrong}
+
+
+def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
+    """A window of 1280 x 800 at 200 %."""
+    zoomed = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
+    ana, ben = people("Ana Large", **zoomed).join(), people("Ben Large").join()
+    ben.find(ana.name)
+    ben.say("A line of some length, so that it has to be broken where there is little room for it " * 3)
+    ana.open(ben.name)
+    expect(ana.messages).to_have_count(1)
+    for part in (ana.composer, ana.page.get_by_role("button", name="Details", exact=True)):
+        expect(part).to_be_in_viewport(ratio=1)
+    assert not ana.page.evaluate(_SIDEWAYS)
+    ana.page.get_by_role("button", name="Details", exact=True).click()
+    report = ana.page.get_by_role("complementary", name="Details").get_by_role("button", name="Report")
+    report.scroll_into_view_if_needed()
+    expect(report).to_be_in_viewport(ratio=1)
+    assert not ana.page.evaluate(_SIDEWAYS)
+    ana.page.keyboard.press("Escape")
+    ana.page.get_by_role("button", name="Back").first.click()
+    ana.page.get_by_role("button", name="Settings").click()
+    last = ana.page.get_by_role("dialog", name="Settings").get_by_role("button", name="Delete my account")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    assert not ana.page.evaluate(_SIDEWAYS)

@@ -1,0 +1,75 @@
+// The phone's back button closes what lies over the page before it leaves the page.
+//
+// Each such layer has an entry of its own in the history; `layer` in its state says how many lie there.
+import { closeMenu as closeAddMenu } from "../adding/adding.js";
+import { closeDialog } from "../base/dialogs.js";
+import { isEmbedded } from "../base/embedded.js";
+import { read, subscribe } from "../base/store.js";
+import { closePanel } from "../composer/panel.js";
+import { closeDetails } from "../groups/opening.js";
+import { closeMenu } from "../parts/message_menu.js";
+import { closeListMenu } from "../sidebar/list_menu.js";
+import { closeSearch } from "../sidebar/search.js";
+import { closeBar } from "../timeline/reactions.js";
+import { leave } from "../timeline/selection.js";
+
+const ONE_COLUMN = "(max-width: 760px)";
+// From below to above.
+const LAYERS = [
+  ["search_open", closeSearch],
+  ["details", closeDetails],
+  ["picked", leave],
+  ["panel", closePanel],
+  ["add_menu", closeAddMenu],
+  ["list_menu_page", closeListMenu],
+  ["menu", closeMenu],
+  ["react", closeBar],
+  ["dialog", closeDialog],
+];
+
+let skipping = false; // the next step back is our own
+let place = "";
+let settling = 0;
+
+// The results stay while one looks at a conversation from among them: there they lie over nothing.
+const isOver = (key) => key !== "search_open" || !/\d/.test(window.location.pathname);
+const open = () => LAYERS.filter(([key]) => read("view")[key] && isOver(key));
+const depth = () => window.history.state?.layer ?? 0;
+const here = () => window.location.pathname + window.location.search;
+
+function settle() {
+  settling = 0;
+  const [wanted, before] = [open().length, depth()];
+  place = here();
+  for (let layer = before + 1; layer <= wanted && window.matchMedia(ONE_COLUMN).matches; layer += 1) window.history.pushState({ ...window.history.state, layer }, "");
+  if (wanted < before) {
+    skipping = true;
+    window.history.go(wanted - before);
+  }
+}
+
+// What closes and opens in one go is one change.
+const changed = () => void (settling ||= setTimeout(settle));
+
+function back(event) {
+  if (skipping) {
+    skipping = false;
+    return event.stopImmediatePropagation();
+  }
+  const lying = open();
+  if (lying.length <= depth() || place !== here()) return changed();
+  event.stopImmediatePropagation();
+  for (const [, close] of lying.slice(depth()).reverse()) close();
+  return undefined;
+}
+
+/** Watch; answers how to stop. In a frame the history belongs to the page around it. */
+export function watch() {
+  if (isEmbedded()) return () => {};
+  const stop = subscribe("view", changed);
+  window.addEventListener("popstate", back, { capture: true });
+  return () => {
+    stop();
+    window.removeEventListener("popstate", back, { capture: true });
+  };
+}

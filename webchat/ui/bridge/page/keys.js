@@ -1,0 +1,53 @@
+// Keys that count anywhere on the page: the list of shortcuts, from one conversation to the next, one step back.
+import { openGroupDialog } from "../base/dialogs.js";
+import { openConversation } from "../base/navigation.js";
+import { read } from "../base/store.js";
+import { closePanel } from "../composer/panel.js";
+import { closeDetails } from "../groups/opening.js";
+import { backToResults } from "../sidebar/search.js";
+import * as selection from "../timeline/selection.js";
+
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const TYPES = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable="true"]';
+// These have the keys for themselves.
+const COVERS = 'dialog[open], .menu, .pswp, .popover, [role="alertdialog"]';
+
+const isTyped = ({ target }) => Boolean(target.closest?.(TYPES));
+const isOpenRow = (row) => row.getAttribute("aria-current") === "page";
+
+// What Escape leaves, the uppermost first; each says whether there was something.
+const LAYERS = [
+  () => Boolean(read("view").panel) && (closePanel(), true),
+  () => selection.isSelecting() && (selection.leave(), true),
+  () => Boolean(read("view").details) && (closeDetails(), true),
+  backToResults,
+];
+
+/** Go to the conversation below (1) or above (-1) in the list; from none to the first or the last one. */
+function walk(step) {
+  const rows = [...document.querySelectorAll(".list .row")];
+  const at = rows.findIndex(isOpenRow);
+  const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
+  if (!next) return;
+  openConversation(Number(/(\d+)\/?$/.exec(new URL(next.href).pathname)?.[1]));
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function press(event) {
+  if (event.defaultPrevented || event.isComposing || document.querySelector(COVERS)) return;
+  const plain = !event.ctrlKey && !event.metaKey;
+  if (event.key === "Escape" && LAYERS.some((leave) => leave(event))) event.preventDefault();
+  else if (event.key in STEPS && event.altKey && plain && !event.shiftKey) event.preventDefault(), walk(STEPS[event.key]);
+  else if (event.key === "?" && plain && !event.altKey && !isTyped(event)) event.preventDefault(), openGroupDialog("shortcuts");
+}
+
+/** Listen; answers how to stop. */
+export function watch() {
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}
+
+const FIRST = { messages: '[role="log"]', composer: ".composer-text", list: ".list .row, .list .button" };
+
+/** The first links of the page: past what stands before the messages, the composer or the list. */
+export const skipTo = (place) => document.querySelector(FIRST[place])?.focus();
