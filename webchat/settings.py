@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     push_contact: str = Field("mailto:webchat@example.org", validation_alias=_named("WEBCHAT_PUSH_CONTACT"))
     workers: int = Field(1, ge=1, le=64, validation_alias=_named("WEBCHAT_WORKERS"))
     drain_seconds: int = Field(10, ge=0, le=600, validation_alias=_named("WEBCHAT_DRAIN_SECONDS"))
+    hung_seconds: int = Field(20, ge=3, le=600, validation_alias=_named("WEBCHAT_HUNG_SECONDS"))
     db_pool_size: int = Field(10, ge=1, le=100, validation_alias=_named("WEBCHAT_DB_POOL_SIZE"))
 
     @field_validator("database_url")

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 import httpx
 import psutil
@@ -40,6 +41,43 @@ def test_a_killed_server_is_followed_by_one_that_adopts_the_database(own_server:
     assert own_server.database_process() == database
     own_server.stop()
     wait_until(lambda: own_server.database_process() is None, what="the database's end")
+
+
+def test_a_database_that_was_killed_comes_back_by_itself(own_server: RunningServer) -> None:
+    own_server.start()
+    with httpx.Client(base_url=own_server.url, trust_env=False, timeout=30) as person:
+        for name in ("Ana", "Bob"):
+            made = person.post("/api/users/", json={"username": name}).raise_for_status().json()
+            person.headers["Authorization"] = f"Bearer {made['token']}"
+        group = person.post("/api/groups/", json={"title": "Notes", "member_ids": []}).raise_for_status().json()["id"]
+        database = own_server.database_process()
+        assert database is not None
+        acknowledged: list[str] = []
+        refused = 0
+
+        def say(body: str) -> None:
+            nonlocal refused
+            answer = person.post("/api/messages/", json={"group_id": group, "body": body})
+            if answer.status_code == 201:
+                acknowledged.append(body)
+            else:
+                assert answer.json()["error"]["retryable"] is True
+                refused += 1
+
+        for number in range(20):
+            say(f"before {number}")
+        for process in (database, *database.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        say("while it is gone")
+        wait_until(lambda: person.get("/api/ready").status_code == 200, what="the database")
+        say("after")
+        page = {"conversation_id": group, "limit": 100}
+        stored = [one["body"] for one in person.get("/api/messages/", params=page).raise_for_status().json()["items"]]
+    assert "after" in acknowledged
+    assert set(acknowledged) <= set(stored)
+    assert len(stored) == len(set(stored))
+    assert own_server.database_process() not in (None, database)
 
 
 def test_a_port_in_use_is_said_in_a_sentence(own_server: RunningServer) -> None:

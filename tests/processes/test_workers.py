@@ -6,8 +6,10 @@ import asyncio
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
+import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.protocol import State
@@ -18,7 +20,9 @@ from tests.support.server import RunningServer, wait_until
 
 @pytest.fixture(scope="module")
 def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("workers") / "data", WEBCHAT_DRAIN_SECONDS="1")
+    running = RunningServer(
+        tmp_path_factory.mktemp("workers") / "data", WEBCHAT_DRAIN_SECONDS="1", WEBCHAT_HUNG_SECONDS="15"
+    )
     running.arguments = ("--workers", "2")
     running.start()
     wait_until(lambda: "WebChat is ready, with 2 processes" in running.output(), 240, "both processes")
@@ -48,8 +52,16 @@ def test_a_tab_that_polls_stays_with_its_process(workers: RunningServer) -> None
 
 
 def _figures(workers: RunningServer) -> dict[str, float]:
-    # A new connection, to whichever process; who knocks at the place of a dead one waits for the next one there.
-    answer = httpx.get(f"{workers.url}/metrics", trust_env=False, timeout=120)
+    """What whichever process says; who was about to be served by one that dies is refused, and asks again."""
+    answers: list[httpx.Response] = []
+
+    def asked() -> bool:
+        with suppress(httpx.HTTPError):
+            answers.append(httpx.get(f"{workers.url}/metrics", trust_env=False, timeout=120))
+        return bool(answers)
+
+    wait_until(asked, what="an answer of /metrics")
+    (answer,) = answers
     assert answer.status_code == 200
     samples = [one for family in text_string_to_metric_families(answer.text) for one in family.samples]
     return {f"{one.name}{''.join(sorted(one.labels.values()))}": one.value for one in samples}
@@ -84,6 +96,47 @@ async def test_one_scrape_shows_the_sum_of_all(workers: RunningServer) -> None:
     ana.rest.close()
     for socket in sockets:
         await socket.link.close()
+
+
+def test_nobody_waits_for_the_successor_of_a_dead_process(workers: RunningServer) -> None:
+    dead, other = workers.processes("work")
+    dead.kill()
+    wait_until(lambda: len(successors(workers, dead, other)) == 1, what="the next process")
+    (successor,) = successors(workers, dead, other)
+    successor.suspend()  # its place stays empty for as long as we ask
+    try:
+        # A connection of its own each time: the kernel would give half of them to the place of the dead process.
+        answers = [httpx.get(f"{workers.url}/api/health", trust_env=False, timeout=20) for _ in range(20)]
+    finally:
+        successor.resume()
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def test_a_process_that_does_not_answer_is_replaced(workers: RunningServer) -> None:
+    wait_until(lambda: both_answer(workers), 240, "both processes")
+    hung, other = workers.processes("work")
+    hung.suspend()
+    wait_until(lambda: not hung.is_running(), what="the end of the process that hangs")
+    assert "A process has not answered for 15 seconds and is ended." in workers.output()
+    wait_until(lambda: both_answer(workers), 240, "both processes")
+    assert other in workers.processes("work")
+    assert len(successors(workers, hung, other)) == 1
+
+
+def successors(workers: RunningServer, *before: psutil.Process) -> list[psutil.Process]:
+    return [one for one in workers.processes("work") if one not in before]
+
+
+def both_answer(workers: RunningServer) -> bool:
+    """Whether connections come to two processes: each names its place in the ids of long polls."""
+    address = f"{workers.url}/_event/?EIO=4&transport=polling&token={uuid.uuid4()}"
+    places = set()
+    for _ in range(12):
+        with suppress(httpx.HTTPError):
+            places.add(
+                json.loads(httpx.get(address, headers={"Origin": workers.url}, trust_env=False).text[1:])["sid"][0]
+            )
+    return places == {"0", "1"}
 
 
 def test_who_loses_its_supervisor_ends(workers: RunningServer) -> None:

@@ -8,7 +8,7 @@ from socket import socket
 import typer
 
 from webchat.cli.common import in_one_sentence, say
-from webchat.db.embedded import ensure_database
+from webchat.db.embedded import ensure_database, kept_database
 from webchat.db.migrate import upgrade
 from webchat.serving import polling
 from webchat.serving.build import ensure_build
@@ -33,10 +33,11 @@ def serve(
         upgrade(ensure_database())
         say("Starting WebChat …")
         count = workers or get_settings().workers
-        if count > 1:
-            supervise(count, client, say)
-        else:
-            serve_until_signal(client, say)
+        with kept_database(say):
+            if count > 1:
+                supervise(count, client, say)
+            else:
+                serve_until_signal(client, say)
         say("Stopped.")
 
 

@@ -17,8 +17,10 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 import psycopg2
 
@@ -29,6 +31,7 @@ from webchat.settings import get_settings
 
 _PATIENCE = 60.0  # seconds: recovery after a crash may take that long
 _TICK = 0.02
+_LOOK_AGAIN = 1.0
 _SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -79,6 +82,14 @@ class EmbeddedServer:
             elif self._process is not None:
                 self._process.returncode = 0  # it runs on for the others: nobody is to complain about that
         users.close()
+
+    def runs(self) -> bool:
+        """Whether a process of the server lives; asks the kernel only."""
+        alive = FileLock(self.data_dir / "postgres.alive")
+        try:
+            return not alive.try_take()
+        finally:
+            alive.close()
 
     def postmaster_pid(self) -> int | None:
         """Return the server's process id, as it noted it."""
@@ -242,8 +253,32 @@ def revive_database() -> None:
     """Start the embedded server again if it is gone, as nobody does who only uses it. Raises DatabaseError."""
     with _guard:
         for server, _, pid in _servers.values():
-            if pid == os.getpid():
+            if pid == os.getpid() and not server.runs():
                 server.start()
+
+
+@contextmanager
+def kept_database(say: Callable[[str], None]) -> Iterator[None]:
+    """For the length of a `with` block the embedded server is started again when it has died.
+
+    In a thread: recovery takes its time, and whoever serves meanwhile is not to wait for it.
+    """
+    ended = Event()
+    keeper = Thread(target=_keep, args=(ended, say), name="database keeper", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()  # what is about to be started must be known to whoever stops it
+
+
+def _keep(ended: Event, say: Callable[[str], None]) -> None:
+    while not ended.wait(_LOOK_AGAIN):
+        try:
+            revive_database()
+        except (DatabaseError, OSError, psycopg2.Error) as error:
+            say(f"The embedded PostgreSQL is gone and could not be started again: {error}")
 
 
 def release_database() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from socket import AF_UNIX, SOCK_STREAM, socket
 
 import httpx
 from starlette.requests import Request
@@ -32,6 +33,15 @@ class Place:
     def door(self, number: int) -> str:
         """The socket of one of them."""
         return str(self.folder / f"{number}.sock")
+
+
+def open_door(place: Place) -> socket:
+    """Where the other workers reach the one at this place, as soon as it listens."""
+    path = Path(place.door(place.number))
+    path.unlink(missing_ok=True)
+    door = socket(AF_UNIX, SOCK_STREAM)
+    door.bind(str(path))
+    return door
 
 
 _here: Place | None = None

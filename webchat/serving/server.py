@@ -163,7 +163,11 @@ def wrapped(app: ASGIApp) -> ASGIApp:
 
 
 def bind(*, shared: bool = False) -> socket.socket:
-    """Listen on HOST and PORT; `shared`: there are several such sockets, and the kernel spreads who comes over them."""
+    """Listen on HOST and PORT.
+
+    `shared`: there are several such sockets, and the kernel spreads who comes over those that listen. Such a socket
+    only holds its place: whoever serves it listens, so nobody comes to a place where nobody serves yet.
+    """
     settings = get_settings()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -174,7 +178,8 @@ def bind(*, shared: bool = False) -> socket.socket:
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind((settings.host, settings.port))
-        listener.listen(2048)
+        if not shared:
+            listener.listen(2048)
     except OSError as error:
         listener.close()
         raise ServeError(

@@ -1,7 +1,8 @@
 """Several processes on one port: started, watched over, replaced one after another, and ended together.
 
-Each place has a listening socket of its own (the kernel spreads who comes over them), which stays open here: when a
-process dies, who knocks at its place waits for the next one instead of being refused.
+Each place has a listening socket of its own (the kernel spreads who comes over them), which is open here, too, so
+that one process can take it over from another. When a process dies, its socket is closed: who waited there is refused
+at once, and comes to another place; the next process listens when it serves. A process that does not answer is ended.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from select import select
 from shutil import rmtree
-from socket import AF_UNIX, SOCK_STREAM, socket
+from socket import socket
 from tempfile import mkdtemp
 from types import FrameType
 
-from webchat.db.embedded import revive_database
 from webchat.db.identity import DatabaseError
 from webchat.metrics import forget_process
 from webchat.serving.build import Say, ensure_build
 from webchat.serving.embedded_valkey import EmbeddedValkey
-from webchat.serving.polling import Place
+from webchat.serving.polling import Place, open_door
+from webchat.serving.probe import Probe
 from webchat.serving.server import ServeError, addresses, bind
 from webchat.settings import PROJECT, child_environment, get_settings
 
@@ -61,6 +63,7 @@ class Worker:
         self.began = time.monotonic()
         self._figures = _figures(place.folder)
         self.is_ready = False
+        self.probe = Probe(place.door(place.number))
         files = (listener.fileno(), door.fileno(), ready, lifeline)
         environment = child_environment(REDIS_URL=redis_url, PROMETHEUS_MULTIPROC_DIR=str(self._figures))
         arguments = map(str, (client, place.number, place.folder, *files))
@@ -94,6 +97,7 @@ class Worker:
     def forget(self) -> None:
         """Close our ends of its pipes, and count it no more."""
         forget_process(self._figures, self.process.pid)
+        self.probe.close()
         for name in ("_ready", "_lifeline"):
             if (descriptor := getattr(self, name)) >= 0:
                 os.close(descriptor)
@@ -109,7 +113,7 @@ class Supervisor:
         self._folder = Path(mkdtemp(prefix="webchat-workers-"))
         _figures(self._folder).mkdir()
         self._places = [Place(number, self._folder) for number in range(count)]
-        self._doors = [_open_door(place) for place in self._places]
+        self._doors = [open_door(place) for place in self._places]
         self._workers: list[Worker | None] = [None] * count
         self._wait_until = [0.0] * count
         self._look_at = 0.0
@@ -156,35 +160,54 @@ class Supervisor:
     def _start(self, place: int) -> Worker:
         return Worker(self._places[place], self._listeners[place], self._doors[place], self._client, self._url)
 
-    def _wait_for(self, worker: Worker) -> bool:
+    def _wait_for(self, worker: Worker, meanwhile: Callable[[], None] = lambda: None) -> bool:
         """Whether it serves in the end."""
-        return self._until(worker.look, worker, _START_PATIENCE)
+        return self._until(worker.look, worker, _START_PATIENCE, meanwhile)
 
-    def _until(self, done: Callable[[], bool], worker: Worker, patience: float) -> bool:
+    def _until(
+        self, done: Callable[[], bool], worker: Worker, patience: float, meanwhile: Callable[[], None] = lambda: None
+    ) -> bool:
         deadline = time.monotonic() + patience
         while not done():
+            meanwhile()
             if self._stopping or time.monotonic() > deadline or worker.process.poll() is not None:
                 return done()
             time.sleep(_TICK / 4)
         return True
 
     def _revive(self) -> None:
-        """Start again what has died."""
+        """Start again what has died, or does not answer."""
+        self._clear()
         if time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + _LOOK_AGAIN
-            self._revive_engines()
+            self._revive_valkey()
         for place, worker in enumerate(self._workers):
-            if worker is not None and worker.has_ended():
+            if worker is None and time.monotonic() >= self._wait_until[place]:
+                self._workers[place] = self._start(place)
+
+    def _clear(self, but: int = -1) -> None:
+        """Nobody is to wait at a place whose process has died; `but`: the place that another one is taking over."""
+        for place, worker in enumerate(self._workers):
+            if worker is None or place == but:
+                continue
+            if worker.look() and worker.probe.silence() > get_settings().hung_seconds:
+                self._say(f"A process has not answered for {get_settings().hung_seconds} seconds and is ended.")
+                worker.process.kill()
+                worker.process.wait()
+            if worker.has_ended():
                 young = time.monotonic() - worker.began < _YOUNG
                 self._say(f"A process ended by itself (code {worker.process.returncode}) and is started again.")
                 self._workers[place] = None
                 self._wait_until[place] = time.monotonic() + (_YOUNG / 5 if young else 0)
-            if self._workers[place] is None and time.monotonic() >= self._wait_until[place]:
-                self._workers[place] = self._start(place)
+                self._close(place)
+                self._listeners[place], self._doors[place] = bind(shared=True), open_door(self._places[place])
 
-    def _revive_engines(self) -> None:
+    def _close(self, place: int) -> None:
+        self._listeners[place].close()
+        self._doors[place].close()
+
+    def _revive_valkey(self) -> None:
         try:
-            revive_database()
             if self._valkey:
                 self._valkey.revive()
         except DatabaseError as error:
@@ -195,8 +218,8 @@ class Supervisor:
         self._say("Replacing the processes, one after another …")
         self._client = ensure_build(self._say)
         for place, old in enumerate(self._workers):
-            new = self._start(place)
-            if not self._wait_for(new):
+            new, clear = self._start(place), partial(self._clear, place)
+            if not self._wait_for(new, clear):
                 _end(new)
                 if not self._stopping:
                     self._say("A new process could not start: the old ones stay.")
@@ -204,7 +227,7 @@ class Supervisor:
             self._workers[place] = new
             if old is not None:
                 old.tell(signal.SIGTERM)
-                self._until(old.has_ended, old, get_settings().drain_seconds + _STOP_PATIENCE)
+                self._until(old.has_ended, old, get_settings().drain_seconds + _STOP_PATIENCE, clear)
                 _end(old)
         self._say("All processes are new.")
 
@@ -217,22 +240,14 @@ class Supervisor:
             time.sleep(_TICK / 4)
         for worker in living:
             _end(worker)
-        for listener in (*self._listeners, *self._doors):
-            listener.close()
+        for place in range(len(self._workers)):
+            self._close(place)
         rmtree(self._folder, ignore_errors=True)
 
 
 def _figures(folder: Path) -> Path:
     """Where all of them count for `/metrics`."""
     return folder / "figures"
-
-
-def _open_door(place: Place) -> socket:
-    """Where the other workers reach the one at this place."""
-    door = socket(AF_UNIX, SOCK_STREAM)
-    door.bind(place.door(place.number))
-    door.listen(128)
-    return door
 
 
 def _end(worker: Worker) -> None:
