@@ -189,6 +189,16 @@ async def test_the_database_is_killed(world: World) -> None:
     await world.check()
 
 
+async def test_the_database_is_stopped_in_good_order(world: World) -> None:
+    await world.talk_for_a_while()
+    database = world.server.database_process()
+    assert database is not None
+    database.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+    await world.until(lambda: world.server.database_process() not in (None, database), "the next PostgreSQL")
+    await world.talk_for_a_while()
+    await world.check()
+
+
 async def test_lines_are_cut_and_slow(world: World) -> None:
     await world.talk_for_a_while()
     assert world.proxy.cut() >= 2

@@ -24,6 +24,7 @@ class LosingLine:
         self.mark = b"the line breaks"
         self.to_lose = 0
         self.lost: list[bytes] = []
+        self.tasks: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_unix_connection(self._target)
@@ -44,8 +45,15 @@ class LosingLine:
                 writer.write(piece)
             writer.close()
 
-        with suppress(OSError):
-            await asyncio.gather(ask(), answer())
+        self.tasks.add(asyncio.current_task())
+        try:
+            with suppress(OSError):
+                await asyncio.gather(ask(), answer())
+        finally:
+            for one in (writer, back):
+                one.transport.abort()
+                with suppress(OSError):
+                    await one.wait_closed()
 
 
 @pytest.fixture
@@ -57,6 +65,10 @@ async def losing(clean_database: Engine, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(line, "connect_arguments", lambda: {**arguments, "host": str(tmp_path)})
     yield losing
     server.close()
+    tasks = [task for task in losing.tasks if task is not None]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture
@@ -87,4 +99,4 @@ async def test_a_batch_whose_answer_was_lost_is_stored_once(
     again = [(await send_message(ana, command)).view.id for command in commands]
     assert again == [view.id for view in sent]
     wanted = {view.id for view in sent}
-    await live.until(lambda: wanted <= {one.message.id for one in live.events if getattr(one, "message", None)})
+    await live.until(lambda: wanted <= {one.data.id for one in live.events if one.type == "message.created"})
