@@ -25,6 +25,7 @@ def guided(tmp_path: Path) -> Iterator[RunningServer]:
 def test_a_guide_welcomes_answers_and_is_shut_out(guided: RunningServer, people: Callable[..., Person]) -> None:
     ana = people("Ana", url=guided.url).join()
     expect(ana.entry("WebChat")).to_contain_text("3")
+    expect(ana.page).to_have_title("WebChat")  # a welcome is no call for attention
     ana.open("WebChat")
     expect(ana.message("Hello Ana, welcome!")).to_be_visible()
     ana.say("help")

@@ -50,6 +50,7 @@ async def expected(actor: Actor, runner: GuideRunner, language: str = "en") -> i
 async def met(actor: Actor) -> int:
     found = (await read(conversations.list_conversations, actor)).items
     assert [one.mine.peer and one.mine.peer.display_name for one in found] == ["WebChat"]
+    assert found[0].mine.notify == "none"  # it does not ring, nor count in the title
     return int(found[0].shared.id)
 
 

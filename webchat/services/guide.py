@@ -11,7 +11,9 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.events import WELCOME_DUE, Signal
 from webchat.repositories import guides
-from webchat.services.sessions import still_counts
+from webchat.services.conversations import ensure_direct
+from webchat.services.preferences import change_preferences
+from webchat.services.sessions import acted_for, still_counts
 from webchat.services.users import NewUser, create_user, free_username, get_view
 from webchat.settings import get_settings
 
@@ -48,6 +50,18 @@ def claim(uow: UnitOfWork, guide: Actor, clock: Clock = now) -> list[RowMapping]
     if not still_counts(uow, guide):
         return []
     return guides.claim(uow.session, clock(), clock() - CLAIM, _AT_ONCE)
+
+
+def meet(uow: UnitOfWork, guide: Actor, user_id: int) -> int:
+    """The conversation with somebody new: muted, for a welcome does not ring, nor count in the title.
+
+    What they change about that stays as they like it.
+    """
+    place = ensure_direct(uow, guide, user_id)
+    newcomer = acted_for(uow, str(user_id))
+    if place.shared.last_message is None and newcomer is not None:
+        change_preferences(uow, newcomer, place.id, {"notify": "none"})
+    return place.id
 
 
 def welcomed(uow: UnitOfWork, user_id: int, clock: Clock = now) -> None:

@@ -16,8 +16,7 @@ from webchat.domain.texts import translated
 from webchat.domain.views import MessageView
 from webchat.media import gifts
 from webchat.services import avatars, typing, users
-from webchat.services.conversations import ensure_direct
-from webchat.services.guide import said_id
+from webchat.services.guide import meet, said_id
 from webchat.services.messages import SendMessage, send_message
 from webchat.services.polls import vote
 from webchat.services.uploads import upload_bytes
@@ -48,7 +47,7 @@ class Speech:
 
     async def welcome(self, reader: Reader) -> None:
         """The first words to somebody, and what there is to be shown."""
-        place = (await transact(ensure_direct, self._me, reader.id)).id
+        place = await transact(meet, self._me, reader.id)
         for number, text in enumerate(WELCOME):
             await self._send(place, ("welcome", reader.id, number), reader.text(text))
         await self._menu(reader, place, ("welcome", reader.id))
