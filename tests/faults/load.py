@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from websockets.asyncio.client import connect
@@ -19,6 +20,7 @@ from webchat.client import AsyncClient, ChatError
 _LOST = (OSError, WebSocketException, TimeoutError, ChatError)
 _PATIENCE = 10.0  # seconds for an answer, then it is asked again on another connection
 _PAUSE = 0.05
+_TYPING_SHOWN = 6.0  # seconds; after that it lapses by itself
 _BETWEEN = 0.2  # seconds from one message to the next: what is under proof is what survives, not how much can be said
 
 
@@ -63,11 +65,18 @@ class SocketPerson:
         self._cursor = ""
         self.connections = 0
         self.told: dict[str, int] = {}
+        self._typing: dict[int, float] = {}
+
+    def sees_typing(self) -> bool:
+        """Whether anybody is shown as typing, as long as a program is to show it."""
+        return any(until > monotonic() for until in self._typing.values())
 
     async def send(self, client_id: str, body: str) -> None:
         if self._link is None:
             await asyncio.sleep(_PAUSE)
             raise TimeoutError
+        typing = {"type": "typing.start", "ref": "typing", "conversation_id": self._oracle.place}
+        await self._link.send(json.dumps(typing))
         ref = uuid.uuid4().hex
         answer = self._answers[ref] = asyncio.get_running_loop().create_future()
         command = {"conversation_id": self._oracle.place, "body": body, "client_id": client_id}
@@ -102,6 +111,9 @@ class SocketPerson:
                 self._answers.pop(frame["ref"]).set_result(frame)
             if frame["type"] == "message.created" and frame["conversation_id"] == self._oracle.place:
                 self._oracle.note(self.told, frame["data"])
+            if frame["type"] == "typing":
+                who = frame["data"]["user_id"]
+                self._typing[who] = monotonic() + _TYPING_SHOWN if frame["data"]["active"] else 0.0
             level = level or frame["type"] == "live"
             if level and frame.get("cursor"):
                 self._cursor = frame["cursor"]

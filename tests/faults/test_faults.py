@@ -45,6 +45,9 @@ class World:
     oracle: Oracle
     owner: httpx.Client
     readers: dict[str, SocketPerson | StreamReader | TabPerson]
+    watcher: SocketPerson
+    ids: dict[str, int]
+    call: int
 
     async def until(self, done, what: str, patience: float = _CONVERGE) -> None:
         try:
@@ -91,6 +94,35 @@ class World:
         assert sorted(stored.values()) == list(range(2, len(stored) + 2))  # 1 says that the group was made
         order = list(self.readers["stream"].told.values())
         assert order == sorted(order)
+        await self._nothing_is_stuck()
+
+    async def _nothing_is_stuck(self) -> None:
+        """Nobody types any more; who is here is online, who is not is offline; a call can be ended, and is."""
+        await self.until(lambda: not self.watcher.sees_typing(), "the end of typing")
+        await self._until_asked(lambda: self._presence("talker") == "online", "the talker's presence")
+        await self._until_asked(lambda: self._presence("rest") == "offline", "the absence of who has no socket")
+        await self._until_asked(self._call_has_ended, "the end of the call")
+
+    async def _until_asked(self, ask, what: str) -> None:
+        def asked() -> bool:
+            with suppress(httpx.HTTPError):  # it came to the place of a process that is on its way
+                return bool(ask())
+            return False
+
+        for _ in range(int(_CONVERGE / 0.25)):
+            if await asyncio.to_thread(asked):
+                return
+            await asyncio.sleep(0.25)
+        pytest.fail(f"Waited for {what}.")
+
+    def _presence(self, name: str) -> str:
+        return str(self.owner.get(f"/api/users/{self.ids[name]}").raise_for_status().json()["presence"])
+
+    def _call_has_ended(self) -> bool:
+        call = f"/api/calls/{self.call}"
+        self.owner.post(f"{call}/hangup", json={"device_id": "hers"}).raise_for_status()
+        live = self.owner.get("/api/calls/live").raise_for_status().json()["items"]
+        return not live and self.owner.get(call).raise_for_status().json()["state"] == "ended"
 
     def _stored(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -125,8 +157,10 @@ async def world(workers: RunningServer) -> AsyncIterator[World]:
             senders = {"rest": rest, "talker": talker, "tab": tab}
             await stream.begin()
             tasks = [asyncio.create_task(reader.listen()) for reader in readers.values()]
-            found = World(workers, proxy, oracle, owner, readers)
+            ids = {"rest": made[1]["user"]["id"], "talker": made[2]["user"]["id"]}
+            found = World(workers, proxy, oracle, owner, readers, watcher, ids, 0)
             await found.until(lambda: talker.connections and watcher.connections and tab.connections, "connections")
+            found.call = await asyncio.to_thread(_call, owner, made[2])
             tasks += [asyncio.create_task(oracle.talk(name, one.send)) for name, one in senders.items()]
             try:
                 yield found
@@ -148,6 +182,21 @@ def _join(page: httpx.Client) -> int:
     name = f"Tab {uuid.uuid4().hex[:8]}"
     origin = {"Origin": str(page.base_url).rstrip("/")}
     return int(page.post("/session", json={"name": name}, headers=origin).raise_for_status().json()["user"]["id"])
+
+
+def _call(owner: httpx.Client, other: dict) -> int:
+    """A call that goes on, between two people who know each other."""
+    theirs = {"Authorization": f"Bearer {other['token']}"}
+    said = owner.post("/api/messages", json={"recipient_id": other["user"]["id"], "body": "May I call?"})
+    place = said.raise_for_status().json()["conversation_id"]
+    yes = {"conversation_id": place, "body": "Yes."}
+    owner.post("/api/messages", json=yes, headers=theirs).raise_for_status()
+    asked = {"conversation_id": place, "kind": "audio", "device_id": "hers"}
+    call = int(owner.post("/api/calls", json=asked).raise_for_status().json()["id"])
+    for verb in ("accept", "connected"):
+        given = {"device_id": "theirs"}
+        owner.post(f"/api/calls/{call}/{verb}", json=given, headers=theirs).raise_for_status()
+    return call
 
 
 def _group(owner: httpx.Client, *member_ids: int) -> int:
