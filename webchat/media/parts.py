@@ -8,6 +8,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from webchat.domain.errors import WebchatError
+from webchat.media.room import full_in_words
 from webchat.settings import get_settings
 
 _PIECE = 1024 * 1024
@@ -40,7 +41,9 @@ def offset_of(upload_id: str) -> int:
 @contextmanager
 def writing(upload_id: str) -> Iterator[None]:
     """Keeps other requests, also of other processes, from writing meanwhile. Raises `UploadLocked`."""
-    with part_path(upload_id).open("ab") as file:
+    with full_in_words():
+        file = part_path(upload_id).open("ab")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -49,14 +52,13 @@ def writing(upload_id: str) -> Iterator[None]:
 
 
 async def append(upload_id: str, pieces: AsyncIterable[bytes], most: int) -> None:
-    """Adds what comes, at most `most` bytes; what came before the line broke is kept."""
+    """Adds what comes, at most `most` bytes; what came before the line broke is kept. Raises `StoreFull`."""
     waiting = bytearray()
-    with part_path(upload_id).open("ab") as file:
+    with full_in_words(), part_path(upload_id).open("ab", buffering=0) as file:
 
         def write() -> None:
-            file.write(waiting)
-            file.flush()
-            waiting.clear()
+            while waiting:  # a disk that fills up takes a part: that one must not be written twice
+                del waiting[: file.write(waiting)]
 
         try:
             async for piece in pieces:

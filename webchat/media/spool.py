@@ -12,6 +12,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from webchat.domain.errors import WebchatError
+from webchat.media.room import full_in_words
 from webchat.settings import get_settings
 
 _PIECE = 1024 * 1024
@@ -42,12 +43,14 @@ class Spooled:
 
 @asynccontextmanager
 async def working_folder() -> AsyncIterator[Path]:
-    """A folder of our own beside the files, gone afterwards."""
+    """A folder of our own beside the files, gone afterwards; raises `StoreFull` for what found no space in it."""
     parent = _incoming()
-    await to_thread.run_sync(lambda: parent.mkdir(mode=0o700, parents=True, exist_ok=True))
-    folder = Path(await to_thread.run_sync(lambda: tempfile.mkdtemp(dir=parent)))
+    with full_in_words():
+        await to_thread.run_sync(lambda: parent.mkdir(mode=0o700, parents=True, exist_ok=True))
+        folder = Path(await to_thread.run_sync(lambda: tempfile.mkdtemp(dir=parent)))
     try:
-        yield folder
+        with full_in_words():
+            yield folder
     finally:
         await to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
 

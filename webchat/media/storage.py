@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from errno import ENOSPC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from webchat.domain.errors import Unavailable
+from webchat.media.room import StoreFull
 from webchat.settings import get_settings
 
 _CHUNK = 256 * 1024
 _PAGE = 500
+_FULL = f"os error {ENOSPC}"
 _SECONDS_TO_CHECK = 5
 _PATIENCE: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 _log = logging.getLogger(__name__)
@@ -145,6 +148,8 @@ def _in_words() -> Iterator[None]:
     except (BaseError, OSError) as error:
         reason = _reason(error)
         _log.error("The store of files failed: %s", reason)
+        if _FULL in reason:
+            raise StoreFull from error
         raise StoreUnavailable(reason) from error
 
 

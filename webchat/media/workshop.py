@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Callable
+from errno import ENOSPC
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from webchat.media.avatars import cut_squares
 from webchat.media.clips import Clip, probe_clip
 from webchat.media.documents import Document, draw_document
 from webchat.media.pictures import Picture, prepare_picture
+from webchat.media.room import failed_for_room
 
 T = TypeVar("T")
 _MEMORY = 3 * 1024**3  # bytes of address space; a picture of the largest size needs about one
@@ -52,7 +54,13 @@ async def _in_workshop(work: Callable[..., T], *arguments: Any, seconds: int = _
 def _limited(work: Callable[..., T], *arguments: Any) -> T:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, hard))
-    return work(*arguments)
+    try:
+        return work(*arguments)
+    except InvalidInput as error:
+        source: Path = arguments[0]
+        if failed_for_room(error, source.parent):
+            raise OSError(ENOSPC, "No space left") from error
+        raise
 
 
 @cache
