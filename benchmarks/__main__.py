@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calls, crowd, fanout, feel, first_frame, growth, idle, media, search, streams, workers
+from benchmarks import (
+    calls,
+    crowd,
+    fanout,
+    feel,
+    first_frame,
+    growth,
+    idle,
+    lighthouse,
+    media,
+    search,
+    streams,
+    workers,
+)
 from benchmarks.server import bench_server
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -43,6 +56,11 @@ def _browsers() -> Rows:
         return asyncio.run(fanout.measure(bench)) + feel.measure(bench) + first_frame.measure(bench)
 
 
+def _lighthouse() -> Rows:
+    with bench_server() as bench:
+        return lighthouse.measure(bench)
+
+
 def _search() -> Rows:
     return search.measure(int(os.environ.get("WEBCHAT_BENCH_MESSAGES", search.MESSAGES)))
 
@@ -54,6 +72,7 @@ def _growth() -> Rows:
 PARTS = {
     "streams": Part("Programs on sockets", _streams),
     "browsers": Part("Browsers", _browsers),
+    "lighthouse": Part("Lighthouse, of 100", _lighthouse),
     "workers": Part("One, two and four processes", workers.measure),
     "idle": Part("Thousands of quiet connections", idle.measure),
     "growth": Part("What grows", _growth),

@@ -8,16 +8,22 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import filling
+from benchmarks import arrival, filling
 from benchmarks.server import Bench
 from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
 
 LINES = 40
 LONG = 20_000
+SWITCHES = 11
+SCROLLED = 10_000
+STEP_PX = 120  # a notch of a wheel, in every frame
+FRAME_MS = 17
 
 _SCRIPTS = Path(__file__).parent / "scripts"
-_WATCH, _PRESS, _OPENING = ((_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js"))
+_WATCH, _PRESS, _OPENING, _SCROLL = (
+    (_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js", "scroll.js")
+)
 
 
 def enter_to_visible(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
@@ -58,9 +64,22 @@ def open_long_conversation(bench: Bench, browser: Browser) -> list[tuple[str, st
         (f"open '{name}' the first time", f"{_opening(reader.page, name):.0f} ms")
         for name in ("Short Story", "Long Story")
     ]
-    rows.append(("back to one seen before", f"{_opening(reader.page, 'Short Story'):.0f} ms"))
+    switches = [_opening(reader.page, name) for name in ("Short Story", "Long Story") * SWITCHES]
+    figure = f"{median(switches):.0f} / {quantiles(switches, n=20)[-1]:.0f} ms"
+    rows.append(("switch between two seen before, p50 / p95", figure))
+    rows.append(_scrolling(reader.page))
     rows.append((f"DOM nodes with {LONG} messages", str(reader.page.evaluate("document.querySelectorAll('*').length"))))
     return rows
+
+
+def _scrolling(page: Page) -> tuple[str, str]:
+    """A steady wheel from the end of the open conversation upwards."""
+    seen = page.evaluate(_SCROLL, [SCROLLED, STEP_PX])
+    frames = seen["frames"]
+    late = sum(one > FRAME_MS for one in frames) / len(frames)
+    what = f"scroll up {SCROLLED} messages: frames a second / over {FRAME_MS} ms / p95 / before what had not come yet"
+    rate, p95 = len(frames) / sum(frames) * 1000, quantiles(frames, n=20)[-1]
+    return what, f"{rate:.0f} / {late:.1%} / {p95:.0f} ms / {seen['waited'] / len(frames):.1%}"
 
 
 def _opening(page: Page, title: str) -> float:
@@ -99,5 +118,6 @@ def measure(bench: Bench) -> list[tuple[str, str]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         rows = enter_to_visible(bench, browser) + open_long_conversation(bench, browser) + first_load(bench, browser)
+        rows += arrival.slow_first_load(bench, browser)
         browser.close()
     return rows
