@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from webchat.serving.bundling import share_code
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.same_origin import API_URL, use_page_address, use_proxy
 from webchat.settings import get_settings
@@ -11,13 +12,14 @@ from webchat.settings import get_settings
 prepare_reflex()
 
 
-class SameOriginPlugin(rx.plugins.Plugin):
-    """Makes the pages talk to the address that they came from."""
+class BuildPlugin(rx.plugins.Plugin):
+    """Makes the pages talk to the address that they came from, and their code come in few files."""
 
     def pre_compile(self, **context: Any) -> None:
         """Put our rules into Reflex's browser code and into Vite's configuration."""
         context["add_modify_task"]("utils/state.js", use_page_address)
         context["add_modify_task"]("vite.config.js", use_proxy)
+        context["add_modify_task"]("vite.config.js", share_code)
 
 
 config = rx.Config(
@@ -26,7 +28,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
-    plugins=[SameOriginPlugin()],
+    plugins=[BuildPlugin()],
     # Reflex's default would let every page read answers.
     cors_allowed_origins=[*get_settings().allowed_origins, *get_settings().frontend_origins],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],

@@ -87,16 +87,17 @@ def main() -> None:
     if unknown := set(wanted) - PARTS.keys():
         raise SystemExit(f"There is no part {', '.join(sorted(unknown))}: choose of {', '.join(PARTS)}.")
     for name in wanted:
-        began = time.perf_counter()
+        busy, began = os.getloadavg()[1], time.perf_counter()
         rows = PARTS[name].measure()
         minutes = (time.perf_counter() - began) / 60
         print("".join(f"{what}: {figure}\n" for what, figure in rows))
-        _write(PAGE, name, _section(name, rows, minutes))
+        _write(PAGE, name, _section(name, rows, minutes, busy))
 
 
-def _section(name: str, rows: Rows, minutes: float) -> str:
+def _section(name: str, rows: Rows, minutes: float, busy: float) -> str:
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
-    made = f"`bin/bench {name}`, {datetime.now(UTC):%Y-%m-%d}, took {minutes:.1f} minutes."
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    made = f"`bin/bench {name}`, {day}, took {minutes:.1f} minutes; load average before it: {busy:.1f}."
     return f"\n## {PARTS[name].title}\n\n{made}\n\n| what | figure |\n|---|---|\n{table}"
 
 

@@ -68,7 +68,7 @@ def findings(report: dict[str, Any]) -> list[str]:
 
 
 def _report(program: Path, url: str, port: int, form: str) -> dict[str, Any]:
-    """Lighthouse's whole report of a page, in the browser that listens on `port`, with the cookies it has."""
+    """Lighthouse's whole report of a page, by the browser on `port`: with its cookies, without its cache."""
     preset = ["--preset=desktop"] if form == "desktop" else []
     with tempfile.TemporaryDirectory(prefix="webchat-lighthouse-") as folder:
         output = (
@@ -76,7 +76,7 @@ def _report(program: Path, url: str, port: int, form: str) -> dict[str, Any]:
         )
         arguments = [
             f"--port={port}", f"--only-categories={','.join(CATEGORIES)}", "--output=json", "--quiet",
-            f"--output-path={output}", "--disable-storage-reset", *preset,
+            f"--output-path={output}", *preset,
         ]  # fmt: skip
         subprocess.run(["node", str(program), url, *arguments], check=True)
         report: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))

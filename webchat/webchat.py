@@ -60,7 +60,7 @@ app.sio.eio.cors_allowed_origins = allow_origin
 app.sio.eio.transports = ["websocket", "polling"]  # polling where WebSockets are blocked: see decision 14
 app.sio.eio.allow_upgrades = False
 live.attach(app)
-app.add_page(screens.join, route="/", title="WebChat")
+app.add_page(screens.join, route="/", title="WebChat", description=theme.DESCRIPTION)
 app.add_page(screens.invite, route="/join/[code]", title="WebChat")
 app.add_page(screens.link, route="/link/[[...splat]]", title="WebChat")
 app.add_page(screens.chat, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from webchat.serving.build import fingerprint
+from webchat.serving.bundling import share_code
 from webchat.serving.same_origin import HERE, use_page_address, use_proxy
 
 _SOURCES = ("webchat/ui", "rxconfig.py")
@@ -55,9 +56,19 @@ def test_a_changed_reflex_is_noticed() -> None:
         use_page_address("export const getBackendURL = () => 1;")
     with pytest.raises(ValueError, match=r"vite\.config\.js has changed"):
         use_proxy("export default {}")
+    with pytest.raises(ValueError, match=r"vite\.config\.js has changed"):
+        share_code("export default {}")
 
 
 def test_the_proxy_of_development_fits_the_reflex_that_is_installed() -> None:
     from reflex_base.compiler import templates
 
     assert use_proxy(Path(templates.__file__).read_text().replace("{{", "{")).count("proxy: {") == 1
+
+
+def test_the_shared_code_fits_the_reflex_that_is_installed() -> None:
+    from reflex_base.compiler import templates
+
+    shared = share_code(Path(templates.__file__).read_text().replace("{{", "{"))
+    assert shared.count('name: "shared"') == 1
+    assert share_code(shared) == shared

@@ -38,6 +38,9 @@ _AREAS = (
 )
 STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]
 
+# What a search engine shows, and a page that links here.
+DESCRIPTION = "Type a name and you are talking: messages, groups, files and calls, in any browser."
+
 HEAD_COMPONENTS = [
     # Blocking, so that the first paint has the right colours already.
     rx.el.script(src="/boot.js"),
