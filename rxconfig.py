@@ -32,5 +32,6 @@ config = rx.Config(
     # Reflex's default would let every page read answers.
     cors_allowed_origins=[*get_settings().allowed_origins, *get_settings().frontend_origins],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
-    frontend_compression_formats=["gzip", "brotli"],
+    # Of those that a browser takes, the first one.
+    frontend_compression_formats=["brotli", "gzip"],
 )
