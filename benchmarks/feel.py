@@ -16,15 +16,9 @@ from tests.support.person import Person
 LINES = 40
 LONG = 20_000
 SWITCHES = 11
-SCROLLED = 10_000
-PATIENCE = 120  # seconds of scrolling
-STEP_PX = 120  # a notch of a wheel, in every frame
-FRAME_MS = 17
 
 _SCRIPTS = Path(__file__).parent / "scripts"
-_WATCH, _PRESS, _OPENING, _SCROLL = (
-    (_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js", "scroll.js")
-)
+_WATCH, _PRESS, _OPENING = ((_SCRIPTS / name).read_text() for name in ("watch.js", "press.js", "opening.js"))
 
 
 def enter_to_visible(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
@@ -68,19 +62,8 @@ def open_long_conversation(bench: Bench, browser: Browser) -> list[tuple[str, st
     switches = [_opening(reader.page, name) for name in ("Short Story", "Long Story") * SWITCHES]
     figure = f"{median(switches):.0f} / {quantiles(switches, n=20)[-1]:.0f} ms"
     rows.append(("switch between two seen before, p50 / p95", figure))
-    rows.append(_scrolling(reader.page))
     rows.append((f"DOM nodes with {LONG} messages", str(reader.page.evaluate("document.querySelectorAll('*').length"))))
     return rows
-
-
-def _scrolling(page: Page) -> tuple[str, str]:
-    """A steady wheel from the end of the open conversation upwards."""
-    seen = page.evaluate(_SCROLL, [SCROLLED, STEP_PX, PATIENCE])
-    frames = seen["frames"]
-    late = sum(one > FRAME_MS for one in frames) / len(frames)
-    what = f"scroll up {seen['passed']} messages: frames a second / over {FRAME_MS} ms / p95 / at what had not come yet"
-    rate, p95 = len(frames) / sum(frames) * 1000, quantiles(frames, n=20)[-1]
-    return what, f"{rate:.0f} / {late:.1%} / {p95:.0f} ms / {seen['waited'] / len(frames):.1%}"
 
 
 def _opening(page: Page, title: str) -> float:
