@@ -20,7 +20,7 @@ def results(person):
 
 def test_words_are_marked_and_opened_and_the_results_stay(pair):
     ana, ben = pair
-    ben.say("The Größe of the umbrella, quite exactly")
+    ben.say("The **Größe** of the `umbrella`, ~~quite~~ exactly")
     ben.say("something else")
     expect(ana.message("something else")).to_be_visible()
     ana.page.keyboard.press("Control+k")
@@ -28,6 +28,7 @@ def test_words_are_marked_and_opened_and_the_results_stay(pair):
     field(ana).press_sequentially("grosse umbr")
     hit = results(ana).get_by_role("link").filter(has_text="quite exactly")
     expect(hit.locator("mark")).to_have_text(["Größe", "umbr"])
+    expect(hit).to_contain_text("The Größe of the umbrella, quite exactly")
     field(ana).press("ArrowDown")
     expect(hit).to_be_focused()
     ana.page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from webchat.domain import highlight, markdown, naming, signs
 from webchat.domain.errors import InvalidInput, MessageTooLong
+from webchat.domain.unmarked import without_marks
 
 LONGEST_MESSAGE = 8000
 SNIPPET = 140
@@ -19,10 +20,6 @@ _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe2
 _STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 # More than these in one text, and no links are looked for in it.
 _MOST_LINKS = {"[": 250, "://": 100}
-# The marks that a line in a list is easier to read without.
-_FENCE = re.compile(r"^(?:```|~~~)[\w+-]*$", re.MULTILINE)
-_QUOTE = re.compile(r"^> ?", re.MULTILINE)
-_PAIRS = [re.compile(pair) for pair in (r"\*\*(?=\S)([^*\n]+)\*\*", r"~~(?=\S)([^~\n]+)~~", r"(?<!`)`([^`\n]+)`(?!`)")]
 # A line in which nothing can be a mark, a name, an address or a list: most lines. A dot inside can make an address.
 _PLAIN = re.compile(r"[^\W\d_](?:(?:[^\W_]|[ ,?!()'’…-])*(?:[^\W_]|[.!?…)]))?")
 _TAGS = re.compile(r"<[^<>]*>")
@@ -74,9 +71,7 @@ def with_emoji(body: str) -> str:
 
 def snippet_of(body: str) -> str:
     """The beginning of a text on one line and without its marks, for lists and quotes."""
-    words = _FENCE.sub(" ", _QUOTE.sub("", body[: SNIPPET * 2]))
-    for pair in _PAIRS:
-        words = pair.sub(r"\1", words)
+    words, _ = without_marks(body[: SNIPPET * 2])
     return " ".join(words.split())[:SNIPPET]
 
 

@@ -10,6 +10,7 @@ from webchat.domain.payloads import NAMED, summary_of_message
 from webchat.domain.search import excerpt
 from webchat.domain.search_views import Found, MessageHit
 from webchat.domain.text import snippet_of
+from webchat.domain.unmarked import without_marks
 from webchat.domain.views import MessageView, Page, to_json
 from webchat.services import search
 
@@ -92,7 +93,7 @@ def _messages(page: Page[MessageHit]) -> Entries:
 
 def _hit(hit: MessageHit) -> Entries:
     message = hit.message
-    text, ranges = excerpt(message.body, list(hit.ranges))
+    text, ranges = excerpt(*without_marks(message.body, hit.ranges))
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,
