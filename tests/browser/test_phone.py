@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -92,6 +93,37 @@ def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
     page.go_back()
     expect(page.get_by_role("dialog", name="Settings")).to_be_hidden()
     expect(ana.entry(ben.name)).to_be_visible()
+
+
+def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:
+    ana, _ = pocket
+    meta = ana.page.locator("meta[name=viewport]")
+    expect(meta).to_have_count(1)
+    expect(meta).to_have_attribute("content", re.compile("viewport-fit=cover, interactive-widget=resizes-content$"))
+    # A browser that lays its keyboard over the page tells only the visual viewport.
+    covered = 500
+    ana.page.evaluate(
+        "(height) => { Object.defineProperty(visualViewport, 'height', { value: height, configurable: true });"
+        " visualViewport.dispatchEvent(new Event('resize')); }",
+        covered,
+    )
+    expect(ana.page.locator(".app")).to_have_css("height", f"{covered}px")
+    box = ana.composer.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= covered
+    expect(ana.message("Line 11")).to_be_in_viewport()
+    # A dialog keeps to what is seen, too.
+    ana.page.get_by_role("button", name="Add", exact=True).tap()
+    ana.page.get_by_role("menuitem", name="Poll").tap()
+    dialog = ana.page.get_by_role("dialog", name="Poll")
+    expect(dialog).to_be_visible()
+    box = dialog.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= covered
+    ana.page.keyboard.press("Escape")
+    ana.page.evaluate("delete visualViewport.height; visualViewport.dispatchEvent(new Event('resize'))")
+    expect(ana.page.locator(".app")).to_have_css("height", f"{PHONE['height']}px")
 
 
 def _screens(person: Person) -> Any:

@@ -44,6 +44,11 @@ DESCRIPTION = "Type a name and you are talking: messages, groups, files and call
 HEAD_COMPONENTS = [
     # Blocking, so that the first paint has the right colours already.
     rx.el.script(src="/boot.js"),
+    # Under the notch too (the styles keep clear of it); and where a browser can, its keyboard makes the page smaller.
+    rx.el.meta(
+        name="viewport",
+        content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
+    ),
     rx.el.meta(name="theme-color", content="#ffffff"),
     rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
     rx.el.link(rel="icon", type="image/x-icon", href="/favicon.ico", sizes="32x32"),

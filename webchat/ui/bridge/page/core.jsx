@@ -42,6 +42,7 @@ import * as back from "./back.js";
 import * as keys from "./keys.js";
 import * as offline from "./offline.js";
 import * as presence from "./presence.js";
+import * as viewport from "./viewport.js";
 
 const BANNER_MS = 5000;
 
@@ -188,7 +189,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [keys.watch(), back.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
