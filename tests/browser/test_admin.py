@@ -14,7 +14,7 @@ from tests.support.person import Person
 from tests.support.server import PROJECT, RunningServer
 
 
-def _make_admin(server: RunningServer, name: str) -> None:
+def make_admin(server: RunningServer, name: str) -> None:
     """At the machine, beside the server."""
     subprocess.run(
         [sys.executable, "-m", "webchat", "users", "make-admin", name],
@@ -28,7 +28,7 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     ada, troll = people("Ada Admin").join(), people("Troll Admin").join()
     ada.page.goto(f"{server.url}/admin/")
     expect(ada.page.get_by_text("Only admins of this server can see this page.")).to_be_visible()
-    _make_admin(server, ada.name)
+    make_admin(server, ada.name)
     troll.find(ada.name)
     troll.say("Buy followers now")
     expect(troll.message("Buy followers now")).to_be_visible()

@@ -32,13 +32,13 @@ def _source() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, accents: tuple[str, ...] = ACCENTS) -> list[str]:
     """What axe calls serious or critical on this page: every rule in both themes, contrast with each accent too."""
     found = []
     for theme in THEMES:
-        for accent in ACCENTS:
+        for accent in accents:
             page.evaluate(_PAINT, [theme, accent])
-            rules = None if accent == ACCENTS[0] else ["color-contrast"]
+            rules = None if accent == accents[0] else ["color-contrast"]
             found += [f"{theme} {accent}: {finding}" for finding in _lasting(page, rules)]
     return found
 
