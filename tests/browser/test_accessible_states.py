@@ -19,7 +19,7 @@ STILL = {"reduced_motion": "reduce"}
 ONE = ("blue",)
 DOORS = {
     "Devices": "This device",
-    "Bots": "New bot",
+    "Bots": "A bot is a program",
     "Saved messages": "Saved messages",
     "Keyboard shortcuts": "Everywhere",
     "Blocked people": "Blocked people",
@@ -79,7 +79,7 @@ def _chat(page: Page) -> Iterator[tuple[str, Page]]:
 
 
 def _calls(page: Page) -> Iterator[tuple[str, Page]]:
-    page.get_by_role("button", name="Calls").click()
+    page.get_by_role("button", name="Calls", exact=True).click()
     calls = page.get_by_role("dialog", name="Calls")
     expect(calls.get_by_role("listitem").first).to_be_visible()
     yield "calls", page

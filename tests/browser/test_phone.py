@@ -100,6 +100,8 @@ def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:
     meta = ana.page.locator("meta[name=viewport]")
     expect(meta).to_have_count(1)
     expect(meta).to_have_attribute("content", re.compile("viewport-fit=cover, interactive-widget=resizes-content$"))
+    ana.say("At the end")
+    expect(ana.message("At the end")).to_be_in_viewport()
     # A browser that lays its keyboard over the page tells only the visual viewport.
     covered = 500
     ana.page.evaluate(
@@ -111,7 +113,7 @@ def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:
     box = ana.composer.bounding_box()
     assert box
     assert box["y"] + box["height"] <= covered
-    expect(ana.message("Line 11")).to_be_in_viewport()
+    expect(ana.message("At the end")).to_be_in_viewport()
     # A dialog keeps to what is seen, too.
     ana.page.get_by_role("button", name="Add", exact=True).tap()
     ana.page.get_by_role("menuitem", name="Poll").tap()
