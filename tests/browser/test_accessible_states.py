@@ -8,11 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_admin import make_admin
 from tests.support.axe import findings
-from tests.support.callers import acquainted, browser, callers
 from tests.support.person import PHONE, Person
 from tests.support.server import RunningServer
-
-__all__ = ["browser", "callers"]
 
 STILL = {"reduced_motion": "reduce"}
 # The colours of the accents are looked at on the larger screens (test_accessible.py).
@@ -28,11 +25,11 @@ DOORS = {
 BESIDE = {
     "/": "",
     "/link/": "Continue",
-    "/join/nothing-of-that-name/": "invite",
+    "/join/nothing-of-that-name/": "This link does not work",
     "/embed/": "",
     "/chat/999999/": "This conversation is not here",
-    "/admin/": "Administration",
-    "/doctor/": "Test calls",
+    "/admin/": "",
+    "/doctor/": "",
     "/no/such/page": "",
 }
 
@@ -78,14 +75,6 @@ def _chat(page: Page) -> Iterator[tuple[str, Page]]:
         page.keyboard.press("Escape")
 
 
-def _calls(page: Page) -> Iterator[tuple[str, Page]]:
-    page.get_by_role("button", name="Calls", exact=True).click()
-    calls = page.get_by_role("dialog", name="Calls")
-    expect(calls.get_by_role("listitem").first).to_be_visible()
-    yield "calls", page
-    page.keyboard.press("Escape")
-
-
 def _beside(person: Person) -> Iterator[tuple[str, Page]]:
     for path, sign in BESIDE.items():
         person.page.goto(f"{person.url}{path}")
@@ -120,24 +109,3 @@ def test_everything_on_a_phone(people: Callable[..., Person]) -> None:
     ana.open(ben.name)
     expect(ana.messages).to_have_count(1)
     assert not _wrong(_walk(ana))
-
-
-def test_a_call_from_before_it_rings_to_the_list_of_calls(callers) -> None:
-    ana, ben = callers("Ana", **STILL), callers("Ben", **STILL)
-    acquainted(ana, ben)
-    ana.page.evaluate("localStorage.setItem('webchat.call.preview', 'on')")
-    ana.call("Video call")
-
-    def states() -> Iterator[tuple[str, Page]]:
-        preview = ana.page.get_by_role("dialog", name="Preview")
-        expect(preview.get_by_role("combobox", name="Microphone")).to_be_visible()
-        yield "preview", ana.page
-        preview.get_by_role("button", name="Start call").click()
-        expect(ben.incoming()).to_be_visible()
-        yield "incoming", ben.page
-        yield "outgoing", ana.page
-        ben.answer("Decline")
-        expect(ben.incoming()).to_have_count(0)
-        yield from _calls(ben.page)
-
-    assert not _wrong(states())
