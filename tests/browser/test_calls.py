@@ -166,6 +166,25 @@ def test_declined_ignored_busy_cancelled_missed(callers, server) -> None:
     talks(dora)
 
 
+def test_a_reloaded_tab_waits_for_its_own_name(callers) -> None:
+    """The page before may hold it for a moment longer; with another name it would be another device."""
+    hugh, iris = callers("Hugh"), callers("Iris")
+    acquainted(hugh, iris)
+    hugh.call("Voice call")
+    iris.answer("Accept")
+    talks(iris)
+    beside = iris.page.context.new_page()
+    beside.goto(f"{iris.page.url.split('/chat/')[0]}/chat/")
+    name = iris.page.evaluate("sessionStorage.getItem('webchat.call.device')")
+    beside.evaluate(
+        "(name) => void navigator.locks.request(name, () => new Promise((done) => setTimeout(done, 700)))",
+        f"webchat.device.{name}",
+    )
+    iris.page.reload()
+    talks(iris)
+    assert iris.page.evaluate("sessionStorage.getItem('webchat.call.device')") == name
+
+
 def test_a_reload_and_a_broken_line_do_not_end_a_call(callers) -> None:
     fred, gina = callers("Fred"), callers("Gina")
     acquainted(fred, gina)

@@ -174,7 +174,7 @@ def test_fingers_hit_everything_and_no_field_makes_the_page_jump(pocket, people)
 def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     """A window of 1280 x 800 at 200 %."""
     zoomed = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
-    ana, ben = people("Ana Large", **zoomed).join(), people("Ben Large").join()
+    ana, ben = people("Ana Enlarged", **zoomed).join(), people("Ben Enlarged").join()
     ben.find(ana.name)
     ben.say("A line of some length, so that it has to be broken where there is little room for it " * 3)
     ana.open(ben.name)

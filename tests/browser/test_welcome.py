@@ -54,4 +54,4 @@ def test_it_speaks_as_the_browser_does(guided: RunningServer, people: Callable[.
     expect(ana.page.get_by_text("Hallo Ana, willkommen!")).to_be_visible()
     ana.page.get_by_role("textbox", name="Nachricht", exact=True).fill("Hilfe")
     ana.page.keyboard.press("Enter")
-    expect(ana.page.get_by_text("Schreib eines davon, oder wähl hier:")).to_be_visible()
+    expect(ana.page.get_by_role("log").get_by_text("Schreib eines davon, oder wähl hier:")).to_be_visible()

@@ -71,11 +71,13 @@ _NAMES_OTHERS = {
     "/api/webhooks",
     "/api/push/subscriptions",
     "/api/reports",
+    "/api/users/me/mail",
+    "/api/users/me/mail/confirm",
     "/api/calls",
     "/api/calls/ice",
     "/api/calls/livekit",
 }
-_CAN_COLLIDE = ("/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
+_CAN_COLLIDE = ("/me/mail", "/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",

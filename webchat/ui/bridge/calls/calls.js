@@ -15,6 +15,7 @@ const INSIDE = ["waiting", "connecting", "active", "reconnecting"];
 const ANSWER_MS = 15_000;
 const DEVICE_KEY = "webchat.call.device";
 const RETURN_KEY = "webchat.call.now";
+const NAME_MS = 2000; // a page that is reloaded may let go of its name a moment after the next one asks for it
 
 export let call = null; // call.js, when it is there
 let loading = null;
@@ -68,8 +69,12 @@ export function deviceId() {
   return device;
 }
 
-// Held as long as the page lives; false where another page holds it.
-const keep = (id) => new Promise((done) => navigator.locks.request(`webchat.device.${id}`, { ifAvailable: true }, (lock) => (done(Boolean(lock)), lock && new Promise(() => {}))));
+// Held as long as the page lives; false where another page goes on holding it.
+const keep = (id) =>
+  new Promise((done) => {
+    const holding = () => (done(true), new Promise(() => {}));
+    navigator.locks.request(`webchat.device.${id}`, { signal: AbortSignal.timeout(NAME_MS) }, holding).catch(() => done(false));
+  });
 
 /** Ask the server something about calls; answers what it says, throws an Error with words. */
 export async function askServer(name, fields) {
