@@ -11,7 +11,6 @@ import httpx
 from tests.api.conftest import Program
 from tests.support.mail import MailBox
 from webchat.domain.clock import now
-from webchat.services import limits
 from webchat.services.digest_runner import DigestRunner
 
 ME = "/api/users/me/mail"
@@ -20,7 +19,6 @@ ME = "/api/users/me/mail"
 async def test_an_address_from_the_first_mail_to_the_last(
     ana: Program, bob: Program, nobody: httpx.AsyncClient, mailbox: MailBox, configured: Callable[..., None]
 ) -> None:
-    limits.clear()  # people of other tests bear the same numbers
     configured(**mailbox.settings())
     assert (await ana.http.get(ME)).json() == {
         "address": "", "wanted_address": "", "after_hours": 24, "texts": True, "offered": True,

@@ -235,6 +235,7 @@ def all_limits() -> list[Limit]:
         _hooks,
         _missed_invites,
         _missed_links,
+        _archives,
         _mails,
         _mailed,
         _searches,
