@@ -32,6 +32,5 @@ config = rx.Config(
     # Reflex's default would let every page read answers.
     cors_allowed_origins=[*get_settings().allowed_origins, *get_settings().frontend_origins],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
-    # Of those that a browser takes, the first one.
-    frontend_compression_formats=["brotli", "gzip"],
+    frontend_compression_formats=["gzip", "brotli"],
 )

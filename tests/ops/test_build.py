@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 
 from webchat.serving.build import fingerprint
-from webchat.serving.bundling import paint_first, share_code
+from webchat.serving.bundling import share_code
 from webchat.serving.same_origin import HERE, use_page_address, use_proxy
 
 _SOURCES = ("webchat/ui", "rxconfig.py")
@@ -73,16 +72,3 @@ def test_the_shared_code_fits_the_reflex_that_is_installed() -> None:
     shared = share_code(Path(templates.__file__).read_text().replace("{{", "{"))
     assert shared.count('name: "shared"') == 1
     assert share_code(shared) == shared
-
-
-def test_pages_paint_before_their_code_comes(tmp_path: Path) -> None:
-    page = tmp_path / "chat" / "index.html"
-    page.parent.mkdir()
-    page.write_text('<link rel="modulepreload" href="/assets/a.js"/><link rel="icon" href="/b.svg"/>')
-    for kind in ("br", "gz"):
-        (page.parent / f"index.html.{kind}").write_bytes(b"of the page as it was")
-    paint_first(tmp_path)
-    painted = '<link rel="modulepreload" fetchpriority="low" href="/assets/a.js"/><link rel="icon" href="/b.svg"/>'
-    assert page.read_text() == painted
-    assert gzip.decompress((page.parent / "index.html.gz").read_bytes()).decode() == painted
-    assert not (page.parent / "index.html.br").exists()

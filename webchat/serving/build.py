@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from webchat.db.locks import exclusive
-from webchat.serving.bundling import paint_first
 from webchat.serving.environment import prepare_reflex
 from webchat.settings import PROJECT, child_environment
 
@@ -77,7 +76,6 @@ def _build(say: Say) -> None:
     _export(say)
     if not (CLIENT / "index.html").exists():
         raise BuildError(f"The front end's build ended without pages in {CLIENT}.")
-    paint_first(CLIENT)
     _sort_keys(PROJECT / "reflex.lock" / "package.json")
     # npm may have completed the lock file; the sources count as they were before, should somebody edit them meanwhile.
     _note(PROJECT).write_text(f"{sources} {fingerprint(PROJECT, _LOCKED)}")

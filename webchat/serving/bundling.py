@@ -7,10 +7,6 @@ emoji, the lightbox) stays apart and comes when it is asked for.
 
 from __future__ import annotations
 
-import gzip
-from pathlib import Path
-
-_PRELOAD = '<link rel="modulepreload"'
 _ANCHOR = "          groups: [\n"
 # Of the eight pages and the parts that load later: what six of them use, the first one needs in any case.
 _SHARED = """\
@@ -29,15 +25,3 @@ def share_code(vite_config: str) -> str:
     if vite_config.count(_ANCHOR) != 1:
         raise ValueError("Reflex's vite.config.js has changed: see webchat/serving/bundling.py.")
     return vite_config.replace(_ANCHOR, _ANCHOR + _SHARED)
-
-
-def paint_first(client: Path) -> None:
-    """Let the finished pages' text and look come before their code, which they name in their heads.
-
-    Without this the code, ten times as large, shares the line with the style sheet from the first moment on.
-    """
-    for page in client.rglob("*.html"):
-        text = page.read_text().replace(_PRELOAD, f'{_PRELOAD} fetchpriority="low"')
-        page.write_text(text)
-        page.with_name(f"{page.name}.br").unlink(missing_ok=True)
-        page.with_name(f"{page.name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
