@@ -119,6 +119,7 @@ function arrived() {
   notifier.arrived();
   offline.arrived();
   outbox.flush();
+  messages.resend();
   reactions.resend();
   heard.resend();
   phone.resume();

@@ -131,6 +131,11 @@ export function openSaved() {
   put("view", { dialog: "saved" });
 }
 
+/** What was asked for before there was a line is asked for now. */
+export function resend() {
+  if (read("view").dialog === "saved" && !read("messages").list) server.loadSaved({});
+}
+
 export function openInfo(id) {
   put("messages", { [`i:${id}`]: null, info: null });
   if (!canAsk()) return;
