@@ -14,8 +14,9 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.clock import Clock, now
 from webchat.domain.events import CALL_UPDATED, LiveEvent, Signal
-from webchat.realtime import hub, presence
+from webchat.realtime import presence
 from webchat.repositories import calls
+from webchat.services.beside import beside
 from webchat.services.call_changes import expire_call
 
 _BEAT = 2.0
@@ -84,15 +85,8 @@ async def running() -> AsyncIterator[None]:
     """Looks after calls as long as this is open."""
     keeper = CallKeeper()
     await keeper.forgive()
-    hub.subscribe(keeper)
-    task = asyncio.create_task(keeper.run())
-    try:
+    async with beside(keeper.run(), keeper):
         yield
-    finally:
-        hub.unsubscribe(keeper)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _has_line(row: Any) -> bool:

@@ -7,7 +7,7 @@ dies sends none rather than two. Whoever has a page open anywhere is here.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from webchat.domain.digest import digest_mail
 from webchat.gateways import mail
 from webchat.realtime import presence
 from webchat.repositories import mails
+from webchat.services.beside import beside
 from webchat.services.digests import digest_of
 from webchat.services.mails import envelope, stop_address
 
@@ -64,13 +65,8 @@ async def running() -> AsyncIterator[None]:
     if not mail.is_offered():
         yield
         return
-    task = asyncio.create_task(DigestRunner().run())
-    try:
+    async with beside(DigestRunner().run()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _send(letter: _Letter) -> bool:

@@ -7,7 +7,7 @@ place goes when no event speaks of it any more.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from webchat.domain.views import ConversationView
 from webchat.repositories import conversations, disappearing, memberships, messages
 from webchat.services import limits
 from webchat.services.access import lock_and_need
+from webchat.services.beside import beside
 from webchat.services.conversations import get_conversation, tell_member
 from webchat.services.events import record, record_each
 from webchat.services.media_keeper import UNDER_WAY
@@ -83,13 +84,8 @@ def remove_places(uow: UnitOfWork, before: datetime, limit: int) -> int:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Removes what is due as long as this is open."""
-    task = asyncio.create_task(_run())
-    try:
+    async with beside(_run()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _run() -> None:

@@ -17,8 +17,9 @@ from webchat.domain.errors import Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, MESSAGE_UPDATED, WELCOME_DUE, LiveEvent, Signal
 from webchat.domain.guide import FILE, ON_MENU, Topic, is_menu, topic_of
 from webchat.domain.views import MessageView
-from webchat.realtime import audience, hub
+from webchat.realtime import audience
 from webchat.services import guide
+from webchat.services.beside import beside
 from webchat.services.guide_speech import Reader, Speech, show_face
 from webchat.services.reactions import add_reaction
 from webchat.settings import get_settings
@@ -160,15 +161,8 @@ def chosen(votes: dict[Any, list[int]], person: int) -> list[Topic]:
 @asynccontextmanager
 async def guiding(runner: GuideRunner) -> AsyncIterator[GuideRunner]:
     """Welcomes and answers as long as this is open."""
-    hub.subscribe(runner)
-    task = asyncio.create_task(runner.run())
-    try:
+    async with beside(runner.run(), runner):
         yield runner
-    finally:
-        hub.unsubscribe(runner)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @asynccontextmanager

@@ -38,11 +38,12 @@ from webchat.domain.notifications import (
 from webchat.domain.views import MessageView, to_bytes
 from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.push import Gone, Letter, NotNow, Refusal, deliver
-from webchat.realtime import audience, hub
+from webchat.realtime import audience
 from webchat.realtime.attention import Attention
 from webchat.realtime.hub import LiveEvent, Signal
 from webchat.repositories import notifications, push
 from webchat.services import push_calls
+from webchat.services.beside import beside
 from webchat.services.push import private_key
 from webchat.services.push_calls import Called
 from webchat.services.push_parcels import Parcel, parcel, takes_silence
@@ -243,15 +244,8 @@ class PushRunner:
 async def pushing(runner: PushRunner) -> AsyncIterator[PushRunner]:
     """Tells devices as long as this is open."""
     await runner.refresh()
-    hub.subscribe(runner)
-    task = asyncio.create_task(runner.run())
-    try:
+    async with beside(runner.run(), runner):
         yield runner
-    finally:
-        hub.unsubscribe(runner)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @asynccontextmanager

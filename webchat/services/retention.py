@@ -6,7 +6,7 @@ Events, words of deleted messages, idle sessions, files; and what should have di
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.clock import Clock, now
 from webchat.repositories import events, receipts, retention
 from webchat.services import disappearing
+from webchat.services.beside import beside
 from webchat.services.media_keeper import Pruned, prune_media
 from webchat.settings import get_settings
 
@@ -62,13 +63,8 @@ async def prune(clock: Clock = now) -> Forgotten:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Prunes once an hour as long as this is open."""
-    task = asyncio.create_task(_run())
-    try:
+    async with beside(_run()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _run() -> None:

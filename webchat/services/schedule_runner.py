@@ -16,8 +16,8 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.events import SCHEDULE_UPDATED, LiveEvent, Signal
-from webchat.realtime import hub
 from webchat.repositories import schedules
+from webchat.services.beside import beside
 from webchat.services.messages import SendMessage, send_message
 from webchat.services.schedules import CLAIM, tell
 
@@ -73,15 +73,8 @@ class ScheduleRunner:
 async def running() -> AsyncIterator[None]:
     """Sends messages for later as long as this is open."""
     runner = ScheduleRunner()
-    hub.subscribe(runner)
-    task = asyncio.create_task(runner.run())
-    try:
+    async with beside(runner.run(), runner):
         yield
-    finally:
-        hub.unsubscribe(runner)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _send(row: Any) -> bool:

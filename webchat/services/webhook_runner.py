@@ -20,9 +20,9 @@ from webchat.domain.events import MESSAGE_CREATED, LiveEvent, Signal
 from webchat.domain.views import to_bytes
 from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.webhooks import NotDelivered, Parcel, deliver
-from webchat.realtime import hub
 from webchat.realtime.bus import live_event
 from webchat.repositories import event_views, events, webhook_deliveries, webhooks
+from webchat.services.beside import beside
 from webchat.services.hook_messages import client_id_of, post_as_bot
 from webchat.services.webhooks import end_webhook, signing_secret, still_allowed
 from webchat.settings import get_settings
@@ -140,15 +140,10 @@ async def running() -> AsyncIterator[None]:
     """Serves webhooks as long as this is open."""
     http = PublicHttp(get_settings().private_hosts)
     runner = WebhookRunner(http)
-    hub.subscribe(runner)
-    task = asyncio.create_task(runner.run())
     try:
-        yield
+        async with beside(runner.run(), runner):
+            yield
     finally:
-        hub.unsubscribe(runner)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         await http.aclose()
 
 

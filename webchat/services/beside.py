@@ -1,0 +1,24 @@
+"""Work that goes on beside the requests for as long as somebody wants it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from webchat.realtime.hub import Sink, hub
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None], listener: Sink | None = None) -> AsyncIterator[None]:
+    """Runs `work` until this is closed; `listener` is told meanwhile whatever happens."""
+    if listener is not None:
+        hub.subscribe(listener)
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        if listener is not None:
+            hub.unsubscribe(listener)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
