@@ -7,6 +7,8 @@ emoji, the lightbox) stays apart and comes when it is asked for.
 
 from __future__ import annotations
 
+from webchat.serving.amending import put_after
+
 _ANCHOR = "          groups: [\n"
 # Of the eight pages and the parts that load later: what six of them use, the first one needs in any case.
 _SHARED = """\
@@ -20,8 +22,4 @@ _SHARED = """\
 
 def share_code(vite_config: str) -> str:
     """Return Vite's configuration with our group in it. Raises ValueError when Reflex has changed."""
-    if _SHARED in vite_config:
-        return vite_config
-    if vite_config.count(_ANCHOR) != 1:
-        raise ValueError("Reflex's vite.config.js has changed: see webchat/serving/bundling.py.")
-    return vite_config.replace(_ANCHOR, _ANCHOR + _SHARED)
+    return put_after(_ANCHOR, _SHARED, vite_config, what="vite.config.js", where="bundling.py")

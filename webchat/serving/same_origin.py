@@ -8,6 +8,8 @@ where Vite serves the pages on a port of its own, Vite hands on what is meant fo
 
 from __future__ import annotations
 
+from webchat.serving.amending import put_after
+
 HERE = "same-origin.invalid"
 API_URL = f"http://{HERE}"
 _ANCHOR = "  const endpoint = new URL(url_str);\n"
@@ -37,17 +39,9 @@ _PROXY = f"""
 
 def use_page_address(state_js: str) -> str:
     """Return Reflex's browser code with our rule in it. Raises ValueError when Reflex has changed."""
-    if _RULE in state_js:
-        return state_js
-    if state_js.count(_ANCHOR) != 1:
-        raise ValueError("Reflex's getBackendURL has changed: see webchat/serving/same_origin.py.")
-    return state_js.replace(_ANCHOR, _ANCHOR + _RULE)
+    return put_after(_ANCHOR, _RULE, state_js, what="getBackendURL", where="same_origin.py")
 
 
 def use_proxy(vite_config: str) -> str:
     """Return Vite's configuration with our proxy in it. Raises ValueError when Reflex has changed."""
-    if _PROXY in vite_config:
-        return vite_config
-    if vite_config.count(_VITE_ANCHOR) != 1:
-        raise ValueError("Reflex's vite.config.js has changed: see webchat/serving/same_origin.py.")
-    return vite_config.replace(_VITE_ANCHOR, _VITE_ANCHOR + _PROXY)
+    return put_after(_VITE_ANCHOR, _PROXY, vite_config, what="vite.config.js", where="same_origin.py")
