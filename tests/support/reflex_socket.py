@@ -68,8 +68,6 @@ class ReflexSocket:
         frame = str(await self.ws.recv())
         if frame == "2":
             await self.ws.send("3")
-        if frame == "1":  # the server ends the transport; browsers close their side
-            await self.ws.close()
         if frame.startswith("42/_event,"):
             self.frames.append(frame)
             name, update = json.loads(frame[10:])

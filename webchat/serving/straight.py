@@ -42,6 +42,13 @@ class Line:
             self._protocol.transport.write(b"".join(frames))
         return True
 
+    def cut(self) -> bool:
+        """Drops the connection if the other side does not keep up, for nothing more would reach it; else False."""
+        if self._protocol.writable.is_set():
+            return False
+        self._protocol.transport.abort()
+        return True
+
 
 def as_frame(payload: bytes) -> bytes:
     """A whole text frame, as a server writes it (RFC 6455, 5.2)."""

@@ -128,7 +128,7 @@ class Deliveries:
         count = {f"k:{conversation_id}": member.members_count}
         await patch({SidebarState: count}, connections.of_users(members, conversation_id))
         looking = _looking(conversation_id, members)
-        apart = looking & connections.of_users(await self._less(member.user.id, members))
+        apart = looking & connections.of_users(await self._less(member.user.id, members & connections.users()))
         await patch({PeopleState: member_entry(conversation_id, member)}, looking - apart)
         await patch({PeopleState: member_entry(conversation_id, kept_apart(member))}, apart)
 
@@ -196,7 +196,7 @@ class Deliveries:
     async def _less(self, user_id: int, among: Collection[int]) -> set[int]:
         """Those of `among` who see less of this person: kept apart by a block, or hiding it of themselves."""
         apart = (await audience.blocks_of(user_id)).apart
-        return set(apart) | await audience.without_presence(connections.users() & set(among))
+        return set(apart) | await audience.without_presence(among)
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""

@@ -307,9 +307,9 @@ async def close(sids: Iterable[str]) -> None:
     """End these sockets by their transport, so that the browsers come back by themselves."""
     for sid in list(sids):
         leave(sid)
-        eio_sid = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else None
-        if eio_sid:
-            await _app.sio.eio.disconnect(eio_sid)
+        engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else None
+        if engine_id:
+            await sockets.end(_app.sio, engine_id)
 
 
 async def drain(seconds: float) -> None:
@@ -321,7 +321,7 @@ async def _close_slow_readers() -> None:
     """Cut off browsers that do not read: engine.io would queue for them without bound."""
     for sid, socket in list(_app.sio.eio.sockets.items()) if _app else []:
         if socket.queue.qsize() > MAX_UNREAD_FRAMES:
-            await _app.sio.eio.disconnect(sid)
+            await sockets.end(_app.sio, sid)
     await close([sid for sid, waiting in connections.arriving.items() if len(waiting) > MAX_UNREAD_FRAMES])
 
 

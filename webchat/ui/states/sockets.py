@@ -16,13 +16,14 @@ from socketio.packet import EVENT as PACKET_EVENT
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webchat.serving.origins import own_polling
-from webchat.serving.straight import write_at_once
+from webchat.serving.straight import Line, line_of, write_at_once
 
 PATH = "/_event"
 _MESSAGE = "4"
 _OPENING = re.compile(r'0\{.*?"sid":"([^"]+)"')
 
 _sends: dict[str, Send] = {}
+_lines: dict[str, Line] = {}
 _queued_until: dict[str, float] = {}
 _PATIENCE = 1.0  # seconds
 
@@ -40,6 +41,8 @@ def keep_sends(app: ASGIApp) -> ASGIApp:
             if not known and message["type"] == "websocket.send":
                 known.append(_engine_id(message.get("text") or ""))
                 _sends[known[0]] = send
+                if line := line_of(scope):
+                    _lines[known[0]] = line
             await send(message)
 
         try:
@@ -47,6 +50,7 @@ def keep_sends(app: ASGIApp) -> ASGIApp:
         finally:
             for engine_id in known:
                 _sends.pop(engine_id, None)
+                _lines.pop(engine_id, None)
                 _queued_until.pop(engine_id, None)
 
     return wrapped
@@ -81,3 +85,19 @@ def write_now(sio: AsyncServer, engine_id: str, message: Message) -> bool:
         return True
     _queued_until[engine_id] = monotonic() + _PATIENCE
     return False
+
+
+async def end(sio: AsyncServer, engine_id: str) -> None:
+    """End a socket by its transport, at once: its browser comes back by itself.
+
+    engine.io's own way says "close" and then leaves a WebSocket open until a ping is missed; browsers do not heed that
+    word there. It also waits until everything was read, and who does not read would hold up whoever ends them.
+    """
+    socket = sio.eio.sockets.get(engine_id)
+    if socket is None:
+        return
+    await socket.close(wait=False, reason=sio.eio.reason.SERVER_DISCONNECT)
+    sio.eio.sockets.pop(engine_id, None)
+    line = _lines.get(engine_id)
+    if not (line and line.cut()):
+        await socket.queue.put(None)  # ends its writer, and that the WebSocket
