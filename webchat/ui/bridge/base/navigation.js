@@ -2,6 +2,8 @@
 import { pathTo } from "./embedded.js";
 
 let navigate = () => {};
+// The conversation that the router was sent to and has not shown yet: the next step begins there.
+let ahead = 0;
 
 /** Core lends the router's way to go elsewhere. */
 export function useNavigation(navigateTo) {
@@ -18,5 +20,20 @@ export function followLink(event) {
 /** Go to a path of the app. */
 export const goTo = (path, options) => navigate(path, options);
 
-export const openConversation = (id) => navigate(pathTo(id));
+/** The conversation that an address shows; 0 for none. */
+export const conversationAt = (path) => Number(/(\d+)\/?$/.exec(path)?.[1] ?? 0);
+
+/** The conversation that is open, or about to be. */
+export const conversationAhead = () => ahead || conversationAt(window.location.pathname);
+
+/** The router has arrived somewhere. */
+export function settle() {
+  ahead = 0;
+}
+
+export function openConversation(id) {
+  ahead = id;
+  navigate(pathTo(id));
+}
+
 export const closeConversation = () => navigate(pathTo(0));

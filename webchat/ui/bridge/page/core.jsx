@@ -9,7 +9,7 @@ import * as sharing from "../adding/sharing.js";
 import * as connection from "../base/connection.js";
 import * as embedded from "../base/embedded.js";
 import * as look from "../base/look.js";
-import { goTo, useNavigation } from "../base/navigation.js";
+import { goTo, settle, useNavigation } from "../base/navigation.js";
 import { remember } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { attach, drop, put, read } from "../base/store.js";
@@ -194,6 +194,7 @@ export function ChatCore({ states, ...calls }) {
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
+    settle();
     places.enter(location);
     pins.load();
   }, [location.pathname, location.search]);

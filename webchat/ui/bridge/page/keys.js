@@ -1,6 +1,6 @@
 // Keys that count anywhere on the page: the list of shortcuts, from one conversation to the next, one step back.
 import { openGroupDialog } from "../base/dialogs.js";
-import { openConversation } from "../base/navigation.js";
+import { conversationAhead, conversationAt, openConversation } from "../base/navigation.js";
 import { read } from "../base/store.js";
 import { closePanel } from "../composer/panel.js";
 import { closeDetails } from "../groups/opening.js";
@@ -13,7 +13,6 @@ const TYPES = 'input:not([type="checkbox"], [type="radio"], [type="range"]), tex
 const COVERS = 'dialog[open], .menu, .pswp, .popover, [role="alertdialog"]';
 
 const isTyped = ({ target }) => Boolean(target.closest?.(TYPES));
-const isOpenRow = (row) => row.getAttribute("aria-current") === "page";
 
 // What Escape leaves, the uppermost first; each says whether there was something.
 const LAYERS = [
@@ -23,13 +22,15 @@ const LAYERS = [
   backToResults,
 ];
 
+const idOf = (row) => conversationAt(new URL(row.href).pathname);
+
 /** Go to the conversation below (1) or above (-1) in the list; from none to the first or the last one. */
 function walk(step) {
   const rows = [...document.querySelectorAll(".list .row")];
-  const at = rows.findIndex(isOpenRow);
+  const at = rows.map(idOf).indexOf(conversationAhead());
   const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
   if (!next) return;
-  openConversation(Number(/(\d+)\/?$/.exec(new URL(next.href).pathname)?.[1]));
+  openConversation(idOf(next));
   next.scrollIntoView({ block: "nearest" });
 }
 
