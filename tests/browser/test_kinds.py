@@ -44,7 +44,7 @@ def answer(person: Person, name: str) -> Locator:
 @pytest.fixture
 def walkers(people) -> tuple[Person, Person]:
     """Two people in a conversation; the first one's browser knows where it is."""
-    ana, ben = people("Ana Walks", **WHERE).join(), people("Ben Waits").join()
+    ana, ben = people("Ana Roams", **WHERE).join(), people("Ben Waits").join()
     ana.find(ben.name)
     ben.open(ana.name)
     return ana, ben
