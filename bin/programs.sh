@@ -1,10 +1,11 @@
-# Read by bin/test after bin/chromium.sh: calls go through a real relay, and pages through the proxies of deploy/.
+# Read by bin/test after bin/chromium.sh: calls go through a real relay, pages through the proxies of deploy/, a clock jumps.
 
 ensure_programs() {
     missing=""
     for pair in turnserver:coturn nginx:nginx-light caddy:caddy; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
     done
+    ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
     [ -n "$missing" ] || return 0
     echo "Installing$missing for the tests of calls and proxies …"
     install_with_apt $missing >/dev/null 2>&1 && return

@@ -1,14 +1,15 @@
 """Receipts only move forward."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
 from tests.support.chat import Listener, direct, group, history, join, say
-from webchat.db.unit_of_work import read, transact
+from webchat.db.engine import time_of
+from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.realtime import hub
 from webchat.repositories import receipts as repository
@@ -95,13 +96,17 @@ def _minima(live: Listener) -> list[tuple[int, int]]:
     return [(data["delivered_seq"], data["read_seq"]) for data in told]
 
 
+def _time(uow: UnitOfWork) -> datetime:
+    return time_of(uow.session.connection())
+
+
 async def test_who_has_seen_a_message_and_since_when(ana: Actor, bob: Actor) -> None:
     cleo, dan, eve = [await join(name) for name in ("Cleo", "Dan", "Eve")]
     room = await group(ana, bob, cleo, dan)
     message = await say(ana, room, "news")
     await transact(members.add_members, ana, room, [eve.user_id])
     later = await say(ana, room, "more")
-    before = now()
+    before = await read(_time)
     await receipts.acknowledge(cleo, {room: (later.seq, None)})
     await receipts.acknowledge(dan, {room: (message.seq, None)})
     await say(dan, room, "an answer reads what was before")
@@ -113,7 +118,8 @@ async def test_who_has_seen_a_message_and_since_when(ana: Actor, bob: Actor) -> 
         (bob.user_id, False, False),
     ]
     seen = {one.user.id: one for one in found}
-    assert all(before <= at <= now() for one in (cleo, dan) if (at := seen[one.user_id].delivered_at))
+    after = await read(_time)
+    assert all(before <= at <= after for one in (cleo, dan) if (at := seen[one.user_id].delivered_at))
     assert seen[cleo.user_id].delivered_at < seen[dan.user_id].delivered_at < seen[dan.user_id].read_at  # type: ignore[operator]
     assert seen[dan.user_id].read_at < seen[cleo.user_id].read_at  # type: ignore[operator]
     assert (seen[bob.user_id].delivered_at, seen[bob.user_id].read_at) == (None, None)

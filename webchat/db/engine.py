@@ -9,6 +9,7 @@ import psycopg2
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
 
+from webchat.domain.clock import follow
 from webchat.settings import get_settings
 
 _engine: Engine | None = None
@@ -85,7 +86,7 @@ def _check_what_rested(connection: Any, record: Any, _proxy: Any) -> None:
         return
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            _ask_the_time(cursor)
         connection.rollback()
     except psycopg2.Error as error:
         raise DisconnectionError from error  # the pool opens another one
@@ -95,4 +96,11 @@ def _set_up(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         for name, value in limits_of(connection.server_version).items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+        _ask_the_time(cursor)
     connection.commit()
+
+
+def _ask_the_time(cursor: Any) -> None:
+    asked = monotonic()
+    cursor.execute("SELECT clock_timestamp()")
+    follow(cursor.fetchone()[0], asked, monotonic())

@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from redis import Redis
@@ -15,7 +16,6 @@ from sqlalchemy import NullPool, create_engine
 from webchat.db.embedded import ensure_database
 from webchat.db.engine import time_of
 from webchat.db.migrate import is_current as is_migrated
-from webchat.domain.clock import now
 from webchat.gateways.valkey import FAILURES, PATIENCE
 from webchat.media import storage
 from webchat.serving.build import is_current as is_built
@@ -100,7 +100,7 @@ def _database() -> Finding:
     engine = create_engine(ensure_database(), poolclass=NullPool)
     with engine.connect() as connection:
         server = ".".join(map(str, connection.dialect.server_version_info or ()))
-        apart = abs((time_of(connection) - now()).total_seconds())
+        apart = abs((time_of(connection) - datetime.now(UTC)).total_seconds())
     if apart > _CLOCKS_APART:
         return Finding(False, f"The clock of the database is {apart:.0f} seconds away from this one; set both (NTP).")
     kind = "from DATABASE_URL" if get_settings().database_url else "embedded"
