@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(30, ge=0, le=86_400, validation_alias=_named("WEBCHAT_UNDO_SECONDS"))
     trusted_proxy_hops: int = Field(0, ge=0, le=10, validation_alias=_named("WEBCHAT_TRUSTED_PROXY_HOPS"))
     users_per_minute: int = Field(30, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_MINUTE"))
+    sockets_per_address: int = Field(2000, ge=1, validation_alias=_named("WEBCHAT_SOCKETS_PER_ADDRESS"))
     users_per_day: int = Field(500, ge=1, validation_alias=_named("WEBCHAT_USERS_PER_DAY"))
     welcome_bot: bool = Field(True, validation_alias=_named("WEBCHAT_WELCOME_BOT"))
     welcome_hosted: bool = Field(False, validation_alias=_named("WEBCHAT_WELCOME_HOSTED"))

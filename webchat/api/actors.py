@@ -11,7 +11,6 @@ from webchat.domain.errors import Forbidden, NotSignedIn
 from webchat.domain.texts import LANGUAGES, best_language
 from webchat.services import identity, limits, session_uses, sessions
 from webchat.serving.origins import is_front_end, same_origin
-from webchat.settings import get_settings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -52,16 +51,6 @@ def need_own_page(request: Request) -> None:
     """Refuses requests that other sites' pages have sent."""
     if not same_origin(request.headers):
         raise Forbidden("Only WebChat's own pages can do this.")
-
-
-def address_of(request: Request) -> str:
-    """The caller's network address, IPv6 by its /64; forwarded ones only from trusted proxies."""
-    address = request.client.host if request.client else ""
-    hops = get_settings().trusted_proxy_hops
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if hops and forwarded:
-        address = forwarded[-min(hops, len(forwarded))]
-    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
 
 
 def language_of(request: Request) -> str:

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from webchat.api.actors import address_of
 from webchat.api.invites import Code
 from webchat.api.media import Ticket, reader_of, send
 from webchat.api.schemas import PathId
 from webchat.db.unit_of_work import read
 from webchat.services import avatars, invites
 from webchat.services.media import Stored
+from webchat.serving.addresses import address_of
 
 router = APIRouter(prefix="/api", tags=["avatars"])
 Size = Annotated[int, Query(ge=1, le=4096)]

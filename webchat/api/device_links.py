@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field, StrictBool
 
-from webchat.api.actors import Asking, address_of, find_actor, need_own_page
+from webchat.api.actors import Asking, find_actor, need_own_page
 from webchat.api.schemas import Body, PathId, answer
 from webchat.api.sessions import signed_in
 from webchat.db.unit_of_work import transact
 from webchat.services import device_links, sessions
+from webchat.serving.addresses import address_of
 from webchat.serving.origins import same_origin
 
 router = APIRouter(tags=["sessions"])

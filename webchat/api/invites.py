@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
-from webchat.api.actors import Asking, address_of
+from webchat.api.actors import Asking
 from webchat.api.schemas import InviteBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.views import Page
 from webchat.services import invites
+from webchat.serving.addresses import address_of
 
 router = APIRouter(prefix="/api", tags=["groups"])
 Code = Annotated[str, Path(max_length=100)]

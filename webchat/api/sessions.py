@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from webchat.api.actors import Asking, address_of, find_actor, language_of, need_own_page
+from webchat.api.actors import Asking, find_actor, language_of, need_own_page
 from webchat.api.schemas import JoinBody, PathId, answer
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.views import Joined, Page, to_json
 from webchat.services import guide, sessions, socket_tickets
+from webchat.serving.addresses import address_of
 
 router = APIRouter(tags=["sessions"])
 _A_YEAR = 365 * 24 * 3600

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from webchat.api.actors import Asking, address_of
+from webchat.api.actors import Asking
 from webchat.api.schemas import NewUserBody, PageSize, PathId, ProfileBody, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
@@ -13,6 +13,7 @@ from webchat.domain.errors import Forbidden, InvalidInput
 from webchat.domain.views import Page
 from webchat.services import avatars, sessions, users
 from webchat.services.users import NewUser
+from webchat.serving.addresses import address_of
 
 router = APIRouter(prefix="/api/users", tags=["users"])
 

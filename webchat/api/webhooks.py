@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from webchat.api.actors import Asking, address_of
+from webchat.api.actors import Asking
 from webchat.api.schemas import Body, Id, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
@@ -15,6 +15,7 @@ from webchat.domain.views import Page
 from webchat.domain.webhook_views import OUTGOING
 from webchat.services import hook_messages, webhooks
 from webchat.services.webhooks import CreateWebhook
+from webchat.serving.addresses import address_of
 
 router = APIRouter(prefix="/api", tags=["webhooks"])
 
