@@ -1,8 +1,7 @@
 // The dialogs about one's devices, bots and blocks: a chunk of their own, loaded when one is opened first.
-import { lazy, Suspense } from "react";
-import { t } from "$/public/i18n.js";
+import { from, Later } from "../parts/later.jsx";
 
-const of = (name) => lazy(() => import("./account_dialogs.jsx").then((module) => ({ default: module[name] })));
+const of = (name) => from(() => import("./account_dialogs.jsx"), name);
 const DIALOGS = {
   calls: of("Calls"),
   devices: of("Devices"),
@@ -13,15 +12,7 @@ const DIALOGS = {
   report: of("Report"),
   blocked: of("Blocked"),
   delete_account: of("DeleteAccount"),
-  shortcuts: lazy(() => import("./shortcuts_dialog.jsx")),
+  shortcuts: () => import("./shortcuts_dialog.jsx"),
 };
 
-export function AccountDialog({ which }) {
-  const Content = DIALOGS[which];
-  if (!Content) return null;
-  return (
-    <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}>
-      <Content />
-    </Suspense>
-  );
-}
+export const AccountDialog = ({ which }) => (which in DIALOGS ? <Later load={DIALOGS[which]} /> : null);

@@ -1,16 +1,12 @@
 // A part of the settings that is loaded when they are opened first.
-import { lazy, Suspense } from "react";
-import { t } from "$/public/i18n.js";
+import { from, Later } from "../parts/later.jsx";
 
-const of = (name) => lazy(() => import("./settings_parts.jsx").then((module) => ({ default: module[name] })));
-const Mail = lazy(() => import("./mail_settings.jsx").then((module) => ({ default: module.MailSettings })));
-const PARTS = { mail: Mail, profile: of("Profile"), privacy: of("Privacy"), data: of("Data") };
+const of = (name) => from(() => import("./settings_parts.jsx"), name);
+const PARTS = {
+  mail: from(() => import("./mail_settings.jsx"), "MailSettings"),
+  profile: of("Profile"),
+  privacy: of("Privacy"),
+  data: of("Data"),
+};
 
-export function SettingsPart({ which }) {
-  const Content = PARTS[which];
-  return (
-    <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}>
-      <Content />
-    </Suspense>
-  );
-}
+export const SettingsPart = ({ which }) => <Later load={PARTS[which]} />;

@@ -1,13 +1,16 @@
 // The panel of the composer: emoji, stickers, GIFs.
-import { lazy, Suspense, useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { mark, t } from "$/public/i18n.js";
+import { Later } from "../parts/later.jsx";
 import { onOutside, roam } from "../parts/popover.js";
 import { composerField, insert } from "./caret.js";
 import { closePanel, panelButton, sendGif, sendSticker, showTab } from "./panel.js";
 
-const EmojiPicker = lazy(() => import("./emoji_picker.jsx"));
-const Gifs = lazy(() => import("./gif_picker.jsx"));
-const Stickers = lazy(() => import("./sticker_picker.jsx"));
+const PICKERS = {
+  emoji: () => import("./emoji_picker.jsx"),
+  stickers: () => import("./sticker_picker.jsx"),
+  gifs: () => import("./gif_picker.jsx"),
+};
 const touch = () => !window.matchMedia("(hover: hover)").matches;
 
 const TABS = [
@@ -17,13 +20,12 @@ const TABS = [
 ];
 
 function Content({ tab, open }) {
-  const take = (emoji) => insert(emoji);
-  const contents = {
-    emoji: () => <EmojiPicker pick={take} autoFocus />,
-    stickers: () => <Stickers pick={(sticker) => sendSticker(open, sticker)} />,
-    gifs: () => <Gifs send={(media) => sendGif(open, media)} toStickers={() => showTab("stickers")} />,
+  const has = {
+    emoji: { pick: (emoji) => insert(emoji), autoFocus: true },
+    stickers: { pick: (sticker) => sendSticker(open, sticker) },
+    gifs: { send: (media) => sendGif(open, media), toStickers: () => showTab("stickers") },
   };
-  return <Suspense fallback={<div className="picker waiting" />}>{contents[tab]()}</Suspense>;
+  return <Later key={tab} load={PICKERS[tab]} waiting={<div className="picker waiting" />} {...has[tab]} />;
 }
 
 export function EmojiPanel({ tab, open }) {

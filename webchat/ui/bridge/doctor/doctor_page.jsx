@@ -1,7 +1,6 @@
 // The page that tests calls: its parts come with it.
-import { lazy, Suspense } from "react";
-import { t } from "$/public/i18n.js";
+import { Later } from "../parts/later.jsx";
 
-const Doctor = lazy(() => import("./doctor.jsx"));
+const load = () => import("./doctor.jsx");
 
-export const DoctorPage = () => <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}><Doctor /></Suspense>;
+export const DoctorPage = () => <Later load={load} />;

@@ -1,10 +1,11 @@
 // The column beside the timeline; what stands in it is a chunk of its own.
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { put } from "../base/store.js";
+import { Later } from "../parts/later.jsx";
 import { closeDetails } from "./opening.js";
 
-const Content = lazy(() => import("./details_panel.jsx"));
+const load = () => import("./details_panel.jsx");
 const COVERS = "(max-width: 1179px)"; // there it lies over the timeline: see details.css
 
 export function Details({ shown, open, ...rest }) {
@@ -24,9 +25,7 @@ export function Details({ shown, open, ...rest }) {
   };
   return (
     <aside {...rest} ref={ref} tabIndex={-1} aria-label={t("Details")} onKeyDown={escape}>
-      <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}>
-        <Content key={open} id={open} />
-      </Suspense>
+      <Later key={open} load={load} id={open} />
     </aside>
   );
 }

@@ -1,8 +1,7 @@
 // The dialogs about groups: a chunk of their own, loaded when one is opened first.
-import { lazy, Suspense } from "react";
-import { t } from "$/public/i18n.js";
+import { from, Later } from "../parts/later.jsx";
 
-const of = (name) => lazy(() => import("./group_dialogs.jsx").then((module) => ({ default: module[name] })));
+const of = (name) => from(() => import("./group_dialogs.jsx"), name);
 const DIALOGS = {
   group: of("NewGroup"),
   directory: of("Directory"),
@@ -16,12 +15,4 @@ const DIALOGS = {
   remove_member: of("Remove"),
 };
 
-export function GroupDialog({ which }) {
-  const Content = DIALOGS[which];
-  if (!Content) return null;
-  return (
-    <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}>
-      <Content />
-    </Suspense>
-  );
-}
+export const GroupDialog = ({ which }) => (which in DIALOGS ? <Later load={DIALOGS[which]} /> : null);

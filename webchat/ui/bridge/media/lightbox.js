@@ -2,6 +2,7 @@
 import { dateFormat, t } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 
@@ -211,8 +212,10 @@ async function show(id, album, index, opener) {
   lightbox.loadAndOpen(index);
 }
 
+const tryToShow = (...given) => show(...given).catch(() => toasts.show({ text: t("This part could not be loaded.") }));
+
 /** Open a file of the gallery; `opener` gets the focus back. */
-export const openShared = (id, one, opener) => show(id, [one], 0, opener);
+export const openShared = (id, one, opener) => tryToShow(id, [one], 0, opener);
 
 /** Open the picture of a message. */
 export async function open(row, event) {
@@ -223,5 +226,5 @@ export async function open(row, event) {
   const message = Object.values(read("timeline")).find((one) => one?.conversation_id === id && one.seq && one.media?.some((file) => file.id === row.id));
   if (!message) return;
   const album = sharedIn(message, "media");
-  show(id, album, album.findIndex((one) => one.media.id === row.id), opener);
+  tryToShow(id, album, album.findIndex((one) => one.media.id === row.id), opener);
 }

@@ -1,12 +1,13 @@
 // A picture that can be chosen, dropped here, and taken away.
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
+import { Later } from "../parts/later.jsx";
 import { useWork } from "../parts/work.js";
 import { openPicture, send } from "./pictures.js";
 
-const PictureDialog = lazy(() => import("./picture_dialog.jsx"));
+const loadDialog = () => import("./picture_dialog.jsx");
 
 const firstFile = (list) => [...(list ?? [])][0];
 
@@ -72,9 +73,7 @@ export function PictureField({ id, name, url, choose }) {
         <Problem text={unreadable || (opened ? "" : problem)} />
       </div>
       {opened ? (
-        <Suspense fallback={null}>
-          <PictureDialog picture={opened} busy={busy} problem={problem} save={save} close={close} />
-        </Suspense>
+        <Later load={loadDialog} waiting={null} picture={opened} busy={busy} problem={problem} save={save} close={close} />
       ) : null}
     </div>
   );

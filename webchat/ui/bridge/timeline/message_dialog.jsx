@@ -1,13 +1,6 @@
 // The dialogs about messages: a chunk of their own, loaded when one is opened first.
-import { lazy, Suspense } from "react";
-import { t } from "$/public/i18n.js";
+import { Later } from "../parts/later.jsx";
 
-const Content = lazy(() => import("./message_dialogs.jsx"));
+const load = () => import("./message_dialogs.jsx");
 
-export function MessageDialog({ which }) {
-  return (
-    <Suspense fallback={<p className="quiet">{t("Loading…")}</p>}>
-      <Content which={which} />
-    </Suspense>
-  );
-}
+export const MessageDialog = ({ which }) => <Later load={load} which={which} />;

@@ -1,11 +1,12 @@
 // Six signs and the way to all others, beside a message; one for the page.
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { put, read } from "../base/store.js";
+import { Later } from "../parts/later.jsx";
 import { onOutside, placeBeside, roam } from "../parts/popover.js";
 import { barAnchor, closeBar, isMine, QUICK, toggle } from "./reactions.js";
 
-const EmojiPicker = lazy(() => import("../composer/emoji_picker.jsx"));
+const loadPicker = () => import("../composer/emoji_picker.jsx");
 
 function Six({ messageId, pick }) {
   const reactions = read("timeline")[`e:${messageId}`]?.reactions;
@@ -58,9 +59,7 @@ export function QuickBar({ shown }) {
   return (
     <div ref={ref} className={full ? "popover full" : "popover quick-bar"} role="dialog" aria-label={t("React")} onKeyDown={keyDown}>
       {full ? (
-        <Suspense fallback={<div className="picker waiting" />}>
-          <EmojiPicker pick={pick} autoFocus />
-        </Suspense>
+        <Later load={loadPicker} waiting={<div className="picker waiting" />} pick={pick} autoFocus />
       ) : (
         <Six messageId={id} pick={pick} />
       )}
