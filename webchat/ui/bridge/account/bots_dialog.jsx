@@ -3,27 +3,16 @@ import { useState } from "react";
 import { t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
-import { copy } from "../parts/clipboard.js";
 import { Field, Head, Problem } from "../parts/forms.jsx";
 import { usePages } from "../parts/pages.jsx";
+import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 
-function Token({ token }) {
-  const [copied, setCopied] = useState(false);
-  const take = async () => {
-    await copy(token);
-    setCopied(true);
-  };
-  return (
-    <div className="fresh-link">
-      <input className="field" readOnly aria-label={t("Token")} value={token} onFocus={(event) => event.target.select()} />
-      <button type="button" className="button" onClick={take} autoFocus>
-        {copied ? t("Copied") : t("Copy token")}
-      </button>
-      <p className="quiet">{t("With it a program writes and reads as this bot. It is shown this once.")}</p>
-    </div>
-  );
-}
+const Token = ({ token }) => (
+  <ShownOnce label={t("Token")} value={token} take={t("Copy token")}>
+    {t("With it a program writes and reads as this bot. It is shown this once.")}
+  </ShownOnce>
+);
 
 function Sure({ bot, busy, remove, keep }) {
   return (

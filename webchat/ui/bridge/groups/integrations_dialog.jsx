@@ -3,9 +3,9 @@ import { useState } from "react";
 import { dateFormat, t, tn } from "$/public/i18n.js";
 import { serverOrigin } from "../base/backend.js";
 import { ask } from "../base/rest.js";
-import { copy } from "../parts/clipboard.js";
 import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
 import { usePages } from "../parts/pages.jsx";
+import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
 
@@ -23,24 +23,16 @@ const EVENTS = () => [
   ["member.removed", t("People who leave")],
 ];
 
-function Fresh({ made }) {
-  const [copied, setCopied] = useState(false);
-  const incoming = Boolean(made.path);
-  const value = incoming ? `${serverOrigin()}${made.path}` : made.secret;
-  const take = async () => {
-    await copy(value);
-    setCopied(true);
-  };
-  return (
-    <div className="fresh-link">
-      <input className="field" readOnly aria-label={incoming ? t("Address to write to") : t("Signing secret")} value={value} onFocus={(event) => event.target.select()} />
-      <button type="button" className="button" onClick={take} autoFocus>
-        {copied ? t("Copied") : incoming ? t("Copy address") : t("Copy secret")}
-      </button>
-      <p className="quiet">{incoming ? t("Whoever has this address can write here. It is shown this once.") : t("It signs what is sent. It is shown this once.")}</p>
-    </div>
+const Fresh = ({ made }) =>
+  made.path ? (
+    <ShownOnce label={t("Address to write to")} value={`${serverOrigin()}${made.path}`} take={t("Copy address")}>
+      {t("Whoever has this address can write here. It is shown this once.")}
+    </ShownOnce>
+  ) : (
+    <ShownOnce label={t("Signing secret")} value={made.secret} take={t("Copy secret")}>
+      {t("It signs what is sent. It is shown this once.")}
+    </ShownOnce>
   );
-}
 
 function EventChoice({ chosen, set }) {
   const turn = (name) => set(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);

@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { dateFormat, t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
-import { copy } from "../parts/clipboard.js";
 import { Choose, Head, Problem } from "../parts/forms.jsx";
 import { usePages } from "../parts/pages.jsx";
+import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
 
@@ -22,23 +22,11 @@ const USES = () => [
   { value: "100", label: tn("{count} person", "{count} people", 100) },
 ];
 
-function Fresh({ code }) {
-  const [copied, setCopied] = useState(false);
-  const link = `${window.location.origin}/join/${code}`;
-  const take = async () => {
-    await copy(link);
-    setCopied(true);
-  };
-  return (
-    <div className="fresh-link">
-      <input className="field" readOnly aria-label={t("Invite link")} value={link} onFocus={(event) => event.target.select()} />
-      <button type="button" className="button" onClick={take} autoFocus>
-        {copied ? t("Copied") : t("Copy link")}
-      </button>
-      <p className="quiet">{t("Copy it now: it is shown this once.")}</p>
-    </div>
-  );
-}
+const Fresh = ({ code }) => (
+  <ShownOnce label={t("Invite link")} value={`${window.location.origin}/join/${code}`} take={t("Copy link")}>
+    {t("Copy it now: it is shown this once.")}
+  </ShownOnce>
+);
 
 const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const moment = (text) => MOMENT.format(new Date(text));
