@@ -6,8 +6,6 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.support.person import Person
-
 _CODE = re.compile(r"/assets/.*\.js$")
 
 
