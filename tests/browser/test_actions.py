@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.test_groups import new_group
 from tests.browser.test_history import Teller
 from tests.support.axe import findings
-from tests.support.person import PHONE
+from tests.support.person import PHONE, at_rest
 
 
 def _tell_thousand(server, reader: str) -> int:
@@ -286,7 +286,7 @@ def test_a_swipe_on_the_phone_answers(people):
     ben.find(ana.name)
     ben.say("Draw me aside")
     ana.open(ben.name)
-    box = ana.message("Draw me aside").locator(".body").bounding_box()
+    box = at_rest(ana.message("Draw me aside").locator(".body"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     finger = ana.context.new_cdp_session(ana.page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})

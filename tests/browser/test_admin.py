@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,7 +32,7 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     make_admin(server, ada.name)
     troll.find(ada.name)
     troll.say("Buy followers now")
-    expect(troll.message("Buy followers now")).to_be_visible()
+    expect(troll.message("Buy followers now")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     me = troll.page.evaluate("fetch('/api/conversations').then((answer) => answer.json())")
     message = me["items"][0]["last_message"]
     ada.page.evaluate(

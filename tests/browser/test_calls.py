@@ -12,6 +12,7 @@ from tests.support.callers import Caller, acquainted, browser, callers, is_green
 from tests.support.coturn import SECRET, coturn
 from tests.support.person import WIDE
 from tests.support.server import RunningServer, wait_until
+from tests.support.worker import worker_of
 
 __all__ = ["browser", "callers", "coturn"]
 
@@ -42,7 +43,7 @@ def test_a_call_rings_everywhere_is_answered_once_and_grows(callers) -> None:
     expect(ben.incoming()).to_have_count(0)
     talks(ana)
     talks(ben, desk)
-    assert sounds(ana.page, ben.page, desk) == ["", "", ""]
+    wait_until(lambda: sounds(ana.page, ben.page, desk) == ["", "", ""], what="nobody to hear it any more")
     expect(ben.page.get_by_text("You are in this call on another device")).to_be_visible()
 
     said = pitch(ana, "sent")
@@ -100,7 +101,7 @@ def test_a_call_is_answered_from_its_notification(callers) -> None:
     for action in ("decline", "accept"):
         eve.call()
         wait_until(lambda: finn.page.evaluate(_ACTIONS) == [[f"{eve.name} is calling", "Accept", "Decline"]], what="it")
-        finn.context.service_workers[0].evaluate(_PRESS, action)
+        worker_of(finn).evaluate(_PRESS, action)
         expect(finn.incoming()).to_have_count(0)
         wait_until(lambda: finn.page.evaluate(_ACTIONS) == [], what="the notification to go")
         if action == "decline":

@@ -47,7 +47,7 @@ def test_one_of_two_turns_it_on_and_what_comes_then_goes(server: RunningServer, 
         expect(one.message("Said before")).to_be_visible()
     ben.page.reload()
     expect(ben.message("So is this")).to_be_visible()
-    assert ben.bodies() == ["Said before", "So is this"]
+    ben.shows("Said before", "So is this")
     choice.select_option(label="Off")
     expect(log.get_by_text(f"{ana.name} turned disappearing messages off")).to_be_visible()
     expect(ben.page.get_by_role("img", name=HINT)).to_have_count(0)

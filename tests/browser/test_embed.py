@@ -185,8 +185,9 @@ def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: Runn
 
 
 def test_a_token_that_is_none_asks_for_another(page: Page, site: str, chat: RunningServer) -> None:
+    page.add_init_script("addEventListener('webchat:token_expired', () => (window.expired = true))")
     _visit(page, site, chat, "data-token='a.b.c'")
-    page.evaluate("() => new Promise(done => WebChat.on('token_expired', done))")
+    page.wait_for_function("window.expired")
     ready = page.evaluate(
         "token => new Promise(done => (WebChat.on('ready', done), WebChat.identify(token)))", _token("Renewed Embed")
     )

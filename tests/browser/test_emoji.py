@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.axe import findings
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, box_of
+from tests.support.server import wait_until
 
 STILL = {"reduced_motion": "reduce"}
 _numbers = itertools.count(1)
@@ -189,9 +190,13 @@ def test_on_a_phone(talk):
     ana.page.get_by_role("button", name="Emoji", exact=True).tap()
     panel = _panel(ana)
     expect(panel).to_be_visible()
-    composer, box = ana.composer.bounding_box(), panel.bounding_box()
-    assert composer["y"] + composer["height"] <= box["y"]
-    assert box["y"] + box["height"] <= PHONE["height"] + 1
+    expect(panel.get_by_role("gridcell").first).to_be_visible()
+
+    def fits() -> bool:
+        composer, box = box_of(ana.composer), box_of(panel)
+        return composer["y"] + composer["height"] <= box["y"] and box["y"] + box["height"] <= PHONE["height"] + 1
+
+    wait_until(fits, what="the panel below the field")
     panel.get_by_role("gridcell", name="grinning face", exact=True).tap()
     expect(ana.composer).to_have_value("😀")
     assert not findings(ana.page)

@@ -35,7 +35,7 @@ def test_where_upgrades_are_refused_two_people_talk(people, proxy):
     assert proxy.upgrades
     ana.page.reload()
     expect(ana.message("I see")).to_be_visible()
-    assert ana.bodies() == ["by long polling", "I see"]
+    ana.shows("by long polling", "I see")
 
 
 def test_unblocked_the_page_goes_back_and_loses_nothing(people, proxy):
@@ -47,15 +47,15 @@ def test_unblocked_the_page_goes_back_and_loses_nothing(people, proxy):
     ben.open(ana.name)
     ben.say("two")
     expect(ana.message("two")).to_be_visible()
-    proxy.blocked = False
     with ana.page.expect_websocket(lambda socket: "transport=websocket" in socket.url, timeout=60_000):
+        proxy.blocked = False
         ben.say("three")
     ana.page.wait_for_function("() => sessionStorage.getItem('webchat.polling') === null")
     ana.say("four")
     expect(ben.message("four")).to_be_visible()
     for person in (ana, ben):
         expect(person.messages).to_have_count(4)
-        assert person.bodies() == ["one", "two", "three", "four"]
+        person.shows("one", "two", "three", "four")
 
 
 def test_a_socket_that_never_opens_is_not_waited_for_long(people):

@@ -31,8 +31,7 @@ def new_group(person: Person, title: str, *others: Person, public: bool = False)
         dialog(person).get_by_text("Settings of the group").click()
         dialog(person).get_by_role("switch").check()
     page.get_by_role("button", name="Create group").click()
-    expect(person.composer).to_be_visible()
-    expect(page.get_by_role("heading", name=title).first).to_be_visible()
+    person.is_at(title)
 
 
 def pick(person: Person, name: str) -> None:
@@ -271,7 +270,7 @@ def test_groups_on_a_phone(people):
     ana, ben = people("Ana Pocket", viewport=PHONE).join(), people("Ben Pocket").join()
     new_group(ana, "Pocket Crew", ben)
     panel = details(ana)
-    assert panel.bounding_box()["width"] == PHONE["width"]
+    expect(panel).to_have_css("width", f"{PHONE['width']}px")
     expect(member(ana, "Ben Pocket")).to_be_visible()
     panel.get_by_role("button", name="Close details").click()
     ana.say("From the pocket")

@@ -26,7 +26,7 @@ def test_an_address_is_made_written_to_and_taken_away(people: Callable[..., Pers
     expect(pavel.message("Disk full")).to_be_visible()
     expect(pavel.message("Disk full")).to_contain_text("Disk watch")
     expect(lines(pavel).filter(has_text="added the integration Disk watch")).to_be_visible()
-    assert not details(pavel).get_by_role("button", name="Integrations").count()
+    expect(details(pavel).get_by_role("button", name="Integrations")).to_have_count(0)
 
     listed = dialog(olga).get_by_role("list", name="Integrations").get_by_role("listitem")
     listed.get_by_role("button", name="Delete").click()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.support.person import Person
+from tests.support.person import Person, at_rest
 
 _FOCUS = "document.activeElement"
 
@@ -193,8 +193,7 @@ def test_the_first_stops_skip_what_stands_before_the_messages(pair: tuple[Person
     _press(ana, "Tab")
     expect(skip).to_be_focused()
     assert _has_ring(ana)
-    box = skip.bounding_box()
-    assert box
+    box = at_rest(skip)
     assert box["width"] > 44
     assert box["y"] >= 0
     _press(ana, "Enter")

@@ -165,7 +165,7 @@ def test_a_poll_made_without_a_line_is_sent_when_it_is_back(pair):
     dialog.get_by_label("Question").fill("Still there?")
     dialog.get_by_label("Answer 1", exact=True).fill("Yes")
     dialog.get_by_label("Answer 2", exact=True).fill("No")
-    ana.context.set_offline(True)
+    ana.lose_line()
     dialog.get_by_role("button", name="Create poll").click()
     expect(ana.message("Still there?")).to_have_attribute("data-status", "pending")
     expect(answer(ana, "Yes")).to_be_disabled()

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.axe import findings
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, box_of
+from tests.support.server import wait_until
 from webchat.settings import PROJECT
 
 # Whatever is not between these brackets did not go through t(). What people wrote stands in elements with dir="auto".
@@ -130,14 +131,14 @@ def test_a_language_is_chosen_in_the_settings_and_kept(people: Callable[..., Per
     refused = page.evaluate("fetch('/api/groups/999999').then((answer) => answer.status)")
     assert refused == 404
     # The list stands at the right, on a phone too, and axe has nothing to say.
-    box = page.get_by_role("navigation", name="المحادثات").bounding_box()
-    assert box
-    assert box["x"] > 600
+    wait_until(
+        lambda: box_of(page.get_by_role("navigation", name="المحادثات"))["x"] > 600, what="the list at the right"
+    )
     page.get_by_role("button", name="الإعدادات").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert findings(page) == []
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("combobox", name="اللغة").select_option("")
     expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
 

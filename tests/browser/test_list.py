@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.support.person import PHONE
+from tests.support.person import PHONE, at_rest
 
 
 def menu_of(person, title, item):
@@ -106,7 +106,8 @@ def test_a_long_press_opens_the_menu_on_a_phone(people):
     finn = people("Finn Holds").join()
     finn.find("Eva Holds")
     finn.say("hello")
-    box = eva.entry("Finn Holds").bounding_box()
+    expect(eva.entry("Finn Holds")).to_contain_text("hello")
+    box = at_rest(eva.entry("Finn Holds"))
     touch = eva.context.new_cdp_session(eva.page)
     point = {"x": box["x"] + 80, "y": box["y"] + 20}
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})

@@ -8,14 +8,15 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.test_media import choose, file, png
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, box_of
+from tests.support.server import wait_until
 
 LETTER = "\n\n".join(f"Paragraph {n}: " + "quite a lot of words in a line, " * 8 for n in range(9))
 
 
 def _rows(tiles: Locator) -> list[int]:
     """How many of these stand in each row, from the top."""
-    tops = [round(box["y"]) for one in tiles.all() if (box := one.bounding_box())]
+    tops = [round(box["y"]) for one in tiles.all() if (box := one.boundingbox_of())]
     return [count for _, count in sorted(Counter(tops).items())]
 
 
@@ -27,7 +28,7 @@ def test_pictures_fill_their_rows(pair: tuple[Person, Person], pictures: int, ro
     tiles = ana.message("An album").locator(".tile")
     expect(tiles).to_have_count(pictures)
     expect(ana.message("An album")).to_have_attribute("data-status", "read")
-    assert _rows(tiles) == rows
+    wait_until(lambda: _rows(tiles) == rows, what=f"rows of {rows}")
 
 
 def test_a_place_has_the_width_of_its_card(pair: tuple[Person, Person]) -> None:
@@ -38,8 +39,7 @@ def test_a_place_has_the_width_of_its_card(pair: tuple[Person, Person]) -> None:
     ana.page.get_by_label("Longitude").fill("18.6")
     ana.page.get_by_role("button", name="Send location").click()
     card, drawn = ben.messages.locator(".card"), ben.messages.locator(".card .map")
-    expect(drawn).to_be_visible()
-    assert drawn.bounding_box()["width"] == card.bounding_box()["width"]
+    wait_until(lambda: box_of(drawn)["width"] == box_of(card)["width"], what="both to be as wide")
 
 
 def test_a_long_text_is_folded_on_its_bubble(pair: tuple[Person, Person]) -> None:
@@ -75,10 +75,18 @@ def test_on_a_phone_many_lines_have_a_row_of_their_own(people) -> None:
     ana.find(ben.name)
     attach = ana.page.get_by_role("button", name="Attach files")
     ana.composer.fill("Short")
-    assert ana.composer.bounding_box()["x"] > attach.bounding_box()["x"]
+
+    def is_beside() -> bool:
+        return box_of(ana.composer)["x"] > box_of(attach)["x"]
+
+    def is_above() -> bool:
+        field = box_of(ana.composer)
+        return field["y"] + field["height"] <= box_of(attach)["y"]
+
+    wait_until(is_beside, what="the field beside the button")
     ana.composer.fill("A line\nand another one")
-    assert ana.composer.bounding_box()["y"] + ana.composer.bounding_box()["height"] <= attach.bounding_box()["y"]
+    wait_until(is_above, what="the field above the button")
     ana.composer.fill("Short")
-    assert ana.composer.bounding_box()["y"] < attach.bounding_box()["y"]
+    wait_until(is_above, what="the field to stay there")
     ana.composer.fill("")
-    assert ana.composer.bounding_box()["x"] > attach.bounding_box()["x"]
+    wait_until(is_beside, what="the field beside the button again")

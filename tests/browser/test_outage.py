@@ -28,7 +28,7 @@ def test_killed_in_mid_conversation_both_go_on(pair, server):
     expect(ana.message("a draft that stays")).to_be_visible()
     want = ["before", "while it was down", "and one more", "a draft that stays"]
     for person in (ana, ben):
-        assert person.bodies() == want
+        person.shows(*want)
         assert person.page.evaluate("window.stayed")
 
 
@@ -36,7 +36,7 @@ def test_a_cut_line_loses_and_doubles_nothing(pair):
     ana, ben = pair
     ana.say("one")
     expect(ben.message("one")).to_be_visible()
-    ben.context.set_offline(True)
+    ben.lose_line()
     ana.say("two")
     ben.say("three, written offline")
     expect(ana.message("two")).to_have_attribute("data-status", "sent")
@@ -44,7 +44,7 @@ def test_a_cut_line_loses_and_doubles_nothing(pair):
     expect(ben.message("two")).to_be_visible(timeout=60_000)
     expect(ana.message("three, written offline")).to_be_visible(timeout=60_000)
     for person in (ana, ben):
-        assert person.bodies() == ["one", "two", "three, written offline"]
+        person.shows("one", "two", "three, written offline")
 
 
 def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
@@ -75,7 +75,7 @@ def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
     ana.page.get_by_role("log").get_by_role("button", name="Retry").first.click()
     expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     expect(ben.message("waits behind it")).to_be_visible()
-    assert ben.bodies() == ["heard", "not heard", "waits behind it"]
+    ben.shows("heard", "not heard", "waits behind it")
 
 
 def test_what_is_written_before_the_server_has_spoken_is_sent(pair):

@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, box_of
+from tests.support.server import wait_until
 
 _numbers = itertools.count(1)
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -42,6 +43,13 @@ _TINY_TEXT = """() => [...document.querySelectorAll("input, textarea, select")]
   .map((one) => `${one.outerHTML.slice(0, 100)} ${getComputedStyle(one).fontSize}`)"""
 
 
+_MOVED = """async () => {
+  const moves = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moves.map((one) => one.finished));
+  await new Promise(requestAnimationFrame);
+}"""
+
+
 @pytest.fixture
 def pocket(people) -> tuple[Person, Person]:
     """Ana on a phone looks at what Ben wrote on a desk."""
@@ -56,8 +64,15 @@ def pocket(people) -> tuple[Person, Person]:
     return ana, ben
 
 
-def _length(person: Person) -> int:
-    return person.page.evaluate("history.length")
+def _bottom(part: Locator) -> float:
+    box = box_of(part)
+    return box["y"] + box["height"]
+
+
+def _lasting(page: Page, *checks: str) -> list[str]:
+    """What is wrong, once all that moves has come to its end: a dialog on its way in is smaller than it will be."""
+    page.evaluate(_MOVED)
+    return [wrong for check in checks for wrong in page.evaluate(check)]
 
 
 def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
@@ -76,7 +91,7 @@ def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
     expect(details).to_be_visible()
     page.go_back()
     expect(details).to_be_hidden()
-    assert page.url == here
+    expect(page).to_have_url(here)
     expect(ana.message("Line 11")).to_be_visible()
     # Closed by its own button, a layer leaves nothing behind: one step back is the list.
     page.get_by_role("button", name="Emoji", exact=True).tap()
@@ -110,19 +125,14 @@ def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:
         covered,
     )
     expect(ana.page.locator(".app")).to_have_css("height", f"{covered}px")
-    box = ana.composer.bounding_box()
-    assert box
-    assert box["y"] + box["height"] <= covered
+    wait_until(lambda: _bottom(ana.composer) <= covered, what="the field above the keyboard")
     expect(ana.message("At the end")).to_be_in_viewport()
     # A dialog keeps to what is seen, too.
     ana.page.get_by_role("button", name="Add", exact=True).tap()
     ana.page.get_by_role("menuitem", name="Poll").tap()
     dialog = ana.page.get_by_role("dialog", name="Poll")
     expect(dialog).to_be_visible()
-    box = dialog.bounding_box()
-    assert box
-    assert box["y"] >= 0
-    assert box["y"] + box["height"] <= covered
+    wait_until(lambda: box_of(dialog)["y"] >= 0 and _bottom(dialog) <= covered, what="the dialog above the keyboard")
     ana.page.keyboard.press("Escape")
     ana.page.evaluate("delete visualViewport.height; visualViewport.dispatchEvent(new Event('resize'))")
     expect(ana.page.locator(".app")).to_have_css("height", f"{PHONE['height']}px")
@@ -167,7 +177,7 @@ def test_fingers_hit_everything_and_no_field_makes_the_page_jump(pocket, people)
     other.page.goto(other.url)
     expect(other.page.get_by_role("textbox", name="Your name")).to_be_visible()
     for name, page in [("first page", other.page), *((name, pocket[0].page) for name in _screens(pocket[0]))]:
-        found[name] = page.evaluate(_SMALL) + page.evaluate(_TINY_TEXT) + page.evaluate(_SIDEWAYS)
+        found[name] = _lasting(page, _SMALL, _TINY_TEXT, _SIDEWAYS)
     assert not {name: wrong for name, wrong in found.items() if wrong}
 
 
@@ -181,16 +191,16 @@ def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     expect(ana.messages).to_have_count(1)
     for part in (ana.composer, ana.page.get_by_role("button", name="Details", exact=True)):
         expect(part).to_be_in_viewport(ratio=1)
-    assert not ana.page.evaluate(_SIDEWAYS)
+    assert not _lasting(ana.page, _SIDEWAYS)
     ana.page.get_by_role("button", name="Details", exact=True).click()
     report = ana.page.get_by_role("complementary", name="Details").get_by_role("button", name="Report")
     report.scroll_into_view_if_needed()
     expect(report).to_be_in_viewport(ratio=1)
-    assert not ana.page.evaluate(_SIDEWAYS)
+    assert not _lasting(ana.page, _SIDEWAYS)
     ana.page.keyboard.press("Escape")
     ana.page.get_by_role("button", name="Back").first.click()
     ana.page.get_by_role("button", name="Settings").click()
     last = ana.page.get_by_role("dialog", name="Settings").get_by_role("button", name="Delete my account")
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport(ratio=1)
-    assert not ana.page.evaluate(_SIDEWAYS)
+    assert not _lasting(ana.page, _SIDEWAYS)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.axe import findings
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, at_rest
 
 STILL = {"reduced_motion": "reduce"}
 _numbers = itertools.count(1)
@@ -113,7 +113,9 @@ def test_with_the_keyboard_alone(talk):
     expect(bar).to_have_count(0)
     expect(ben.message("Shall we?").get_by_role("button", name="React")).to_be_focused()
     ben.page.keyboard.press("Enter")
+    expect(bar.get_by_role("button", name="React with 👍")).to_be_focused()
     ben.page.keyboard.press("End")
+    expect(bar.get_by_role("button").last).to_be_focused()
     ben.page.keyboard.press("Enter")
     search = ben.page.get_by_role("searchbox", name="Search emoji")
     expect(search).to_be_focused()
@@ -133,7 +135,7 @@ def test_on_a_phone(talk):
     touch = ben.context.new_cdp_session(ben.page)
 
     def hold(part: Locator):
-        box = part.bounding_box()
+        box = at_rest(part)
         points = [{"x": box["x"] + 12, "y": box["y"] + 12}]
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
         expect(ben.page.get_by_role("menu").or_(ben.page.get_by_role("dialog", name="Reactions"))).to_be_visible()
@@ -159,8 +161,7 @@ def test_an_outage_loses_no_reaction(talk):
     ana, ben = talk()
     _react(ben, "👍")
     expect(_chip(ana, "👍 1")).to_be_visible()
-    ana.context.set_offline(True)
-    ana.page.evaluate("window.dispatchEvent(new Event('offline'))")
+    ana.lose_line()
     _react(ben, "❤️")
     _chip(ben, "👍 1, yours too").click()
     ana.context.set_offline(False)

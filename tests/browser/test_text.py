@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import Person
+from tests.support.person import Person, at_rest, box_of
+from tests.support.server import wait_until
 
 CODE = "def greet(name):\n    return 'hello ' + name  # says hello"
 PAGE = (
@@ -70,24 +71,25 @@ def test_wide_code_scrolls_and_long_words_break(pair):
     ana, ben = pair
     ana.say(f"```\n{'x' * 400}\n```\n{'y' * 400}")
     bubble = ben.messages.last
-    expect(bubble.locator("pre")).to_be_visible()
-    assert bubble.locator("pre").evaluate("(pre) => pre.scrollWidth > pre.clientWidth")
-    edge = bubble.bounding_box()["x"] + bubble.bounding_box()["width"]
     for part in (bubble.locator("pre"), bubble.locator(".body > p")):
-        assert part.evaluate("(one) => one.getBoundingClientRect().right") <= edge
+        expect(part).to_be_visible()
+    box = at_rest(bubble)
+    assert bubble.locator("pre").evaluate("(pre) => pre.scrollWidth > pre.clientWidth")
+    for part in (bubble.locator("pre"), bubble.locator(".body > p")):
+        assert part.evaluate("(one) => one.getBoundingClientRect().right") <= box["x"] + box["width"]
     assert ben.page.locator('[role="log"]').evaluate("(log) => log.scrollWidth <= log.clientWidth")
 
 
 def test_a_plain_line_keeps_its_height_when_it_is_stored(pair):
     ana, ben = pair
-    ana.context.set_offline(True)
+    ana.lose_line()
     ana.say("Just a line of text")
     bubble = ana.message("Just a line of text")
     expect(bubble).to_have_attribute("data-status", "pending")
-    pending = bubble.bounding_box()
+    pending = at_rest(bubble)
     ana.context.set_offline(False)
     expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"), timeout=40_000)
-    assert bubble.bounding_box()["height"] == pending["height"]
+    wait_until(lambda: box_of(bubble)["height"] == pending["height"], what="its height of before")
     expect(ben.message("Just a line of text")).to_be_visible()
 
 
@@ -100,14 +102,14 @@ def test_a_long_message_folds_and_the_place_is_kept(pair):
     bubble = ben.messages.last
     more = bubble.get_by_role("button", name="Show more")
     expect(more).to_have_attribute("aria-expanded", "false")
-    folded = bubble.bounding_box()
+    expect(bubble).to_be_in_viewport()
+    folded = at_rest(bubble)
     assert folded["height"] < 400
     more.click()
     less = bubble.get_by_role("button", name="Show less")
     expect(less).to_have_attribute("aria-expanded", "true")
-    whole = bubble.bounding_box()
-    assert whole["height"] > 900
-    assert abs(whole["y"] - folded["y"]) <= 1
+    wait_until(lambda: box_of(bubble)["height"] > 900, what="the whole of it")
+    wait_until(lambda: abs(box_of(bubble)["y"] - folded["y"]) <= 1, what="its beginning to stand where it stood")
     ben.page.locator('[role="log"]').evaluate("(log) => log.scrollTo(0, log.scrollHeight)")
     less.click()
     expect(bubble.get_by_role("button", name="Show more")).to_be_in_viewport()

@@ -47,7 +47,7 @@ def test_a_draft_written_without_a_line_is_kept_and_told_later(pair):
     ana, _ = pair
     ana.say("hello")
     expect(ana.message("hello")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
-    ana.context.set_offline(True)
+    ana.lose_line()
     ana.composer.fill("written in a tunnel")
     ana.context.set_offline(False)
     phone = second_device(ana)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
 PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 # How many times slower the browsers' processors are: stories that hold at 1 may have a race that 6 finds.
@@ -46,11 +46,17 @@ class Person:
         self.page.get_by_role("button", name="New conversation").first.click()
         self.page.get_by_role("textbox", name="Search people").fill(name)
         self.page.get_by_role("dialog").get_by_role("button", name=re.compile(f"^{re.escape(name)}")).click()
-        expect(self.composer).to_be_visible()
+        self.is_at(name)
 
     def open(self, title: str) -> None:
         """Open a conversation from the list."""
         self.entry(title).click()
+        self.is_at(title)
+
+    def is_at(self, title: str) -> None:
+        """Wait until this conversation is open, which another one may have been before: shown, and in the address."""
+        expect(self.page.locator(".head").get_by_role("heading", name=title)).to_be_visible()
+        expect(self.page).to_have_url(re.compile(r"/\d+/$"))
         expect(self.composer).to_be_visible()
 
     def say(self, text: str) -> None:
@@ -76,9 +82,33 @@ class Person:
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name="Message", exact=True)
 
-    def bodies(self) -> list[str]:
-        """The texts of the messages on the page, in order."""
-        return self.page.locator('[role="log"] article .body').all_inner_texts()
+    def shows(self, *bodies: str) -> None:
+        """Wait until the page shows messages of these texts, in this order, and no other."""
+        expect(self.page.locator('[role="log"] article .body')).to_have_text(list(bodies))
+
+    def lose_line(self) -> None:
+        """From now on this browser has no network, and its pages have heard of it: what is written is not sent."""
+        heard = (
+            "() => void (window.hasNoLine = new Promise((done) => addEventListener('offline', () => setTimeout(done))))"
+        )
+        for page in self.context.pages:
+            page.evaluate(heard)
+        self.context.set_offline(True)
+        for page in self.context.pages:
+            page.evaluate("window.hasNoLine")
+
+
+def box_of(part: Locator) -> FloatRect:
+    """Where a part of the page is at this moment."""
+    box = part.bounding_box()
+    assert box
+    return box
+
+
+def at_rest(part: Locator) -> FloatRect:
+    """Where a part of the page is, as soon as it stands still and nothing lies over it."""
+    part.hover(trial=True)
+    return box_of(part)
 
 
 @pytest.fixture

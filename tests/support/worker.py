@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from playwright.sync_api import Page
+from playwright.sync_api import Worker as PlaywrightWorker
 
 from tests.support.person import Person
 from tests.support.server import wait_until
@@ -25,6 +26,12 @@ def shown(page: Page) -> list[dict]:
     return page.evaluate(_SHOWN)
 
 
+def worker_of(person: Person) -> PlaywrightWorker:
+    """The service worker of somebody's browser, as soon as it is there."""
+    wait_until(lambda: person.page.evaluate("1") and person.context.service_workers, what="the service worker")
+    return person.context.service_workers[0]
+
+
 class Worker:
     """The service worker of a person's browser, and the push service that talks to it."""
 
@@ -38,7 +45,7 @@ class Worker:
         self._session.send("ServiceWorker.enable")
         person.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
         wait_until(lambda: person.page.evaluate("1") and self._registrations, what="the worker")
-        self._worker = person.context.service_workers[0]
+        self._worker = worker_of(person)
         self._worker.evaluate("self.heard = 0, self.addEventListener('push', () => void (self.heard += 1))")
 
     def hear(self, notice: Notice) -> None:
@@ -55,8 +62,13 @@ class Worker:
         wait_until(lambda: self._worker.evaluate("self.heard") > heard, what="the worker to hear")
         self._worker.evaluate("line")
 
-    def shows(self, *expected: tuple[str, str]) -> bool:
-        return sorted((one["title"], one["body"]) for one in shown(self.person.page)) == list(expected)
+    def shows(self, *expected: tuple[str, str]) -> None:
+        """Wait until these notifications, and no other, are on the screen."""
+
+        def told() -> bool:
+            return sorted((one["title"], one["body"]) for one in shown(self.person.page)) == list(expected)
+
+        wait_until(told, what=f"the notifications {expected}")
 
     def press(self, tag: str, action: str) -> None:
         """A button of a notification, as far as a script can press it: no window opens without a real hand."""
