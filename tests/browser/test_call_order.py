@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.support.callers import acquainted, browser, callers, talks
+from tests.support.callers import MAKE_GROUP, acquainted, browser, callers, talks
 from tests.support.person import WIDE
 from tests.support.server import wait_until
 
@@ -126,6 +126,20 @@ def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) 
         expect(jon.incoming(page)).to_have_count(0)
         expect(page.locator("html[data-call-sound]")).to_have_count(0)
     phone.context.close()
+
+
+def test_a_call_that_rings_already_when_the_page_comes_says_who_calls(callers) -> None:
+    una, vic = callers("Una"), callers("Vic")
+    number = una.page.evaluate(MAKE_GROUP, ["The band", [vic.name]])
+    for one in (una, vic):
+        one.page.goto(f"{one.url}/chat/{number}/")
+        one.say("Here I am")
+    expect(una.message("Here I am")).to_have_count(2)
+    vic.page.goto(f"{vic.url}/chat/")
+    una.call()
+    expect(vic.incoming()).to_contain_text(una.name)
+    vic.page.reload()
+    expect(vic.incoming()).to_contain_text(una.name)
 
 
 def test_an_answered_call_is_not_unread_behind_a_message_that_is(callers) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import psycopg2
 from playwright.sync_api import Browser, expect
 
-from tests.support.callers import Caller, acquainted, browser, callers, is_green, pitch, talks, way_of
+from tests.support.callers import MAKE_GROUP, Caller, acquainted, browser, callers, is_green, pitch, talks, way_of
 from tests.support.coturn import SECRET, coturn
 from tests.support.person import WIDE
 from tests.support.server import RunningServer, wait_until
@@ -16,7 +15,6 @@ from tests.support.worker import worker_of
 
 __all__ = ["browser", "callers", "coturn"]
 
-_MAKE_GROUP = (Path(__file__).parents[1] / "support" / "scripts" / "make_group.js").read_text()
 _WHOLE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1, "packetLoss": 0}
 _CUT = {**_WHOLE, "offline": True, "packetLoss": 100}
 
@@ -214,7 +212,7 @@ def test_a_reload_and_a_broken_line_do_not_end_a_call(callers) -> None:
 
 def members(*people: Caller) -> None:
     """A group of these people, who have all written in it and look at it."""
-    number = people[0].page.evaluate(_MAKE_GROUP, [f"Band of {people[0].name}", [one.name for one in people[1:]]])
+    number = people[0].page.evaluate(MAKE_GROUP, [f"Band of {people[0].name}", [one.name for one in people[1:]]])
     for one in people:
         one.page.goto(f"{one.url}/chat/{number}/")
         one.say("Here I am")

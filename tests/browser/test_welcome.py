@@ -12,11 +12,11 @@ from playwright.sync_api import expect
 from tests.support.person import Person
 from tests.support.server import RunningServer
 
-
 # All that a status line has said: what it says for a second may lie between two looks of a test.
 _HEAR = """() => {
   window.heard = new Set();
-  const hear = () => document.querySelectorAll("[role=status]").forEach((one) => window.heard.add(one.textContent.trim()));
+  const lines = () => [...document.querySelectorAll("[role=status]")];
+  const hear = () => lines().forEach((one) => window.heard.add(one.textContent.trim()));
   new MutationObserver(hear).observe(document, { childList: true, subtree: true, characterData: true });
 }"""
 

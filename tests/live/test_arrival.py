@@ -7,7 +7,7 @@ import asyncio
 import httpx
 
 from tests.support.reflex_socket import SESSION, SIDEBAR, ReflexSocket
-from tests.support.server import RunningServer
+from tests.support.server import RunningServer, wait_until
 
 
 async def test_what_is_said_while_a_tab_arrives_is_in_its_list(tab_of, join):
@@ -34,6 +34,26 @@ async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
 
     async with asyncio.timeout(10):
         await tab.until(is_there)
+
+
+async def test_a_tab_that_goes_while_it_arrives_is_not_counted(tab_of, join, server: RunningServer) -> None:
+    """Nobody would ever take it out: its person would be online for good."""
+    (ana, ana_user), (ben, _) = join("Ana"), join("Ben")
+    tab = await tab_of(ana)
+    with server.database() as connection, connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE session IN ACCESS EXCLUSIVE MODE")
+
+        def is_looked_up() -> bool:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'session'::regclass AND NOT granted")
+            return cursor.fetchone()[0] > 0
+
+        await tab.send(f"{SESSION}.arrive")
+        await asyncio.to_thread(wait_until, is_looked_up, what="the server to ask whose tab it is")
+        await tab.close()
+        connection.rollback()
+    await (await tab_of(ben)).arrive()  # the same way, begun later
+    seen = await asyncio.to_thread(ben.get, f"/api/users/{ana_user['id']}")
+    assert seen.raise_for_status().json()["presence"] == "offline"
 
 
 async def test_the_cookie_counts_from_our_own_pages_only(own_server: RunningServer) -> None:

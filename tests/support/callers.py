@@ -15,8 +15,8 @@ from tests.support.server import wait_until
 
 _numbers = itertools.count(1)
 _SCRIPTS = Path(__file__).parent / "scripts"
-KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
-    (_SCRIPTS / f"{name}.js").read_text() for name in ("keep_connections", "flows", "pitch", "colour")
+MAKE_GROUP, KEEP_CONNECTIONS, _FLOWS, _PITCH, _COLOUR = (
+    (_SCRIPTS / f"{name}.js").read_text() for name in ("make_group", "keep_connections", "flows", "pitch", "colour")
 )
 
 

@@ -225,6 +225,13 @@ def _engine_id(sid: str) -> str:
     return connection.engine_id if connection else ""
 
 
+def _engine_behind(sid: str) -> str:
+    """The transport of a socket; none where it went while one looked up whose it is: nobody would ever take it out."""
+    if _app is None or not _app.sio.manager.is_connected(sid, NAMESPACE):
+        return ""
+    return _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) or ""
+
+
 def _secret(cookie_header: str) -> str:
     cookie = SimpleCookie(cookie_header).get(sessions.COOKIE)
     return cookie.value if cookie else ""
@@ -237,8 +244,7 @@ async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
     actor = await read(sessions.authenticate, _secret(headers.get("cookie", "")))
     if actor is None:
         return None
-    if connections.get(sid) is None:
-        engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else ""
+    if connections.get(sid) is None and (engine_id := _engine_behind(sid)):
         connections.add(Connection(sid, actor.user_id, actor.session_id, engine_id))
         presence.connected(actor.user_id, sid)
     return actor
@@ -250,7 +256,9 @@ async def enter_by_token(sid: str, token: str) -> Actor | None:
     before = leave(sid)
     if actor is None:
         return None
-    engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else ""
+    engine_id = _engine_behind(sid)
+    if not engine_id:
+        return actor
     session_id = actor.session_id or 0
     shown = Connection(sid, actor.user_id, session_id, engine_id, token=token)
     shown.expires_at, shown.rooms = actor.expires_at, actor.rooms

@@ -1,7 +1,7 @@
 // A contact card: somebody here, or a name with phones and e-mails.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
-import { server } from "../base/server.js";
+import { find } from "../base/dialogs.js";
 import { read, subscribe } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choices, Field, Head } from "../parts/forms.jsx";
@@ -15,7 +15,7 @@ function SomebodyHere() {
   const [query, setQuery] = useState("");
   const people = useSyncExternalStore((heard) => subscribe("people", heard), () => read("people"), () => ({}));
   useEffect(() => {
-    const timer = setTimeout(() => server.find({ query }), ASK_MS);
+    const timer = setTimeout(() => find(query), ASK_MS);
     return () => clearTimeout(timer);
   }, [query]);
   const found = foundPeople(people);

@@ -1,5 +1,5 @@
 // Which dialog is open, and what it needs before it is.
-import { server } from "./server.js";
+import { isLive, server } from "./server.js";
 import { put } from "./store.js";
 
 const FIND_MS = 120;
@@ -20,8 +20,10 @@ export const closeDialog = () => put("view", { dialog: "" });
 /** Open a dialog about groups; `about` is what it is about, if that is not the open group. */
 export const openGroupDialog = (name, about) => put("view", { dialog: name, about: about?.nativeEvent || about?.target ? null : about });
 
-/** Look for people while typing, a moment after the last key. */
 let finding = null;
+let asked = null; // the last question for people that was not answered yet
+
+/** Look for people while typing, a moment after the last key. */
 export function findPeople(event) {
   clearTimeout(finding);
   const query = event.target.value;
@@ -30,5 +32,21 @@ export function findPeople(event) {
 
 function lookForPeople(query) {
   put("view", { people_query: query });
-  server.find({ query });
+  find(query);
+}
+
+/** Ask for people; the answer comes into the store as "found". */
+export function find(query) {
+  asked = query;
+  if (isLive()) server.find({ query });
+}
+
+/** What an update about people says: the question was answered. */
+export function takeUpdate(delta) {
+  if (delta.found) asked = null;
+}
+
+/** Back on line: who was looked for before there was one is looked for now. */
+export function resend() {
+  if (asked !== null) server.find({ query: asked });
 }

@@ -10,7 +10,7 @@ const SAVE_MS = 1000;
 const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
-const underway = new Set(); // conversations whose saving is not answered yet
+const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
 let composer = null; // { field, refresh, answer, busy }
 
 const prefix = () => `webchat.draft.${myId()}.`;
@@ -49,7 +49,7 @@ function save(id) {
   if (!draft?.dirty) return;
   show(id, draft);
   if (!isLive() || draft.body.length > LONGEST) return;
-  underway.add(id);
+  underway.set(id, [...(underway.get(id) ?? []), draft.body.trimEnd()]);
   server.draft({ conversation_id: id, body: draft.body, reply_to_id: draft.reply_to?.id ?? null, age_ms: Math.max(0, Date.now() - draft.at) });
 }
 
@@ -59,7 +59,6 @@ export function keep(id, body, replyTo = null) {
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
   const { drafts, [`d:${id}`]: known } = read("sidebar");
   const unknown = drafts !== undefined && !known && !underway.has(id);
-  underway.delete(id);
   hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), dirty: true });
   clearTimeout(timers.get(id));
   timers.delete(id);
@@ -95,11 +94,21 @@ function fill(id, draft, before) {
   composer.refresh();
 }
 
+// Whether this is the server's word on the latest of our texts, or on none of them: then another device wrote later.
+function isLast(id, body, now) {
+  const texts = underway.get(id) ?? [];
+  const at = texts.indexOf(body);
+  const left = at < 0 ? [] : texts.slice(at + 1);
+  if (left.length) underway.set(id, left);
+  else underway.delete(id);
+  return !left.length && texts.at(-1) === now.trimEnd();
+}
+
 function adopt(id, value) {
   const before = held(id);
-  if (before?.dirty && !underway.has(id)) return;
-  underway.delete(id);
   const draft = { body: value?.body ?? "", reply_to: value?.reply_to ?? null };
+  const last = isLast(id, draft.body, before?.body ?? "");
+  if (before?.dirty && !last) return;
   hold(id, draft.body || draft.reply_to ? { ...draft, dirty: false } : null);
   fill(id, draft, before);
 }

@@ -7,6 +7,7 @@ import { leave } from "../account/leaving.js";
 import * as schedules from "../adding/schedules.js";
 import * as sharing from "../adding/sharing.js";
 import * as connection from "../base/connection.js";
+import * as dialogs from "../base/dialogs.js";
 import * as embedded from "../base/embedded.js";
 import * as look from "../base/look.js";
 import { goTo, settle, useNavigation } from "../base/navigation.js";
@@ -26,6 +27,7 @@ import * as attention from "../notices/attention.js";
 import * as notices from "../notices/notices.js";
 import * as notifier from "../notices/notifier.js";
 import * as names from "../parts/names.js";
+import * as who from "../parts/who.js";
 import * as badges from "../sidebar/badges.js";
 import * as folders from "../sidebar/folders.js";
 import * as search from "../sidebar/search.js";
@@ -86,6 +88,7 @@ function takeMessages(delta) {
 function takePeople(delta) {
   typing.takeUpdate(delta);
   names.takeUpdate(delta);
+  dialogs.takeUpdate(delta);
 }
 
 function listed(id, last, full) {
@@ -128,6 +131,8 @@ function arrived() {
   uploads.restore();
   voice.restore();
   search.resend();
+  dialogs.resend();
+  who.resend();
 }
 
 function useConnection() {

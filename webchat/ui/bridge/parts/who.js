@@ -4,7 +4,7 @@ import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 
 const MOST = 100;
-const asked = new Set();
+const wanted = new Set(); // ids whose names were asked for, or are to be
 
 /** What this browser holds of a person. */
 export function heldPerson(id) {
@@ -22,11 +22,17 @@ export const nameOf = (id) => (id === read("session").me_id_rx_state_ ? t("You")
 
 /** Ask for the names that are not held, once each. */
 export function learn(ids) {
-  if (!isLive()) return;
-  const missing = ids.filter((id) => !nameOf(id) && !asked.has(id)).slice(0, MOST);
-  missing.forEach((id) => asked.add(id));
-  if (missing.length) server.names({ ids: missing });
+  const missing = ids.filter((id) => !nameOf(id) && !wanted.has(id));
+  missing.forEach((id) => wanted.add(id));
+  ask(missing);
 }
+
+function ask(ids) {
+  if (ids.length && isLive()) server.names({ ids: ids.slice(0, MOST) });
+}
+
+/** Back on line: what was wanted before there was one, or not answered, is asked for. */
+export const resend = () => ask([...wanted].filter((id) => !nameOf(id)));
 
 /** People's names as one line, the rest counted. */
 export function listed(ids, most) {

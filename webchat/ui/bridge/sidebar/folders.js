@@ -5,10 +5,11 @@ import { put, read } from "../base/store.js";
 import { badgeOf } from "../parts/shape.js";
 import { unreadMentions, unreadOf } from "./unread.js";
 
+const PAUSE_MS = 300; // between two pages of a folder
 const indexes = new WeakMap();
 const asked = new Set(); // conversations that were asked for
 let clock = null;
-let paused = 0;
+let paused = { folder: "", at: 0 };
 
 // Made once for each state of the list: nothing here walks all keys for every row.
 /** The ids of all conversations held, and the numbers of unread messages that name this person, by conversation. */
@@ -100,8 +101,8 @@ export function moveTab(event) {
 function more() {
   const folder = read("view").folder ?? "all";
   const known = read("sidebar")[`f:${folder}`];
-  if (!isLive() || (known && !known.more) || Date.now() - paused < 300) return;
-  paused = Date.now();
+  if (!isLive() || (known && !known.more) || (paused.folder === folder && Date.now() - paused.at < PAUSE_MS)) return;
+  paused = { folder, at: Date.now() };
   server.more({ folder });
 }
 
@@ -115,7 +116,7 @@ export function scrollList(event) {
 export function takeUpdate(delta) {
   if (delta.full) asked.clear();
   const folder = read("view").folder ?? "all";
-  if (delta.full && !delta[`f:${folder}`]) queueMicrotask(() => ((paused = 0), more()));
+  if (delta.full && !delta[`f:${folder}`]) queueMicrotask(() => ((paused.at = 0), more()));
   const sidebar = read("sidebar");
   const unknown = Object.keys(delta)
     .filter((key) => key.startsWith("l:") && delta[key])

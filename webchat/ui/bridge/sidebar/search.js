@@ -86,6 +86,7 @@ export function ask() {
 
 /** Back on line: what was not answered is asked again. */
 export function resend() {
+  further = false;
   const { search_asked: asked, search_shown: shown } = read("view");
   if (asked && asked !== shown) ask();
 }

@@ -131,9 +131,13 @@ export function openSaved() {
   put("view", { dialog: "saved" });
 }
 
-/** What was asked for before there was a line is asked for now. */
+/** What was asked for before there was a line, or was not answered before it broke, is asked for now. */
 export function resend() {
-  if (read("view").dialog === "saved" && !read("messages").list) server.loadSaved({});
+  const { dialog, about } = read("view");
+  const held = read("messages");
+  if (dialog === "saved" && !held.list) server.loadSaved({});
+  if (dialog === "info" && !held.info) server.loadReceipts({ message_id: about });
+  if (dialog === "history" && !held[`h:${about}`]) server.loadHistory({ message_id: about });
 }
 
 export function openInfo(id) {
