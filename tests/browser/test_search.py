@@ -81,6 +81,14 @@ def test_operators_are_completed_and_a_conversation_is_searched_alone(people):
     expect(results(ana).get_by_role("link")).to_have_count(2)
 
 
+def test_a_phone_types_at_once_what_is_searched_in_a_conversation(people):
+    ida = people("Ida Types", viewport=PHONE, has_touch=True, is_mobile=True).join()
+    people("Jan Typed").join()
+    ida.find("Jan Typed")
+    ida.page.get_by_role("button", name="Search in conversation").tap()
+    expect(field(ida)).to_be_focused()
+
+
 def test_more_results_come_by_pages_and_a_phone_finds_its_way_back(people):
     eva = people("Eva Pages", viewport=PHONE, has_touch=True, is_mobile=True).join()
     finn = people("Finn Pages").join()

@@ -21,7 +21,8 @@ export const closeDialog = () => put("view", { dialog: "" });
 export const openGroupDialog = (name, about) => put("view", { dialog: name, about: about?.nativeEvent || about?.target ? null : about });
 
 let finding = null;
-let asked = null; // the last question for people that was not answered yet
+let asked = null; // the last question for people, until it is answered
+let unanswered = 0;
 
 /** Look for people while typing, a moment after the last key. */
 export function findPeople(event) {
@@ -38,15 +39,20 @@ function lookForPeople(query) {
 /** Ask for people; the answer comes into the store as "found". */
 export function find(query) {
   asked = query;
-  if (isLive()) server.find({ query });
+  if (!isLive()) return;
+  unanswered += 1;
+  server.find({ query });
 }
 
 /** What an update about people says: the question was answered. */
 export function takeUpdate(delta) {
-  if (delta.found) asked = null;
+  if (!delta.found) return;
+  unanswered = Math.max(0, unanswered - 1);
+  if (!unanswered) asked = null;
 }
 
 /** Back on line: who was looked for before there was one is looked for now. */
 export function resend() {
-  if (asked !== null) server.find({ query: asked });
+  unanswered = 0;
+  if (asked !== null) find(asked);
 }

@@ -12,6 +12,7 @@ const LONGEST = 20_000;
 const timers = new Map(); // conversation -> the timer of its saving
 const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
 let composer = null; // { field, refresh, answer, busy }
+let showing = false;
 
 const prefix = () => `webchat.draft.${myId()}.`;
 
@@ -32,7 +33,11 @@ function hold(id, draft) {
 
 const heldIds = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => Number(key.slice(prefix().length)));
 
-const show = (id, draft) => put("sidebar", { [`d:${id}`]: draft && (draft.body.trim() || draft.reply_to) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
+function show(id, draft) {
+  showing = true; // this is not the server's word
+  put("sidebar", { [`d:${id}`]: draft && (draft.body.trim() || draft.reply_to) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
+  showing = false;
+}
 
 /** The composer that shows drafts; `refresh()` makes it fit a text that did not come from typing, `answer(id)` shows what it answers. */
 export function use(field, { refresh, answer, busy }) {
@@ -115,7 +120,7 @@ function adopt(id, value) {
 
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
 export function takeUpdate(delta) {
-  if (!myId()) return;
+  if (!myId() || showing) return;
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("d:")) adopt(Number(key.slice(2)), value);
   if (!("drafts" in delta)) return;
   for (const id of heldIds()) if (!(`d:${id}` in delta)) adopt(id, null);

@@ -19,7 +19,14 @@ const text = () => read("view").search_text ?? "";
 export function focusSearch() {
   if (!field()?.offsetParent) closeConversation();
   put("view", { search_open: true });
-  queueMicrotask(() => requestAnimationFrame(() => (field()?.focus(), field()?.select())));
+  queueMicrotask(() => requestAnimationFrame(() => focusSoon()));
+}
+
+// On a phone the list comes when the router has left the conversation, some frames later.
+function focusSoon(frames = 120) {
+  if (!field()?.offsetParent && frames) return requestAnimationFrame(() => focusSoon(frames - 1));
+  field()?.focus();
+  field()?.select();
 }
 
 /** Search in the open conversation only. */
