@@ -12,10 +12,19 @@ const STEP = 50;
 const WINDOWS = 8;
 const UNREAD_PX = 96; // where a message that was marked unread stands, from the top
 
-const waiting = new Set(); // pages asked for: "<id>:before" | "<id>:after"
+const PATIENCE_MS = 8_000; // a page that does not come is asked for again
+
+const waiting = new Map(); // pages asked for, "<id>:before" | "<id>:after" | "<id>:around" -> what gives them up
 let target = null; // the place that the reader wants to see: {id, seq, offset, still}
 let goals = 0;
 const recent = []; // conversations seen, the latest first
+
+function stopWaiting(...asked) {
+  for (const one of asked.length ? asked : [...waiting.keys()]) {
+    clearTimeout(waiting.get(one));
+    waiting.delete(one);
+  }
+}
 
 const frameOf = (id) => read("timeline")[`w:${id}`];
 const setFrame = (id, fields) => put("timeline", { [`w:${id}`]: { ...frameOf(id), ...fields } });
@@ -52,7 +61,7 @@ function leave(id) {
 export function show(id) {
   if (openId() === id) return;
   leave(openId());
-  waiting.clear();
+  stopWaiting();
   put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null, picked: null });
   if (!id) return;
   recent.splice(0, recent.length, id, ...recent.filter((one) => one !== id));
@@ -74,7 +83,7 @@ export function request(afresh = false) {
 
 /** The line is gone: remember up to where we are complete. */
 export function interrupted() {
-  waiting.clear();
+  stopWaiting();
   if (openId()) leave(openId());
 }
 
@@ -111,12 +120,14 @@ function takePage(id, page) {
   if (page.missing) return put("view", { missing: openId() === id });
   const frame = frameOf(id);
   const touches = frame?.loaded && !page.reset && page.from_seq <= frame.to_seq + 1 && page.to_seq >= frame.from_seq - 1;
-  if (touches || (frame?.loaded && page.empty)) extend(id, page.empty ? { ...frame, has_newer: page.has_newer } : page, frame);
-  else begin(id, page);
+  // A page beside what was held until the reader went somewhere else comes too late.
+  const late = frame?.loaded && !page.reset && !waiting.has(`${id}:around`);
+  // Nothing is left on that side: what was there has disappeared.
+  if (frame?.loaded && page.empty) setFrame(id, { has_older: frame.has_older && page.has_older, has_newer: frame.has_newer && page.has_newer, cursor: undefined });
+  else if (touches) extend(id, page, frame);
+  else if (!late) begin(id, page);
   setFrame(id, { to_seq: contiguous(id, frameOf(id).to_seq) });
-  waiting.delete(`${id}:before`);
-  waiting.delete(`${id}:after`);
-  waiting.delete(`${id}:around`);
+  stopWaiting(`${id}:before`, `${id}:after`, `${id}:around`);
   if (page.cursor) put("timeline", { cursor: page.cursor });
 }
 
@@ -181,8 +192,16 @@ function drawNewer(id) {
 
 function ask(id, direction, seq) {
   if (waiting.has(`${id}:${direction}`) || !isLive()) return;
-  waiting.add(`${id}:${direction}`);
+  const asked = `${id}:${direction}`;
+  waiting.set(asked, setTimeout(() => missed(asked), PATIENCE_MS));
   server.page({ conversation_id: id, [direction]: seq });
+}
+
+// The reader may stand at the very top, where no turn of the wheel scrolls: the log looks again by itself.
+function missed(asked) {
+  stopWaiting(asked);
+  put("view", { pages_missed: (read("view").pages_missed ?? 0) + 1 });
+  reach();
 }
 
 /** The reader nears the top: draw older messages, fetching them where needed. */

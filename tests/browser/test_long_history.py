@@ -1,0 +1,111 @@
+"""A long way back with the wheel: whatever happens to a page of history, the next turn goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.person import Person
+from tests.support.server import RunningServer
+
+LONG = 2_000
+_FILL = (Path(__file__).parent / "long_history.sql").read_text()
+
+
+def _reader(people: Callable[..., Person], server: RunningServer, name: str, lines: int) -> Person:
+    """Somebody who looks at the end of a long conversation of numbered lines."""
+    writer, reader = people(f"{name} Writes").join(), people(f"{name} Reads").join()
+    writer.find(reader.name)
+    writer.say("line 1 of all")
+    expect(writer.message("line 1 of all")).to_have_attribute("data-status", re.compile("sent|delivered"))
+    with server.database() as connection, connection, connection.cursor() as cursor:
+        cursor.execute(_FILL, {"name": writer.name, "count": lines})
+    writer.page.reload()
+    writer.say("the end")
+    expect(writer.message("the end")).to_have_attribute("data-status", re.compile("sent|delivered"))
+    reader.open(writer.name)
+    expect(reader.message("the end")).to_be_in_viewport()
+    return reader
+
+
+def _log(page: Page) -> Locator:
+    return page.get_by_role("log", name="Messages")
+
+
+def _turn(page: Page, up: int) -> None:
+    """Turn the wheel over the messages."""
+    box = _log(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -up)
+
+
+def _first(page: Page) -> int:
+    """The number of the first message that is drawn."""
+    return int(page.locator("[role=log] [data-seq]").first.get_attribute("data-seq"))
+
+
+def _turn_until(reader: Person, seq: int) -> None:
+    """Turn the wheel fast, again and again, until this message is drawn; the turns do not wait for pages."""
+    for _ in range(20 * LONG):
+        if _first(reader.page) <= seq:
+            return
+        _turn(reader.page, 2_000)
+    raise AssertionError(f"stuck at message {_first(reader.page)}")
+
+
+def test_to_the_first_of_two_thousand_however_fast_and_past_a_cut_line(people, server) -> None:
+    reader = _reader(people, server, "Wheel", LONG)
+    _turn_until(reader, LONG - 300)
+    reader.context.set_offline(True)
+    for _ in range(20):
+        _turn(reader.page, 2_000)
+    reader.context.set_offline(False)
+    _turn_until(reader, 1)
+    expect(reader.message("line 1 of all")).to_be_attached()
+
+
+def test_a_page_that_never_comes_is_asked_for_again(people, server) -> None:
+    reader = _reader(people, server, "Deaf", 200)
+    lost: list[str] = []
+
+    def between(page_side):
+        server_side = page_side.connect_to_server()
+
+        def to_server(frame):
+            if "load_page" in str(frame) and not lost:
+                lost.append(str(frame))
+            else:
+                server_side.send(frame)
+
+        page_side.on_message(to_server)
+
+    reader.page.route_web_socket(re.compile("/_event"), between)
+    reader.page.reload()
+    expect(reader.message("the end")).to_be_in_viewport()
+    _turn(reader.page, 20_000)
+    expect(reader.message("line 120.")).to_be_attached()
+    assert lost
+
+
+def test_history_that_disappeared_meanwhile_ends_there(people, server) -> None:
+    reader = _reader(people, server, "Gone", 200)
+    asked: list[str] = []
+    reader.page.on(
+        "websocket", lambda line: line.on("framesent", lambda frame: "load_page" in str(frame) and asked.append(""))
+    )
+    reader.page.reload()
+    expect(reader.message("the end")).to_be_in_viewport()
+    first = _first(reader.page)
+    with server.database() as connection, connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE message SET vanished_at = now(), body = '', html = '', search_text = '' FROM \"user\" AS u"
+            " WHERE u.id = sender_id AND u.display_name = %s AND seq < %s",
+            ("Gone Writes", first),
+        )
+    _log(reader.page).evaluate("log => log.scrollTo(0, 0)")
+    reader.say("still at the end")
+    expect(reader.message("still at the end")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    assert len(asked) <= 1
