@@ -42,8 +42,9 @@ const saysKind = (one) => (one.kind === "video" ? t("Video call") : t("Voice cal
 /** Somebody calls. */
 export function Incoming({ one }) {
   const who = nameOf(one.initiator_id) ?? t("Somebody");
-  const title = calls.isOfGroup(one) ? calls.titleOfCall(one) : who;
-  const about = calls.isOfGroup(one) ? t("{kind} from {name}", { kind: saysKind(one), name: who }) : saysKind(one);
+  const group = calls.isOfGroup(one);
+  const face = group ? calls.faceOfCall(one) : { id: one.initiator_id, name: who };
+  const about = group ? t("{kind} from {name}", { kind: saysKind(one), name: who }) : saysKind(one);
   useEffect(() => {
     sounds.ring(one.id);
     navigator.vibrate?.([400, 200, 400]);
@@ -53,8 +54,8 @@ export function Incoming({ one }) {
   return (
     <Modal label={t("Incoming call")} className="call-incoming" leave={() => calls.ignore(one.id)}>
       <div className="call-caller" aria-live="assertive">
-        <span className="rings"><Face id={one.initiator_id} name={who} /></span>
-        <h2 dir="auto">{title}</h2>
+        <span className="rings"><Face {...face} /></span>
+        <h2 dir="auto">{face.name}</h2>
         <p>{about}</p>
       </div>
       {read("view").calls?.relay || one.media === "livekit" ? null : <p className="call-note">{t("This server has no relay: whoever you talk with can see your network address.")}</p>}

@@ -1,9 +1,7 @@
 // The call itself: who is in it, what one can do, large over everything or small beside the chat.
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
-import { read } from "../base/store.js";
 import { learn, nameOf } from "../parts/who.js";
-import { pictureOf, titleOf } from "../sidebar/list.js";
 import * as call from "./call.js";
 import * as aside from "./call_aside.js";
 import { Modal } from "./call_dialogs.jsx";
@@ -64,10 +62,7 @@ function tilesOf(now, one) {
 export const pictureOfOthers = (now, one) => tilesOf(now, one).find((tile) => tile.stream && !tile.own)?.stream ?? null;
 
 // Who is called, before there is anybody.
-function waitingFor(now) {
-  const conversation = read("sidebar")[`c:${now.conversation_id}`];
-  return { key: "waiting", id: conversation?.peer?.id ?? now.conversation_id, name: conversation && titleOf(conversation), url: conversation && pictureOf(conversation) };
-}
+const waitingFor = (now) => ({ key: "waiting", ...calls.faceOfCall(now) });
 
 function Tile({ tile, now }) {
   const name = tile.name ?? nameOf(tile.id) ?? "";

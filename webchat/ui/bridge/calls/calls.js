@@ -7,7 +7,7 @@ import { drop, put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as notifier from "../notices/notifier.js";
-import { titleOf } from "../sidebar/list.js";
+import { pictureOf, titleOf } from "../sidebar/list.js";
 
 const LIVE = ["calling", "ringing", "connecting", "active", "reconnecting"];
 const RUNG = ["calling", "ringing"];
@@ -202,8 +202,8 @@ export const missedLabel = ({ missed = 0 }) => (missed > 99 ? "99+" : missed ? S
 /** The list of calls was opened. */
 export const see = () => read("calls").missed && isLive() && server.seeCalls({});
 
-/** Who the call is with, as a title. */
-export function titleOfCall(one) {
+/** The face of who the call is with, {id, name, url}: the group's, or the other person's. */
+export function faceOfCall(one) {
   const conversation = read("sidebar")[`c:${one.conversation_id}`];
-  return conversation ? titleOf(conversation) : t("Call");
+  return { id: conversation?.peer?.id ?? one.conversation_id, name: conversation && titleOf(conversation), url: conversation && pictureOf(conversation) };
 }
