@@ -23,6 +23,7 @@ from benchmarks import (
     idle,
     lighthouse,
     media,
+    scrolling,
     search,
     streams,
     workers,
@@ -56,6 +57,11 @@ def _browsers() -> Rows:
         return asyncio.run(fanout.measure(bench)) + feel.measure(bench) + first_frame.measure(bench)
 
 
+def _scrolling() -> Rows:
+    with bench_server() as bench:
+        return scrolling.measure(bench)
+
+
 def _lighthouse() -> Rows:
     with bench_server() as bench:
         return lighthouse.measure(bench)
@@ -72,6 +78,7 @@ def _growth() -> Rows:
 PARTS = {
     "streams": Part("Programs on sockets", _streams),
     "browsers": Part("Browsers", _browsers),
+    "scrolling": Part(f"Scrolling through {scrolling.MESSAGES:,} messages", _scrolling),
     "lighthouse": Part("Lighthouse, of 100", _lighthouse),
     "workers": Part("One, two and four processes", workers.measure),
     "idle": Part("Thousands of quiet connections", idle.measure),

@@ -23,6 +23,14 @@ def messages(bench: Bench, conversation_id: int, sender_id: int, count: int) -> 
         _settle(connection)
 
 
+def mixed(bench: Bench, conversation_id: int, count: int) -> None:
+    """Appends what was said in a conversation until now, again and again, with its files; nobody is told."""
+    with bench.server.database() as connection, connection.cursor() as cursor:
+        _run(cursor, "mixed", conversation=conversation_id, count=count)
+        connection.commit()
+        _settle(connection)
+
+
 def people(bench: Bench, count: int) -> list[int]:
     """Makes people without sessions; gives their ids."""
     with bench.server.database() as connection, connection.cursor() as cursor:
