@@ -24,6 +24,7 @@ GALLERY: dict[str, list[Shot]] = {
         ("list", "phone-dark", "At night"),
         ("list-menu", "phone-light", "A conversation's menu"),
         ("search-results", "wide-light", "Found again"),
+        ("list-skips", "wide-light", "The first stops of the Tab key"),
         ("list-arabic", "wide-light", "Right to left"),
     ],
     "With a message": [
@@ -50,10 +51,13 @@ GALLERY: dict[str, list[Shot]] = {
         ("dialog-edit-group", "wide-dark", "Its settings"),
         ("dialog-new", "wide-light", "Finding people"),
         ("settings", "phone-light", "Settings"),
+        ("settings-shortcuts", "wide-dark", "What can be done with keys"),
         ("settings-link-device", "wide-dark", "Another device"),
     ],
     "Calls": [
         ("call-incoming", "phone-dark", "Somebody calls"),
+        ("call-incoming-group", "wide-light", "A group calls"),
+        ("call-list", "phone-light", "What became of them"),
         ("call-video", "wide-dark", "A video call"),
         ("call-beside", "wide-light", "Small, while one writes"),
     ],

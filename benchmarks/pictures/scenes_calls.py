@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from benchmarks.pictures.camera import WIDE, scene
 from benchmarks.pictures.circle import Circle
-from benchmarks.pictures.steps import composer, shown
+from benchmarks.pictures.steps import composer, listed, pictures, settled, shown
 
 
 def _beside(page: Page, circle: Circle, who: str, room: str = "Mara") -> Page:
@@ -26,6 +28,35 @@ def incoming(page: Page, circle: Circle) -> None:
     shown(page)
     _beside(page, circle, "Lea").get_by_role("button", name="Video call").click()
     expect(page.get_by_role("dialog", name="Incoming call")).to_be_visible()
+
+
+@scene("call-incoming-group", who="Mara", path="/chat/{house}/", permissions=["microphone", "camera"])
+def incoming_of_group(page: Page, circle: Circle) -> None:
+    shown(page)
+    _beside(page, circle, "Lea", "house").get_by_role("button", name="Voice call").click()
+    expect(page.get_by_role("dialog", name="Incoming call").get_by_text("Voice call from Lea")).to_be_visible()
+    pictures(page)
+
+
+@scene("call-list")
+def calls(page: Page, circle: Circle) -> None:
+    """What became of a few calls."""
+    if "called" not in circle.said:
+        circle.said["called"] = _called(circle, "Mara", "Lea", "video", "Mara", "cancel")
+        _called(circle, "Lea", "Jonas Novak", "voice", "Jonas Novak", "decline")
+        _called(circle, "Jonas Novak", "Lea", "voice", "Lea", "accept", "hangup")
+    listed(page)
+    page.get_by_role("button", name=re.compile("^Calls")).click()
+    expect(page.get_by_role("dialog", name="Calls").get_by_role("listitem").nth(2)).to_be_visible()
+    settled(page)
+
+
+def _called(circle: Circle, who: str, whom: str, kind: str, by: str, *verbs: str) -> int:
+    room = circle.rooms[whom if who == "Lea" else who]
+    call = int(circle.put(who, "POST", "/api/calls", {"conversation_id": room, "kind": kind})["id"])
+    for verb in verbs:
+        circle.put(by, "POST", f"/api/calls/{call}/{verb}", {})
+    return call
 
 
 @scene("call-video", path="/chat/{Mara}/", permissions=["microphone", "camera"])

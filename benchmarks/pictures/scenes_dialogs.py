@@ -109,6 +109,11 @@ def bots(page: Page, _: Circle) -> None:
     settings(page, "Bots")
 
 
+@scene("settings-shortcuts")
+def shortcuts(page: Page, _: Circle) -> None:
+    settings(page, "Keyboard shortcuts")
+
+
 @scene("settings-blocked")
 def blocked(page: Page, _: Circle) -> None:
     settings(page, "Blocked people")
@@ -121,7 +126,8 @@ def delete_account(page: Page, _: Circle) -> None:
 
 @scene("details-group", path="/chat/{house}/", who="Mara")
 def group_details(page: Page, _: Circle) -> None:
-    details(page)
+    expect(details(page).get_by_text("Mara (you)")).to_be_attached()
+    settled(page)
 
 
 @scene("details-media", path="/chat/{files}/")

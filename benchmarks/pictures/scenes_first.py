@@ -98,7 +98,7 @@ def embed_open(page: Page, circle: Circle) -> None:
     _embed(page, circle)
     page.get_by_role("button", name=re.compile("^Open chat")).click()
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(frame.get_by_text("No conversations yet")).to_be_visible()
 
 
 def _embed(page: Page, circle: Circle) -> None:

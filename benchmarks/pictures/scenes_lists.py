@@ -16,6 +16,15 @@ def full(page: Page, _: Circle) -> None:
     listed(page)
 
 
+@scene("list-skips", path="/chat/{house}/")
+def skips(page: Page, _: Circle) -> None:
+    """The first that the Tab key reaches."""
+    shown(page)
+    skip = page.get_by_role("button", name="Skip to messages")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+
+
 @scene("list-empty", who="Newcomer")
 def empty(page: Page, _: Circle) -> None:
     expect(page.get_by_text("No conversations yet")).to_be_visible()

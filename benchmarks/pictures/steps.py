@@ -32,12 +32,16 @@ def shown(page: Page, _: Circle | None = None) -> None:
 
 
 def pictures(page: Page) -> None:
-    """All pictures in sight have come."""
+    """All pictures in sight have come, and are ready to be drawn."""
     page.wait_for_function(
-        """() => [...document.images].every((one) => {
-            const box = one.getBoundingClientRect();
-            return one.complete || box.bottom < 0 || box.top > innerHeight || !box.width;
-        })"""
+        """async () => {
+            const inSight = [...document.images].filter((one) => {
+                const box = one.getBoundingClientRect();
+                return box.bottom > 0 && box.top < innerHeight && box.width && !one.hidden;
+            });
+            await Promise.allSettled(inSight.filter((one) => one.complete).map((one) => one.decode()));
+            return inSight.every((one) => one.complete);
+        }"""
     )
 
 
