@@ -22,7 +22,7 @@ import yaml
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.clean_root import CannotMake, CleanRoot, Running, User, make_debian, tmpfs, volume
+from tests.support.clean_root import CannotMake, CleanRoot, Running, User, look_at_machine, make_debian, tmpfs, volume
 from tests.support.dockerfile import Context, read_dockerfile
 from tests.support.image import Build, Image, Surroundings
 from tests.support.program import Program
@@ -51,11 +51,12 @@ def folder() -> Iterator[Path]:
 def build(folder: Path) -> Build:
     """Both stages, carried out."""
     base = Path(os.environ.get("WEBCHAT_IMAGE_BASE") or folder / "base").absolute()
-    if not base.exists():
-        try:
+    try:
+        look_at_machine()
+        if not base.exists():
             make_debian(base)
-        except CannotMake as error:
-            pytest.skip(str(error))
+    except CannotMake as error:
+        pytest.skip(str(error))
     context = Context(PROJECT, (PROJECT / ".dockerignore").read_text())
     around = Surroundings.of_this_machine(str(Path(sys.executable).with_name("pip")))
     made = Build(base, folder, context, around)

@@ -49,20 +49,35 @@ class CannotMake(Exception):
     """What is missing here to make a clean root, in a sentence."""
 
 
-def make_debian(folder: Path) -> None:
-    """Put a small Debian with its Python into `folder`. Raises CannotMake."""
+def look_at_machine() -> None:
+    """Raises CannotMake where programs cannot have a root and namespaces of their own."""
     if os.geteuid() != 0:
-        raise CannotMake("Only root can make a clean root.")
-    for program in ("debootstrap", "unshare", "nsenter", "chroot"):
+        raise CannotMake("Only root can run programs in a clean root.")
+    _need("unshare", "nsenter", "chroot")
+    tried = subprocess.run(["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True, text=True)
+    if tried.returncode:
+        raise CannotMake(f"Root may make no namespaces here: {tried.stderr.strip()}")
+
+
+def _need(*programs: str) -> None:
+    for program in programs:
         if shutil.which(program) is None:
-            raise CannotMake(f"{program} is not installed here (bin/test image installs debootstrap).")
+            raise CannotMake(f"{program} is not installed here.")
+
+
+def make_debian(folder: Path) -> None:
+    """Put a small Debian with its Python into `folder`, all of it or nothing. Raises CannotMake."""
+    _need("debootstrap")
+    begun = folder.with_name(f"{folder.name}.begun")
+    shutil.rmtree(begun, ignore_errors=True)
     command = ["debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates,netbase,tzdata"]
-    done = subprocess.run([*command, "bookworm", str(folder), MIRROR], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "bookworm", str(begun), MIRROR], capture_output=True, text=True, check=False)
     if done.returncode:
         last = ((done.stdout + done.stderr).strip().splitlines() or ["it said nothing"])[-1]
         raise CannotMake(f"debootstrap could not bring Debian from {MIRROR}: {last}")
     # The base image has its Python under this name.
-    (folder / "usr/local/bin/python").symlink_to("/usr/bin/python3")
+    (begun / "usr/local/bin/python").symlink_to("/usr/bin/python3")
+    begun.rename(folder)
 
 
 @dataclass(frozen=True)
