@@ -16,7 +16,7 @@ LETTER = "\n\n".join(f"Paragraph {n}: " + "quite a lot of words in a line, " * 8
 
 def _rows(tiles: Locator) -> list[int]:
     """How many of these stand in each row, from the top."""
-    tops = [round(box["y"]) for one in tiles.all() if (box := one.boundingbox_of())]
+    tops = [round(box["y"]) for one in tiles.all() if (box := one.bounding_box())]
     return [count for _, count in sorted(Counter(tops).items())]
 
 

@@ -7,9 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, WebSocket, expect
-
-from tests.support.server import wait_until
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
 PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 # How many times slower the browsers' processors are: stories that hold at 1 may have a race that 6 finds.
@@ -33,8 +31,6 @@ class Person:
             slowly = context.new_cdp_session(self.page)
             slowly.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.lines: list[WebSocket] = []
-        self.page.on("websocket", lambda line: self.lines.append(line))
         self.page.set_default_timeout(PATIENCE_MS)
 
     def join(self) -> Person:
@@ -91,19 +87,13 @@ class Person:
         expect(self.page.locator('[role="log"] article .body')).to_have_text(list(bodies))
 
     def lose_line(self) -> None:
-        """From now on this browser has no network, and its page has noticed: what is written is not sent."""
+        """From now on this browser has no network, and its page has heard of it: what is written is not sent."""
         heard = (
             "() => void (window.hasNoLine = new Promise((done) => addEventListener('offline', () => setTimeout(done))))"
         )
         self.page.evaluate(heard)
         self.context.set_offline(True)
         self.page.evaluate("window.hasNoLine")
-
-        def is_cut() -> bool:
-            self.page.evaluate("1")  # lets Playwright tell what happened
-            return all(line.is_closed() for line in self.lines)
-
-        wait_until(is_cut, what="the line to be cut")
 
 
 def box_of(part: Locator) -> FloatRect:
