@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
-from tests.support.server import RunningServer
+from tests.support.server import RunningServer, wait_until
 
 _SECRET = "the secret of a shop, long enough"
 _KEY = "wcs_" + "5" * 40
@@ -187,7 +187,7 @@ def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: Runn
 def test_a_token_that_is_none_asks_for_another(page: Page, site: str, chat: RunningServer) -> None:
     page.add_init_script("addEventListener('webchat:token_expired', () => (window.expired = true))")
     _visit(page, site, chat, "data-token='a.b.c'")
-    page.wait_for_function("window.expired")
+    wait_until(lambda: page.evaluate("window.expired === true"), what="the token to be refused")
     ready = page.evaluate(
         "token => new Promise(done => (WebChat.on('ready', done), WebChat.identify(token)))", _token("Renewed Embed")
     )
