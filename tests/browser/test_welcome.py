@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.person import Person
-from tests.support.server import RunningServer
+from tests.support.server import RunningServer, wait_until
 
 # All that a status line has said: what it says for a second may lie between two looks of a test.
 _HEAR = """() => {
@@ -38,7 +38,8 @@ def test_a_guide_welcomes_answers_and_is_shut_out(guided: RunningServer, people:
     expect(ana.message("Hello Ana, welcome!")).to_be_visible()
     ana.page.evaluate(_HEAR)
     ana.say("help")
-    ana.page.wait_for_function("window.heard.has('WebChat is typing…')")
+    typing = "[...window.heard].some((line) => line.includes('WebChat is typing…'))"
+    wait_until(lambda: ana.page.evaluate(typing), what="the guide to type")
     expect(ana.message("I know the words").last).to_contain_text("choose here")
     expect(ana.message("help").first).to_be_visible()
     expect(ana.page.get_by_role("button", name=re.compile("👀"))).to_be_visible()
