@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from webchat.serving.bundling import share_code
+from webchat.serving.drawing import draw_chat, paint_first
 from webchat.serving.environment import prepare_reflex
 from webchat.serving.same_origin import API_URL, use_page_address, use_proxy
 from webchat.settings import get_settings
@@ -13,13 +14,18 @@ prepare_reflex()
 
 
 class BuildPlugin(rx.plugins.Plugin):
-    """Makes the pages talk to the address that they came from, and their code come in few files."""
+    """Makes the pages talk to the address that they came from, be seen soon, and their code come in few files."""
 
     def pre_compile(self, **context: Any) -> None:
         """Put our rules into Reflex's browser code and into Vite's configuration."""
         context["add_modify_task"]("utils/state.js", use_page_address)
         context["add_modify_task"]("vite.config.js", use_proxy)
         context["add_modify_task"]("vite.config.js", share_code)
+        context["add_modify_task"]("react-router.config.js", draw_chat)
+
+    def post_build(self, **context: Any) -> None:
+        """Amend the finished pages, before they are compressed."""
+        paint_first(context["static_dir"])
 
 
 config = rx.Config(
@@ -32,5 +38,6 @@ config = rx.Config(
     # Reflex's default would let every page read answers.
     cors_allowed_origins=[*get_settings().allowed_origins, *get_settings().frontend_origins],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
-    frontend_compression_formats=["gzip", "brotli"],
+    # Of those that a browser takes, the first one.
+    frontend_compression_formats=["brotli", "gzip"],
 )

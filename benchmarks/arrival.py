@@ -17,9 +17,9 @@ def slow_first_load(bench: Bench, browser: Browser) -> list[tuple[str, str]]:
     """A row for the first page and one for the chat, each without anything in the cache."""
     rows = []
     for name, path in (("first page", "/"), ("chat", "/chat/")):
-        context = browser.new_context()
-        if path != "/":
-            Person(context, bench.url, "Slow Loader").join()
+        known = Person(browser.new_context(), bench.url, "Slow Loader").join() if path != "/" else None
+        # With the session of somebody, but without what the cache and the service worker of that browser hold.
+        context = browser.new_context(storage_state={"cookies": known.context.cookies()} if known else None)
         what = f"{name}, cold, processor {SLOWER} times slower: usable after / JavaScript, compressed / layout shift"
         rows.append((what, _arrival(context, bench.url + path)))
         context.close()

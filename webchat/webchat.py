@@ -15,6 +15,7 @@ from webchat.db.engine import close_engine, open_engine
 from webchat.db.migrate import upgrade
 from webchat.services import background
 from webchat.serving.addresses import few_sockets_each
+from webchat.serving.drawing import one_page
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.serving.tracing import trace_statements
@@ -49,7 +50,14 @@ async def run_beside() -> AsyncIterator[None]:
 
 app = rx.App(
     backend_exception_handler=live.report_failure,
-    api_transformer=[create_api(), security_headers, sockets.keep_sends, sockets.only_own_pages, few_sockets_each],
+    api_transformer=[
+        create_api(),
+        one_page,
+        security_headers,
+        sockets.keep_sends,
+        sockets.only_own_pages,
+        few_sockets_each,
+    ],
     app_wraps={(1, "Transport"): lambda _: Transport.create(), (300, "Texts"): lambda _: Texts.create()},
     toaster=None,
     head_components=theme.HEAD_COMPONENTS,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -57,6 +60,63 @@ def test_the_first_load_is_small_and_without_what_comes_later(people, path: str)
     assert not brought
 
 
+def test_the_page_of_the_chat_names_all_the_code_that_it_begins_with(people) -> None:
+    """Nothing waits until code has come that says which code is needed."""
+    person: Person = people("Loads Named").join()
+    page = person.context.new_page()
+    _, scripts = _load(page, f"{person.url}/chat/")
+    expect(page.locator(".list .row, .list .nothing").first).to_be_visible()
+    text = page.request.get(f"{person.url}/chat/").text()
+    named = set(re.findall(r'<link rel="modulepreload"[^>]* href="([^"]+)"', text))
+    begun = {urlsplit(address).path for address in scripts}
+    assert {path for path in begun if path.startswith("/assets/")} <= named
+    for address in ("/chat/7/", "/chat/7", "/chat/7/?m=3"):
+        assert page.request.get(person.url + address).text() == text
+
+
+def _without(page: Page, *kinds: str) -> None:
+    for kind in kinds:
+        page.route(f"**/assets/*.{kind}", lambda route: route.abort())
+
+
+def test_the_chat_is_seen_before_its_code_has_come(people) -> None:
+    person: Person = people("Sees Early").join()
+    page = person.context.new_page()
+    _without(page, "js")
+    page.goto(f"{person.url}/chat/")
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+@pytest.mark.parametrize("missing", [("js",), ("js", "css")])
+def test_nobody_sees_the_chat_in_another_language_than_theirs(people, browser, missing: tuple[str, ...]) -> None:
+    """It comes drawn in English: not even without the style sheet is that seen."""
+    person: Person = people(f"Reads German {len(missing)}").join()
+    context = browser.new_context(locale="de-DE", storage_state=person.context.storage_state())
+    page = context.new_page()
+    _without(page, *missing)
+    page.goto(f"{person.url}/chat/")
+    expect(page.locator(".texts h1")).to_have_count(1)
+    expect(page.locator(".texts h1")).to_be_hidden()
+    context.close()
+
+
+def test_the_chat_takes_the_drawn_page_as_it_is(pair) -> None:
+    """React complains of what it would have drawn otherwise, and draws the whole page again."""
+    ana, ben = pair
+    ben.say("As it is")
+    expect(ana.message("As it is")).to_be_visible()
+    for address in (ana.page.url, f"{ana.url}/chat/"):
+        page = ana.context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said, into=complaints: into.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error, into=complaints: into.append(str(error)))
+        page.goto(address)
+        expect(page.get_by_role("link", name="Ben")).to_be_visible()
+        assert complaints == []
+        page.close()
+
+
 def test_the_page_stands_still_while_a_conversation_comes(pair) -> None:
     ana, ben = pair
     ben.say("Something to see")
@@ -79,6 +139,6 @@ def test_what_is_built_is_kept_by_the_browser_and_comes_compressed(people) -> No
         person.page.goto(person.url)
     headers = answered.value.all_headers()
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert headers["content-encoding"] in ("br", "gzip")
+    assert headers["content-encoding"] == "br"
     page = person.page.request.get(person.url)
     assert page.headers["cache-control"] == "no-cache"

@@ -204,3 +204,15 @@ def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport(ratio=1)
     assert not _lasting(ana.page, _SIDEWAYS)
+
+
+def test_there_is_one_main_part_of_the_page_and_it_is_what_is_seen(pocket: tuple[Person, Person]) -> None:
+    ana, ben = pocket
+    main = ana.page.get_by_role("main")
+    expect(main).to_have_count(1)
+    expect(main.get_by_role("log")).to_be_visible()
+    ana.page.get_by_role("button", name="Back").first.click()
+    expect(main).to_have_count(1)
+    expect(main.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(ben.page.get_by_role("main")).to_have_count(1)
+    expect(ben.page.get_by_role("complementary").get_by_role("navigation", name="Conversations")).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 
 from webchat.serving.build import fingerprint
 from webchat.serving.bundling import share_code
+from webchat.serving.drawing import draw_chat, paint_first
 from webchat.serving.same_origin import HERE, use_page_address, use_proxy
 
 _SOURCES = ("webchat/ui", "rxconfig.py")
@@ -58,6 +59,8 @@ def test_a_changed_reflex_is_noticed() -> None:
         use_proxy("export default {}")
     with pytest.raises(ValueError, match=r"vite\.config\.js has changed"):
         share_code("export default {}")
+    with pytest.raises(ValueError, match=r"react-router\.config\.js has changed"):
+        draw_chat('export default {"prerender": ["/"]};')
 
 
 def test_the_proxy_of_development_fits_the_reflex_that_is_installed() -> None:
@@ -72,3 +75,26 @@ def test_the_shared_code_fits_the_reflex_that_is_installed() -> None:
     shared = share_code(Path(templates.__file__).read_text().replace("{{", "{"))
     assert shared.count('name: "shared"') == 1
     assert share_code(shared) == shared
+
+
+def test_the_chat_is_drawn_by_the_reflex_that_is_installed() -> None:
+    from reflex.utils.frontend_skeleton import _update_react_router_config
+    from reflex_base.config import get_config
+
+    config = _update_react_router_config(get_config(), prerender_routes=True)
+    once = draw_chat(config)
+    assert '[...getStaticPaths(), "/chat/"]' in once
+    assert draw_chat(once) == once
+    in_development = _update_react_router_config(get_config(), prerender_routes=False)
+    assert draw_chat(in_development) == in_development
+
+
+def test_the_code_that_a_page_names_comes_after_its_look(tmp_path: Path) -> None:
+    page = tmp_path / "chat" / "index.html"
+    page.parent.mkdir()
+    page.write_text('<link rel="modulepreload" href="/assets/a.js"/><link rel="icon" href="/b.svg"/>')
+    for _ in range(2):
+        paint_first(tmp_path)
+        assert page.read_text() == (
+            '<link rel="modulepreload" fetchpriority="low" href="/assets/a.js"/><link rel="icon" href="/b.svg"/>'
+        )

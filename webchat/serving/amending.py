@@ -13,3 +13,10 @@ def put_after(anchor: str, rule: str, code: str, *, what: str, where: str) -> st
     if code.count(anchor) != 1:
         raise ValueError(f"Reflex's {what} has changed: see webchat/serving/{where}.")
     return code.replace(anchor, anchor + rule)
+
+
+def put_instead(anchor: str, rule: str, code: str, *, what: str, where: str) -> str:
+    """The same with the rule in the anchor's place."""
+    if rule in code:
+        return code
+    return put_after(anchor, rule, code, what=what, where=where).replace(anchor + rule, rule)

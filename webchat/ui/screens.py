@@ -135,6 +135,7 @@ def _sidebar() -> rx.Component:
         view.archived_label,
         (view.search_open, field, found),
         view.missed_calls,
+        view.list_alone,
     )
 
 

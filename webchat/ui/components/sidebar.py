@@ -141,8 +141,9 @@ def sidebar(
     archived: rx.Var[str],
     search: tuple[rx.Var[bool], rx.Component, rx.Component],
     missed: rx.Var[str],
+    alone: rx.Var[bool],
 ) -> rx.Component:
-    """The head with its buttons, the search, and the list or what was found instead of it."""
+    """The head with its buttons, the search, and the list or what was found instead of it; ``alone`` on a phone."""
     searching, field, results = search
     empty = rx.cond((folder == "all") & (archived == ""), _nothing_yet(), _nothing_here())
     listed = rx.cond(
@@ -150,7 +151,7 @@ def sidebar(
         rx.foreach(rows, lambda row: conversation_entry(row=row, key=row.id.to_string())),
         rx.cond(ready, empty, _skeleton()),
     )
-    return rx.el.aside(
+    return rx.el.div(
         rx.el.div(
             rx.el.h1(t("Chats")),
             icon_button("pen", t("New conversation"), on_click=act("dialogs.openDialog", "new")),
@@ -167,4 +168,5 @@ def sidebar(
         ),
         bridge.notify_bar(),
         class_name="sidebar",
+        role=rx.cond(alone, "main", "complementary"),
     )  # fmt: skip

@@ -12,8 +12,8 @@ import { closeListMenu } from "../sidebar/list_menu.js";
 import { closeSearch } from "../sidebar/search.js";
 import { closeBar } from "../timeline/reactions.js";
 import { leave } from "../timeline/selection.js";
+import { isOneColumn } from "./viewport.js";
 
-const ONE_COLUMN = "(max-width: 760px)";
 // From below to above.
 const LAYERS = [
   ["search_open", closeSearch],
@@ -36,13 +36,12 @@ const isOver = (key) => key !== "search_open" || !/\d/.test(window.location.path
 const open = () => LAYERS.filter(([key]) => read("view")[key] && isOver(key));
 const depth = () => window.history.state?.layer ?? 0;
 const here = () => window.location.pathname + window.location.search;
-const isNarrow = () => window.matchMedia(ONE_COLUMN).matches;
 
 function settle() {
   settling = 0;
   const [wanted, before] = [open().length, depth()];
   place = here();
-  for (let layer = before + 1; layer <= wanted && isNarrow(); layer += 1) window.history.pushState({ ...window.history.state, layer }, "");
+  for (let layer = before + 1; layer <= wanted && isOneColumn(); layer += 1) window.history.pushState({ ...window.history.state, layer }, "");
   if (wanted < before) {
     skipping = true;
     window.history.go(wanted - before);
@@ -57,7 +56,7 @@ function back(event) {
     skipping = false;
     return event.stopImmediatePropagation();
   }
-  if (!isNarrow()) return undefined; // beside each other nothing lies over the page
+  if (!isOneColumn()) return undefined; // beside each other nothing lies over the page
   const lying = open();
   if (lying.length <= depth() || place !== here()) return changed();
   event.stopImmediatePropagation();

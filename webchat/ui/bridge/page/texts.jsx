@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useState } from "react";
 import { ready } from "$/public/i18n.js";
 
-// The page comes drawn in English. Other readers do not get to see that (base.css), and React must not compare it with
+// The page comes drawn in English. Other readers do not get to see that (theme.py), and React must not compare it with
 // what it would draw: it takes the box as it is, and fills another one when the catalogue has come.
 const untouched = { suppressHydrationWarning: true, dangerouslySetInnerHTML: { __html: "" } };
 

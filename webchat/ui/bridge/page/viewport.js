@@ -1,4 +1,12 @@
-// The keyboard of a screen: where the browser lays it over the page, the page keeps to what is seen of it.
+// How much of the page is seen: one column or two; and where the browser lays its keyboard over the page, the page keeps
+// to what is left.
+import { put } from "../base/store.js";
+
+const ONE_COLUMN = "(max-width: 760px)"; // narrow.css
+
+/** Whether list and conversation take turns. */
+export const isOneColumn = () => window.matchMedia(ONE_COLUMN).matches;
+
 const root = () => document.documentElement;
 
 function fit() {
@@ -14,12 +22,26 @@ function fit() {
   if (isCovered && (window.scrollY || offsetTop)) window.scrollTo(0, 0);
 }
 
-/** Watch; answers how to stop. */
-export function watch() {
+// A screen reader finds the list as the page's main part where it is all there is.
+function watchColumns() {
+  const columns = window.matchMedia(ONE_COLUMN);
+  const tell = () => put("view", { one_column: columns.matches });
+  columns.addEventListener("change", tell);
+  tell();
+  return () => columns.removeEventListener("change", tell);
+}
+
+function watchKeyboard() {
   const seen = window.visualViewport;
   if (!seen) return () => {};
   const changes = ["resize", "scroll"];
   for (const change of changes) seen.addEventListener(change, fit);
   fit();
   return () => changes.forEach((change) => seen.removeEventListener(change, fit));
+}
+
+/** Watch; answers how to stop. */
+export function watch() {
+  const stops = [watchColumns(), watchKeyboard()];
+  return () => stops.forEach((stop) => stop());
 }
