@@ -184,3 +184,28 @@ def _scrolled(person: Person, hits) -> bool:
     hits.first.scroll_into_view_if_needed()
     hits.last.scroll_into_view_if_needed()
     return True
+
+
+def test_a_vote_that_was_lost_is_told_again(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    asked = {"question": "Where do we eat?", "options": ["Here", "There"]}
+    ana.page.evaluate(
+        """async ({ question, options }) => {
+          const conversation_id = Number(location.pathname.match(/\\d+/)[0]);
+          const body = JSON.stringify({ conversation_id, kind: "poll", payload: { question, options } });
+          const headers = { "Content-Type": "application/json" };
+          const answer = await fetch("/api/messages/", { method: "POST", headers, body });
+          if (!answer.ok) throw new Error(await answer.text());
+        }""",
+        asked,
+    )
+    line = Line(ana)
+    here = ana.messages.get_by_role("radio", name=re.compile("^Here"))
+    expect(here).to_be_visible()
+    line.lost = "vote"
+    here.click()
+    expect(here).to_be_checked()
+    line.wait_for(line.lost)
+    line.breaks()
+    expect(ben.messages.get_by_role("radio", name=re.compile("^Here"))).to_have_accessible_name("Here, 1 vote, 100 %")
+    expect(here).to_be_checked()

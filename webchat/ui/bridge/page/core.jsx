@@ -35,6 +35,7 @@ import * as conversation from "../timeline/conversation.js";
 import * as messages from "../timeline/messages.js";
 import * as pins from "../timeline/pins.js";
 import * as places from "../timeline/places.js";
+import * as polls from "../timeline/polls.js";
 import * as reactions from "../timeline/reactions.js";
 import * as receipts from "../timeline/receipts.js";
 import * as swipe from "../timeline/swipe.js";
@@ -79,6 +80,7 @@ function takeMessages(delta) {
   conversation.takeUpdate(delta);
   announcer.takeUpdate(delta);
   reactions.takeUpdate(delta);
+  polls.takeUpdate(delta);
   pins.takeUpdate(delta);
   heard.takeUpdate(delta);
   offline.changed();
@@ -124,6 +126,7 @@ function arrived() {
   outbox.flush();
   messages.resend();
   reactions.resend();
+  polls.resend();
   heard.resend();
   phone.resume();
   drafts.resend();

@@ -1,8 +1,10 @@
-// Votes: shown at once, then told to the server, which gives the truth back.
+// Votes: shown at once, told to the server, repeated after an outage until it has them; it gives the truth back.
 import { t } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { notify } from "../base/toasts.js";
+
+const untold = new Map(); // id of a message -> the answers chosen, until the server shows them
 
 const me = () => read("session").me_id_rx_state_;
 
@@ -30,6 +32,8 @@ function withChoices(poll, chosen) {
   return { ...poll, votes };
 }
 
+const mineOf = (poll) => resultsOf(poll).options.filter((one) => one.mine).map((one) => one.option);
+
 /** Choose an answer, or take it back. */
 export function choose(row, option) {
   if (!isLive()) {
@@ -38,12 +42,28 @@ export function choose(row, option) {
   }
   const [key, message] = Object.entries(read("timeline")).find(([name, one]) => name.startsWith("m:") && one?.id === row.id) ?? [];
   if (!message) return undefined;
-  const mine = resultsOf(message.payload).options.filter((one) => one.mine).map((one) => one.option);
+  const mine = mineOf(message.payload);
   const others = message.payload.multiple ? mine.filter((one) => one !== option) : [];
   const chosen = mine.includes(option) ? mine.filter((one) => one !== option) : [...others, option];
   put("timeline", { [key]: { ...message, payload: withChoices(message.payload, chosen) } });
+  untold.set(row.id, chosen);
   return server.vote({ message_id: row.id, options: chosen });
 }
+
+const asText = (options) => [...options].sort((one, other) => one - other).join();
+const isSettled = (message, chosen) => message.deleted_at || isClosed(message.payload, new Date()) || asText(mineOf(message.payload)) === asText(chosen);
+
+/** What an update of the timeline says of votes: the server has what was chosen, or it is too late. */
+export function takeUpdate(delta) {
+  if (!untold.size) return;
+  for (const [key, message] of Object.entries(delta)) {
+    const chosen = key.startsWith("m:") && untold.get(message?.id);
+    if (chosen && isSettled(message, chosen)) untold.delete(message.id);
+  }
+}
+
+/** Back on line: say again what the server does not show yet. */
+export const resend = () => untold.forEach((options, id) => server.vote({ message_id: id, options }));
 
 /** End the voting. */
 export const close = (row) => server.closePoll({ message_id: row.id });
