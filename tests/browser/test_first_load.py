@@ -86,6 +86,11 @@ def test_the_chat_is_seen_before_its_code_has_come(people) -> None:
     page.goto(f"{person.url}/chat/")
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
     expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    # Nothing is pressed in vain: it takes no clicks before it can do something with them.
+    expect(page.get_by_role("button", name="New conversation")).to_have_css("pointer-events", "none")
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_role("button", name="New conversation")).to_have_css("pointer-events", "auto")
 
 
 @pytest.mark.parametrize("missing", [("js",), ("js", "css")])

@@ -39,6 +39,7 @@ class Person:
         self.page.get_by_role("textbox", name="Your name").fill(self.name)
         self.page.get_by_role("button", name="Start chatting").click()
         expect(self.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+        expect(self.page.locator("html[data-drawn]")).to_have_count(0)  # seen before its code has come
         return self
 
     def find(self, name: str) -> None:

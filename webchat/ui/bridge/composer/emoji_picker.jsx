@@ -88,7 +88,8 @@ export default function EmojiPicker({ pick, autoFocus = false }) {
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     setColumns(Math.max(6, Math.floor((box.current.clientWidth - 24) / ROOM)));
-    if (autoFocus && window.matchMedia("(hover: hover)").matches) box.current.querySelector("input").focus({ preventScroll: true });
+    // It may come a moment after its tab: who walks along the tabs already goes on with that.
+    if (autoFocus && document.activeElement?.role !== "tab" && window.matchMedia("(hover: hover)").matches) box.current.querySelector("input").focus({ preventScroll: true });
   }, []);
   const resolve = async (locale) => {
     try {

@@ -15,6 +15,9 @@ export function Texts({ children }) {
   useLayoutEffect(() => {
     if (here) delete document.documentElement.dataset.texts;
   }, [here]);
+  useEffect(() => {
+    delete document.documentElement.dataset.drawn;
+  }, []);
   return here ? (
     <div key="here" className="texts">
       {children}
