@@ -87,7 +87,7 @@ function hear({ source, origin, data }) {
   if (data?.type === "shown" && host) setShown(Boolean(data.shown));
 }
 
-const escape = (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && tell("escape");
+const escape = (event) => event.key === "Escape" && !event.defaultPrevented && !event.cancelBubble && !document.querySelector("dialog[open]") && tell("escape");
 
 /** Listen to the page around us. Which pages that can be, `frame-ancestors` says. */
 export function start() {

@@ -35,7 +35,8 @@ function walk(step) {
 }
 
 function press(event) {
-  if (event.defaultPrevented || event.isComposing || document.querySelector(COVERS)) return;
+  // React listens at the document, too: what one of its handlers stopped comes here all the same.
+  if (event.defaultPrevented || event.cancelBubble || event.isComposing || document.querySelector(COVERS)) return;
   const plain = !event.ctrlKey && !event.metaKey;
   if (event.key === "Escape" && LAYERS.some((leave) => leave(event))) event.preventDefault();
   else if (event.key in STEPS && event.altKey && plain && !event.shiftKey) event.preventDefault(), walk(STEPS[event.key]);
