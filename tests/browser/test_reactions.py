@@ -6,6 +6,7 @@ import itertools
 import re
 from urllib.parse import quote
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -168,3 +169,27 @@ def test_an_outage_loses_no_reaction(talk):
     ana.page.reload()
     expect(_chip(ana, "❤️ 1")).to_be_visible()
     expect(_chip(ana, "👍 1")).to_have_count(0)
+
+
+def test_everybody_who_reacted_is_named_however_many(server, people) -> None:
+    """More than are asked for in one question."""
+    ana = people("React Host").join()
+    crowd = []
+    for number in range(105):
+        one = httpx.Client(base_url=server.url, headers={"Origin": server.url}, trust_env=False, timeout=60)
+        crowd.append((one, one.post("/session", json={"name": f"Crowd {number:03}"}).raise_for_status().json()["user"]))
+    host = crowd[0][0]
+    me = ana.page.request.get(f"{server.url}/api/users/me").json()["id"]
+    asked = {"title": "The crowd", "member_ids": [me, *(user["id"] for _, user in crowd[1:])]}
+    group = host.post("/api/groups", json=asked).raise_for_status().json()["id"]
+    said = host.post("/api/messages/", json={"conversation_id": group, "body": "Shall we?"}).raise_for_status().json()
+    for one, _ in crowd:
+        one.put(f"/api/messages/{said['id']}/reactions/{quote('👍')}").raise_for_status()
+        one.close()
+    ana.open("The crowd")
+    expect(_chip(ana, "👍 105")).to_be_visible()
+    ana.message("Shall we?").get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Who reacted").click()
+    reactors = ana.page.get_by_role("dialog").locator(".reactors")
+    for number in (0, 50, 104):
+        expect(reactors).to_contain_text(f"Crowd {number:03}")

@@ -3,7 +3,7 @@ import { locale, t, tn } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 
-const MOST = 100;
+const MOST = 100; // in one question
 const wanted = new Set(); // ids whose names were asked for, or are to be
 
 /** What this browser holds of a person. */
@@ -28,7 +28,8 @@ export function learn(ids) {
 }
 
 function ask(ids) {
-  if (ids.length && isLive()) server.names({ ids: ids.slice(0, MOST) });
+  if (!isLive()) return;
+  for (let at = 0; at < ids.length; at += MOST) server.names({ ids: ids.slice(at, at + MOST) });
 }
 
 /** Back on line: what was wanted before there was one, or not answered, is asked for. */
