@@ -21,7 +21,7 @@ export function followLink(event) {
 export const goTo = (path, options) => navigate(path, options);
 
 /** The conversation that an address shows; 0 for none. */
-export const conversationAt = (path) => Number(/(\d+)\/?$/.exec(path)?.[1] ?? 0);
+export const conversationAt = (path) => Number(/^\/(?:chat|embed)\/(\d+)/.exec(path)?.[1] ?? 0);
 
 /** The conversation that is open, or about to be. */
 export const conversationAhead = () => ahead || conversationAt(window.location.pathname);

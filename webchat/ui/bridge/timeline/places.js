@@ -1,6 +1,6 @@
 // Going to a message, wherever it stands, and back to where one was.
 import { pathTo } from "../base/embedded.js";
-import { goTo, openConversation } from "../base/navigation.js";
+import { conversationAt, goTo, openConversation } from "../base/navigation.js";
 import { put, read } from "../base/store.js";
 import { receive } from "../composer/share.js";
 import * as conversation from "./conversation.js";
@@ -57,7 +57,7 @@ export const pathOf = (conversationId, seq) => `/chat/${conversationId}/?m=${seq
 
 /** The address changed: show what it names, "?m=" the message in it. */
 export function enter({ pathname, search }) {
-  const id = Number(/^\/(?:chat|embed)\/(\d+)/.exec(pathname)?.[1] ?? 0);
+  const id = conversationAt(pathname);
   const asked = new URLSearchParams(search);
   const seq = Number(asked.get("m"));
   if (asked.has("shared")) {
