@@ -9,11 +9,14 @@ import logging
 from collections import Counter
 
 from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from webchat.settings import get_settings
 
-_RETRY_AFTER = b"10"
+_TOO_MANY = PlainTextResponse("Too many sockets from this address.", 429, headers={"Retry-After": "10"})
+_CLOSED = WebSocketClose(1013)  # by a server that cannot answer a handshake in words
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +44,8 @@ def few_sockets_each(app: ASGIApp) -> ASGIApp:
                 "%s has %d sockets open: no more. Behind a proxy, set WEBCHAT_TRUSTED_PROXY_HOPS.",
                 address, is_open[address],
             )  # fmt: skip
-            await _refuse(scope, send)
+            is_sayable = "websocket.http.response" in scope.get("extensions", {})
+            await (_TOO_MANY if is_sayable else _CLOSED)(scope, receive, send)
             return
         is_open[address] += 1
         try:
@@ -52,12 +56,3 @@ def few_sockets_each(app: ASGIApp) -> ASGIApp:
                 del is_open[address]
 
     return wrapped
-
-
-async def _refuse(scope: Scope, send: Send) -> None:
-    if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1013})
-        return
-    headers = [(b"retry-after", _RETRY_AFTER), (b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "websocket.http.response.start", "status": 429, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": b"Too many sockets from this address."})

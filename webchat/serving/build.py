@@ -20,6 +20,7 @@ CLIENT = PROJECT / ".web" / "build" / "client"
 _SOURCES = (
     "webchat/ui",
     "webchat/webchat.py",
+    "webchat/serving/amending.py",
     "webchat/serving/bundling.py",
     "webchat/serving/drawing.py",
     "webchat/serving/same_origin.py",
