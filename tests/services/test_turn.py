@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -48,6 +49,7 @@ async def test_our_credentials_get_a_relay(relay: Coturn, way: int) -> None:
     assert given.username == f"{given.username.partition(':')[0]}:7"
     host, port = await ask(relay, given.urls[way], given)
     assert (host, port > 1024) == ("127.0.0.1", True)
+    assert asyncio.all_tasks() == {asyncio.current_task()}  # it is given back, no socket stays open
 
 
 async def test_what_has_expired_or_is_forged_gets_none(relay: Coturn) -> None:

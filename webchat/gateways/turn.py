@@ -40,24 +40,37 @@ def parse(url: str) -> TurnAddress:
     return TurnAddress(host.strip("[]"), int(port or (5349 if secure else 3478)), way)
 
 
+class _Relay(asyncio.DatagramProtocol):
+    """What is sent through the relay, which is nothing; knows when the relay is given back."""
+
+    def __init__(self) -> None:
+        self.given_back = asyncio.Event()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self.given_back.set()
+
+
 async def allocate(
     url: str, username: str, credential: str, seconds: float, context: ssl.SSLContext | None = None
 ) -> tuple[str, int]:
-    """The address of a relay, which is given back at once. Raises `TurnError`."""
+    """The address of a relay, which has been given back. Raises `TurnError`."""
     address = parse(url)
     if address.way == "TLS" and "transport=udp" in url:
         raise TurnError("turns: over UDP (DTLS) cannot be tested; browsers hardly use it.")
     secure = (context or ssl.create_default_context()) if address.way == "TLS" else None
     try:
         async with asyncio.timeout(seconds):
-            transport, _ = await create_turn_endpoint(
-                asyncio.DatagramProtocol,
+            transport, relay = await create_turn_endpoint(
+                _Relay,
                 (address.host, address.port),
                 username,
                 credential,
                 ssl=secure,
                 transport="udp" if address.way == "UDP" else "tcp",
             )
+            relayed: tuple[str, int] = transport.get_extra_info("sockname")
+            transport.close()
+            await relay.given_back.wait()  # else a loop that ends now would keep it, and leave its socket open
     except TransactionFailed as error:
         code, reason = error.response.attributes.get("ERROR-CODE", (0, "no reason given"))
         raise TurnError(f"it answered {code} {reason}", refused=code == _UNAUTHORIZED) from error
@@ -67,6 +80,4 @@ async def allocate(
         raise TurnError(f"no answer within {seconds:g} seconds; a firewall may be in the way") from error
     except (OSError, ValueError) as error:
         raise TurnError(str(error)) from error
-    relayed: tuple[str, int] = transport.get_extra_info("sockname")
-    transport.close()
     return relayed
