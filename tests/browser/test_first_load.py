@@ -80,7 +80,7 @@ def _without(page: Page, *kinds: str) -> None:
 
 
 def test_the_chat_is_seen_before_its_code_has_come(people) -> None:
-    person: Person = people("Sees Early").join()
+    person: Person = people("Sees Early", service_workers="block").join()  # it may have the code by then
     page = person.context.new_page()
     _without(page, "js")
     page.goto(f"{person.url}/chat/")

@@ -60,6 +60,7 @@ export function edit(id) {
 
 /** Up-arrow in an empty composer: the last message of one's own that can be edited. */
 export function editLast() {
+  if (read("timeline")[`w:${openId()}`]?.has_newer) return false; // the last one is not held
   const own = Object.entries(read("timeline"))
     .filter(([key, one]) => key.startsWith("m:") && one?.conversation_id === openId() && !one.deleted_at && isMine(one) && isEditable(one))
     .map(([, one]) => one);

@@ -4,6 +4,7 @@ import { ticketed } from "../base/embedded.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { labelOf } from "../parts/kinds.js";
+import { messageOf } from "../timeline/held.js";
 import { heard } from "./heard.js";
 
 export const SPEEDS = [1, 1.5, 2];
@@ -49,13 +50,11 @@ function play(wanted) {
   return audio.play().catch(failed);
 }
 
-const messageOf = (id) => (id ? Object.entries(read("timeline")).find(([key, one]) => key.startsWith("m:") && one?.id === id)?.[1] : null);
-
 /** Play a sound, or hold it. `sound` is {message_id, url, name, seconds, voice}. */
 export function toggle(sound) {
   const key = keyOf(sound.message_id, sound.url);
   if (track?.key === key) return audio.paused ? audio.play().catch(failed) : audio.pause();
-  const message = messageOf(sound.message_id);
+  const message = sound.message_id && messageOf(sound.message_id);
   const from = message ? { seq: message.seq ?? 0, conversation_id: message.conversation_id, who: message.sender.display_name } : { seq: 0, conversation_id: read("view").open, who: "" };
   return play({ ...from, ...sound, key });
 }

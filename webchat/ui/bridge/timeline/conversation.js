@@ -8,8 +8,11 @@ import { drop, put, read } from "../base/store.js";
 import { unreadOf } from "../sidebar/unread.js";
 
 const DRAWN = 200;
-const STEP = 50;
+const STEP = 25; // drawn at a time: more would cost the reader a frame
+const AROUND = 50; // drawn on either side of a place that was asked for
 const WINDOWS = 8;
+const BESIDE = 400; // held on either side of what is drawn; farther ones are let go, SLACK or more at a time
+const SLACK = 200;
 const UNREAD_PX = 96; // where a message that was marked unread stands, from the top
 
 const PATIENCE_MS = 8_000; // a page that does not come is asked for again
@@ -27,6 +30,7 @@ function stopWaiting(...asked) {
 }
 
 const frameOf = (id) => read("timeline")[`w:${id}`];
+const ofHistory = (key, value, id) => /^[meyv]:/.test(key) && value?.conversation_id === id && value.seq != null;
 const setFrame = (id, fields) => put("timeline", { [`w:${id}`]: { ...frameOf(id), ...fields } });
 const openId = () => read("view").open ?? 0;
 
@@ -96,7 +100,7 @@ function contiguous(id, seq) {
 }
 
 function begin(id, page) {
-  drop("timeline", (key, value) => /^[meyv]:/.test(key) && value?.conversation_id === id && value.seq != null && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
+  drop("timeline", (key, value) => ofHistory(key, value, id) && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
   const drawTo = page.has_newer ? page.to_seq : null;
   setFrame(id, { loaded: true, ...page, draw_from: page.from_seq, draw_to: drawTo, cursor: undefined });
   if (!read("view").visit) markVisit(id);
@@ -149,8 +153,8 @@ function reach() {
   if (target?.id !== id || !frame?.loaded) return;
   if (!holds(frame, target.seq)) return ask(id, "around", target.seq);
   const seq = Math.max(frame.from_seq, Math.min(target.seq, frame.to_seq));
-  const from = Math.max(frame.from_seq, seq - STEP);
-  const to = seq + STEP >= frame.to_seq && !frame.has_newer ? null : Math.min(frame.to_seq, seq + STEP);
+  const from = Math.max(frame.from_seq, seq - AROUND);
+  const to = seq + AROUND >= frame.to_seq && !frame.has_newer ? null : Math.min(frame.to_seq, seq + AROUND);
   const drawn = seq >= frame.draw_from && (frame.draw_to === null || seq <= frame.draw_to);
   if (!drawn) setFrame(id, { draw_from: from, draw_to: to });
   put("view", { goal: { ...target, seq, n: (goals += 1) } });
@@ -172,7 +176,7 @@ function advance(id) {
   const frame = frameOf(id);
   if (!frame?.loaded || frame.has_newer) return;
   const to = contiguous(id, frame.to_seq);
-  const tooMany = frame.draw_to === null && read("view").at_end && to - frame.draw_from >= DRAWN + STEP;
+  const tooMany = frame.draw_to === null && read("view").at_end && to - frame.draw_from >= DRAWN + AROUND;
   if (to !== frame.to_seq || tooMany) setFrame(id, { to_seq: to, draw_from: tooMany ? to - DRAWN + 1 : frame.draw_from });
 }
 
@@ -181,6 +185,7 @@ function drawOlder(id) {
   const from = Math.max(frame.from_seq, frame.draw_from - STEP);
   const to = frame.draw_to ?? frame.to_seq;
   setFrame(id, { draw_from: from, draw_to: to - from >= DRAWN ? from + DRAWN - 1 : frame.draw_to });
+  letGo(id);
 }
 
 function drawNewer(id) {
@@ -188,6 +193,18 @@ function drawNewer(id) {
   const to = Math.min(frame.to_seq, (frame.draw_to ?? frame.to_seq) + STEP);
   const atEnd = to >= frame.to_seq && !frame.has_newer;
   setFrame(id, { draw_to: atEnd ? null : to, draw_from: Math.max(frame.draw_from, to - DRAWN + 1) });
+  letGo(id);
+}
+
+// Each change costs as much as is held: a long way through the history takes along only what is near.
+function letGo(id) {
+  const frame = frameOf(id);
+  const from = Math.max(frame.from_seq, frame.draw_from - BESIDE);
+  const to = frame.draw_to === null ? frame.to_seq : Math.min(frame.to_seq, frame.draw_to + BESIDE);
+  const { picked, answer } = read("view");
+  if (picked || answer || from - frame.from_seq + frame.to_seq - to < SLACK) return; // what is worked with stays
+  drop("timeline", (key, value) => ofHistory(key, value, id) && (value.seq < from || value.seq > to));
+  setFrame(id, { from_seq: from, to_seq: to, has_older: frame.has_older || from > frame.from_seq, has_newer: frame.has_newer || to < frame.to_seq });
 }
 
 function ask(id, direction, seq) {

@@ -9,7 +9,7 @@ import { labelOf } from "../parts/kinds.js";
 const SNIPPET = 140;
 
 /** [key, message] of a message that is held, or undefined. */
-export const entryOf = (id) => Object.entries(read("timeline")).find(([key, one]) => key.startsWith("m:") && one?.id === id);
+export const entryOf = (id, timeline = read("timeline")) => Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === id);
 
 /** A message that is held, or undefined. */
 export const messageOf = (id) => entryOf(id)?.[1];

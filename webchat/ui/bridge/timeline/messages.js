@@ -9,7 +9,7 @@ import * as toasts from "../base/toasts.js";
 import * as reply from "../composer/reply.js";
 import { copy } from "../parts/clipboard.js";
 import { closeMenu } from "../parts/message_menu.js";
-import { canAsk, change, messageOf } from "./held.js";
+import { canAsk, change, entryOf, messageOf } from "./held.js";
 import { pathOf } from "./places.js";
 
 const UNDO_MS = 30_000;
@@ -33,7 +33,7 @@ let last = { key: "", may: NOTHING };
 export function menuRights(sidebar, timeline, view, session) {
   const { row } = view.menu ?? {};
   const own = session.me_id_rx_state_;
-  const message = row?.id && Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === row.id)?.[1];
+  const [, message] = (row?.id && entryOf(row.id, timeline)) || [];
   if (!message) return NOTHING;
   const { write, remove } = rights(sidebar, [message], own);
   const may = { write, remove, edit: write && row.own && reply.isEditable(message), copy: Boolean(message.body), forward: message.kind !== "call", react: row.reactable, report: !row.own };

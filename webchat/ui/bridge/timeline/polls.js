@@ -3,6 +3,7 @@ import { t } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { notify } from "../base/toasts.js";
+import { entryOf } from "./held.js";
 
 const untold = new Map(); // id of a message -> the answers chosen, until the server shows them
 
@@ -40,7 +41,7 @@ export function choose(row, option) {
     put("view", { notice: t("There is no connection just now. Try again in a moment.") });
     return notify();
   }
-  const [key, message] = Object.entries(read("timeline")).find(([name, one]) => name.startsWith("m:") && one?.id === row.id) ?? [];
+  const [key, message] = entryOf(row.id) ?? [];
   if (!message) return undefined;
   const mine = mineOf(message.payload);
   const others = message.payload.multiple ? mine.filter((one) => one !== option) : [];

@@ -4,6 +4,7 @@ import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
 import { notify } from "../base/toasts.js";
 import { remember } from "../composer/emoji.js";
+import { messageOf } from "./held.js";
 
 export const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
@@ -37,8 +38,6 @@ function show(messageId, entry) {
   for (const wish of wishes.values()) if (wish.message_id === messageId) reactions = withMine(reactions, wish.emoji, wish.on);
   if (reactions !== entry.reactions) put("timeline", { [`e:${messageId}`]: { ...entry, reactions } });
 }
-
-const messageOf = (messageId) => Object.values(read("timeline")).find((one) => one?.id === messageId && one.client_id);
 
 /** Give a sign to a message, or take it back. */
 export function toggle(messageId, emoji) {
