@@ -27,6 +27,7 @@ window.webchatBackend = "";
 
   // The page comes drawn: until its code is here nothing on it would do anything (theme.py, texts.jsx).
   document.documentElement.dataset.drawn = "yes";
+  document.addEventListener("submit", (event) => "drawn" in document.documentElement.dataset && event.preventDefault(), true);
 
   // The address names a conversation: until it is open nothing offers another one (base.css, places.js).
   if (/^\/(chat|embed)\/\d/.test(window.location.pathname)) document.documentElement.dataset.opening = "yes";

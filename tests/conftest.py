@@ -20,7 +20,11 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 import psycopg2  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
+
+settings.register_profile("webchat", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
+settings.load_profile("webchat")
 
 pytest_plugins = ["tests.support.server", "tests.support.coturn", "tests.support.mail"]
 
@@ -45,7 +49,15 @@ def empty_database_url() -> Iterator[str]:
     """Start one embedded PostgreSQL for the whole session; not migrated."""
     from webchat.db.embedded import ensure_database, release_database
 
-    yield ensure_database()
+    address = ensure_database()
+    url = make_url(address)
+    connection = psycopg2.connect(host=url.query["host"], user=url.username, dbname=url.database)
+    connection.autocommit = True
+    with connection.cursor() as cursor:  # its transactions hold back the end of the event log for a moment
+        cursor.execute("ALTER SYSTEM SET autovacuum_analyze_threshold = 2000000000")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+    yield address
     release_database()
     _DATA.cleanup()
 

@@ -55,7 +55,8 @@ async def test_a_report_is_looked_at_and_its_author_suspended(admin: Program, bo
 async def test_figures_and_people(admin: Program, bob: Program) -> None:
     await bob.say(admin.id, "Hello")
     figures = (await admin.http.get("/api/admin/figures")).json()
-    assert (figures["users"], figures["messages"], figures["days"][-1]["messages"]) == (2, 1, 1)
+    assert (figures["users"], figures["messages"]) == (2, 1)
+    assert sum(day["messages"] for day in figures["days"][-2:]) == 1  # it may be midnight
     people = (await admin.http.get("/api/admin/users", params={"q": "bo"})).json()["items"]
     assert [(one["user"]["username"], one["messages"], one["is_admin"]) for one in people] == [("Bob", 1, False)]
     assert (await admin.http.delete("/api/admin/users/999999/suspension")).status_code == 404

@@ -45,7 +45,7 @@ async def test_a_call_in_all_its_states(ana: Program, bob: Program) -> None:
     ended = await act(bob, call, "end", device_id="b1")
     assert (ended["state"], ended["end_reason"], ended["my_device_id"]) == ("ended", "completed", None)
     assert (await act(ana, call, "accept"))["state"] == "ended"
-    assert (await ana.http.get(f"/api/calls/{call['id']}")).json()["duration"] == 0
+    assert (await ana.http.get(f"/api/calls/{call['id']}")).json()["duration"] in range(30)
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,8 @@ def pdf() -> bytes:
     return buffer.getvalue()
 
 
-async def test_a_document_shows_its_first_page_and_stays_a_file(ana: Program) -> None:
+async def test_a_document_shows_its_first_page_and_stays_a_file(ana: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webchat.media.workshop._SECONDS_FOR_A_PAGE", 60)  # its process is started here
     view = await upload(ana, pdf(), "plan.pdf")
     assert (view["kind"], view["pages"], view["width"], view["height"]) == ("file", 2, 480, 640)
     got = await ana.http.get(view["url"])

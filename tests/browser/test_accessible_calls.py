@@ -44,7 +44,7 @@ def test_a_call_from_its_preview_to_its_line(callers, window: str, kind: str) ->
     una.press("Hang up")
     expect(vic.page.get_by_role("button", name="Call again")).to_be_visible()
     assert not findings(vic.page, ONE)
-    vic.press("Close")
+    vic.put_away()
     _look_at_calls(una, vic.name)
 
 

@@ -23,6 +23,7 @@ class Line:
         self._ends: tuple = ()
         person.page.route_web_socket(re.compile("/_event"), self._open)
         person.page.reload()
+        self.wait_for("report_attention")  # the server knows the page: before that it shows what was kept
 
     def _open(self, page) -> None:
         server = page.connect_to_server()

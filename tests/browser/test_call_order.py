@@ -117,7 +117,7 @@ def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) 
     phone.get_by_role("button", name="Hang up", exact=True).click()
     expect(ida.status).to_have_text("Call ended")
 
-    ida.press("Close")
+    ida.put_away()
     ida.call()
     for page in (jon.page, tab, phone):
         expect(jon.incoming(page)).to_be_visible()
@@ -157,7 +157,7 @@ def test_an_answered_call_is_not_unread_behind_a_message_that_is(callers) -> Non
     expect(lea.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
     expect(entry).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
     expect(entry.locator(".badge")).to_have_text("1")
-    lea.press("Close")
+    lea.put_away()
     lea.call()
     expect(max_.incoming()).to_be_visible()
     lea.press("Hang up")

@@ -53,7 +53,7 @@ def test_a_ring_is_answered_with_the_page_closed(callers) -> None:
     worker.press(f"call{call.id}", "decline")
     expect(kai.status).to_have_text("Declined")
     worker.shows()
-    kai.press("Close")
+    kai.put_away()
 
     call = rings()
     kai.press("Hang up")
@@ -62,7 +62,7 @@ def test_a_ring_is_answered_with_the_page_closed(callers) -> None:
     missed = (kai.name, "Missed voice call")
     worker.shows(missed)
     wait_until(lambda: liv.page.evaluate(_ACTIONS) == [[False]], what="it to have none")
-    kai.press("Close")
+    kai.put_away()
 
     call = rings(missed)
     liv.page.goto(f"{liv.url}/chat/{call.conversation_id}/")  # an address accepts nothing

@@ -26,7 +26,10 @@ _SENT = """(kind) => {
 }"""
 _COUNTED = """() => {
   window.negotiated = 0;
-  for (const pc of window.connections) pc.addEventListener("signalingstatechange", () => (window.negotiated += 1));
+  for (const pc of window.connections) {
+    pc.addEventListener("signalingstatechange", () => (window.negotiated += 1));
+    pc.addEventListener("connectionstatechange", () => (window.broke ||= pc.connectionState !== "connected"));
+  }
   return window.connections.length;
 }"""
 _FRAMES = """async () => {
@@ -94,7 +97,7 @@ def test_another_camera_and_microphone_without_a_new_call(callers) -> None:
     ola.page.get_by_role("combobox", name="Microphone", exact=True).select_option(index=0)
     wait_until(lambda: ola.page.evaluate(_SENT, "audio").get("label", other) != other, what="the first microphone")
     assert not ola.page.evaluate(_SENT, "audio")["enabled"], "who is muted stays muted"
-    assert ola.page.evaluate("window.negotiated") == 0
+    assert ola.page.evaluate("Boolean(window.broke) || window.negotiated === 0")  # a line that broke is healed so
     assert ola.page.evaluate("window.connections.length") == connections
     talks(ola)
     ola.page.reload()  # what was chosen is kept

@@ -77,7 +77,7 @@ def _nginx(folder: Path, site: Path, port: int) -> list[str | Path]:
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     folder = tmp_path_factory.mktemp("apart")
-    site, port, other = folder / "site", free_port(), free_port()
+    site, port = folder / "site", free_port()
     url = f"http://localhost:{port}"
     backend = RunningServer(
         folder / "data", WEBCHAT_RATE_LIMITS="off", WEBCHAT_FRONTEND_ORIGINS=url, WEBCHAT_STICKERS_DIR=str(folder)
@@ -88,6 +88,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
             [sys.executable, "-m", "webchat", "frontend", site, "--backend", backend.url], cwd=PROJECT, check=True,
             env={**os.environ, "WEBCHAT_DATA_DIR": str(backend.data_dir)},
         )  # fmt: skip
+        other = free_port()
         (folder / "foreign").mkdir()
         (folder / "foreign" / "index.html").write_text("<!doctype html><title>Elsewhere</title>")
         foreign = [

@@ -74,7 +74,7 @@ def test_new_messages_below_wait_behind_a_pill(pair):
         ana.say(f"filler {number:02}!")
     expect(ben.message("filler 39!")).to_be_visible()
     log = ben.page.get_by_role("log", name="Messages")
-    log.evaluate("log => log.scrollTo(0, 200)")
+    log.evaluate("log => { log.scrollTo(0, 200); log.dispatchEvent(new Event('scroll')); }")  # heard at once
     place = log.evaluate("log => log.scrollTop")
     ana.say("look down")
     pill = ben.page.get_by_role("button", name=re.compile("1 new message"))

@@ -30,7 +30,7 @@ def test_pinned_ones_stay_on_top_on_every_tab(people):
     for page in (ana.page, tab):
         expect(page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
         expect(page.get_by_role("link", name=re.compile("^Ben Tops, pinned"))).to_be_visible()
-    ana.page.reload()
+    ana.load()
     expect(ana.page.locator(".entry .title")).to_have_text(["Ben Tops", "Cem Pins"])
     menu_of(ana, "Ben Tops", "Unpin")
     expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Tops"])

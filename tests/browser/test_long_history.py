@@ -56,7 +56,7 @@ def _turn_until(reader: Person, seq: int) -> None:
     raise AssertionError(f"stuck at message {_first(reader.page)}")
 
 
-def test_to_the_first_of_two_thousand_however_fast_and_past_a_cut_line(people, server) -> None:
+def test_to_the_first_of_two_thousand_and_back_however_fast_and_past_a_cut_line(people, server) -> None:
     reader = _reader(people, server, "Wheel", LONG)
     _turn_until(reader, LONG - 300)
     reader.context.set_offline(True)
@@ -65,6 +65,12 @@ def test_to_the_first_of_two_thousand_however_fast_and_past_a_cut_line(people, s
     reader.context.set_offline(False)
     _turn_until(reader, 1)
     expect(reader.message("line 1 of all")).to_be_attached()
+    # And all the way back, though what lies far away was let go meanwhile.
+    for _ in range(20 * LONG):
+        if reader.message("the end").count():
+            break
+        _turn(reader.page, -2_000)
+    expect(reader.message("the end")).to_be_in_viewport()
 
 
 def test_a_page_that_never_comes_is_asked_for_again(people, server) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Error, FilePayload, expect
 
 from tests.support.person import Person
+from tests.support.server import wait_until
 
 
 def png(colour: str, size: tuple[int, int] = (640, 480)) -> bytes:
@@ -155,7 +156,7 @@ def test_a_reload_in_the_middle_loses_no_file(pair) -> None:
     ana.say("Over the reload")
     mine = ana.message("Over the reload")
     expect(mine.get_by_role("button", name="Cancel upload")).to_be_visible()
-    ana.page.wait_for_function(_IS_KEPT, arg="Over the reload")
+    wait_until(lambda: ana.page.evaluate(_IS_KEPT, "Over the reload"), what="the file to be kept")
     ana.page.unroute("**/api/uploads/**")
     ana.page.reload()
     theirs = ben.message("Over the reload")

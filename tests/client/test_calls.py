@@ -136,7 +136,7 @@ def test_a_webhook_writes_what_it_is_told(ana: Friend) -> None:
     group = ana.client.create_group("Alerts")
     hook = ana.client.create_incoming_webhook(group.id, "Disk watch")
     assert hook.path is not None
-    said = httpx.post(ana.url + hook.path, content="Disk full", trust_env=False).raise_for_status().json()
+    said = httpx.post(ana.url + hook.path, content="Disk full", trust_env=False, timeout=60).raise_for_status().json()
     assert said["body"] == "Disk full"
     assert [one.name for one in ana.client.webhooks(group.id)] == ["Disk watch"]
     assert ana.client.rotate_webhook(hook.webhook.id).path != hook.path

@@ -18,7 +18,7 @@ _LEFT_OUT = r"^/(session|api/events|api/users/me(/sessions/\{session_id\})?)$"
 
 def test_every_answer_is_documented(server: RunningServer, tmp_path: Path) -> None:
     made = httpx.post(
-        f"{server.url}/api/users/", json={"username": f"Generated {uuid.uuid4().hex[:8]}"}, trust_env=False
+        f"{server.url}/api/users/", json={"username": f"Generated {uuid.uuid4().hex[:8]}"}, trust_env=False, timeout=60
     )
     examples = os.environ.get("WEBCHAT_CONTRACT_EXAMPLES", "8")
     command = [

@@ -60,7 +60,8 @@ async def test_browsers_that_do_not_read_are_cut_off_each(own_server: RunningSer
                 (await ben.post("/api/messages/", json=body)).raise_for_status()
 
         await asyncio.gather(*(say() for _ in range(_AT_ONCE)))
-        await asyncio.to_thread(wait_until, lambda: _NONE_LEFT in httpx.get(f"{own_server.url}/metrics").text)
+        with httpx.Client(base_url=own_server.url, trust_env=False, timeout=60) as looker:
+            await asyncio.to_thread(wait_until, lambda: _NONE_LEFT in looker.get("/metrics").text)
         for tab in tabs:
             tab.ws.transport.abort()
             await tab.ws.wait_closed()

@@ -30,7 +30,7 @@ def test_a_kill_is_recovered_by_the_next_start(own_server: RunningServer) -> Non
     own_server.start()
     own_server.kill9()
     own_server.start()
-    assert httpx.get(f"{own_server.url}/api/ready", trust_env=False).status_code == 200
+    assert httpx.get(f"{own_server.url}/api/ready", trust_env=False, timeout=60).status_code == 200
 
 
 def test_a_killed_server_is_followed_by_one_that_adopts_the_database(own_server: RunningServer) -> None:
@@ -131,9 +131,13 @@ def test_foreign_pages_get_no_socket(server: RunningServer, origin: str | None, 
 def test_foreign_pages_may_read_nothing_and_nobody_may_send_the_cookie(own_server: RunningServer) -> None:
     own_server.environment["ALLOWED_ORIGINS"] = "https://friend.example"
     own_server.start()
-    foreign = httpx.get(f"{own_server.url}/api/ready", headers={"origin": "http://localhost:1"}, trust_env=False)
+    foreign = httpx.get(
+        f"{own_server.url}/api/ready", headers={"origin": "http://localhost:1"}, trust_env=False, timeout=60
+    )
     assert "access-control-allow-origin" not in foreign.headers
-    friend = httpx.get(f"{own_server.url}/api/ready", headers={"origin": "https://friend.example"}, trust_env=False)
+    friend = httpx.get(
+        f"{own_server.url}/api/ready", headers={"origin": "https://friend.example"}, trust_env=False, timeout=60
+    )
     assert friend.headers["access-control-allow-origin"] == "https://friend.example"
     assert "Retry-After" in friend.headers["access-control-expose-headers"]
     for answer in (foreign, friend):
@@ -141,7 +145,7 @@ def test_foreign_pages_may_read_nothing_and_nobody_may_send_the_cookie(own_serve
 
 
 def test_the_pages_have_a_policy_and_no_address_baked_in(server: RunningServer) -> None:
-    page = httpx.get(server.url, trust_env=False)
+    page = httpx.get(server.url, trust_env=False, timeout=60)
     assert "unsafe-eval" not in page.headers["content-security-policy"]
     assert "localhost:" not in page.text
     scripts = (PROJECT / ".web" / "build" / "client" / "assets").glob("*.js")

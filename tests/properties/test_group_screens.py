@@ -148,7 +148,9 @@ async def _replay(replayed: Screen, watched: Actor, told: list[LiveEvent], since
     replayed.read_seq = now.read_seq
 
 
-_SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_SETTINGS = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @_SETTINGS

@@ -150,7 +150,9 @@ async def _compare(watched: Actor, live: Screen, replayed: Screen, listener: Lis
     await agree_on_ticks(live, fresh, listener)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(before=st.lists(_step, max_size=8), after=st.lists(_step, max_size=16))
 def test_old_screen_and_events_make_the_freshload(
     empty: object, before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]

@@ -50,12 +50,16 @@ async def test_a_call_from_ring_to_end(ana: Actor, bob: Actor, live: Listener) -
     assert (await calls.act_on_call(bob, call_id, "connected", "b1")).call.state == "active"
     await calls.send_signal(ana, call_id, bob.user_id, {"description": {}}, "a1")
     ended = await calls.act_on_call(ana, call_id, "end", "a1")
-    assert (ended.call.state, ended.call.end_reason, ended.call.duration) == ("ended", "completed", 0)
+    assert (ended.call.state, ended.call.end_reason) == ("ended", "completed")
+    assert ended.call.duration in range(30)
     line = (await history(bob, room))[-1]
     assert (line.kind, line.payload) == (
         "call",
-        {"call_id": call_id, "kind": "audio", "state": "ended", "end_reason": "completed", "duration": 0},
-    )
+        {
+            "call_id": call_id, "kind": "audio", "state": "ended", "end_reason": "completed",
+            "duration": ended.call.duration,
+        },
+    )  # fmt: skip
 
 
 async def test_only_who_one_has_written_to_rings_one(ana: Actor, bob: Actor) -> None:

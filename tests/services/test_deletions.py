@@ -81,7 +81,11 @@ async def test_a_hundred_take_as_many_statements_as_one(ana: Actor, bob: Actor) 
 
     def statements(uow: UnitOfWork, some: list[int]) -> int:
         seen: list[str] = []
-        event.listen(uow.session.connection(), "before_cursor_execute", lambda *execution: seen.append(execution[2]))
+        event.listen(
+            uow.session.connection(), "before_cursor_execute",
+            # when a connection plans a statement again hangs on what it has run before
+            lambda *execution: execution[2].startswith(("PREPARE", "DEALLOCATE")) or seen.append(execution[2]),
+        )  # fmt: skip
         deletions.delete_messages(uow, ana, some)
         return len(seen)
 

@@ -149,7 +149,7 @@ async def test_the_figures_count_what_is_there(admin: Actor, ana: Actor, bob: Ac
     found = await read(moderation.read_figures, admin)
     assert (found.users, found.suspended, found.conversations, found.messages) == (3, 1, 1, 1)
     assert len(found.days) == 30
-    assert found.days[-1].messages == 1
+    assert sum(one.messages for one in found.days[-2:]) == 1  # it may be midnight
     assert sum(one.messages for one in found.days) == 1
     assert found.database_bytes > 0
 

@@ -228,7 +228,7 @@ async def test_a_busy_push_service_is_asked_again(
 async def test_nothing_is_repeated_that_was_read_meanwhile(
     ana: Actor, bob: Actor, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(push_runner, "_FIRST_PAUSE", 0.3)
+    monkeypatch.setattr(push_runner, "_FIRST_PAUSE", 2.0)
     room = await direct(ana, bob)
     phone = await world.phone(bob)
     world.receiver.say(503)

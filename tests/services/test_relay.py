@@ -18,7 +18,7 @@ from webchat.domain.errors import RateLimited
 from webchat.domain.events import DRAFT_UPDATED, SESSION_ENDED, TYPING, LoggedEvent, Signal
 from webchat.domain.unsent_views import DraftView
 from webchat.domain.views import MessageView
-from webchat.gateways.valkey import connect
+from webchat.gateways.valkey import connect, end
 from webchat.realtime import hub
 from webchat.realtime.relay import Relay
 from webchat.repositories import event_views, events
@@ -73,8 +73,7 @@ async def another(valkey: RunningValkey) -> AsyncIterator[Another]:
         yield found
     finally:
         for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            await end(task)
         await client.aclose()
 
 
@@ -109,8 +108,8 @@ async def test_a_conversation_keeps_its_order_whatever_comes_first(live: Listene
     """The log has five messages that another process wrote; it tells the last one, and then the others."""
     ana, bob = await join("Ana"), await join("Bob")
     place = await direct(ana, bob)
-    logged = await _written_elsewhere(live, ana, place, 5)
     async with another(valkey) as other:
+        logged = await _written_elsewhere(live, ana, place, 5)
         other.relay.tell([logged[-1]])
         other.relay.tell(logged[:-1])
         await live.until(lambda: len(_told(live, place)) == 5)

@@ -20,7 +20,7 @@ from webchat.services import deletions, drafts, schedules, users
 from webchat.services.schedule_runner import ScheduleRunner
 from webchat.services.schedules import ScheduleMessage
 
-_AT = now() + timedelta(hours=1)
+_AT = now() + timedelta(hours=6)  # from when the tests are collected
 
 
 class Arrival(Listener):

@@ -1,5 +1,6 @@
 """Finding messages, people and conversations."""
 
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -190,6 +191,9 @@ async def test_names_of_files_are_found_until_the_message_is_gone(ana: Actor, bo
     assert await found("lageplan other") == [plan.id]
 
 
+_OURS: ContextVar[bool] = ContextVar("ours", default=False)
+
+
 async def test_what_a_search_reads_hangs_on_its_hits_not_on_the_conversations(
     ana: Actor, clean_database: Engine
 ) -> None:
@@ -198,7 +202,8 @@ async def test_what_a_search_reads_hangs_on_its_hits_not_on_the_conversations(
 
     def count(_connection: Any, cursor: Any, *_: Any) -> None:
         nonlocal fetched
-        fetched += max(0, cursor.rowcount)
+        if _OURS.get():  # the tail of the log reads beside us
+            fetched += max(0, cursor.rowcount)
 
     costs = []
     event.listen(clean_database, "after_cursor_execute", count)
@@ -207,9 +212,11 @@ async def test_what_a_search_reads_hangs_on_its_hits_not_on_the_conversations(
             for peer in some:
                 await say(peer, await direct(ana, peer), words)
             fetched = 0
+            ours = _OURS.set(True)
             found = await read(search.search, ana, "peer", limit=5)
             assert len(found.conversations) == 8
             assert len(await bodies(ana, "hello", limit=5)) == 5
+            _OURS.reset(ours)
             costs.append(fetched)
     finally:
         event.remove(clean_database, "after_cursor_execute", count)

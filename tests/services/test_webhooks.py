@@ -109,7 +109,7 @@ async def test_what_fails_is_tried_again_under_the_same_id(ana: Actor, bob: Acto
     await world.deliver(timedelta(seconds=9))
     assert len(world.told) == 1
     await world.deliver(timedelta(seconds=1))
-    await world.deliver(timedelta(seconds=30), seconds=0.2)
+    await world.deliver(timedelta(seconds=30), seconds=2)
     await world.deliver(timedelta(seconds=90))
     await world.deliver(timedelta(days=1))
     taken = world.receiver.taken
@@ -149,8 +149,8 @@ async def test_one_that_never_answers_delays_no_other(ana: Actor, bob: Actor, wo
         await world.make(ana, room)
         await say(bob, room, "hello")
         http = PublicHttp([world.receiver.host, dead.host])
-        task = asyncio.create_task(WebhookRunner(http, lambda: world.at).deliver_due())
-        async with asyncio.timeout(6):
+        task = asyncio.create_task(WebhookRunner(http, lambda: world.at, 60).deliver_due())
+        async with asyncio.timeout(30):
             await dead.asked.wait()
             await world.receiver.asked.wait()
         assert not task.done()

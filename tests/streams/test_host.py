@@ -239,7 +239,7 @@ async def _open_all(program: Program, token: str) -> Open:
 
 async def test_what_a_token_opened_ends_with_it_unless_another_came(program) -> None:
     ana = program("Ana")
-    short = signed(exp=int(time.time()) + 4, sub="short")
+    short = signed(exp=int(time.time()) + 12, sub="short")
     opened = await _open_all(ana, short)
     renewed = await ana.socket(headers={"Authorization": f"Bearer {short}"})
     await renewed.next("hello")

@@ -72,7 +72,7 @@ async def test_the_stream_ends_with_its_session(program) -> None:
 
 async def test_nobody_and_a_wrong_cursor_are_refused(program) -> None:
     ana = program("Ana")
-    async with httpx.AsyncClient(base_url=str(ana.rest.base_url), trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=str(ana.rest.base_url), trust_env=False, timeout=60) as client:
         nobody = await client.get("/api/events")
     assert (nobody.status_code, nobody.json()["error"]["code"]) == (401, "not_signed_in")
     assert ana.rest.get("/api/events", headers={"Last-Event-ID": "nonsense"}).status_code == 422

@@ -13,6 +13,7 @@ class CuttingProxy:
     def __init__(self, port: int) -> None:
         self._target = port
         self._open: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self.delay = 0.0
         """Seconds that everything is late."""
         self.url = ""
@@ -25,14 +26,28 @@ class CuttingProxy:
         return count
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        self._open.add(writer)
         try:
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
         except OSError:
+            self._open.discard(writer)
             writer.transport.abort()
             return
-        self._open |= {writer, back}
+        self._open.add(back)
         await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
         self._open -= {writer, back}
+
+    async def end(self) -> None:
+        """All that was open is closed when this returns."""
+        self.cut()
+        while self._serving:
+            await asyncio.wait(self._serving, timeout=0.1)
+            self.cut()  # also what was about to connect
+        await asyncio.sleep(0)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -54,4 +69,4 @@ async def cutting_proxy(port: int) -> AsyncIterator[CuttingProxy]:
         yield proxy
     finally:
         server.close()
-        proxy.cut()
+        await proxy.end()

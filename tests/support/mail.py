@@ -30,7 +30,7 @@ class MailBox:
         self.refusal = ""
         self._came = Event()
         options = {"tls_context": tls, "require_starttls": True, "authenticator": self._login} if tls else {}
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **options)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=60, **options)
         self._controller.start()
         self.port = self._controller.port
 

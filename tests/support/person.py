@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, WebSocket, expect
+
+from tests.support.server import wait_until
 
 PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 # How many times slower the browsers' processors are: stories that hold at 1 may have a race that 6 finds.
@@ -41,6 +43,24 @@ class Person:
         expect(self.page.get_by_role("navigation", name="Conversations")).to_be_visible()
         expect(self.page.locator("html[data-drawn]")).to_have_count(0)  # seen before its code has come
         return self
+
+    def load(self, address: str = "") -> None:
+        """Load the page anew, or another one, until the server knows it: before that it shows what was kept."""
+        said: list[str] = []
+
+        def hear(line: WebSocket) -> None:
+            line.on("framesent", lambda frame: said.append(str(frame)))
+
+        self.page.on("websocket", hear)
+        if address:
+            self.page.goto(address)
+        else:
+            self.page.reload()
+        wait_until(
+            lambda: self.page.evaluate("1") and any("report_attention" in one for one in said),
+            what="the server to know the page",
+        )
+        self.page.remove_listener("websocket", hear)
 
     def find(self, name: str) -> None:
         """Start (or go on with) the direct conversation with `name`."""

@@ -73,7 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(502, b"<h1>Bad gateway</h1>", {})
         elif fault != UNHEARD:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _BETWEEN}
-            done = httpx.request(self.command, proxy.target + self.path, headers=headers, content=body, trust_env=False)
+            done = httpx.request(
+                self.command, proxy.target + self.path, headers=headers, content=body, trust_env=False, timeout=60
+            )
             if fault != UNANSWERED:
                 self.answer(done.status_code, done.content, {"Content-Type": done.headers["content-type"]})
         self.close_connection = True
@@ -84,7 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
         proxy.since.append(since)
         page = {"since": (repeated or [since])[0], "limit": 3 if repeated else 2}
         headers = {"Authorization": self.headers["Authorization"]}
-        log = httpx.get(f"{proxy.target}/api/events/log", params=page, headers=headers, trust_env=False).json()
+        log = httpx.get(
+            f"{proxy.target}/api/events/log", params=page, headers=headers, trust_env=False, timeout=60
+        ).json()
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")

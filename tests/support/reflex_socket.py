@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -48,10 +49,16 @@ class ReflexSocket:
         headers = {"Cookie": f"webchat_session={cookie}"} if cookie else {}
         ws = await connect(address, additional_headers=headers, origin=origin, max_size=None, ping_interval=None)
         self = cls(ws)
-        await ws.recv()
-        await ws.send("40/_event,{}")
-        while not (await ws.recv()).startswith("40/_event"):
-            pass
+        try:
+            await ws.recv()
+            await ws.send("40/_event,{}")
+            while not (await ws.recv()).startswith("40/_event"):
+                pass
+        except BaseException:  # nobody else would close it
+            ws.transport.abort()
+            with suppress(Exception):
+                await ws.wait_closed()
+            raise
         return self
 
     async def send(self, handler: str, payload: dict[str, Any] | None = None, path: str = "/chat/") -> None:
