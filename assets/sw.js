@@ -6,6 +6,7 @@ const ANSWER = "webchat-answer";
 const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // their words come after the kind's name
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
+const ASK_MS = 1000; // a page that sleeps does not answer
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()])));
@@ -30,35 +31,52 @@ async function worded({ title, body = "", data }) {
   return data.group ? [data.group, `${data.sender}: ${text}`] : [data.sender, text];
 }
 
-const badge = async () => navigator.setAppBadge?.((await self.registration.getNotifications()).length)?.catch(() => {});
+// On the icon of the installed app: all that is unread, as the pages show it there (badges.js).
+async function badge({ unread }) {
+  if (unread === undefined) return;
+  await (unread ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.())?.catch(() => {});
+}
+
+const chats = async () => (await self.clients.matchAll({ type: "window" })).filter(isChat);
+
+// Whether a page sounds for a message by itself: it says so where it is awake, on line and may sound.
+async function isSounded({ sound }) {
+  const pages = sound ? await chats() : [];
+  const asked = pages.map((page) => {
+    const { port1, port2 } = new MessageChannel();
+    page.postMessage({ type: "webchat.sounding" }, [port2]);
+    return new Promise((yes) => (port1.onmessage = () => yes(true)));
+  });
+  return asked.length > 0 && Promise.race([...asked, new Promise((no) => setTimeout(no, ASK_MS, false))]);
+}
 
 // What a call needs to be answered by; what was missed disturbs nobody any more.
-async function manner({ call, quiet }) {
-  if (!call) return quiet ? { renotify: false, silent: true } : { renotify: true };
+async function manner({ call, quiet, sound }, isSounding) {
+  if (!call) return { renotify: !quiet, silent: !sound || (await isSounding) };
   const { accept, decline } = await words();
   const actions = [{ action: "accept", title: accept }, { action: "decline", title: decline }];
   return { renotify: true, requireInteraction: true, vibrate: [400, 200, 400, 1200, 400, 200, 400], actions };
 }
 
-async function show(notice) {
+async function show(notice, isSounding) {
   if (notice.data?.replaces) await close(notice.data.replaces);
-  const pages = await self.clients.matchAll({ type: "window" });
   // A page in front of the person has told them itself.
-  if (pages.some((page) => page.focused && isChat(page))) return;
+  if ((await chats()).some((page) => page.focused)) return;
+  const how = await manner(notice.data ?? {}, isSounding);
   const seq = notice.data?.seq ?? 0;
   const shown = await self.registration.getNotifications({ tag: notice.tag });
   if (seq && shown.some((one) => one.data?.seq >= seq)) return;
   const [title, body] = await worded(notice);
-  const options = { body, tag: notice.tag, icon: ICON, badge: "/icons/badge-96.png", ...(await manner(notice.data ?? {})) };
+  const options = { body, tag: notice.tag, icon: ICON, badge: "/icons/badge-96.png", ...how };
   await self.registration.showNotification(title, { ...options, data: { path: notice.path, seq, call: notice.data?.call } });
-  await badge();
+  await badge(notice);
 }
 
 async function close(tag) {
   for (const one of await self.registration.getNotifications({ tag })) one.close();
 }
 
-const takeBack = ({ tag }) => close(tag).then(badge);
+const takeBack = (notice) => close(notice.tag).then(() => badge(notice));
 
 // One after another: of two that come at once, the later one is the one that stays.
 let line = Promise.resolve();
@@ -66,7 +84,8 @@ let line = Promise.resolve();
 self.addEventListener("push", (event) => {
   const notice = event.data?.json();
   if (!notice) return;
-  line = line.then(() => (notice.type === "close" ? takeBack(notice) : show(notice))).catch(console.error);
+  const isSounding = isSounded(notice.data ?? {}); // of many that come at once, none waits for the others' answers
+  line = line.then(() => (notice.type === "close" ? takeBack(notice) : show(notice, isSounding))).catch(console.error);
   event.waitUntil(line);
 });
 
@@ -82,10 +101,12 @@ async function open(path) {
   page.postMessage({ type: "webchat.open", path });
 }
 
+const ask = (path, options) => fetch(`${BACKEND}/api/${path}`, { credentials: "include", ...options });
+
 // A button of a call's notification. What was accepted is left where only our own pages find it: an address that says so
 // could be sent to somebody by their caller.
 async function press(action, { call, path }) {
-  if (action === "decline") return fetch(`/api/calls/${call}/decline`, { method: "POST" });
+  if (action === "decline") return ask(`calls/${call}/decline`, { method: "POST" });
   const answer = new Response(JSON.stringify({ call, at: Date.now() }));
   await (await caches.open(ANSWER)).put("/answer", answer);
   const page = await frontPage();
@@ -97,11 +118,10 @@ async function press(action, { call, path }) {
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;
   notification.close();
-  const done = action ? press(action, notification.data) : open(notification.data?.path ?? "/chat/");
-  event.waitUntil(Promise.all([done, badge()]));
+  event.waitUntil(action ? press(action, notification.data) : open(notification.data?.path ?? "/chat/"));
 });
 
-const tell = (method, body) => fetch(`${BACKEND}/api/push/subscriptions`, { method, credentials: "include", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const tell = (method, body) => ask("push/subscriptions", { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 // The browser changed where it listens.
 self.addEventListener("pushsubscriptionchange", (event) => {
@@ -156,12 +176,15 @@ self.addEventListener("message", (event) => {
   if (type === "webchat.loaded") event.waitUntil(keepShell(build, urls).catch(() => {}));
 });
 
-async function answerPage(event) {
+// The first page leads whoever is signed in to the chat: without a network, too. The words are kept while somebody is.
+const toShell = async () => (await caches.has(WORDS)) && (await fromShell(PAGE)) && Response.redirect(PAGE, 302);
+
+async function answerPage(event, otherwise) {
   try {
     const answer = (await event.preloadResponse) ?? (await fetch(event.request));
-    return (answer.status >= 500 && (await fromShell(PAGE))) || answer;
+    return (answer.status >= 500 && (await otherwise())) || answer;
   } catch (error) {
-    const kept = await fromShell(PAGE);
+    const kept = await otherwise();
     if (kept) return kept;
     throw error;
   }
@@ -198,7 +221,8 @@ self.addEventListener("fetch", (event) => {
   if (origin === self.location.origin && request.method === "POST" && pathname === "/share") return event.respondWith(takeShared(request));
   if (origin !== self.location.origin || request.method !== "GET") return;
   if (request.mode === "navigate") {
-    if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event));
+    if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event, () => fromShell(PAGE)));
+    if (pathname === "/") event.respondWith(answerPage(event, toShell));
   } else if (isHashed(pathname)) event.respondWith(answerHashed(request));
   else if (isFixed(pathname)) event.respondWith(answerFixed(request));
 });

@@ -58,7 +58,7 @@ def test_a_ring_is_answered_with_the_page_closed(callers) -> None:
     call = rings()
     kai.press("Hang up")
     expect(kai.card).to_contain_text("Cancelled voice call")
-    worker.hear(missed_notice(call, None, 4))
+    worker.hear(missed_notice(call, None, 4, unread=1))
     missed = (kai.name, "Missed voice call")
     worker.shows(missed)
     wait_until(lambda: liv.page.evaluate(_ACTIONS) == [[False]], what="it to have none")

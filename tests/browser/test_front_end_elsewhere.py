@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from tests.support.person import PHONE, Person
 from tests.support.server import PROJECT, RunningServer, free_port, wait_until
+from tests.support.worker import worker_of
 
 PICTURE = PROJECT / "assets" / "icons" / "icon-192.png"
 
@@ -161,6 +162,9 @@ def test_its_worker_and_headers_are_ours(visitors: Callable[..., Person], apart:
         assert (missing.status_code, missing.headers.get("cache-control")) == (404, None)
         assert site.get("/boot.js", headers={"Accept-Encoding": "gzip"}).text.count(apart.backend.url) == 1
         assert site.get("/sw.js").text.count(apart.backend.url) == 1
+    # "Decline" in a call's notification is said to the backend, by who is signed in: of this call they know nothing.
+    pressed = "press('decline', { call: 1 }).then(({ url, status }) => [url, status])"
+    assert worker_of(cleo).evaluate(pressed) == [f"{apart.backend.url}/api/calls/1/decline", 404]
 
 
 def test_signing_out_and_in_again(visitors: Callable[..., Person]) -> None:

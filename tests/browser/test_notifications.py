@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.test_groups import new_group
 from tests.support.person import Person
 from tests.support.server import wait_until
 from tests.support.worker import Worker, shown, worker_of
-from webchat.domain.notifications import Notice, closing_notice, message_notice
+from webchat.domain.notifications import Notice, NotificationSettings, closing_notice, message_notice
 from webchat.domain.views import MessageView, SenderView
 
-# Counts the sounds that a page makes; headless pages have no focus of their own, so the test gives and takes it.
+# Counts the sounds that a page makes, and keeps what it says on the screen and on the app's icon; headless pages have
+# no focus of their own, so the test gives and takes it.
 _EARS = """
 window.sounds = 0;
+window.told = [];
+if (window.isSecureContext) {
+  const show = ServiceWorkerRegistration.prototype.showNotification;
+  ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
+    window.told.push(options.body);
+    return show.call(this, title, options);
+  };
+}
+navigator.setAppBadge = async (count) => void (window.badge = count);
+navigator.clearAppBadge = async () => void (window.badge = 0);
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...args) { window.sounds += 0.5; return start.apply(this, args); };
 window.focused = true;
@@ -82,11 +95,31 @@ def test_one_sound_and_one_notification_however_many_tabs(people: Callable[..., 
     wait_until(lambda: sum(map(sounds, pages)) == before + 2, what="one sound more")
 
 
-def notice_of(room: int, seq: int, body: str, *, group: str | None = None, previews: bool = True) -> Notice:
+def test_one_sound_also_where_there_are_no_locks(people: Callable[..., Person], listener) -> None:
+    """At an address without https browsers have none."""
+    ana, ben = people("Ana Plain").join(), listener("Ben Plain")
+    ana.find(ben.name)
+    ana.say("first")
+    expect(ben.entry(ana.name)).to_contain_text("first")
+    ben.context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
+    pages = [ben.page, ben.context.new_page()]
+    for page in pages:
+        page.goto(f"{ben.url}/chat/")
+        expect(page.get_by_role("navigation", name="Conversations").get_by_role("link")).to_have_count(1)
+        page.mouse.click(5, 5)
+        look(page, False)
+    for body in ("for both tabs", "and once more"):
+        ana.say(body)
+        wait_until(lambda body=body: any(one["body"] == body for one in shown(ben.page)), what="a notification")
+    wait_until(lambda: sum(map(sounds, pages)) >= 2, what="both sounds")
+    assert sum(map(sounds, pages)) == 2
+
+
+def notice_of(room: int, seq: int, body: str, *, group: str | None = None, unread: int = 1, **wishes: bool) -> Notice:
     """What the server would push."""
     ana = SenderView(1, "ana", "Ana")
     message = MessageView(seq, room, seq, 1, uuid4(), ana, "text", body, "", datetime.now(UTC))
-    return message_notice(message, group, named=False, previews=previews)
+    return message_notice(message, group, NotificationSettings(**wishes), named=False, unread=unread)
 
 
 def test_what_comes_with_the_page_closed_is_shown_and_taken_back(listener) -> None:
@@ -102,8 +135,133 @@ def test_what_comes_with_the_page_closed_is_shown_and_taken_back(listener) -> No
     worker.shows(("Kitchen", "Ana: in the group"))
     worker.hear(notice_of(8, 1, "secret", previews=False))
     worker.shows(("Ana", "New message"), ("Kitchen", "Ana: in the group"))
-    worker.hear(closing_notice(7))
+    worker.hear(closing_notice(7, 1))
     worker.shows(("Ana", "New message"))
+
+
+def test_a_pushed_message_sounds_as_wished_and_brings_the_apps_number(listener) -> None:
+    ben = listener("Ben Number")
+    worker = Worker(ben)
+    worker.look_away()
+    ben.page.goto(f"{ben.url}/api/health")
+    worker.hear(notice_of(7, 1, "loud", unread=3))
+    worker.shows(("Ana", "loud"))
+    assert [one["silent"] for one in shown(ben.page)] == [False]
+    assert worker.badge() == 3
+    worker.hear(notice_of(7, 2, "silent", sound=False, unread=4))
+    worker.shows(("Ana", "silent"))
+    assert [one["silent"] for one in shown(ben.page)] == [True]
+    assert worker.badge() == 4
+    worker.hear(closing_notice(7, 0))
+    worker.shows()
+    assert worker.badge() == 0
+
+
+def test_of_page_and_push_one_sounds(people: Callable[..., Person], listener) -> None:
+    ana, ben = people("Ana Twice").join(), listener("Ben Twice")
+    ana.find(ben.name)
+    ana.say("first")
+    expect(ben.entry(ana.name)).to_contain_text("first")
+    room = int(re.findall(r"/chat/(\d+)/", ana.page.url)[0])
+    worker = Worker(ben)
+    worker.look_away()
+    # A page that nobody has touched may make no sound; each look of this test into it would count as a touch.
+    ben.context.add_init_script(
+        "Object.defineProperty(navigator, 'userActivation', { get: () => ({ hasBeenActive: window.touched }) })"
+    )
+    ben.page.reload()
+    expect(ben.entry(ana.name)).to_contain_text("first")
+    look(ben.page, False)
+    worker.hear(notice_of(room, 2, "sounds by the push"))
+    worker.shows(("Ana", "sounds by the push"))
+    assert [one["silent"] for one in shown(ben.page)] == [False]
+    ben.page.evaluate("window.touched = true")
+    ana.say("sounds by the push")
+    held = "navigator.locks.query().then(({ held }) => held.map(({ name }) => name))"
+    wait_until(lambda: f"webchat.notice.{room}.2" in ben.page.evaluate(held), what="the page to have decided")
+    worker.hear(notice_of(room, 3, "sounds by the page"))
+    worker.shows(("Ana", "sounds by the page"))
+    assert [one["silent"] for one in shown(ben.page)] == [True]
+    ana.say("sounds by the page")
+    wait_until(lambda: f"webchat.notice.{room}.3" in ben.page.evaluate(held), what="the page to have decided")
+    wait_until(lambda: sounds(ben.page) > 0, what="a sound")
+    assert sounds(ben.page) == 1
+
+
+_QUIET_NOW = """async () => {
+  const hour = (ahead) => new Date(Date.now() + ahead * 3600_000).toISOString().slice(11, 16);
+  const wishes = { quiet_from: hour(-2), quiet_until: hour(3), time_zone: "UTC" };
+  const options = { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wishes) };
+  await fetch("/api/users/me/notifications", options);
+  return wishes.quiet_from;
+}"""
+
+
+def test_only_what_somebody_wants_to_hear_of_is_told(people: Callable[..., Person], listener) -> None:
+    ana, ben = people("Ana Wanted").join(), listener("Benwanted")
+    new_group(ana, "Wanted", ben)
+    expect(ben.entry("Wanted")).to_be_visible()
+    ben.entry("Wanted").click(button="right")
+    ben.page.get_by_role("menuitem", name="Mute…").click()
+    mentions = ben.page.get_by_role("group", name="Only mentions")
+    mentions.get_by_role("menuitem", name="For an hour").click()
+    expect(ben.entry("Wanted")).to_have_accessible_name(re.compile("muted"))
+    look(ben.page, False)
+    ana.say("for everybody")
+    ana.say("@benwanted for you")
+    told = "window.told"
+    wait_until(lambda: ben.page.evaluate(told), what="a notification")
+    assert ben.page.evaluate(told) == [f"{ana.name}: @benwanted for you"]
+    # In the quiet hours, which are just now whenever this runs, nothing is told, not even that.
+    ben.page.get_by_role("button", name="Settings").click()
+    section = ben.page.get_by_role("region", name="Notifications")
+    expect(section.get_by_label("From")).to_have_count(0)
+    expect(section.get_by_label("From")).to_have_value(ben.page.evaluate(_QUIET_NOW))
+    ben.page.clock.install()
+    ana.say("@benwanted at night")
+    expect(ben.entry("Wanted")).to_contain_text("at night")
+    ben.page.clock.run_for(3_000)  # by now it is decided
+    section.get_by_role("switch", name="Quiet hours").click()
+    expect(section.get_by_label("From")).to_have_count(0)
+    ana.say("@benwanted by day")
+    expect(ben.entry("Wanted")).to_contain_text("by day")
+    wait_until(lambda: len(ben.page.evaluate(told)) > 1, what="another notification")
+    assert ben.page.evaluate(told)[1:] == [f"{ana.name}: @benwanted by day"]
+
+
+_HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_hidden_tab_reads_nothing_and_another_device_reads_for_it(
+    people: Callable[..., Person], listener, browser: Browser
+) -> None:
+    ana, ben = people("Ana Seen").join(), listener("Ben Seen")
+    ana.find(ben.name)
+    ana.say("seen here")
+    ben.open(ana.name)
+    expect(ana.message("seen here")).to_have_attribute("data-status", "read")
+    icon = ben.page.locator("link[rel=icon][type='image/svg+xml']")
+    expect(icon).to_have_attribute("href", "/favicon.svg")
+    ben.page.evaluate(_HIDE)
+    ana.say("seen elsewhere")
+    expect(ben.message("seen elsewhere")).to_be_attached()
+    expect(ben.page).to_have_title("(1) WebChat")
+    expect(icon).to_have_attribute("href", "/favicon-unread.svg")
+    assert ben.page.evaluate("window.badge") == 1
+    expect(ana.message("seen elsewhere")).to_have_attribute("data-status", "delivered")
+    context = browser.new_context()
+    context.add_cookies(ben.context.cookies())
+    phone = context.new_page()
+    phone.goto(ben.page.url)
+    expect(phone.get_by_role("log").get_by_role("article").filter(has_text="seen elsewhere")).to_be_visible()
+    expect(ana.message("seen elsewhere")).to_have_attribute("data-status", "read")
+    expect(ben.page).to_have_title("WebChat")
+    expect(icon).to_have_attribute("href", "/favicon.svg")
+    assert ben.page.evaluate("window.badge") == 0
+    context.close()
 
 
 def test_a_click_lands_on_the_message(people: Callable[..., Person], listener) -> None:

@@ -17,12 +17,14 @@ from webchat.services import (
     blocks,
     deletions,
     members,
+    messages,
     notifications,
     preferences,
     push,
     push_runner,
     receipts,
     sessions,
+    unread,
 )
 
 
@@ -38,7 +40,8 @@ async def test_a_message_comes_encrypted_and_signed(ana: Actor, bob: Actor, worl
         "tag": f"c{room}",
         "path": f"/chat/{room}/?m={message.seq}",
         "body": "Are you there?",
-        "data": {"kind": "text", "seq": message.seq, "sender": "Ana", "previews": True},
+        "data": {"kind": "text", "seq": message.seq, "sender": "Ana", "previews": True, "sound": True},
+        "unread": 1,
     }
     sent = {name: letter.headers[name] for name in ("content-encoding", "topic", "urgency", "ttl")}
     assert sent == {"content-encoding": "aes128gcm", "topic": f"c{room}", "urgency": "high", "ttl": "259200"}
@@ -119,7 +122,7 @@ async def test_reading_elsewhere_takes_it_back_once(ana: Actor, bob: Actor, worl
         assert sorted(phone.words) == ["one", "two"]
         for _ in range(2):
             await receipts.acknowledge(bob, {room: (last.seq, last.seq)})
-    assert phone.told[-1] == {"type": "close", "tag": f"c{room}", "path": "/chat/"}
+    assert phone.told[-1] == {"type": "close", "tag": f"c{room}", "path": "/chat/", "unread": 0}
     assert len(phone.told) == 3
 
 
@@ -184,6 +187,45 @@ async def test_without_previews_no_word_leaves_the_server(ana: Actor, bob: Actor
     (told,) = phone.told
     assert "body" not in told
     assert told["data"]["previews"] is False
+
+
+async def test_without_sound_devices_are_told_so(ana: Actor, bob: Actor, world: World) -> None:
+    room = await direct(ana, bob)
+    phone = await world.phone(bob)
+    await transact(notifications.change_settings, bob, {"sound": False})
+    async with world.running():
+        await say(ana, room, "hush")
+    assert phone.told[0]["data"]["sound"] is False
+
+
+async def test_what_is_unread_in_all_goes_along(ana: Actor, bob: Actor, world: World) -> None:
+    cleo = await join("Cleo")
+    room, other, muted = await direct(ana, bob), await direct(cleo, bob), await group(ana, bob)
+    phone = await world.phone(bob)
+    await transact(preferences.change_preferences, bob, muted, {"notify": "mentions"})
+    await receipts.acknowledge(bob, {muted: (1, 1)})
+    async with world.running() as runner:
+
+        async def told(actor: Actor, place: int, body: str) -> int:
+            await say(actor, place, body)
+            await world.settled(runner)
+            return phone.told[-1]["unread"]
+
+        assert await told(ana, room, "one") == 1
+        assert await told(cleo, other, "two") == 2
+        await say(ana, muted, "of what is muted nothing counts")
+        assert await told(ana, muted, "but what names you, @Bob") == 3
+        await receipts.acknowledge(bob, {other: (1, 1)})
+        await world.settled(runner)
+        assert phone.told[-1] == {"type": "close", "tag": f"c{other}", "path": "/chat/", "unread": 2}
+        (message,) = (await read(messages.list_messages, bob, other)).items
+        await transact(unread.mark_unread, bob, message.id)
+        assert await told(ana, room, "and what is marked unread") == 4
+        await transact(preferences.change_preferences, bob, other, {"hidden": True})
+        assert await told(ana, room, "not what is out of sight") == 4
+        await transact(preferences.change_preferences, bob, other, {"hidden": False})
+        await transact(blocks.block_user, bob, cleo.user_id)
+        assert await told(ana, room, "nor of whom he shut out") == 5
 
 
 async def test_who_was_shut_out_is_not_heard(ana: Actor, bob: Actor, world: World) -> None:

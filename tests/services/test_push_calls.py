@@ -80,11 +80,11 @@ async def test_what_is_taken_back_or_not_answered_is_missed_quietly(ana: Actor, 
         told = phone.told[1]
         about = {"kind": "missed_audio", "sender": "Ana", "previews": True, "quiet": True}
         assert told["data"] == about | {"seq": 2, "replaces": f"call{call_id}"}
-        assert (told["tag"], told["path"]) == (f"c{room}", f"/chat/{room}/?m=2")
+        assert (told["tag"], told["path"], told["unread"]) == (f"c{room}", f"/chat/{room}/?m=2", 1)
         assert [one.headers["topic"] for one in phone.letters[:2]] == [f"call{call_id}"] * 2
         await receipts.acknowledge(bob, {room: (3, 3)})
         await world.settled(runner)
-    assert phone.told[-1] == {"type": "close", "tag": f"c{room}", "path": "/chat/"}
+    assert phone.told[-1] == {"type": "close", "tag": f"c{room}", "path": "/chat/", "unread": 0}
 
 
 async def test_of_two_processes_one_rings_and_one_takes_back(ana: Actor, bob: Actor, world: World) -> None:

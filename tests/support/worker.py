@@ -15,9 +15,15 @@ _PRESS = """async ([tag, action]) => {
   const [notification] = await self.registration.getNotifications({ tag });
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
 }"""
+# Headless pages have no focus of their own, and no icon of an app.
+_AWAY = """() => {
+  Object.defineProperty(WindowClient.prototype, "focused", { get: () => false });
+  Object.defineProperty(navigator, "setAppBadge", { value: async (count) => void (self.badge_shown = count) });
+  Object.defineProperty(navigator, "clearAppBadge", { value: async () => void (self.badge_shown = 0) });
+}"""
 _SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
-  return shown.map(({ title, body, data }) => ({ title, body, path: data?.path }));
+  return shown.map(({ title, body, data, silent }) => ({ title, body, path: data?.path, silent }));
 }"""
 
 
@@ -61,6 +67,14 @@ class Worker:
         )
         wait_until(lambda: self._worker.evaluate("self.heard") > heard, what="the worker to hear")
         self._worker.evaluate("line")
+
+    def look_away(self) -> None:
+        """From now on no page is in front of the person, and the number on the app's icon can be asked for."""
+        self._worker.evaluate(_AWAY)
+
+    def badge(self) -> int | None:
+        """The number that it has put on the app's icon."""
+        return self._worker.evaluate("self.badge_shown")
 
     def shows(self, *expected: tuple[str, str]) -> None:
         """Wait until these notifications, and no other, are on the screen."""

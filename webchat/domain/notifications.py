@@ -38,6 +38,7 @@ class Notice:
     """What a device is to show, or with `closes` to take back: all that has this `tag`.
 
     `path` is where a click leads; `data` is whatever the worker in the browser needs to word it in its own language.
+    `unread`: how much its person has not read in all, for the app's icon; None says nothing of that.
     `ttl`: for how many seconds it is worth delivering.
     """
 
@@ -48,12 +49,14 @@ class Notice:
     data: dict[str, Any] | None = None
     urgent: bool = False
     closes: bool = False
+    unread: int | None = None
     ttl: int = 3 * 24 * 3600
 
     def as_dict(self) -> dict[str, Any]:
         """As it travels; what is empty is left out."""
-        told = {"type": "close" if self.closes else "show", "tag": self.tag, "path": self.path}
-        return told | {k: v for k, v in (("title", self.title), ("body", self.body), ("data", self.data)) if v}
+        told: dict[str, Any] = {"type": "close" if self.closes else "show", "tag": self.tag, "path": self.path}
+        told |= {k: v for k, v in (("title", self.title), ("body", self.body), ("data", self.data)) if v}
+        return told if self.unread is None else told | {"unread": self.unread}
 
 
 def tag_of(conversation_id: int) -> str:
@@ -72,7 +75,9 @@ def names(message: MessageView, user_id: int) -> bool:
     return message.mentions_all or user_id in message.mentions
 
 
-def message_notice(message: MessageView, group: str | None, *, named: bool, previews: bool) -> Notice:
+def message_notice(
+    message: MessageView, group: str | None, wishes: NotificationSettings, *, named: bool, unread: int
+) -> Notice:
     """A message as a notice; `group` is the title of the group that it was said in, None for a direct one."""
     data: dict[str, Any] = {"kind": message.kind, "seq": message.seq, "sender": message.sender.display_name}
     if group is not None:
@@ -80,15 +85,16 @@ def message_notice(message: MessageView, group: str | None, *, named: bool, prev
     return Notice(
         tag_of(message.conversation_id),
         f"/chat/{message.conversation_id}/?m={message.seq}",
-        body=summary_of_message(message) if previews else "",
-        data=data | {"previews": previews},
+        body=summary_of_message(message) if wishes.previews else "",
+        data=data | {"previews": wishes.previews, "sound": wishes.sound},
         urgent=group is None or named,
+        unread=unread,
     )
 
 
-def closing_notice(conversation_id: int) -> Notice:
+def closing_notice(conversation_id: int, unread: int) -> Notice:
     """Takes back what was shown of a conversation."""
-    return Notice(tag_of(conversation_id), closes=True)
+    return Notice(tag_of(conversation_id), closes=True, unread=unread)
 
 
 def ring_notice(call: CallView, group: str | None) -> Notice:
@@ -105,10 +111,11 @@ def ring_over_notice(call: CallView, *, silently: bool) -> Notice:
     return Notice(_ring_tag(call), f"/chat/{call.conversation_id}/", data=data, urgent=True)
 
 
-def missed_notice(call: CallView, group: str | None, seq: int) -> Notice:
+def missed_notice(call: CallView, group: str | None, seq: int, unread: int) -> Notice:
     """In place of the ring: a line of the conversation like others, `seq`, to be read at leisure."""
     data = _of_call(call, group, f"missed_{call.kind}") | {"seq": seq, "quiet": True, "replaces": _ring_tag(call)}
-    return Notice(tag_of(call.conversation_id), f"/chat/{call.conversation_id}/?m={seq}", data=data, urgent=True)
+    path = f"/chat/{call.conversation_id}/?m={seq}"
+    return Notice(tag_of(call.conversation_id), path, data=data, urgent=True, unread=unread)
 
 
 def _ring_tag(call: CallView) -> str:

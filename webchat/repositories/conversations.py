@@ -15,6 +15,7 @@ from webchat.domain.privacy import kept_apart
 from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
 from webchat.repositories import messages, users
 from webchat.repositories.blocks import blocked_by, blocking
+from webchat.repositories.mentions import UNREAD_NAMING
 
 # One argument, for the form with two takes no bigint. Keys of conversations are positive ids.
 _LOCK = Prepared(
@@ -52,15 +53,7 @@ _COLUMNS = f"""
         CASE WHEN me.hides_receipts THEN 0
             ELSE least(m.read_seq, (SELECT o.shown_seq {_OTHER} ORDER BY o.shown_seq LIMIT 1)) END AS min_read,
         me.hides_presence,
-        (SELECT array_agg(seq) FROM (
-            SELECT seq FROM mention WHERE user_id = m.user_id AND conversation_id = c.id AND seq > m.read_seq
-            UNION SELECT seq FROM message
-                WHERE mentions_all AND deleted_at IS NULL AND conversation_id = c.id AND seq > m.read_seq
-                AND sender_id <> m.user_id AND NOT EXISTS (
-                    SELECT 1 FROM block b WHERE b.blocker_id = m.user_id AND b.blocked_id = message.sender_id
-                )
-            ORDER BY seq DESC LIMIT 100
-        ) AS unread) AS mentions,
+        (SELECT array_agg(seq) FROM ({UNREAD_NAMING}) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
     FROM membership m JOIN conversation c ON c.id = m.conversation_id JOIN "user" me ON me.id = m.user_id
 """  # noqa: S608  constants

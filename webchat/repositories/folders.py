@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from webchat.repositories.blocks import blocked_by
 
-_MUTED = "(m.notify <> 'all' AND (m.muted_until IS NULL OR m.muted_until > :now))"
-_ARCHIVED = f"(m.archived_seq IS NOT NULL AND (m.archived_seq >= c.last_seq OR {_MUTED}))"
+MUTED = "(m.notify <> 'all' AND (m.muted_until IS NULL OR m.muted_until > :now))"
+_ARCHIVED = f"(m.archived_seq IS NOT NULL AND (m.archived_seq >= c.last_seq OR {MUTED}))"
 _WITHIN = {
     "all": f"NOT {_ARCHIVED}",
     "unread": f"""NOT {_ARCHIVED} AND (m.read_seq < c.last_seq OR m.unread_mark IS NOT NULL)

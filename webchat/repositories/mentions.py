@@ -3,6 +3,16 @@
 from sqlalchemy import text
 from sqlmodel import Session
 
+UNREAD_NAMING = """
+    SELECT seq FROM mention WHERE user_id = m.user_id AND conversation_id = c.id AND seq > m.read_seq
+    UNION SELECT seq FROM message
+        WHERE mentions_all AND deleted_at IS NULL AND conversation_id = c.id AND seq > m.read_seq
+        AND sender_id <> m.user_id AND NOT EXISTS (
+            SELECT 1 FROM block b WHERE b.blocker_id = m.user_id AND b.blocked_id = message.sender_id
+        )
+    ORDER BY seq DESC LIMIT 100
+"""
+"""SQL: the numbers of unread messages that name the member `m` of the conversation `c`, the latest first."""
 _MEMBERS_CALLED = text("""
     SELECT u.username_key AS key, u.id,
         EXISTS (SELECT 1 FROM block WHERE blocker_id = u.id AND blocked_id = :author_id) AS deaf

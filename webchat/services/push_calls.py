@@ -8,7 +8,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.call_states import RUNG
 from webchat.domain.call_views import CallView
 from webchat.domain.notifications import NotificationSettings, missed_notice, ring_notice, ring_over_notice
-from webchat.repositories import notifications, push
+from webchat.repositories import notifications, push, unread
 from webchat.services.push_parcels import Parcel, parcel, takes_silence
 
 _NOT_GOT = frozenset({"missed", "busy"})
@@ -54,20 +54,23 @@ def _stop(uow: UnitOfWork, call: CallView, user_ids: Collection[int], at: dateti
     rung = {row["user_id"] for row in rows if row["rung"]}
     lost = {row["user_id"] for row in rows if row["state"] in _NOT_GOT}
     missed = (lost & rung) | _wanting(uow, call, lost - rung, at)
-    return _missed(uow, call, missed) + [
+    return _missed(uow, call, missed, at) + [
         parcel(row, ring_over_notice(call, silently=takes_silence(row)), call_id=call.id)
         for row in push.of_users(uow.session, rung - missed)
     ]
 
 
-def _missed(uow: UnitOfWork, call: CallView, user_ids: Collection[int]) -> list[Parcel]:
+def _missed(uow: UnitOfWork, call: CallView, user_ids: Collection[int], at: datetime) -> list[Parcel]:
     """Told like a message, and so taken back once that is read."""
     if not user_ids or call.message_id is None:
         return []
     place = call.conversation_id, push.seq_of(uow.session, call.message_id)
     push.claim(uow.session, *place, user_ids)
-    notice = missed_notice(call, push.group_title(uow.session, call.conversation_id), place[1])
-    return [parcel(row, notice, place=place, call_id=call.id) for row in push.of_users(uow.session, user_ids)]
+    group = push.group_title(uow.session, call.conversation_id)
+    totals = unread.totals(uow.session, user_ids, at)
+    notices = {one: missed_notice(call, group, place[1], totals[one]) for one in user_ids}
+    rows = push.of_users(uow.session, user_ids)
+    return [parcel(row, notices[row["user_id"]], place=place, call_id=call.id) for row in rows]
 
 
 def _wanting(uow: UnitOfWork, call: CallView, user_ids: Collection[int], at: datetime) -> set[int]:

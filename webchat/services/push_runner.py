@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ from webchat.gateways.push import Gone, Letter, NotNow, Refusal, deliver
 from webchat.realtime import audience
 from webchat.realtime.attention import Attention
 from webchat.realtime.hub import LiveEvent, Signal
-from webchat.repositories import notifications, push
+from webchat.repositories import notifications, push, unread
 from webchat.services import push_calls
 from webchat.services.beside import beside
 from webchat.services.push import private_key
@@ -182,7 +183,7 @@ class PushRunner:
         elif isinstance(item, Called):
             self._send(await transact(push_calls.tell, item, self._clock()))
         else:
-            self._send(await transact(_take_back, item))
+            self._send(await transact(_take_back, item, self._clock()))
 
     def _send(self, parcels: list[Parcel]) -> None:
         for one in parcels:
@@ -262,7 +263,7 @@ def _subscribers(uow: UnitOfWork) -> set[int]:
     return push.subscribers(uow.session)
 
 
-def _claim(uow: UnitOfWork, said: _Said, at: Any) -> list[Parcel]:
+def _claim(uow: UnitOfWork, said: _Said, at: datetime) -> list[Parcel]:
     """For everyone who wants to hear of it and whom nobody has told: what goes to each of their devices."""
     message, session = said.message, uow.session
     place = (message.conversation_id, message.seq)
@@ -276,18 +277,19 @@ def _claim(uow: UnitOfWork, said: _Said, at: Any) -> list[Parcel]:
     awake = [user_id for user_id, wish in wanted.items() if not wish.quiet_at(at)]
     told = push.claim(session, *place, awake)
     group = push.group_title(session, message.conversation_id) if told else None
+    totals = unread.totals(session, told, at)
     notices = {
-        user_id: message_notice(message, group, named=names(message, user_id), previews=wanted[user_id].previews)
-        for user_id in told
+        one: message_notice(message, group, wanted[one], named=names(message, one), unread=totals[one]) for one in told
     }
     return [parcel(row, notices[row["user_id"]], place=place) for row in push.of_users(session, told)]
 
 
-def _take_back(uow: UnitOfWork, unsaid: _Unsaid) -> list[Parcel]:
+def _take_back(uow: UnitOfWork, unsaid: _Unsaid, at: datetime) -> list[Parcel]:
     place = unsaid.conversation_id
     readers = push.close(uow.session, place, unsaid.readers, unsaid.first, unsaid.last)
+    totals = unread.totals(uow.session, readers, at)
     rows = push.of_users(uow.session, readers)
-    return [parcel(row, closing_notice(place)) for row in rows if takes_silence(row)]
+    return [parcel(row, closing_notice(place, totals[row["user_id"]])) for row in rows if takes_silence(row)]
 
 
 def _is_worth(uow: UnitOfWork, one: Parcel) -> bool:

@@ -3,6 +3,7 @@ import { callServer } from "../base/backend.js";
 import { forgetAll } from "../base/vault.js";
 import * as notifier from "../notices/notifier.js";
 import * as offline from "../page/offline.js";
+import * as badges from "../sidebar/badges.js";
 import { recorder } from "../voice/voice.js";
 
 /** Sign out here: the session ends on the server, then the page starts anew. */
@@ -18,6 +19,7 @@ export async function leave() {
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   recorder?.cancel();
   offline.forget();
+  badges.forget();
   await notifier.forget();
   await forgetAll();
   window.location.assign("/");

@@ -19,6 +19,9 @@ function note(hertz, at) {
   oscillator.stop(at + SECONDS);
 }
 
+/** Whether it would be heard: somebody has touched this page. */
+export const canChime = () => context?.state === "running" || Boolean(navigator.userActivation?.hasBeenActive);
+
 /** Play it; a page that nobody has touched yet stays silent, as browsers want it. */
 export async function chime() {
   context ??= new AudioContext();

@@ -1,17 +1,20 @@
 // A message that nobody looks at is told once: in one tab of this browser, by one sound and one notification.
 //
 // The tab in front of the person decides first. The others wait: by then the message may have been read, here or on
-// another device. Whoever takes the lock of a message tells of it, or knows that it need not be told.
+// another device. Whoever takes the lock of a message tells of it, or knows that it need not be told. What comes over
+// Web Push meanwhile is silent where a tab is about to sound; where none was awake, it has sounded, and no tab does.
 import { t } from "$/public/i18n.js";
 import { isBlocked } from "../account/blocks.js";
 import { isEmbedded, isVisible } from "../base/embedded.js";
+import { isLive } from "../base/server.js";
 import { read } from "../base/store.js";
 import { labelOf } from "../parts/kinds.js";
 import { isMuted } from "../sidebar/folders.js";
 import { pictureOf, titleOf } from "../sidebar/list.js";
 import { pathOf } from "../timeline/places.js";
 import { isElsewhere, isLooking } from "./attention.js";
-import { chime } from "./chime.js";
+import { canChime, chime } from "./chime.js";
+import { sleep, take } from "./claims.js";
 import * as notifier from "./notifier.js";
 import { inQuietHours } from "./quiet.js";
 
@@ -22,20 +25,11 @@ const ONE_SOUND_MS = 1200;
 const SWEEP_MS = 300;
 let sweeping = 0;
 const known = new Map(); // conversation -> the last message heard of
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const wishes = () => ({ sound: true, previews: true, quiet_from: null, quiet_until: null, ...read("view").notifications });
 
-// Locks are shared by all tabs of a browser, and go with the tab; where they are missing each tab is alone.
-async function take(name, ms) {
-  if (!navigator.locks) return true;
-  return new Promise((answer) => {
-    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      answer(Boolean(lock));
-      return lock && sleep(ms);
-    });
-  });
-}
+/** Whether this page sounds for a message by itself. */
+export const sounds = () => isLive() && wishes().sound && canChime();
 
 const isShownHere = (id) => read("view").open === id && isVisible();
 const isRead = (id, seq) => (read("sidebar")[`s:${id}`]?.read_seq ?? 0) >= seq;
@@ -55,7 +49,8 @@ async function consider(id, last) {
   if (isRead(id, last.seq) || read("sidebar")[`l:${id}`]?.deleted || !isWanted(id, last)) return;
   if (!(await take(`webchat.notice.${id}.${last.seq}`, HELD_MS))) return;
   if (isShownHere(id) || (isElsewhere() && !isLooking())) return;
-  if (wishes().sound && (await take("webchat.sound", ONE_SOUND_MS))) chime();
+  const isDue = wishes().sound && !(await notifier.hasSounded(`c${id}`, last.seq));
+  if (isDue && (await take("webchat.sound", ONE_SOUND_MS))) chime();
   if (!isLooking() && notifier.standing() === "on") show(id, last);
 }
 

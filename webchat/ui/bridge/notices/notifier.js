@@ -23,13 +23,14 @@ const changed = () => put("view", { notify_standing: standing() });
 
 /**
  * Start the worker that shows notifications; `open(path)` is what a click on one does in this page, `answer()` what the
- * button of a call's does.
+ * button of a call's does, `sounds()` whether this page sounds for a message by itself.
  */
-export function start(open, answer) {
+export function start(open, answer, sounds) {
   changed();
   if (!("serviceWorker" in navigator) || isEmbedded()) return () => {};
   worker = navigator.serviceWorker.register("/sw.js").catch(() => null);
-  const hear = ({ data }) => {
+  const hear = ({ data, ports }) => {
+    if (data?.type === "webchat.sounding" && sounds()) ports[0].postMessage(true);
     if (["webchat.open", "webchat.answer"].includes(data?.type)) open(data.path);
     if (data?.type === "webchat.answer") answer();
   };
@@ -117,6 +118,12 @@ export async function show({ tag, title, body, path, seq, icon }) {
   if (!registration) return;
   const before = await registration.getNotifications({ tag });
   if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
+}
+
+/** Whether this browser has shown a message, or a newer one under its tag, by a notification that sounded. */
+export async function hasSounded(tag, seq) {
+  const shown = (await (await worker)?.getNotifications({ tag })) ?? [];
+  return shown.some((one) => one.data?.seq >= seq && !one.silent);
 }
 
 /** Show that a call rings until that is taken back, which the function that this answers does; the worker knows its buttons. */

@@ -198,7 +198,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [keys.watch(), back.watch(), viewport.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer), offline.start(), watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

@@ -7,6 +7,19 @@ const TITLE = "WebChat";
 let shown = -1;
 let timer = null;
 
+// On the icon of the installed app.
+function number(count) {
+  const marking = count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
+  marking?.catch(() => {});
+}
+
+/** Nobody is signed in here any more: from now on the icon of the app says nothing of them. */
+export function forget() {
+  clearTimeout(timer);
+  timer = -1;
+  number(0);
+}
+
 // A moment later: a message that is seen as it lands never flickers in the title.
 /** Make title and icon agree with the list. */
 export function refresh() {
@@ -16,12 +29,10 @@ export function refresh() {
 function show() {
   timer = null;
   const count = totalUnread(read("sidebar"), read("session"));
+  number(count); // each time: the worker may have said something else since
   if (count === shown) return;
   shown = count;
   tell("unread", { count });
-  // On the icon of the installed app.
-  if (count) navigator.setAppBadge?.(count).catch(() => {});
-  else navigator.clearAppBadge?.().catch(() => {});
   document.title = count ? `(${count}) ${TITLE}` : TITLE;
   const icon = document.querySelector('link[rel="icon"][type="image/svg+xml"]');
   if (icon) icon.href = count ? "/favicon-unread.svg" : "/favicon.svg";
