@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Error, expect
 
 from tests.support.person import Person
 from tests.support.server import wait_until
@@ -92,6 +93,39 @@ def test_it_opens_without_a_network_in_ones_own_language(people: Callable[..., P
     expect(listed).to_be_visible()
 
 
+def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Person]) -> None:
+    ana, ben, cleo = people("Ana Keeps").join(), people("Ben Keeps").join(), people("Cleo Keeps").join()
+    ben.find(ana.name)
+    ben.say("to be read in the train")
+    ana.open(ben.name)
+    expect(ana.message("to be read in the train")).to_be_visible()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    ana.page.reload()
+    wait_until(lambda: ana.page.evaluate(_SAVED, "to be read in the train"), what="the conversation to be kept")
+    # Another day: the app is opened, and nothing is read.
+    ben.say("a newer last line")
+    expect(ana.message("a newer last line")).to_be_visible()
+    ana.page.goto(f"{ana.url}/chat/")
+    cleo.find(ana.name)
+    cleo.say("never looked at")
+    expect(ana.entry(cleo.name)).to_contain_text("never looked at")
+    ana.page.reload()
+    wait_until(lambda: ana.page.evaluate(_SAVED, "never looked at"), what="the list to be kept")
+    expect(ana.entry(cleo.name)).to_be_visible()
+    ana.context.set_offline(True)
+    ana.page.goto(ana.url)  # a bookmark of the first page
+    ana.entry(ben.name).click()
+    expect(ana.message("to be read in the train")).to_be_visible()
+    ana.entry(cleo.name).click()
+    unkept = ana.page.get_by_role("heading", name="Not kept on this device")
+    expect(unkept).to_be_visible()
+    ana.say("sent when the line is back")
+    ana.context.set_offline(False)
+    expect(ana.message("never looked at")).to_be_visible()
+    expect(unkept).to_have_count(0)
+    expect(cleo.message("sent when the line is back")).to_have_count(1)
+
+
 _SHARE = """() => {
   const form = document.createElement("form");
   Object.assign(form, { method: "POST", action: "/share", enctype: "multipart/form-data" });
@@ -120,13 +154,30 @@ def test_what_another_app_shares_goes_where_one_says(pair: tuple[Person, Person]
     expect(ben.message("https://a.example/page")).to_contain_text("notes.txt")
 
 
-def test_nothing_stays_after_signing_out(pair: tuple[Person, Person]) -> None:
+# Over page loads, for what is said last is said as the page goes.
+_BADGE = """
+navigator.setAppBadge = async (count) => sessionStorage.setItem("badge", count);
+navigator.clearAppBadge = async () => sessionStorage.setItem("badge", 0);
+"""
+
+
+def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Callable[..., Person]) -> None:
     ana, ben = pair
     ben.say("for her eyes only")
     expect(ana.message("for her eyes only")).to_be_visible()
+    cleo = people("Cleo Unread").join()
+    cleo.find(ana.name)
+    cleo.say("not read")
+    ana.context.add_init_script(_BADGE)
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()
+    wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "1", what="the number on the icon")
     wait_until(lambda: ana.page.evaluate(_SAVED, "for her eyes only"), what="the conversation to be kept")
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
     assert not ana.page.evaluate(_SAVED, "for her eyes only")
+    assert ana.page.evaluate("sessionStorage.getItem('badge')") == "0"
+    ana.context.set_offline(True)
+    with pytest.raises(Error, match="net::ERR_"):  # nobody's chat opens
+        ana.page.goto(ana.url)

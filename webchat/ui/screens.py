@@ -27,6 +27,7 @@ def _timeline() -> rx.Component:
     instead = rx.match(
         view.page_state,
         ("loading", timeline_skeleton()),
+        ("unkept", parts.not_kept()),
         ("empty", parts.nothing_said(view.header)),
         rx.fragment(),
     )

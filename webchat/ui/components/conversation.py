@@ -126,6 +126,15 @@ def nothing_said(header: rx.Var[Header]) -> rx.Component:
     )
 
 
+def not_kept() -> rx.Component:
+    """A conversation that this browser does not hold, while the line is gone."""
+    return _panel(
+        "no-line",
+        t("Not kept on this device"),
+        t("This conversation comes when the line is back. What you write here is sent then."),
+    )
+
+
 def banner() -> rx.Component:
     """The line is gone for longer than a moment."""
     return rx.el.div(rx.el.span(class_name="spinner"), t("Reconnecting…"), class_name="banner", role="alert")

@@ -57,8 +57,14 @@ export const hasRecordings = async () => Boolean(await within(RECORDINGS, "reado
 /** The parts of all that was recorded and not sent, in order. */
 export const keptParts = async () => (await within(RECORDINGS, "readonly", (store) => store.getAll())) ?? [];
 
-/** Keep what a page holds, under its name. */
-export const keepSnapshot = (one) => within(SNAPSHOTS, "readwrite", (store) => store.put(one));
+/** Keep under a name what `renew` makes of that which was kept there (undefined: nothing was). */
+export function keepSnapshot(name, renew) {
+  return within(SNAPSHOTS, "readwrite", (store) => {
+    const held = store.get(name);
+    held.onsuccess = () => store.put({ ...renew(held.result), name });
+    return held;
+  });
+}
 
 /** What was kept under a name. */
 export const snapshot = (name) => within(SNAPSHOTS, "readonly", (store) => store.get(name));

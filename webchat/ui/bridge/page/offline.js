@@ -4,8 +4,10 @@ import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { keepSnapshot, snapshot } from "../base/vault.js";
+import { activeAt } from "../sidebar/folders.js";
 
 const MESSAGES = 50; // of each conversation that was looked at
+const CONVERSATIONS = 12;
 const SAVE_MS = 20_000;
 const SHELL_MS = 4000; // first of all the page is to be quick
 const ABSENT_MS = 1500; // without a word of the server for so long, what was kept is shown
@@ -25,14 +27,32 @@ function framesOf(timeline) {
   return frames;
 }
 
-function timelineOf(timeline) {
-  const frames = framesOf(timeline);
-  const kept = { ...frames, cursor: timeline.cursor };
-  for (const [key, value] of Object.entries(timeline)) {
+// What should have disappeared meanwhile is not shown, also where nobody can say that it did.
+const isOver = (value) => Boolean(value?.expires_at) && Date.parse(value.expires_at) <= Date.now();
+
+function partIn(frames, timeline) {
+  const isIn = ([key, value]) => {
     const frame = /^[mev]:/.test(key) && value?.seq != null && frames[`w:${value.conversation_id}`];
-    if (frame && value.seq >= frame.from_seq && value.seq <= frame.to_seq) kept[key] = value;
-  }
-  return kept;
+    return frame && value.seq >= frame.from_seq && value.seq <= frame.to_seq;
+  };
+  return Object.entries(timeline).filter(isIn);
+}
+
+// At most so many of the frames, of conversations that are listed: those with news first.
+function newest(frames, most, sidebar) {
+  const at = ([key]) => Date.parse(activeAt(sidebar, key.slice(2)));
+  const listed = Object.entries(frames).filter(([key]) => sidebar[`c:${key.slice(2)}`]);
+  return Object.fromEntries(listed.sort((one, other) => at(other) - at(one)).slice(0, most));
+}
+
+// What was kept of conversations that this page has not looked at, or not at their end, stays, without what is gone by now.
+function timelineOf(timeline, sidebar, before) {
+  const now = newest(framesOf(timeline), CONVERSATIONS, sidebar);
+  const others = Object.fromEntries(Object.entries(before).filter(([key]) => key.startsWith("w:") && !now[key]));
+  const old = newest(others, CONVERSATIONS - Object.keys(now).length, sidebar);
+  const stays = partIn(old, before).map(([key, value]) => [key, key in timeline ? timeline[key] : value]);
+  const kept = [...stays.filter(([, value]) => value && !value.vanished && !isOver(value)), ...partIn(now, timeline)];
+  return { ...Object.fromEntries(kept), ...old, ...now, cursor: timeline.cursor };
 }
 
 const listOf = (sidebar) => Object.fromEntries(Object.entries(sidebar).filter(([key, value]) => /^[clksrqn]:/.test(key) && value != null));
@@ -42,7 +62,8 @@ function save() {
   const me = myId();
   if (gone || !me || isEmbedded() || !read("session").arrived_rx_state_) return;
   const session = { me_id_rx_state_: me, me_name_rx_state_: read("session").me_name_rx_state_ };
-  keepSnapshot({ name: "page", me, session, sidebar: listOf(read("sidebar")), timeline: timelineOf(read("timeline")) });
+  const [sidebar, timeline] = [read("sidebar"), read("timeline")];
+  keepSnapshot("page", (before) => ({ me, session, sidebar: listOf(sidebar), timeline: timelineOf(timeline, sidebar, before?.me === me ? before.timeline : {}) }));
 }
 
 /** Something changed: keep it before long. */
@@ -56,9 +77,6 @@ export function saveNow() {
 
 /** Nobody is signed in here any more: what leaves the screen now is not kept. */
 export const forget = () => void (gone = true);
-
-// What should have disappeared meanwhile is not shown, also where nobody can say that it did.
-const isOver = (value) => Boolean(value?.expires_at) && Date.parse(value.expires_at) <= Date.now();
 
 async function restore() {
   const kept = await snapshot("page");

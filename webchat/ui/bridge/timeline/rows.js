@@ -176,10 +176,10 @@ export function timelineRows(timeline, sidebar, view, session, blocks) {
   return settle("timeline", rows, (row) => row.key);
 }
 
-/** What the main column shows: "none", "missing", "loading", "empty" or "messages". */
+/** What the main column shows: "none", "missing", "loading", "unkept" (there is no line), "empty" or "messages". */
 export function pageState(timeline, sidebar, view) {
   if (!view.open) return "none";
   if (view.missing) return "missing";
-  if (!timeline[`w:${view.open}`]?.loaded) return "loading";
+  if (!timeline[`w:${view.open}`]?.loaded) return view.banner ? "unkept" : "loading";
   return drawnMessages(timeline, view.open).length ? "messages" : "empty";
 }
