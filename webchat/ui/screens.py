@@ -151,15 +151,17 @@ def chat() -> rx.Component:
     return rx.el.div(
         bridge.chat_core(view.STATE_NAMES, CALLS),
         parts.skips(view.open_id > 0),
-        rx.cond(view.banner_shown, parts.banner()),
         _sidebar(),
         rx.el.main(main, class_name="main"),
         bridge.details(
             shown=view.details_shown & (view.page_state != "missing"), open=view.open_id, class_name="details"
         ),
         _dialogs(),
-        parts.announcer(view.announced),
-        bridge.toasts(shown=view.toasts),
+        bridge.on_top(
+            rx.cond(view.banner_shown, parts.banner()),
+            parts.announcer(view.announced),
+            bridge.toasts(shown=view.toasts),
+        ),
         bridge.call_stage(),
         class_name="app",
         custom_attrs={"data-view": rx.cond(view.open_id > 0, "conversation", "list")},

@@ -343,6 +343,13 @@ class Toasts(Component):
     shown: rx.Var[list[Any]]
 
 
+class OnTop(Component):
+    """Its children are seen, pressed and read out also while a modal dialog is open (``on_top.jsx``)."""
+
+    library = MODULES["on_top.jsx"]
+    tag = "OnTop"
+
+
 class JoinForm(Component):
     """The form of the first page: its field is called ``name``."""
 
@@ -438,6 +445,7 @@ voice_button = VoiceButton.create
 search_results = SearchResults.create
 message_dialog = MessageDialog.create
 toasts = Toasts.create
+on_top = OnTop.create
 join_form = JoinForm.create
 reactions = Reactions.create
 reactors = Reactors.create

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { pathTo } from "../base/embedded.js";
+import { gone, showModal } from "../base/on_top.js";
 import { read } from "../base/store.js";
 import * as notifier from "../notices/notifier.js";
 import { Switch } from "../parts/forms.jsx";
@@ -19,9 +20,9 @@ export function Modal({ label, className, leave, children }) {
   const dialog = useRef(null);
   useEffect(() => {
     const [before, mine] = [document.activeElement, dialog.current];
-    mine.showModal();
+    showModal(mine);
     mine.focus();
-    return () => (mine.close(), before?.isConnected && before.focus?.({ preventScroll: true }));
+    return () => (mine.close(), gone(mine), before?.isConnected && before.focus?.({ preventScroll: true }));
   }, []);
   return (
     <dialog ref={dialog} className={className} aria-label={label} tabIndex={-1} onCancel={(event) => (event.preventDefault(), leave())}>

@@ -4,6 +4,7 @@ import { createPortal } from "react-dom";
 import Cropper from "react-easy-crop";
 import "react-easy-crop/react-easy-crop.css";
 import { t } from "$/public/i18n.js";
+import { gone, showModal } from "../base/on_top.js";
 import { Problem } from "../parts/forms.jsx";
 import { cut } from "./pictures.js";
 
@@ -24,7 +25,11 @@ function Preview({ url, area }) {
 // Above the dialog it was opened from, which stays as it is.
 function Above({ label, close, children }) {
   const ref = useRef(null);
-  useEffect(() => ref.current.showModal(), []);
+  useEffect(() => {
+    const dialog = ref.current;
+    showModal(dialog);
+    return () => gone(dialog);
+  }, []);
   // A browser may close both dialogs at one Esc where nothing was pressed between their openings.
   const keyDown = (event) => {
     event.stopPropagation();

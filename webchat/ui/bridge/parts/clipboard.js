@@ -5,7 +5,8 @@ function copySelected(text) {
   field.value = text;
   field.className = "off-screen";
   const focused = document.activeElement;
-  document.body.append(field);
+  // Outside of an open dialog nothing can be selected.
+  (focused?.closest("dialog") ?? document.body).append(field);
   field.select();
   document.execCommand("copy");
   field.remove();

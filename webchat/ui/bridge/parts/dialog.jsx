@@ -1,14 +1,14 @@
 // A modal dialog on the browser's own <dialog>: it keeps and gives back the focus.
 import { useEffect, useRef } from "react";
 import { closeDialog } from "../base/dialogs.js";
+import { gone, showModal } from "../base/on_top.js";
+import { giveBack, isLost } from "./focus.js";
 
 let opener = null; // what had the focus before the first of several dialogs
 
-const isLost = () => !document.activeElement || document.activeElement === document.body;
-
 function open(dialog) {
   if (!document.activeElement?.closest("dialog")) opener = document.activeElement;
-  dialog.showModal();
+  showModal(dialog);
   // Where React puts the focus as it draws, the dialog is not open yet.
   dialog.querySelector("[data-first]")?.focus();
 }
@@ -16,7 +16,8 @@ function open(dialog) {
 // The browser gives the focus back to what had it before; where that went away with another dialog, we do.
 function close(dialog) {
   dialog.close();
-  if (isLost() && opener?.isConnected) opener.focus({ preventScroll: true });
+  gone(dialog); // its event comes later
+  if (isLost()) giveBack(opener);
 }
 
 const fromBackdrop = (event) => event.target === event.currentTarget;
