@@ -208,3 +208,41 @@ def test_the_first_stops_skip_what_stands_before_the_messages(pair: tuple[Person
     _tab_to(ana, page.get_by_role("button", name="Skip to the message field"), "Shift+Tab")
     _press(ana, "Enter")
     expect(ana.composer).to_be_focused()
+
+
+def test_the_focus_comes_back_from_the_search(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    page = ana.page
+    search = page.get_by_role("searchbox", name="Search")
+    expect(ana.composer).to_be_focused()
+    page.keyboard.type("half a")
+    _press(ana, "Control+k")
+    expect(search).to_be_focused()
+    page.keyboard.type(ben.name)
+    expect(page.locator(".results .hit").first).to_be_visible()
+    # By the results and back into the field.
+    _press(ana, "ArrowDown")
+    expect(search).not_to_be_focused()
+    _press(ana, "Escape")
+    expect(search).to_be_focused()
+    _press(ana, "Escape")
+    expect(page.locator(".results")).to_have_count(0)
+    expect(ana.composer).to_be_focused()
+    page.keyboard.type(" line")
+    expect(ana.composer).to_have_value("half a line")
+
+
+def test_the_focus_stays_on_the_page_where_a_message_goes(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    page = ana.page
+    ana.say("Not for long")
+    expect(ben.message("Not for long")).to_be_visible()
+    _tab_to(ana, ana.message("Not for long").get_by_role("button", name="More"), "Shift+Tab")
+    _press(ana, "Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    # Up from the first is the last: to delete.
+    _press(ana, "End")
+    expect(page.get_by_role("menuitem", name="Delete")).to_be_focused()
+    _press(ana, "Enter")
+    expect(ana.message("Message deleted")).to_be_visible()
+    expect(page.get_by_role("log", name="Messages")).to_be_focused()

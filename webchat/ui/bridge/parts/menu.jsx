@@ -1,5 +1,6 @@
 // A menu beside what opened it: of a message, unless its owner says otherwise.
 import { useEffect, useRef } from "react";
+import { giveBack, isLost } from "./focus.js";
 import { closeMenu, menuAnchor } from "./message_menu.js";
 
 const GAP = 4;
@@ -42,7 +43,7 @@ export function Menu({ shown, label, close = closeMenu, anchor: anchorOf = menuA
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("scroll", scrolled, true);
       // What was chosen may have moved the focus on its own.
-      if (document.activeElement === document.body) anchor?.focus({ preventScroll: true });
+      if (isLost()) giveBack(anchor);
     };
   }, [shown]);
   if (!shown) return null;

@@ -2,6 +2,7 @@
 import { closeConversation, followLink } from "../base/navigation.js";
 import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
+import { giveBack, isLost } from "../parts/focus.js";
 import { jumpTo } from "../timeline/places.js";
 import { titleOf } from "./list.js";
 
@@ -11,6 +12,7 @@ const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
 let number = 0; // of the latest question
 let timer = null;
 let further = false; // more of the present answer was asked for
+let before = null; // what had the focus before the search
 
 const field = () => document.querySelector('input[type="search"]');
 const text = () => read("view").search_text ?? "";
@@ -46,17 +48,31 @@ export function leaveScope() {
   ask();
 }
 
-/** The field got the focus. */
-export const openSearch = () => put("view", { search_open: true });
+const SEARCH = ".search, .narrowings, .results";
 
-/** Away with question and answers, back to the list. */
+/** The field got the focus. */
+export function openSearch({ relatedTarget: from }) {
+  if (from && !from.closest(SEARCH)) before = from;
+  put("view", { search_open: true });
+}
+
+// To where one was, unless one is somewhere else by now.
+function leaveField() {
+  const from = before;
+  before = null;
+  if (isLost() || !document.activeElement.closest(SEARCH)) return;
+  document.activeElement.blur();
+  if (from?.isConnected) giveBack(from);
+}
+
+/** Away with question and answers, back to the list, and with the focus to where one was. */
 export function closeSearch() {
   clearTimeout(timer);
   number += 1;
   field() && (field().value = "");
   put("view", { search_open: false, search_text: "", search_asked: 0, search_shown: 0, search_scope: 0, search_scope_title: "" });
   drop("search", (key) => key.startsWith("h:"));
-  field()?.blur();
+  leaveField();
 }
 
 /** The text changed: ask a moment after the last key. */
