@@ -136,3 +136,19 @@ def test_nothing_moves_for_those_who_asked_for_that(people):
       return duration > 10 || iterations > 1;
     }).map((one) => one.animationName ?? one.transitionProperty)"""
     assert ana.page.evaluate(moving) == []
+
+
+def test_a_long_text_is_counted_for_the_eye_and_told_once_it_is_too_long(pair):
+    ana, _ = pair
+    told = ana.page.locator(".composer").get_by_role("status")
+    ana.composer.fill("a" * 7_999)
+    expect(ana.page.get_by_text("7,999 of 8,000")).to_be_visible()
+    expect(told).to_have_text("")
+    ana.composer.press("b")
+    expect(ana.page.get_by_text("8,000 of 8,000")).to_be_visible()
+    expect(told).to_have_text("")
+    ana.composer.press("c")
+    expect(told).to_have_text("This is too long to be sent.")
+    ana.composer.press("d")
+    expect(ana.page.get_by_text("8,002 of 8,000")).to_be_visible()
+    expect(told).to_have_text("This is too long to be sent.")

@@ -34,6 +34,8 @@ def test_a_call_from_its_preview_to_its_line(callers, window: str, kind: str) ->
     vic.answer("Accept")
     for one in (una, vic):
         talks(one)
+        # How long it has lasted is seen, and not said every second.
+        expect(one.status.get_by_role("status")).to_have_text("")
     una.press("Devices")
     expect(una.page.get_by_role("combobox", name="Microphone")).to_be_visible()
     assert not findings(una.page, ONE)

@@ -58,6 +58,7 @@ def test_in_a_group_their_messages_are_folded(people):
     dialog(ida).get_by_role("button", name="Block", exact=True).click()
     folded = ida.message("Message of a blocked person")
     expect(folded).to_have_count(1)
+    expect(folded).to_have_attribute("data-status", "sent")
     odd.say("Cheap ones")
     expect(folded).to_have_count(2)
     expect(ida.entry("Folding Crew")).to_contain_text("Message of a blocked person")

@@ -18,12 +18,12 @@ def test_killed_in_mid_conversation_both_go_on(pair, server):
     ana.say("while it was down")
     ana.say("and one more")
     expect(ana.message("while it was down")).to_have_attribute("data-status", "pending")
-    expect(ana.page.get_by_role("alert").filter(has_text="Reconnecting…")).to_be_visible()
+    expect(ana.page.get_by_role("alert", name="Reconnecting…")).to_be_visible()
     server.start()
     for text in ("while it was down", "and one more"):
         expect(ben.message(text)).to_be_visible(timeout=30_000)
         expect(ana.message(text)).to_have_attribute("data-status", re.compile("sent|delivered|read"))
-    expect(ana.page.get_by_role("alert").filter(has_text="Reconnecting…")).to_have_count(0)
+    expect(ana.page.get_by_role("alert", name="Reconnecting…")).to_have_count(0)
     ben.composer.press("Enter")
     expect(ana.message("a draft that stays")).to_be_visible()
     want = ["before", "while it was down", "and one more", "a draft that stays"]

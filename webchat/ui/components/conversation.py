@@ -70,13 +70,13 @@ def composer_side(
     count: rx.Var[str], too_long: rx.Var[bool], filled: rx.Var[bool], voice: tuple[rx.Var[bool], rx.Component]
 ) -> list[rx.Component]:
     """What stands beside the text field: the counter of long texts, and Send; ``voice``: when what stands for it."""
-    counter = rx.el.span(
-        count, class_name=rx.cond(too_long, "counter over", "counter"), role="status", aria_live="polite"
-    )
+    counter = rx.el.span(count, class_name=rx.cond(too_long, "counter over", "counter"))
+    # The counter turns with every key: only that it is too much is told.
+    told = rx.el.span(rx.cond(too_long, t("This is too long to be sent."), ""), class_name="only-read", role="status")
     send = rx.el.button(
         send_icon(), type="submit", class_name="send", aria_label=t("Send"), disabled=~filled | too_long
     )
-    return [rx.cond(count != "", counter), rx.cond(voice[0], voice[1], send)]
+    return [rx.cond(count != "", counter), told, rx.cond(voice[0], voice[1], send)]
 
 
 def read_only() -> rx.Component:
@@ -137,4 +137,5 @@ def not_kept() -> rx.Component:
 
 def banner() -> rx.Component:
     """The line is gone for longer than a moment."""
-    return rx.el.div(rx.el.span(class_name="spinner"), t("Reconnecting…"), class_name="banner", role="alert")
+    text = t("Reconnecting…")
+    return rx.el.div(rx.el.span(class_name="spinner"), text, class_name="banner", role="alert", aria_label=text)

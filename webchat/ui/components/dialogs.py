@@ -63,7 +63,10 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         rx.el.p(t("Nobody else is here yet. Share the address of this page."), class_name="quiet"),
         rx.el.p(t("Nobody of this name. Did they join already?"), class_name="quiet"),
     )
-    found = rx.cond(people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody))
+    waiting = rx.el.p(t("Loading…"), class_name="quiet")
+    found = rx.cond(
+        people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody, waiting)
+    )
     people_found = rx.el.div(found, class_name="people")
     return rx.fragment(_head(mark("New conversation")), field, rx.cond(query == "", ways), people_found)
 

@@ -130,7 +130,12 @@ def _folded(row: rx.Var[TimelineRow]) -> rx.Component:
         rx.el.span(row.label),
         show,
         class_name="from-blocked",
-        custom_attrs={"data-key": row.key, "data-message-id": row.id.to_string(), "data-seq": row.seq.to_string()},
+        custom_attrs={
+            "data-key": row.key,
+            "data-message-id": row.id.to_string(),
+            "data-seq": row.seq.to_string(),
+            "data-status": "sent",  # as every message of somebody else
+        },
     )
 
 

@@ -24,12 +24,13 @@ function stateOf(now, one) {
   return one && calls.isOfGroup(one) && !peers.length ? t("Waiting for others…") : t("Connecting…");
 }
 
-/** How it stands, or how long it has lasted. */
+/** How it stands, or how long it has lasted: that goes on every second, which nobody wants to be told. */
 function Status({ now, one }) {
   const text = stateOf(now, one);
   return (
-    <span className="call-status" role="status">
-      {text || <Duration since={now.begunAt} />}
+    <span className="call-status">
+      <span role="status">{text}</span>
+      {text ? null : <Duration since={now.begunAt} />}
     </span>
   );
 }
@@ -142,7 +143,7 @@ export function CallWindow({ now, title }) {
   useEffect(() => learn(tiles.filter((tile) => tile.key !== "waiting").map((tile) => tile.id)), [tiles.length]);
   return (
     <Modal label={t("Call with {name}", { name: title })} className="call-window" leave={() => call.minimise()}>
-      <div ref={frame} className="call-frame" data-phase={now.phase} data-state={one?.state ?? ""}>
+      <div ref={frame} className="call-frame" data-on-top="true" data-phase={now.phase} data-state={one?.state ?? ""}>
         <header className="call-head">
           <div className="who">
             <h2 dir="auto">{title}</h2>
