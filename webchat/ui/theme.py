@@ -34,6 +34,7 @@ _AREAS = (
     "notifications",
     "keys",
     "narrow",
+    "touch",
     "embed",
 )
 STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]
