@@ -32,3 +32,37 @@ def test_a_part_that_does_not_come_is_said_in_its_place_and_comes_later(people) 
     details.get_by_role("button", name="Try again").click()
     expect(details.get_by_role("alert")).to_have_count(0)
     expect(details.get_by_text(ben.name).first).to_be_visible()
+
+
+def test_a_list_that_does_not_come_is_not_called_empty(people) -> None:
+    ana = people("Late Cleo", service_workers="block").join()
+    page = ana.page
+    answers = re.compile(r"/api/(bots|users/me/privacy|users/me)(\?.*)?$")
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route(answers, refuse)
+    page.get_by_role("button", name="Settings").click()
+    settings = page.get_by_role("dialog", name="Settings")
+    missing = settings.get_by_role("alert").filter(has_text="This part could not be loaded.")
+    expect(missing).to_have_count(2)  # the profile and the privacy
+    expect(settings.get_by_text("Loading…")).to_have_count(0)
+    settings.get_by_role("button", name="Bots").click()
+    bots = page.get_by_role("dialog", name="Bots")
+    expect(bots.get_by_role("alert")).to_have_text("This list could not be loaded.")
+    expect(bots.get_by_text("There is none yet.")).to_have_count(0)
+    page.unroute(answers, refuse)
+    bots.get_by_role("button", name="Try again").click()
+    expect(bots.get_by_text("There is none yet.")).to_be_visible()
+    expect(bots.get_by_role("alert")).to_have_count(0)
+    page.route(answers, refuse)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Settings").click()
+    expect(missing).to_have_count(2)
+    page.unroute(answers, refuse)
+    for _ in range(2):
+        settings.get_by_role("button", name="Try again").first.click()
+    expect(settings.get_by_role("textbox", name="Shown name")).to_have_value(ana.name)
+    expect(settings.get_by_role("switch", name="Read receipts")).to_be_checked()
+    expect(missing).to_have_count(0)

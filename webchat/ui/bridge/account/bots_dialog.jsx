@@ -4,7 +4,7 @@ import { t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Field, Head, Problem } from "../parts/forms.jsx";
-import { usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 
@@ -72,7 +72,7 @@ export function Bots() {
   const [turn, setTurn] = useState(0);
   const [made, setMade] = useState(null);
   const [doomed, setDoomed] = useState(0);
-  const { items } = usePages("bots", String(turn));
+  const pages = usePages("bots", String(turn));
   const shown = (fresh) => {
     setMade(fresh);
     setTurn((before) => before + 1);
@@ -90,7 +90,7 @@ export function Bots() {
       {made ? <Token key={made.token} token={made.token} /> : null}
       <Problem text={refused || problem} />
       <ul className="directory" aria-label={t("Bots")}>
-        {items?.map((bot) => (
+        {pages.items?.map((bot) => (
           <li key={bot.id} aria-label={bot.display_name}>
             {doomed === bot.id ? (
               <Sure bot={bot} busy={removing} remove={remove} keep={() => setDoomed(0)} />
@@ -99,7 +99,7 @@ export function Bots() {
             )}
           </li>
         ))}
-        {items && !items.length ? <li className="quiet">{t("There is none yet.")}</li> : null}
+        <Rest pages={pages}>{t("There is none yet.")}</Rest>
       </ul>
       <NewBot done={shown} />
     </div>

@@ -4,7 +4,7 @@ import { dateFormat, t } from "$/public/i18n.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { Head, Problem } from "../parts/forms.jsx";
-import { usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { useWork } from "../parts/work.js";
 import { deviceName } from "./device_names.js";
 
@@ -28,7 +28,7 @@ const Device = ({ device, busy, end }) => (
 
 export function Devices() {
   const [turn, setTurn] = useState(0);
-  const { items, failed } = usePages("users/me/sessions", String(turn));
+  const pages = usePages("users/me/sessions", String(turn));
   const [end, ending, problem] = useWork(async (device) => {
     await ask("DELETE", `users/me/sessions/${device.id}`);
     setTurn((before) => before + 1);
@@ -36,11 +36,12 @@ export function Devices() {
   return (
     <div className="dialog-form">
       <Head title={t("Devices")} />
-      <Problem text={problem || (failed ? t("The server does not answer. Try again in a moment.") : "")} />
+      <Problem text={problem} />
       <ul className="directory" aria-label={t("Devices")}>
-        {items?.map((device) => (
+        {pages.items?.map((device) => (
           <Device key={device.id} device={device} busy={ending} end={end} />
         ))}
+        <Rest pages={pages} />
       </ul>
       <button type="button" className="button" onClick={() => openGroupDialog("link_device")}>
         {t("Continue on another device")}

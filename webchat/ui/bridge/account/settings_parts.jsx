@@ -1,5 +1,5 @@
 // What the settings ask of the server: a chunk of its own, loaded when they are opened first.
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { t } from "$/public/i18n.js";
 import { serverUrl } from "../base/backend.js";
 import { openGroupDialog } from "../base/dialogs.js";
@@ -7,25 +7,21 @@ import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import * as toasts from "../base/toasts.js";
 import { useStore } from "../base/use_store.js";
+import { Failed } from "../parts/failed.jsx";
 import { Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
-import { useWork } from "../parts/work.js";
+import { useAnswer, useWork } from "../parts/work.js";
 import { leave } from "./leaving.js";
 
-/** One's name and a few words, as the others see them. */
-export function Profile() {
-  const [kept, setKept] = useState(null);
-  const [name, setName] = useState("");
-  const [about, setAbout] = useState("");
-  const take = (user) => {
-    setKept(user);
+const NotCome = ({ again }) => <Failed text={t("This part could not be loaded.")} again={again} />;
+
+function ProfileForm({ kept, keep }) {
+  const [name, setName] = useState(kept?.display_name ?? "");
+  const [about, setAbout] = useState(kept?.about ?? "");
+  const [save, busy, problem] = useWork(async () => {
+    const user = await ask("PATCH", `users/${kept.id}`, { display_name: name, about });
+    keep(user);
     setName(user.display_name);
     setAbout(user.about);
-  };
-  useEffect(() => {
-    ask("GET", "users/me").then(take, () => {});
-  }, []);
-  const [save, busy, problem] = useWork(async () => {
-    take(await ask("PATCH", `users/${kept.id}`, { display_name: name, about }));
     toasts.show({ text: t("Profile saved") });
   });
   const changed = kept && (name.trim() !== kept.display_name || about.trim() !== kept.about);
@@ -36,7 +32,7 @@ export function Profile() {
   return (
     <form className="dialog-form" onSubmit={submit}>
       <Field label={t("Shown name")} maxLength={64} value={name} set={setName} disabled={!kept} dir="auto" />
-      <Lines label={t("About you")} maxLength={500} value={about} set={setAbout} />
+      <Lines label={t("About you")} maxLength={500} value={about} set={setAbout} disabled={!kept} />
       <Problem text={problem} />
       {changed ? (
         <button type="submit" className="button" disabled={busy || !name.trim()}>
@@ -47,12 +43,15 @@ export function Profile() {
   );
 }
 
+/** One's name and a few words, as the others see them. */
+export function Profile() {
+  const { answer, set, failed, again } = useAnswer("users/me");
+  return failed ? <NotCome again={again} /> : <ProfileForm key={answer ? "known" : ""} kept={answer} keep={set} />;
+}
+
 /** What one shows of oneself, and therefore sees of others. */
 export function Privacy() {
-  const [shown, setShown] = useState(null);
-  useEffect(() => {
-    ask("GET", "users/me/privacy").then(setShown, () => {});
-  }, []);
+  const { answer: shown, set: setShown, failed, again } = useAnswer("users/me/privacy");
   const [change, , problem] = useWork(async (what) => {
     const before = shown;
     setShown({ ...before, ...what });
@@ -61,6 +60,7 @@ export function Privacy() {
       throw error;
     }));
   });
+  if (failed) return <NotCome again={again} />;
   if (!shown) return <p className="quiet">{t("Loading…")}</p>;
   return (
     <>

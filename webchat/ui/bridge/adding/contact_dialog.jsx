@@ -5,7 +5,7 @@ import { find } from "../base/dialogs.js";
 import { read, subscribe } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choices, Field, Head } from "../parts/forms.jsx";
-import { foundPeople } from "../sidebar/list.js";
+import { foundPeople, peopleSearched } from "../sidebar/list.js";
 import { send } from "./adding.js";
 
 const ASK_MS = 120;
@@ -23,7 +23,7 @@ function SomebodyHere() {
     <>
       <Field label={t("Search people")} value={query} set={setQuery} autoFocus />
       <div className="people">
-        {found.length ? null : <p className="quiet">{t("Nobody of this name. Did they join already?")}</p>}
+        {found.length ? null : <p className="quiet">{peopleSearched(people) ? t("Nobody of this name. Did they join already?") : t("Loading…")}</p>}
         {found.map((person) => (
           <button key={person.id} type="button" className="person" onClick={() => send("contact", { user_id: person.id, name: person.display_name })}>
             <Avatar id={person.id} name={person.display_name} url={person.avatar_url} />

@@ -5,8 +5,8 @@ import { closeDialog } from "../base/dialogs.js";
 import { openConversation } from "../base/navigation.js";
 import { useStore } from "../base/use_store.js";
 import { Avatar } from "../parts/avatar.jsx";
-import { Head, Problem } from "../parts/forms.jsx";
-import { Further, usePages } from "../parts/pages.jsx";
+import { Head } from "../parts/forms.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { dayLabel, hourOf } from "../parts/shape.js";
 import { pictureOf, titleOf } from "../sidebar/list.js";
 import { CallSign } from "./call_card.jsx";
@@ -46,19 +46,17 @@ function Call({ call, about, me }) {
 export function Calls() {
   const [sidebar, session, calls] = [useStore("sidebar"), useStore("session"), useStore("calls")];
   const changes = Object.values(calls).reduce((sum, one) => sum + (one?.version ?? 0), 0);
-  const { items, failed, more, loadMore } = usePages("calls/", String(changes));
-  useEffect(() => void see(), [items]);
+  const pages = usePages("calls/", String(changes));
+  useEffect(() => void see(), [pages.items]);
   const me = session.me_id_rx_state_;
   return (
     <div className="dialog-form">
       <Head title={t("Calls")} />
-      <Problem text={failed ? t("The server does not answer. Try again in a moment.") : ""} />
-      {items?.length === 0 && !failed ? <p className="quiet">{t("No calls yet. The buttons at the top of a conversation begin one.")}</p> : null}
       <ul className="call-log" aria-label={t("Calls")}>
-        {items?.map((call) => (
+        {pages.items?.map((call) => (
           <Call key={call.id} call={call} about={aboutOf(call, sidebar, me)} me={me} />
         ))}
-        {more ? <li><Further onSeen={loadMore} /></li> : null}
+        <Rest pages={pages}>{t("No calls yet. The buttons at the top of a conversation begin one.")}</Rest>
       </ul>
     </div>
   );

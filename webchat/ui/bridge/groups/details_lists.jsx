@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { t } from "$/public/i18n.js";
 import { useStore } from "../base/use_store.js";
 import { labelOf } from "../parts/kinds.js";
-import { Further, usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { listTime } from "../parts/shape.js";
 import { jumpTo } from "../timeline/places.js";
 import { closeDetails } from "./opening.js";
@@ -31,7 +31,7 @@ const Fold = ({ title, pages, children }) => (
   <details className="foldout">
     <summary>{title}</summary>
     {children}
-    {pages.more ? <Further onSeen={pages.loadMore} /> : null}
+    <Rest pages={pages} as="div" />
   </details>
 );
 
@@ -59,12 +59,10 @@ const isLink = (message) => !message.deleted_at && /<a [^>]*href/.test(message.h
 export function Links({ id }) {
   const sign = useSign(id, isLink);
   const pages = usePages(`conversations/${id}/links?limit=20`, sign);
-  if (pages.failed && !pages.items?.length) return <p className="quiet" role="alert">{t("This list could not be loaded.")}</p>;
-  if (!pages.items) return <p className="quiet">{t("Loading…")}</p>;
-  if (!pages.items.length) return <p className="quiet shelf-empty">{t("Links that are shared here are gathered in this place.")}</p>;
+  if (pages.items?.length === 0 && !pages.failed) return <p className="quiet shelf-empty">{t("Links that are shared here are gathered in this place.")}</p>;
   return (
     <>
-      {pages.items.map((link, i) => (
+      {pages.items?.map((link, i) => (
         <div key={`${link.message_id}:${i}`} className="shared-link">
           <a href={link.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
             {link.url.replace(/^https?:\/\//, "")}
@@ -74,7 +72,7 @@ export function Links({ id }) {
           </button>
         </div>
       ))}
-      {pages.more ? <Further onSeen={pages.loadMore} /> : null}
+      <Rest pages={pages} as="div" />
     </>
   );
 }

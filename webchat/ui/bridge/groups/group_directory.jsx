@@ -7,7 +7,7 @@ import { ask } from "../base/rest.js";
 import { useStore } from "../base/use_store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Head, Problem } from "../parts/forms.jsx";
-import { Further, usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { useWork } from "../parts/work.js";
 import { enter } from "./groups.js";
 
@@ -35,7 +35,7 @@ function Entry({ group, inside, join, busy }) {
 export function Directory() {
   const [query, setQuery] = useState("");
   const sidebar = useStore("sidebar");
-  const { items, more, loadMore } = usePages(`groups/directory?limit=30&q=${encodeURIComponent(query)}`);
+  const pages = usePages(`groups/directory?limit=30&q=${encodeURIComponent(query)}`);
   const [join, busy, problem] = useWork((id) => enter(() => ask("POST", `groups/${id}/join`, {})));
   return (
     <div className="dialog-form">
@@ -43,11 +43,10 @@ export function Directory() {
       <input className="field" type="search" aria-label={t("Search groups")} placeholder={t("Search groups")} autoComplete="off" autoFocus value={query} onChange={(event) => setQuery(event.target.value)} />
       <Problem text={problem} />
       <ul className="directory">
-        {items?.map((group) => (
+        {pages.items?.map((group) => (
           <Entry key={group.id} group={group} inside={Boolean(sidebar[`c:${group.id}`])} join={() => join(group.id)} busy={busy} />
         ))}
-        {items && !items.length ? <li className="quiet">{query ? t("No public group of this name.") : t("There is no public group yet. Make one, and let others find it.")}</li> : null}
-        {more ? <li><Further onSeen={loadMore} /></li> : null}
+        <Rest pages={pages}>{query ? t("No public group of this name.") : t("There is no public group yet. Make one, and let others find it.")}</Rest>
       </ul>
     </div>
   );

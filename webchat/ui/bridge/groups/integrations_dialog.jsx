@@ -4,7 +4,7 @@ import { dateFormat, t, tn } from "$/public/i18n.js";
 import { serverOrigin } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
-import { usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
@@ -84,7 +84,7 @@ function Form({ id, done }) {
 }
 
 function Parked({ hook, changed }) {
-  const { items } = usePages(`webhooks/${hook.id}/parked`, String(hook.parked));
+  const pages = usePages(`webhooks/${hook.id}/parked`, String(hook.parked));
   const [again, sending, problem] = useWork(async (delivery) => {
     await ask("POST", `webhooks/${hook.id}/redeliver`, delivery ? { delivery_id: delivery.id } : {});
     changed();
@@ -94,7 +94,7 @@ function Parked({ hook, changed }) {
       <summary>{tn("{count} delivery failed", "{count} deliveries failed", hook.parked)}</summary>
       <Problem text={problem} />
       <ul>
-        {items?.map((one) => (
+        {pages.items?.map((one) => (
           <li key={one.id} className="listed">
             <div className="words">
               <span>{one.last_error}</span>
@@ -105,6 +105,7 @@ function Parked({ hook, changed }) {
             </button>
           </li>
         ))}
+        <Rest pages={pages} />
       </ul>
       {hook.parked > 1 ? (
         <button type="button" className="button plain small" disabled={sending} onClick={() => again(null)}>
@@ -144,7 +145,7 @@ export function Integrations() {
   const id = openId();
   const [turn, setTurn] = useState(0);
   const [fresh, setFresh] = useState(null);
-  const { items } = usePages(`webhooks?conversation_id=${id}`, String(turn));
+  const pages = usePages(`webhooks?conversation_id=${id}`, String(turn));
   const changed = () => setTurn((before) => before + 1);
   const shown = (made) => {
     setFresh(made);
@@ -163,10 +164,10 @@ export function Integrations() {
       {fresh ? <Fresh key={fresh.secret} made={fresh} /> : null}
       <Problem text={refused || problem} />
       <ul className="directory" aria-label={t("Integrations")}>
-        {items?.map((hook) => (
+        {pages.items?.map((hook) => (
           <Integration key={hook.id} hook={hook} busy={rotating || removing} rotate={rotate} remove={remove} changed={changed} />
         ))}
-        {items && !items.length ? <li className="quiet">{t("There is none yet.")}</li> : null}
+        <Rest pages={pages}>{t("There is none yet.")}</Rest>
       </ul>
       <Form id={id} done={shown} />
     </div>

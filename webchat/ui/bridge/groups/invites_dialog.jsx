@@ -3,7 +3,7 @@ import { useState } from "react";
 import { dateFormat, t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Choose, Head, Problem } from "../parts/forms.jsx";
-import { usePages } from "../parts/pages.jsx";
+import { Rest, usePages } from "../parts/pages.jsx";
 import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
@@ -54,7 +54,7 @@ export function Invites() {
   const [uses, setUses] = useState("0");
   const [fresh, setFresh] = useState(null);
   const [turn, setTurn] = useState(0);
-  const { items } = usePages(`groups/${id}/invites`, String(turn));
+  const pages = usePages(`groups/${id}/invites`, String(turn));
   const [make, making, problem] = useWork(async () => {
     setFresh(await ask("POST", `groups/${id}/invites`, { expires_in: lasts ? Number(lasts) : null, max_uses: Number(uses) }));
     setTurn(turn + 1);
@@ -78,10 +78,10 @@ export function Invites() {
       {fresh ? <Fresh key={fresh.code} code={fresh.code} /> : null}
       <Problem text={problem || refused} />
       <ul className="directory" aria-label={t("Links that work")}>
-        {items?.map((invite) => (
+        {pages.items?.map((invite) => (
           <Link key={invite.id} invite={invite} end={end} busy={ending} />
         ))}
-        {items && !items.length ? <li className="quiet">{t("No link lets anybody in now.")}</li> : null}
+        <Rest pages={pages}>{t("No link lets anybody in now.")}</Rest>
       </ul>
     </div>
   );

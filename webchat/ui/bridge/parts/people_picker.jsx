@@ -5,7 +5,7 @@ import { useStore } from "../base/use_store.js";
 import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
 import { presentOf } from "./names.js";
-import { usePages } from "./pages.jsx";
+import { Rest, usePages } from "./pages.jsx";
 
 const Chip = ({ person, drop }) => (
   <button type="button" className="picked" aria-label={t("Take out {name}", { name: person.display_name })} onClick={drop}>
@@ -35,7 +35,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
       ) : null}
       <input className="field" aria-label={t("Search people")} placeholder={t("Search people")} autoComplete="off" value={query} onChange={(event) => setQuery(event.target.value)} {...rest} />
       <div className="people short" role="group" aria-label={t("People")}>
-        {found.items && !offered.length ? <p className="quiet">{t("Nobody of this name. Did they join already?")}</p> : null}
+        {found.items && !found.failed && !offered.length ? <p className="quiet">{t("Nobody of this name. Did they join already?")}</p> : null}
         {offered.map((person) => (
           <button key={person.id} type="button" className="person" aria-pressed={has(person)} onClick={() => toggle(person)}>
             <Avatar id={person.id} name={person.display_name} url={person.avatar_url} presence={person.presence} />
@@ -45,6 +45,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
             <span className="tick" aria-hidden="true" />
           </button>
         ))}
+        <Rest pages={found} as="div" />
       </div>
     </div>
   );

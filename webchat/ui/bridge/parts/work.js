@@ -1,6 +1,7 @@
 // Work that may be refused, and how that is said.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { ask } from "../base/rest.js";
 import { notify } from "../base/toasts.js";
 
 /** Why something did not work, in words. */
@@ -30,4 +31,16 @@ export function useWork(work) {
     setBusy(false);
   };
   return [run, busy, problem];
+}
+
+/** What `path` answers: {answer, set, failed, again()}; null until it does. `set` puts a later answer in its place. */
+export function useAnswer(path) {
+  const [answer, set] = useState(null);
+  const [failed, setFailed] = useState(false);
+  const again = () => {
+    setFailed(false);
+    ask("GET", path).then(set, () => setFailed(true));
+  };
+  useEffect(again, [path]);
+  return { answer, set, failed, again };
 }

@@ -1,0 +1,86 @@
+"""While a dialog is open everything outside of it is dead: what must be heard, seen or pressed moves into it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.support.person import PHONE, Person
+
+
+def _settings(person: Person) -> Locator:
+    person.page.get_by_role("button", name="Settings").click()
+    dialog = person.page.get_by_role("dialog", name="Settings")
+    expect(dialog.get_by_role("textbox", name="Shown name")).to_be_enabled()
+    return dialog
+
+
+def _delete(person: Person, text: str) -> None:
+    person.message(text).hover()
+    person.message(text).get_by_role("button", name="More").click()
+    person.page.get_by_role("menuitem", name="Delete").click()
+
+
+def test_a_toast_is_pressed_and_news_are_said_while_a_dialog_is_open(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    notices = ana.page.get_by_role("status", name="Notices")
+    ana.say("To be or not")
+    expect(ben.message("To be or not")).to_be_visible()
+    _delete(ana, "To be or not")
+    expect(notices).to_contain_text("1 message deleted")
+    expect(ben.message("Message deleted")).to_be_visible()
+    dialog = _settings(ana)
+    undo = dialog.get_by_role("status", name="Notices").get_by_role("button", name="Undo")
+    undo.click()
+    expect(ben.message("To be or not")).to_be_visible()
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("textbox", name="About you").fill("Heard above everything")
+    dialog.get_by_role("button", name="Save profile").click()
+    expect(dialog.get_by_role("status", name="Notices")).to_contain_text("Profile saved")
+    ben.say("Can you hear me in there?")
+    news = f"{ben.name}: Can you hear me in there?"
+    expect(dialog.get_by_role("status").filter(has_text=news)).to_have_count(1)
+    # From one dialog to the next, and out of both: there is one of each, where it is heard.
+    dialog.get_by_role("button", name="Devices").click()
+    devices = ana.page.get_by_role("dialog", name="Devices")
+    expect(devices.get_by_role("status", name="Notices")).to_have_count(1)
+    ana.page.keyboard.press("Escape")
+    expect(devices).to_be_hidden()
+    expect(ana.page.locator("dialog").get_by_role("status", include_hidden=True)).to_have_count(0)
+    expect(notices).to_have_count(1)
+    _delete(ana, "To be or not")
+    notices.get_by_role("button", name="Undo").click()
+    expect(ben.message("To be or not")).to_be_visible()
+
+
+def test_a_toast_is_seen_on_a_phone_whose_dialogs_come_from_below(people) -> None:
+    ana, ben = people("Ana Below", viewport=PHONE, has_touch=True, is_mobile=True).join(), people("Ben Below").join()
+    ben.find(ana.name)
+    ben.say("Keep this")
+    ana.open(ben.name)
+    expect(ana.message("Keep this")).to_be_visible()
+    ana.page.get_by_role("button", name="Back").first.click()
+    dialog = _settings(ana)
+    dialog.get_by_role("textbox", name="About you").fill("On the go")
+    dialog.get_by_role("button", name="Save profile").tap()
+    toast = dialog.get_by_text("Profile saved")
+    expect(toast).to_be_in_viewport(ratio=1)
+    dialog.get_by_role("button", name="Dismiss").tap()
+    expect(toast).to_have_count(0)
+
+
+def test_the_broken_line_is_told_in_a_dialog_and_nothing_is_claimed(pair: tuple[Person, Person], server) -> None:
+    ana, ben = pair
+    ana.page.reload()
+    expect(ana.entry(ben.name)).to_be_visible()
+    server.kill9()
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    dialog = ana.page.get_by_role("dialog", name="New conversation")
+    expect(dialog.get_by_role("alert", name="Reconnecting…")).to_be_visible()
+    expect(dialog.get_by_text("Loading…")).to_be_visible()
+    server.start()
+    expect(dialog.locator(".person").first).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    dialog.get_by_role("textbox", name="Search people").fill(ben.name)
+    expect(dialog.get_by_role("button", name=re.compile(f"^{re.escape(ben.name)}"))).to_be_visible()

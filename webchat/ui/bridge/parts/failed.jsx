@@ -1,0 +1,12 @@
+// What did not come, said in its place, and the way on.
+import { t } from "$/public/i18n.js";
+import { Problem } from "./forms.jsx";
+
+export const Failed = ({ text = t("This list could not be loaded."), again }) => (
+  <div className="not-come">
+    <Problem text={text} />
+    <button type="button" className="button plain" onClick={again}>
+      {t("Try again")}
+    </button>
+  </div>
+);
