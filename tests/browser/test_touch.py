@@ -58,7 +58,16 @@ _TINY_TEXT = """() => [...document.querySelectorAll("input, textarea, select")]
   .filter((one) => !["checkbox", "radio", "range"].includes(one.type))
   .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 16)
   .map((one) => `${one.outerHTML.slice(0, 100)} ${getComputedStyle(one).fontSize}`)"""
-_NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_AT_REST = """() => new Promise((done) => {
+  const log = document.querySelector('[role="log"]');
+  let [at, still] = [NaN, 0];
+  const look = () => {
+    still = log.scrollTop === at ? still + 1 : 0;
+    at = log.scrollTop;
+    still > 10 ? done() : requestAnimationFrame(look);
+  };
+  look();
+})"""
 # What can be pressed in messages.
 _PRESSED = (
     ".copy-code", ".fold", ".answer", ".sound-download", ".speed", ".chip", ".link-card button",
@@ -106,7 +115,7 @@ def _message_menu(person: Person) -> Iterator[str]:
     for item, said in (("Save message", "Saved"), ("Remove from saved", "Not saved any more")):
         more = person.message("See http").get_by_role("button", name="More")
         more.focus()
-        person.page.evaluate(_NEXT_FRAMES)  # where that has scrolled, the menu would close at once
+        person.page.evaluate(_AT_REST)  # a menu closes where something scrolls
         more.press("Enter")
         expect(person.page.get_by_role("menuitem", name=item)).to_be_visible()
         yield "menu"
