@@ -27,9 +27,14 @@ _SMALL = """() => {
   const exempt = ".message-text a, .body a, .meta button, .tools button, .skips button";
   const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const middle = ({ left, top, width, height }) => [left + width / 2, top + height / 2];
+  // All of it, for a half may lie under something else.
   const reached = (one) => {
-    const hit = document.elementFromPoint(...middle(one.getBoundingClientRect()));
-    return hit && (one.contains(hit) || hit.contains(one));
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const [x, y] = middle(one.getBoundingClientRect());
+    return [[x, y], [left + 1, y], [right - 1, y], [x, top + 1], [x, bottom - 1]].every((point) => {
+      const hit = document.elementFromPoint(...point);
+      return hit && (one.contains(hit) || hit.contains(one));
+    });
   };
   const scroller = (one) => {
     let up = one.parentElement;
@@ -39,8 +44,11 @@ _SMALL = """() => {
   const between = (at, from, to, most) => at > Math.max(from, 0) + 1 && at < Math.min(to, most) - 1;
   const inside = ({ left, right, top, bottom }, x, y) =>
     between(x, left, right, innerWidth) && between(y, top, bottom, innerHeight);
-  // What is scrolled half out of sight is not hit there.
-  const hits = (one, x, y) => !inside(scroller(one), x, y) || one.contains(document.elementFromPoint(x, y));
+  // Not where it is scrolled out of sight, nor where the pill to the end floats over it.
+  const hits = (one, x, y) => {
+    const hit = document.elementFromPoint(x, y);
+    return !inside(scroller(one), x, y) || one.contains(hit) || Boolean(hit?.closest(".jump"));
+  };
   const isSmall = (one, box) => {
     const [x, y] = middle(box);
     const wide = box.width > 43.5 || [-21, 21].every((by) => hits(one, x + by, y));
@@ -58,16 +66,6 @@ _TINY_TEXT = """() => [...document.querySelectorAll("input, textarea, select")]
   .filter((one) => !["checkbox", "radio", "range"].includes(one.type))
   .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 16)
   .map((one) => `${one.outerHTML.slice(0, 100)} ${getComputedStyle(one).fontSize}`)"""
-_AT_REST = """() => new Promise((done) => {
-  const log = document.querySelector('[role="log"]');
-  let [at, still] = [NaN, 0];
-  const look = () => {
-    still = log.scrollTop === at ? still + 1 : 0;
-    at = log.scrollTop;
-    still > 10 ? done() : requestAnimationFrame(look);
-  };
-  look();
-})"""
 # What can be pressed in messages.
 _PRESSED = (
     ".copy-code", ".fold", ".answer", ".sound-download", ".speed", ".chip", ".link-card button",
@@ -109,19 +107,6 @@ def _conversation(page: Page) -> Iterator[str]:
     for part in _PRESSED:
         page.locator(f'[role="log"] {part}').first.evaluate("one => one.scrollIntoView({ block: 'center' })")
         yield f"conversation, {part}"
-
-
-def _message_menu(person: Person) -> Iterator[str]:
-    for item, said in (("Save message", "Saved"), ("Remove from saved", "Not saved any more")):
-        more = person.message("See http").get_by_role("button", name="More")
-        more.focus()
-        person.page.evaluate(_AT_REST)  # a menu closes where something scrolls
-        more.press("Enter")
-        expect(person.page.get_by_role("menuitem", name=item)).to_be_visible()
-        yield "menu"
-        person.page.get_by_role("menuitem", name=item).tap()
-        expect(person.page.get_by_role("status", name="Notices").get_by_text(said, exact=True)).to_be_visible()
-        yield "toast"
 
 
 def _tray(person: Person) -> Iterator[str]:
@@ -180,7 +165,6 @@ def _dialogs(person: Person, other: str) -> Iterator[str]:
 def _screens(person: Person, other: str) -> Iterator[str]:
     """Go through what fingers meet; gives the name of each."""
     yield from _conversation(person.page)
-    yield from _message_menu(person)
     yield from _tray(person)
     yield from _beside(person.page)
     yield from _list(person.page)
