@@ -25,10 +25,10 @@ class Teller:
         self.listener = api.get("/api/users/", params={"q": listener}).json()["items"][0]["id"]
         self.last = 0
 
-    def tell(self, lines: int) -> None:
+    def tell(self, lines: int, word: str = "line") -> None:
         """Say that many numbered lines."""
         for number in range(1, lines + 1):
-            body = {"recipient_id": self.listener, "body": f"line {number:03}"}
+            body = {"recipient_id": self.listener, "body": f"{word} {number:03}"}
             self.last = self.api.post("/api/messages/", json=body).raise_for_status().json()["id"]
 
     def was_read(self) -> bool:
@@ -66,6 +66,30 @@ def test_opens_at_the_first_unread_and_loads_history_without_a_jump(people, api)
     moved = hana.page.evaluate(ANCHOR)
     assert hana.messages.count() > before
     assert moved < 1
+
+
+@pytest.mark.parametrize(("where", "lines"), [("at the end", 40), ("far up", 40), ("far up again", 130)])
+def test_comes_back_to_the_first_unread_wherever_one_left(people, api, where: str, lines: int):
+    ivo, other = people(f"Ivo Left {where}").join(), people(f"Jan Beside {where}").join()
+    teller = Teller(api, f"Teller of {ivo.name}", ivo.name)
+    teller.tell(60)
+    ivo.find(other.name)
+    ivo.open(f"Teller of {ivo.name}")
+    log = ivo.page.get_by_role("log", name="Messages")
+    expect(ivo.message("line 001")).to_be_in_viewport()
+    log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    expect(ivo.entry("Teller of")).not_to_have_accessible_name(re.compile("unread"))
+    if where != "at the end":
+        log.evaluate("log => log.scrollTo(0, 0)")
+        expect(ivo.page.get_by_role("button", name="Jump to latest")).to_be_visible()
+    ivo.open(other.name)
+    teller.tell(lines, "fresh")
+    expect(ivo.entry("Teller of")).to_have_accessible_name(re.compile(f"{lines} unread"))
+    ivo.open(f"Teller of {ivo.name}")
+    expect(ivo.message("fresh 001")).to_be_in_viewport()
+    expect(log.get_by_role("separator", name="New messages")).to_be_in_viewport()
+    expect(ivo.message(f"fresh {lines:03}")).not_to_be_in_viewport()
+    expect(ivo.entry("Teller of")).to_have_accessible_name(re.compile("unread"))
 
 
 def test_new_messages_below_wait_behind_a_pill(pair):

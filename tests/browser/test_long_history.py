@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.callers import MAKE_GROUP
 from tests.support.person import Person
 from tests.support.server import RunningServer
 
+_numbers = itertools.count(1)
 LONG = 2_000
 _FILL = (Path(__file__).parent / "long_history.sql").read_text()
 
@@ -19,6 +23,14 @@ def _reader(people: Callable[..., Person], server: RunningServer, name: str, lin
     """Somebody who looks at the end of a long conversation of numbered lines."""
     writer, reader = people(f"{name} Writes").join(), people(f"{name} Reads").join()
     writer.find(reader.name)
+    _fill(server, writer, lines)
+    reader.open(writer.name)
+    expect(reader.message("the end")).to_be_in_viewport()
+    return reader
+
+
+def _fill(server: RunningServer, writer: Person, lines: int) -> None:
+    """Numbered lines in the conversation that is open, all of them read, and one more."""
     writer.say("line 1 of all")
     expect(writer.message("line 1 of all")).to_have_attribute("data-status", re.compile("sent|delivered"))
     with server.database() as connection, connection, connection.cursor() as cursor:
@@ -26,9 +38,6 @@ def _reader(people: Callable[..., Person], server: RunningServer, name: str, lin
     writer.page.reload()
     writer.say("the end")
     expect(writer.message("the end")).to_have_attribute("data-status", re.compile("sent|delivered"))
-    reader.open(writer.name)
-    expect(reader.message("the end")).to_be_in_viewport()
-    return reader
 
 
 def _log(page: Page) -> Locator:
@@ -115,3 +124,59 @@ def test_history_that_disappeared_meanwhile_ends_there(people, server) -> None:
     reader.say("still at the end")
     expect(reader.message("still at the end")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     assert len(asked) <= 1
+
+
+def _pill(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.fixture
+def group(people, server) -> tuple[Person, Person, int]:
+    """A group with a long history, its writer and a reader who looks at its end; its number."""
+    number = next(_numbers)
+    writer, reader = people(f"Group Writes {number}").join(), people(f"Group Reads {number}").join()
+    opened = writer.page.evaluate(MAKE_GROUP, [f"Long {number}", [reader.name]])
+    writer.page.goto(f"{writer.url}/chat/{opened}/")
+    _fill(server, writer, 700)
+    reader.open(f"Long {number}")
+    expect(reader.message("the end")).to_be_in_viewport()
+    return writer, reader, opened
+
+
+def test_far_up_where_the_end_is_not_drawn_what_comes_is_counted(group) -> None:
+    writer, reader, number = group
+    _turn_until(reader, 300)
+    expect(reader.message("the end")).to_have_count(0)
+    expect(_pill(reader.page, "Jump to latest")).to_be_visible()
+    writer.say("Is anybody there?")
+    expect(_pill(reader.page, "1 new message")).to_be_visible()
+    # What happened to the group is no message, and what was taken back is none any more.
+    change = """number => fetch(`/api/groups/${number}`, { method: "PATCH", body: '{"title": "A longer one"}',
+      headers: { "Content-Type": "application/json" } })"""
+    writer.page.evaluate(change, number)
+    expect(reader.page.locator(".head").get_by_role("heading", name="A longer one")).to_be_visible()
+    writer.say("Hello?")
+    expect(_pill(reader.page, "2 new messages")).to_be_visible()
+    writer.message("Is anybody there?").hover()
+    writer.message("Is anybody there?").get_by_role("button", name="More").click()
+    writer.page.get_by_role("menuitem", name="Delete").click()
+    expect(_pill(reader.page, "1 new message")).to_be_visible()
+    _pill(reader.page, "1 new message").click()
+    expect(reader.message("Hello?")).to_be_in_viewport()
+    expect(writer.message("Hello?")).to_have_attribute("data-status", "read")
+    expect(reader.page.locator(".jump")).to_have_count(0)
+
+
+def test_what_was_there_when_one_came_is_not_new(group) -> None:
+    writer, reader, number = group
+    reader.page.goto(f"{reader.url}/chat/{number}/?m=300")
+    expect(reader.message("line 300.")).to_be_in_viewport()
+    for _ in range(20 * LONG):
+        if reader.message("line 500.").count():
+            break
+        _turn(reader.page, -500)
+    expect(_pill(reader.page, "Jump to latest")).to_be_visible()
+    writer.say("New at last")
+    expect(_pill(reader.page, "1 new message")).to_be_visible()
+    writer.say("And another")
+    expect(_pill(reader.page, "2 new messages")).to_be_visible()

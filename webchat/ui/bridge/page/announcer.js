@@ -2,9 +2,9 @@
 //
 // The log itself is silent: it changes also when history is loaded, when one writes, and when ticks turn.
 import { t, tn } from "$/public/i18n.js";
-import { isBlocked } from "../account/blocks.js";
 import { put, read } from "../base/store.js";
 import { lineOf } from "../timeline/held.js";
+import { isNews } from "../timeline/news.js";
 
 const PAUSE_MS = 700; // what comes together is said together
 const MOST = 3;
@@ -25,8 +25,6 @@ function say() {
   put("view", { announced: text === read("view").announced ? `${text}\u00a0` : text });
 }
 
-const isNews = (message, me) => message.sender.id !== me && !message.deleted_at && message.kind !== "system" && !isBlocked(read("blocks"), message.sender.id);
-
 /** New messages of the open conversation are said before long. */
 export function takeUpdate(delta) {
   const id = read("view").open;
@@ -38,6 +36,6 @@ export function takeUpdate(delta) {
     .map((key) => delta[key])
     .filter((one) => one?.conversation_id === id && one.seq > known);
   heard.set(id, Math.max(known, ...fresh.map((one) => one.seq)));
-  waiting.push(...fresh.filter((one) => isNews(one, read("session").me_id_rx_state_)));
+  waiting.push(...fresh.filter(isNews));
   if (waiting.length) timer ||= setTimeout(say, PAUSE_MS);
 }

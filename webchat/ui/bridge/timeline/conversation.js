@@ -13,7 +13,7 @@ const AROUND = 50; // drawn on either side of a place that was asked for
 const WINDOWS = 8;
 const BESIDE = 400; // held on either side of what is drawn; farther ones are let go, SLACK or more at a time
 const SLACK = 200;
-const UNREAD_PX = 96; // where a message that was marked unread stands, from the top
+const UNREAD_PX = 96; // where the first unread message stands, from the top
 
 const PATIENCE_MS = 8_000; // a page that does not come is asked for again
 
@@ -39,15 +39,17 @@ function markVisit(id) {
   const unread = unreadOf(sidebar, id, read("session").me_id_rx_state_);
   const mark = sidebar[`q:${id}`]?.unread_mark;
   const readSeq = sidebar[`s:${id}`]?.read_seq ?? 0;
-  put("view", { visit: { conversation_id: id, read_seq: mark ? Math.min(readSeq, mark - 1) : readSeq, unread: unread > 0, marked: Boolean(mark), at: Date.now() } });
-  if (mark && isLive()) clearMark(id, mark, readSeq);
+  const before = mark ? Math.min(readSeq, mark - 1) : readSeq;
+  put("view", { visit: { conversation_id: id, read_seq: before, unread: unread > 0, marked: Boolean(mark), at: Date.now() } });
+  // One comes to see what is unread, wherever one was before.
+  if (unread && target?.id !== id) target = { id, seq: before + 1, offset: UNREAD_PX, still: true };
+  if (mark && isLive()) clearMark(id);
 }
 
 // One looks at what was marked unread: the line stands there, the mark is gone.
-function clearMark(id, mark, readSeq) {
+function clearMark(id) {
   put("sidebar", { [`q:${id}`]: { ...read("sidebar")[`q:${id}`], unread_mark: null } });
   server.clearMark({ conversation_id: id });
-  if (mark <= readSeq && target?.id !== id) target = { id, seq: mark, offset: UNREAD_PX, still: true };
 }
 
 /** Drop all that is held of a conversation: it is no longer one's own, or was not looked at for long. */
@@ -152,6 +154,7 @@ function reach() {
   const frame = frameOf(id);
   if (target?.id !== id || !frame?.loaded) return;
   if (!holds(frame, target.seq)) return ask(id, "around", target.seq);
+  if (target.seq > frame.to_seq && target.seq <= (read("sidebar")[`l:${id}`]?.seq ?? 0)) return; // it is on its way
   const seq = Math.max(frame.from_seq, Math.min(target.seq, frame.to_seq));
   const from = Math.max(frame.from_seq, seq - AROUND);
   const to = seq + AROUND >= frame.to_seq && !frame.has_newer ? null : Math.min(frame.to_seq, seq + AROUND);

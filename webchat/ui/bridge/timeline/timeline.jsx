@@ -3,12 +3,14 @@ import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { put, read, subscribe } from "../base/store.js";
 import * as conversation from "./conversation.js";
+import { createCount, goesOn } from "./news.js";
 import * as receipts from "./receipts.js";
 
 const END_PX = 100;
 const EDGE_PX = 800;
 
 const places = new Map(); // conversation -> where its reader left it: {key, offset}
+let served = 0; // the last goal that was reached: once is enough, also for a log that is drawn anew
 
 const keyed = (log) => log.querySelectorAll("[data-key]");
 const gapBelow = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
@@ -76,31 +78,21 @@ function createKeeper(log) {
   let following = true;
   let place = null;
   let ownLast = "";
-  let lastSeq = 0;
+  let count = null; // of what is new below, from the moment at which the reader left the end
   let jump = 0;
-  let served = 0; // the last goal that was reached
 
   const toEnd = () => (log.scrollTop = log.scrollHeight);
 
+  // What is unread is sought by conversation.js, and wins over the place where one left.
   function arrive() {
-    const divider = log.querySelector('[data-key="unread"]');
-    const left = places.get(shown);
-    following = true;
-    if (left && restore(log, left)) following = gapBelow(log) <= END_PX;
-    else if (divider) divider.scrollIntoView({ block: "start" });
-    else toEnd();
-    if (divider && !left) log.scrollTop -= 48;
+    if (!restore(log, places.get(shown))) toEnd();
     following = gapBelow(log) <= END_PX;
   }
 
   function countBelow() {
-    const messages = [...log.querySelectorAll("[data-seq]")];
-    const newest = Math.max(0, ...messages.map((row) => Number(row.dataset.seq)));
-    if (lastSeq && newest > lastSeq && !following) {
-      const fresh = messages.filter((row) => Number(row.dataset.seq) > lastSeq && !("own" in row.dataset)).length;
-      put("view", { new_below: (read("view").new_below ?? 0) + fresh });
-    }
-    lastSeq = Math.max(lastSeq, newest);
+    if (!count || shown !== read("view").open) return;
+    const below = count();
+    if (below !== (read("view").new_below ?? 0)) put("view", { new_below: below });
   }
 
   function newOwn() {
@@ -115,7 +107,7 @@ function createKeeper(log) {
     if (!keyed(log).length) return;
     if (open !== shown) {
       shown = open;
-      lastSeq = 0;
+      count = null;
       newOwn();
       arrive();
     } else if (newOwn() || (read("view").jump ?? 0) !== jump) {
@@ -129,14 +121,15 @@ function createKeeper(log) {
       served = goal.n;
       following = Boolean(goal.end);
     }
-    countBelow();
     look();
+    countBelow();
   }
 
   // Who sees the last one that is there has nothing more to read: what came after it has disappeared.
   function seenUpTo(seq) {
     const frame = read("timeline")[`w:${shown}`];
-    return seq && seq >= lastSeq && frame && !frame.has_newer && frame.draw_to === null ? Math.max(seq, frame.to_seq) : seq;
+    const atEnd = seq && frame && !frame.has_newer && frame.draw_to === null && frame.to_seq > seq;
+    return atEnd && !goesOn(shown, seq) ? frame.to_seq : seq;
   }
 
   function look() {
@@ -145,6 +138,7 @@ function createKeeper(log) {
     place = firstInSight(log);
     if (following) places.delete(shown);
     else places.set(shown, place);
+    count = following ? null : (count ?? createCount(shown));
     const view = read("view");
     const far = gapBelow(log) > log.clientHeight;
     const entries = { at_end: following, far_from_end: far, new_below: following ? 0 : view.new_below };
@@ -154,7 +148,7 @@ function createKeeper(log) {
     if (gapBelow(log) < EDGE_PX) conversation.newer();
   }
 
-  return { settle, look };
+  return { settle, look, countBelow };
 }
 
 export function Timeline({ open, children, ...rest }) {
@@ -169,6 +163,7 @@ export function Timeline({ open, children, ...rest }) {
     sizes.observe(log.firstElementChild);
     log.addEventListener("scroll", keeper.look, { passive: true });
     const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.settle)));
+    stops.push(subscribe("sidebar", () => queueMicrotask(keeper.countBelow)));
     keeper.settle();
     return () => {
       changes.disconnect();
