@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_media import png
 from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
 
@@ -83,6 +84,48 @@ def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
     page.go_back()
     expect(page.get_by_role("dialog", name="Settings")).to_be_hidden()
     expect(ana.entry(ben.name)).to_be_visible()
+
+
+def test_back_leaves_a_call_and_the_cutting_of_a_picture_one_at_a_time(pocket) -> None:
+    ana, ben = pocket
+    page = ana.page
+    ana.say("May I call?")
+    expect(ben.message("May I call?")).to_be_visible()
+    here = page.url
+    ana.context.grant_permissions(["microphone"])
+    page.get_by_role("button", name="Voice call", exact=True).tap()
+    call = page.get_by_role("dialog", name=f"Call with {ben.name}")
+    expect(call).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 1")
+    page.go_back()
+    expect(call).to_be_hidden()
+    page.get_by_role("button", name="Back to the call").tap()
+    page.wait_for_function("() => history.state.layer === 1")
+    call.get_by_role("button", name="Hang up").tap()
+    expect(call).to_be_hidden()
+    page.wait_for_function("() => !history.state.layer")
+    page.evaluate("localStorage.setItem('webchat.call.preview', 'on')")
+    page.get_by_role("button", name="Voice call", exact=True).tap()
+    preview = page.get_by_role("dialog", name="Preview")
+    expect(preview).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 1")
+    page.go_back()
+    expect(preview).to_be_hidden()
+    expect(page).to_have_url(here)
+    page.go_back()
+    page.get_by_role("button", name="Settings").tap()
+    settings = page.get_by_role("dialog", name="Settings")
+    with page.expect_file_chooser() as chooser:
+        settings.get_by_role("button", name="Choose picture").tap()
+    chooser.value.set_files({"name": "me.png", "mimeType": "image/png", "buffer": png("red")})
+    editor = page.get_by_role("dialog", name="Edit picture")
+    expect(editor).to_be_visible()
+    page.wait_for_function("() => history.state.layer === 2")
+    page.go_back()
+    expect(editor).to_be_hidden()
+    expect(settings).to_be_visible()
+    page.go_back()
+    expect(settings).to_be_hidden()
 
 
 def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:

@@ -27,7 +27,7 @@ const isAnswered = () => Boolean(view()?.answered_at);
 
 function show(phase, fields = {}) {
   Object.assign(now, { phase, ...fields });
-  put("view", { call_open: true, call_here: now.id });
+  put("view", { call_open: true, call_here: now.id, call_over: phase === "preview" || !now.minimised });
   tell();
 }
 
@@ -210,7 +210,14 @@ navigator.connection?.addEventListener?.("change", () => isLive() && now?.link?.
 export const note = (text) => ((now.notice = text), tell());
 
 /** Make room for the chat, or take it back. */
-export const minimise = (small = true) => ((now.minimised = small), tell());
+export const minimise = (small = true) => show(now.phase, { minimised: small });
+
+/** One step back: no call from the preview, the chat beside a call that is on, nothing more of one that is over. */
+export function stepBack() {
+  if (now?.phase === "preview") hangUp();
+  else if (now?.phase === "ended") close();
+  else if (now) minimise();
+}
 
 // ── out ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +274,6 @@ function stop(reason) {
 export function close() {
   if (now && now.phase !== "ended") stop("");
   hold(null);
-  put("view", { call_open: false, call_here: 0 });
+  put("view", { call_open: false, call_here: 0, call_over: false });
   tell();
 }

@@ -142,7 +142,7 @@ export function CallWindow({ now, title }) {
   const shown = pictureOfOthers(now, one);
   useEffect(() => learn(tiles.filter((tile) => tile.key !== "waiting").map((tile) => tile.id)), [tiles.length]);
   return (
-    <Modal label={t("Call with {name}", { name: title })} className="call-window" leave={() => call.minimise()}>
+    <Modal label={t("Call with {name}", { name: title })} className="call-window" leave={call.stepBack}>
       <div ref={frame} className="call-frame" data-on-top="true" data-phase={now.phase} data-state={one?.state ?? ""}>
         <header className="call-head">
           <div className="who">

@@ -1,11 +1,12 @@
 // A picture that can be chosen, dropped here, and taken away.
 import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { put, read, subscribe } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
 import { Later } from "../parts/later.jsx";
 import { useWork } from "../parts/work.js";
-import { openPicture, send } from "./pictures.js";
+import { closePicture, openPicture, send } from "./pictures.js";
 
 const loadDialog = () => import("./picture_dialog.jsx");
 
@@ -42,8 +43,17 @@ export function PictureField({ id, name, url, choose }) {
   });
   const input = useRef(null);
   const way = useRef(null);
-  // The browser gives the focus back only where a dialog is closed, not where it is taken away.
-  useEffect(() => (opened ? () => requestAnimationFrame(() => way.current?.focus()) : undefined), [opened]);
+  useEffect(() => {
+    if (!opened) return undefined;
+    put("view", { picture: true }); // also the phone's back button closes it
+    const stop = subscribe("view", () => read("view").picture || close());
+    return () => {
+      stop();
+      closePicture();
+      // The browser gives the focus back only where a dialog is closed, not where it is taken away.
+      requestAnimationFrame(() => way.current?.focus());
+    };
+  }, [opened]);
   const drop = (event) => {
     event.preventDefault();
     setOver(false);

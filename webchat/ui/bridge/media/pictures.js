@@ -2,6 +2,7 @@
 import { callServer } from "../base/backend.js";
 import { authorization } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
+import { put } from "../base/store.js";
 
 const SIDE = 512; // the largest that the server keeps
 
@@ -12,6 +13,9 @@ const loaded = (url) =>
     image.onerror = failed;
     image.src = url;
   });
+
+/** The picture that is being cut is let go of. */
+export const closePicture = () => put("view", { picture: false });
 
 /** Whether this browser can draw the file: {url, image}; throws for what is no picture to it. */
 export async function openPicture(file) {

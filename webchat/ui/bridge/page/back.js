@@ -5,8 +5,10 @@ import { closeMenu as closeAddMenu } from "../adding/adding.js";
 import { closeDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
+import * as calls from "../calls/calls.js";
 import { closePanel } from "../composer/panel.js";
 import { closeDetails } from "../groups/opening.js";
+import { closePicture } from "../media/pictures.js";
 import { closeMenu } from "../parts/message_menu.js";
 import { closeListMenu } from "../sidebar/list_menu.js";
 import { closeSearch } from "../sidebar/search.js";
@@ -25,6 +27,8 @@ const LAYERS = [
   ["menu", closeMenu],
   ["react", closeBar],
   ["dialog", closeDialog],
+  ["picture", closePicture],
+  ["call_over", () => calls.call?.stepBack()],
 ];
 
 let skipping = false; // the next step back is our own
