@@ -43,6 +43,7 @@ import * as voice from "../voice/voice.js";
 import * as announcer from "./announcer.js";
 import * as back from "./back.js";
 import * as keys from "./keys.js";
+import * as minutes from "./minutes.js";
 import * as offline from "./offline.js";
 import * as presence from "./presence.js";
 import * as viewport from "./viewport.js";
@@ -198,7 +199,7 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [keys.watch(), back.watch(), viewport.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
