@@ -3,6 +3,8 @@
 const { language, locale, catalogue } = globalThis.webchatLanguage ?? { language: "en" };
 const plurals = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(locale);
+const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+const lists = new Intl.ListFormat(locale, { type: "conjunction" });
 const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 let texts = {};
 
@@ -13,6 +15,12 @@ export const ready = catalogue?.then((found) => void (texts = found)) ?? null;
 
 /** A number as the reader writes it. */
 export const number = (value) => numbers.format(value);
+
+/** The same with two digits at least, as clocks have them. */
+export const padded = (value) => twoDigits.format(value);
+
+/** Words or names as one line: "Ana, Ben, and Cem". */
+export const listed = (words) => lists.format(words);
 
 /** The same with one digit after the point. */
 export const tenths = (value) => decimals.format(value);

@@ -1,6 +1,6 @@
 // What the screens of a call share: signs, buttons, pictures, voices, time.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { number, padded, t } from "$/public/i18n.js";
 import { read } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choose } from "../parts/forms.jsx";
@@ -73,12 +73,10 @@ const callName = (id) => (id === me() ? read("session").me_name_rx_state_ : name
 /** Somebody's picture, or what stands for it. */
 export const Face = ({ id, name = callName(id), url = heldPerson(id)?.avatar_url, size = "xl" }) => <Avatar id={id} name={name} url={url} size={size} />;
 
-const two = (number) => String(number).padStart(2, "0");
-
 /** Seconds as a clock has them. */
 export function clock(seconds) {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(Math.floor(seconds % 60))}`;
+  return `${hours ? `${number(hours)}:${padded(minutes)}` : number(minutes)}:${padded(Math.floor(seconds % 60))}`;
 }
 
 /** How long since a moment; it moves on by itself. */

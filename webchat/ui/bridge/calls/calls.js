@@ -7,6 +7,7 @@ import { drop, put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as notifier from "../notices/notifier.js";
+import { badgeOf } from "../parts/shape.js";
 import { pictureOf, titleOf } from "../sidebar/list.js";
 
 const LIVE = ["calling", "ringing", "connecting", "active", "reconnecting"];
@@ -197,7 +198,7 @@ export function callBar(calls, session, view) {
 }
 
 /** How many calls were missed since one last looked, for a badge. */
-export const missedLabel = ({ missed = 0 }) => (missed > 99 ? "99+" : missed ? String(missed) : "");
+export const missedLabel = ({ missed = 0 }) => badgeOf(missed);
 
 /** The list of calls was opened. */
 export const see = () => read("calls").missed && isLive() && server.seeCalls({});

@@ -1,6 +1,6 @@
 // What was shared in a conversation: pictures and films, files, links, voice; by month, live, by pages as one scrolls.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { dateFormat, t } from "$/public/i18n.js";
+import { dateFormat, number, t } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { useStore } from "../base/use_store.js";
 import { sizeLabel } from "../media/file_limits.js";
@@ -61,7 +61,7 @@ const SharedFile = ({ id, one }) => (
   <div className="shared-file">
     <a href={ticketed(one.media.url)} download={one.media.filename} aria-label={t("Download {name}", { name: one.media.filename })}>
       <span className="file-badge" style={placeholder(one.media)} aria-hidden="true">
-        {one.media.thumbnail_url ? <img src={ticketed(one.media.thumbnail_url)} alt="" loading="lazy" /> : /\.([^.]{1,4})$/.exec(one.media.filename)?.[1].toUpperCase() ?? "FILE"}
+        {one.media.thumbnail_url ? <img src={ticketed(one.media.thumbnail_url)} alt="" loading="lazy" /> : /\.([^.]{1,4})$/.exec(one.media.filename)?.[1].toUpperCase() ?? t("FILE")}
       </span>
       <span className="file-about">
         <b dir="auto">{one.media.filename}</b>
@@ -149,7 +149,7 @@ export function Gallery({ id }) {
       <div ref={list} className="gallery-tabs" role="tablist" aria-label={t("Shared here")} onKeyDown={press}>
         {TABS.map((one) => (
           <button key={one} type="button" role="tab" id={`shelf-tab-${one}`} aria-controls="shelf" aria-selected={one === tab} tabIndex={one === tab ? 0 : -1} onClick={() => setTab(one)}>
-            {titleOf(one)} {counts[one] ? <span className="quiet">{counts[one] >= MOST ? `${MOST}+` : counts[one]}</span> : null}
+            {titleOf(one)} {counts[one] ? <span className="quiet">{counts[one] >= MOST ? `${number(MOST)}+` : number(counts[one])}</span> : null}
           </button>
         ))}
       </div>

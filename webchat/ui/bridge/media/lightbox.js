@@ -1,5 +1,5 @@
 // Pictures and films of a conversation, large; comes with its own chunk when first opened.
-import { dateFormat, t } from "$/public/i18n.js";
+import { dateFormat, number, t } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
@@ -130,7 +130,7 @@ function addButtons(lightbox, reel) {
       onInit: (element, pswp) => {
         reel.draw = () => {
           const place = reel.place(pswp.currIndex);
-          element.textContent = place ? `${place} / ${reel.total}` : "";
+          element.textContent = place ? `${number(place)} / ${number(reel.total)}` : "";
         };
         pswp.on("change", reel.draw);
       },

@@ -1,5 +1,5 @@
 // Files of messages, as they are drawn.
-import { t, tn } from "$/public/i18n.js";
+import { number, padded, t, tn } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { sizeLabel } from "./file_limits.js";
 
@@ -9,10 +9,8 @@ const own = new Map(); // files sent from this page: shown as they were chosen, 
 /** This file was sent from here, and `url` shows it. */
 export const keepShown = (id, url) => url && own.set(id, url);
 
-const timeLabel = (seconds) => (seconds == null ? "" : `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`);
-
 /** Seconds as a clock has them. */
-export { timeLabel };
+export const timeLabel = (seconds) => (seconds == null ? "" : `${number(Math.floor(seconds / 60))}:${padded(Math.floor(seconds % 60))}`);
 
 function aboutFile(file) {
   const size = sizeLabel(file.size);
@@ -45,7 +43,7 @@ function fileRow(file, index) {
     name: file.filename,
     stem: name,
     ending: ending ?? "",
-    badge: (ending ?? "").slice(1, 5).toUpperCase() || "FILE",
+    badge: (ending ?? "").slice(1, 5).toUpperCase() || t("FILE"),
     size: aboutFile(file),
     playtime: timeLabel(file.duration),
     waveform: file.waveform ?? [],

@@ -1,6 +1,6 @@
 // A voice note or a sound in its bubble: the wave is the slider.
 import { useMemo, useRef, useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { number, t } from "$/public/i18n.js";
 import { timeLabel } from "./media.js";
 import * as playback from "./playback.js";
 
@@ -11,7 +11,7 @@ export const PlaySign = ({ on }) => <svg viewBox="0 0 24 24" aria-hidden="true">
 
 export function SpeedButton() {
   const rate = playback.speed();
-  return <button type="button" className="speed" aria-label={t("Speed {count}", { count: rate })} onClick={playback.faster}>{rate}×</button>;
+  return <button type="button" className="speed" aria-label={t("Speed {count}", { count: rate })} onClick={playback.faster}>{number(rate)}×</button>;
 }
 
 const KEYS = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5 };

@@ -1,5 +1,5 @@
 // Names of people by their ids: from what this browser holds, else from the server.
-import { locale, t, tn } from "$/public/i18n.js";
+import { listed as inOneLine, t, tn } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 
@@ -41,5 +41,5 @@ export function listed(ids, most) {
   const shown = names.slice(0, most);
   const more = ids.length - shown.length;
   if (more) shown.push(shown.length ? tn("{count} more", "{count} more", more) : tn("{count} person", "{count} people", more));
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(shown);
+  return inOneLine(shown);
 }

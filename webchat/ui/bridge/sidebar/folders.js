@@ -1,5 +1,5 @@
 // The list's folders: what belongs where, how much is unread, and fetching what is not here yet.
-import { mark, t } from "$/public/i18n.js";
+import { mark, number, t } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { badgeOf } from "../parts/shape.js";
@@ -75,7 +75,7 @@ export function folderTabs(sidebar, view, session) {
 export function archivedLabel(sidebar, view) {
   if ((view.folder ?? "all") !== "all") return "";
   const count = indexOf(sidebar).ids.filter((id) => isArchived(sidebar[`q:${id}`], sidebar[`l:${id}`]) && !isHidden(sidebar[`q:${id}`], sidebar[`l:${id}`])).length;
-  return count ? String(count) : "";
+  return count ? number(count) : "";
 }
 
 /** Show a folder, fetching its first page where it is not here. */

@@ -1,5 +1,5 @@
 // From the keyed entries of the store to the conversation list, the head and the people found.
-import { t, tn } from "$/public/i18n.js";
+import { listed, t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
 import { callText } from "../calls/call_words.js";
@@ -47,7 +47,7 @@ export function typingLine(people, conversationId, direct) {
   if (direct === "short") return t("typing…");
   if (names.length === 1) return t("{name} is typing…", { name: names[0] });
   if (names.length > 3) return t("Several people are typing…");
-  return t("{names} and {name} are typing…", { names: names.slice(0, -1).join(", "), name: names.at(-1) });
+  return t("{names} are typing…", { names: listed(names) });
 }
 
 function previewOf(last, me, folded) {
@@ -115,7 +115,7 @@ function rowOf(id, parts) {
   };
   const badge = unread ? tn("{count} unread", "{count} unread", unread) : "";
   const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
-  row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).join(", ");
+  row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).reduce((before, next) => t("{before}, {next}", { before, next }));
   return row;
 }
 

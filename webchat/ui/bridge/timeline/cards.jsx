@@ -9,7 +9,7 @@ import { CallCard } from "../calls/call_card.jsx";
 import { Avatar } from "../parts/avatar.jsx";
 import { coordinates, MapView } from "../parts/map.jsx";
 import { dayLabel, hourOf, startOfDay } from "../parts/shape.js";
-import { heldPerson, learn, nameOf } from "../parts/who.js";
+import { heldPerson, learn, listed, nameOf } from "../parts/who.js";
 import { choose, close, isClosed, mayClose, resultsOf } from "./polls.js";
 
 const TICK_MS = 15_000;
@@ -37,7 +37,7 @@ function Voters({ ids }) {
   useEffect(() => learn(ids), [ids]);
   return (
     <span className="voters" dir="auto">
-      {ids.map(nameOf).filter(Boolean).join(", ")}
+      {listed(ids, ids.length)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 // Pinned messages of the open conversation: "p:<conversation>" of the messages, kept up by what comes live.
+import { number } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { lineOf, messageOf } from "./held.js";
@@ -44,7 +45,7 @@ export function pinnedBar(held, view) {
   const at = Math.min(view.pin_at?.id === view.open ? view.pin_at.at : 0, list.length - 1);
   const one = list[at];
   if (!one) return NONE;
-  const now = { id: one.id, text: one.plain ? one.snippet : lineOf(one), name: one.sender.display_name, count: list.length, label: list.length > 1 ? `${at + 1}/${list.length}` : "" };
+  const now = { id: one.id, text: one.plain ? one.snippet : lineOf(one), name: one.sender.display_name, count: list.length, label: list.length > 1 ? `${number(at + 1)}/${number(list.length)}` : "" };
   if (JSON.stringify(now) !== JSON.stringify(last)) last = now;
   return last;
 }

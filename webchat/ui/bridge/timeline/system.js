@@ -1,5 +1,5 @@
 // What happened to a group, in words: the server stores only a code and who was meant.
-import { locale, mark, t, tn } from "$/public/i18n.js";
+import { listed as inOneLine, mark, t, tn } from "$/public/i18n.js";
 import { spanText } from "./spans.js";
 
 // Said to who did it, and to everyone else.
@@ -49,13 +49,12 @@ function lineOf(payload) {
 }
 
 const NAMED = 4;
-const LIST = new Intl.ListFormat(locale, { type: "conjunction" });
 
 function listed(users, me) {
   const names = users.slice(0, NAMED).map((one) => (one.id === me ? t("you") : one.name));
   const more = users.length - names.length;
-  if (more > 0) return tn("{names} and {count} more", "{names} and {count} more", more, { names: names.join(", ") });
-  return LIST.format(names);
+  if (more > 0) names.push(tn("{count} more", "{count} more", more));
+  return inOneLine(names);
 }
 
 /** The line in pieces: [text, whether it names somebody or something]. */
