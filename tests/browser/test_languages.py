@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -16,7 +16,8 @@ from webchat.settings import PROJECT
 
 # Whatever is not between these brackets did not go through t(). What people wrote stands in elements with dir="auto".
 _UNTRANSLATED = """() => {
-  const theirs = (node) => node.closest?.('[dir="auto"], [dir="ltr"], script, style, .avatar, option, h1.own-name');
+  const names = '[dir="auto"], [dir="ltr"], [role="gridcell"], .avatar, option, h1.own-name';
+  const theirs = (node) => node.closest?.(`${names}, script, style`);
   const left = (text) => {
     let now = text ?? "";
     for (let before = ""; before !== now; ) (before = now), (now = now.replace(/⟦[^⟦⟧]*⟧/g, ""));
@@ -50,12 +51,22 @@ def _named(page: Page, name: str):
     return page.get_by_role("button", name=f"⟦{name}⟧", exact=True).first
 
 
+def _open_menu(page: Page) -> None:
+    """Of the last message."""
+    message = page.get_by_role("log").get_by_role("article").last
+    message.hover()
+    message.get_by_role("button", name="⟦More⟧").click()
+
+
 def test_all_that_is_seen_went_through_the_catalogue(people: Callable[..., Person], browser) -> None:
     ana = people("Ana Catalogue").join()
-    ana.find(people("Ben Catalogue").join().name)
+    ben = people("Ben Catalogue").join()
+    ben.find(ana.name)
+    ben.say("Ein Satz von mir")
+    ana.open(ben.name)
     ana.say("Ein Satz")
-    expect(ana.message("Ein Satz")).to_be_visible()
-    context = browser.new_context(locale="de-DE", storage_state=ana.context.storage_state())
+    expect(ben.messages).to_have_count(2)
+    context = browser.new_context(locale="de-DE", storage_state=ana.context.storage_state(), permissions=["microphone"])
     context.route("**/i18n/de.json", _pseudo)
     page = context.new_page()
     seen: dict[str, list[str]] = {}
@@ -68,16 +79,15 @@ def test_all_that_is_seen_went_through_the_catalogue(people: Callable[..., Perso
     expect(page.get_by_role("heading", name="⟦Continue here⟧")).to_be_visible()
     look("link")
     page.goto(ana.page.url)
-    expect(page.get_by_role("log").get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("log").get_by_role("article")).to_have_count(2)
     look("chat")
-    page.get_by_role("log").get_by_role("article").hover()
-    _named(page, "More").click()
+    _open_menu(page)
     look("menu of a message")
     page.keyboard.press("Escape")
     _named(page, "Details").click()
     expect(page.get_by_role("heading", name="⟦Details⟧")).to_be_visible()
     look("details")
-    for name in ("Settings", "New conversation", "Saved messages"):
+    for name in ("Settings", "New conversation", "Saved messages", "Calls"):
         _named(page, name).click()
         expect(page.get_by_role("dialog").get_by_role("heading", name=f"⟦{name}⟧")).to_be_visible()
         look(name)
@@ -87,8 +97,49 @@ def test_all_that_is_seen_went_through_the_catalogue(people: Callable[..., Perso
     page.get_by_role("menuitem", name="⟦Poll⟧").click()
     expect(page.get_by_role("heading", name="⟦Poll⟧")).to_be_visible()
     look("poll")
+    page.keyboard.press("Escape")
+    for where in _further(page):
+        look(where)
     context.close()
     assert seen == {}
+
+
+def _further(page: Page) -> Iterator[str]:
+    """What lies deeper, or is there for a moment only."""
+    _named(page, "Emoji").click()
+    expect(page.get_by_role("gridcell").first).to_be_visible()
+    yield "emoji"
+    page.get_by_role("tab", name="⟦Stickers⟧").click()
+    expect(page.get_by_role("tabpanel").get_by_role("button").first).to_be_visible()
+    yield "stickers"
+    _named(page, "Emoji").click()
+    _open_menu(page)
+    page.get_by_role("menuitem", name="⟦Save message⟧").click()
+    expect(page.get_by_text("⟦Saved⟧")).to_be_visible()
+    yield "toast"
+    for door in ("New group", "Public groups"):
+        _named(page, "New conversation").click()
+        page.get_by_role("dialog").get_by_role("button", name=f"⟦{door}⟧").click()
+        expect(page.get_by_role("dialog").get_by_role("heading", name=f"⟦{door}⟧")).to_be_visible()
+        yield door
+        page.keyboard.press("Escape")
+    field = page.get_by_role("searchbox", name="⟦Search⟧")
+    field.click()
+    yield "search, empty"
+    for asked, sign in (("Satz", ".results .hit"), ("zzz nobody", ".results .nothing")):
+        field.fill(asked)
+        expect(page.locator(sign).first).to_be_visible()
+        yield f"search, {asked}"
+    _named(page, "Close search").click()
+    _named(page, "Voice call").click()
+    expect(page.locator(".call-window")).to_be_visible()
+    yield "call"
+    _named(page, "Devices").click()
+    expect(page.locator(".call-devices label").first).to_be_visible()
+    yield "devices of the call"
+    _named(page, "Hang up").click()
+    expect(page.locator('article[data-kind="call"]')).to_be_visible()
+    yield "a call that is over"
 
 
 def _is_theirs(text: str) -> bool:

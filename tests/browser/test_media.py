@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Error, FilePayload, expect
 
-from tests.support.person import Person
+from tests.support.person import Person, at_rest, box_of
 from tests.support.server import wait_until
 
 
@@ -73,6 +73,22 @@ def test_a_picture_opens_large_and_the_focus_comes_back(pair) -> None:
     ben.page.keyboard.press("Escape")
     expect(box).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_a_large_picture_is_zoomed_and_fits_again(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("large.png", png("red", (2400, 1800))))
+    ana.composer.press("Enter")
+    ben.page.get_by_role("link", name="large.png").click()
+    box = ben.page.get_by_role("dialog")
+    picture = box.locator(".pswp__item[aria-hidden=false] img").last
+    expect(picture).to_have_js_property("complete", True)
+    fitting = at_rest(picture)["width"]
+    zoom = box.get_by_role("button", name="Zoom")
+    zoom.click()
+    wait_until(lambda: box_of(picture)["width"] > 1.5 * fitting, what="a larger picture")
+    zoom.click()
+    wait_until(lambda: abs(box_of(picture)["width"] - fitting) < 2, what="the whole picture")
 
 
 def test_files_dropped_and_pasted(pair) -> None:
@@ -251,6 +267,32 @@ def sound(seconds: int = 8) -> bytes:
         written.setframerate(8000)
         written.writeframes(bytes(16_000 * seconds))
     return made.getvalue()
+
+
+def test_what_sounds_out_of_sight_is_shown_and_can_be_made_faster(pair, people) -> None:
+    ana, ben = pair
+    other = people(f"{ben.name} Elsewhere").join()
+    ben.find(other.name)
+    choose(ana, file("long.wav", sound(600), "audio/wav"))
+    ana.say("Hear this to the end")
+    ben.open(ana.name)
+    bubble = ben.message("Hear this to the end")
+    bubble.get_by_role("button", name="Play", exact=True).click()
+    expect(bubble.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    ben.open(other.name)
+    playing = ben.page.get_by_role("region", name="Now playing")
+    expect(playing).to_contain_text(ana.name)
+    expect(playing).to_contain_text(re.compile(r"long\.wav, \d:\d\d / 10:00"))
+    playing.get_by_role("button", name="Speed 1", exact=True).click()
+    expect(playing.get_by_role("button", name="Speed 1.5", exact=True)).to_have_text("1.5×")
+    playing.get_by_role("button", name="Pause", exact=True).click()
+    playing.get_by_title("Go to this message").click()
+    ben.is_at(ana.name)
+    expect(bubble.get_by_role("button", name="Speed 1.5", exact=True)).to_be_visible()
+    expect(playing).to_have_count(0)
+    ben.open(other.name)
+    playing.get_by_role("button", name="Stop playing").click()
+    expect(playing).to_have_count(0)
 
 
 def test_a_film_plays_in_its_bubble_and_only_one_thing_sounds(pair) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack, suppress
 
+import httpx
 from playwright.sync_api import expect
 
+from tests.support.callers import MAKE_GROUP
 from tests.support.person import PHONE, at_rest
 
 
@@ -43,6 +46,51 @@ def test_typing_shows_and_stops_with_the_message(pair):
     ana.composer.press("Enter")
     expect(ben.message("I am thin")).to_be_visible()
     expect(line).to_have_count(0)
+
+
+def test_one_two_three_and_several_people_type(people):
+    """The others are programs: that all of them type within some seconds does not hang on browsers."""
+    hub = people("Hub Watches").join()
+    with ExitStack() as stack:
+        names = [f"{name} Types" for name in ("Ana", "Ben", "Cem", "Dan")]
+        typists = [stack.enter_context(httpx.Client(base_url=hub.url, trust_env=False, timeout=30)) for _ in names]
+        for http, name in zip(typists, names, strict=True):
+            token = http.post("/api/users/", json={"username": name}).raise_for_status().json()["token"]
+            http.headers["Authorization"] = f"Bearer {token}"
+        number = hub.page.evaluate(MAKE_GROUP, ["Many fingers", names])
+        hub.page.goto(f"{hub.url}/chat/{number}/")
+        expect(hub.composer).to_be_visible()
+        line = hub.page.get_by_role("status").filter(has_text="typing…")
+
+        def type_all(count: int, says: re.Pattern[str]) -> None:
+            for _ in range(20):  # each counts for six seconds
+                for http in typists[:count]:
+                    http.put(f"/api/conversations/{number}/typing").raise_for_status()
+                with suppress(AssertionError):
+                    expect(line).to_have_text(says, timeout=3_000)
+                    return
+            expect(line).to_have_text(says)
+
+        some = f"(?:{'|'.join(names)})"
+        type_all(1, re.compile(f"^{names[0]} is typing…$"))
+        type_all(2, re.compile(f"^{some} and {some} are typing…$"))
+        type_all(3, re.compile(f"^{some}, {some}, and {some} are typing…$"))
+        type_all(4, re.compile("^Several people are typing…$"))
+        for http in typists:
+            http.delete(f"/api/conversations/{number}/typing").raise_for_status()
+        expect(line).to_have_count(0)
+
+
+def test_shift_and_enter_break_the_line(pair):
+    ana, ben = pair
+    ana.composer.press_sequentially("first of two")
+    ana.composer.press("Shift+Enter")
+    ana.composer.press_sequentially("second of two")
+    expect(ana.composer).to_have_value("first of two\nsecond of two")
+    expect(ana.messages).to_have_count(0)
+    ana.composer.press("Enter")
+    expect(ben.message("first of two").locator(".body")).to_have_text(re.compile(r"first of two\s*second of two"))
+    expect(ben.messages).to_have_count(1)
 
 
 def test_reload_keeps_the_person_the_place_and_the_draft(pair):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -103,6 +104,72 @@ def test_nothing_for_people_is_written_outside_of_t() -> None:
     ]
     examples = ('"name@example.org"', '"XXXX-XXXX"', '"https://"')
     assert [line for line in found if not any(example in line for example in examples)] == []
+
+
+# In code of the bridge: sentences, a word for a label, and words in capitals; names of methods and standards are none.
+_MARKED = re.compile(r'\b(?:t|tn|mark)\((?:\s*"(?:[^"\\]|\\.)*",?)+')
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
+_SENTENCE = re.compile(r"^\W*[A-Z][a-z]+,? [a-z]|[a-z]{3} [a-z]+[.…!?]$|^[A-Z]{4,}$")
+_LABEL = re.compile(r'\b(?:text|label|title|placeholder|textContent|ariaLabel)\b["\]]* ?[:=] ?["`][A-Z][a-z]')
+_NAMES = {"POST", "PATCH", "DELETE", "NFKD", "STUN", "GIPHY"}
+
+
+def _unmarked_in_code(line: str) -> bool:
+    code = _MARKED.sub("", re.sub(r"(^|\s)//.*|^\s*/?\*.*", "", line))
+    said = (re.sub(r"\$\{[^}]*\}", "", one or other) for one, other in _LITERAL.findall(code))
+    return "new Error(" not in code and (
+        bool(_LABEL.search(code)) or any(_SENTENCE.search(text) and text not in _NAMES for text in said)
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('  toasts.show({ text: "Copied" });', True), ('  toasts.show({ text: t("Copied") });', False),
+        ('  return count ? `${count} new messages.` : "";', True), ('  badge: ending || "FILE",', True),
+        ('  return tn("{count} more person", "{count} more people", more);', False),
+        ('  // Says "Not now" where nothing is here.', False), ('  ask("DELETE", `blocks/${id}`);', False),
+        ('  link.title = "Download";', True), ('  className="button plain small"', False),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_text_in_code(line: str, found: bool) -> None:
+    assert _unmarked_in_code(line) is found
+
+
+def test_no_code_of_the_bridge_says_anything_outside_of_t() -> None:
+    found = [
+        f"{file.name}:{number}: {line.strip()}"
+        for file in sorted(Path(PROJECT, "webchat", "ui", "bridge").glob("*/*.js*"))
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if _unmarked_in_code(line)
+    ]
+    assert found == []
+
+
+def _unmarked_in_python(source: str) -> list[str]:
+    """What begins with a capital letter and went through neither t() nor mark(); the product's name is everywhere."""
+    tree = ast.parse(source)
+    marked: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"t", "tn", "mark"}:
+            marked |= {id(one) for one in node.args}
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and isinstance(node.body[0], ast.Expr):
+            marked.add(id(node.body[0].value))
+    return [
+        f"{node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked
+        if re.search(r"\b[A-Z][a-z]{2}", node.value) and node.value != "WebChat"
+    ]
+
+
+def test_no_component_says_anything_outside_of_t() -> None:
+    assert _unmarked_in_python('"""What it is."""\nrx.el.p("Hello", class_name="big")\nrx.el.p(t("Yes"))') == [
+        "2: Hello"
+    ]
+    ui = Path(PROJECT, "webchat", "ui")
+    files = [*sorted((ui / "components").glob("*.py")), ui / "screens.py"]
+    assert {file.name: said for file in files if (said := _unmarked_in_python(file.read_text()))} == {}
 
 
 @pytest.mark.parametrize(
