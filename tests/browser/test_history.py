@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.server import wait_until
 
@@ -72,7 +72,7 @@ def test_opens_at_the_first_unread_and_loads_history_without_a_jump(people, api)
 def test_comes_back_to_the_first_unread_wherever_one_left(people, api, where: str, lines: int):
     ivo, other = people(f"Ivo Left {where}").join(), people(f"Jan Beside {where}").join()
     teller = Teller(api, f"Teller of {ivo.name}", ivo.name)
-    teller.tell(60)
+    teller.tell(38)
     ivo.find(other.name)
     ivo.open(f"Teller of {ivo.name}")
     log = ivo.page.get_by_role("log", name="Messages")
@@ -90,6 +90,36 @@ def test_comes_back_to_the_first_unread_wherever_one_left(people, api, where: st
     expect(log.get_by_role("separator", name="New messages")).to_be_in_viewport()
     expect(ivo.message(f"fresh {lines:03}")).not_to_be_in_viewport()
     expect(ivo.entry("Teller of")).to_have_accessible_name(re.compile("unread"))
+
+
+def test_a_page_of_the_conversation_before_that_comes_late_takes_no_unread_line(people, api):
+    kim, other = people("Kim Hurries").join(), people("Lou Is Slow").join()
+    kim.find(other.name)
+    other.find(kim.name)
+    other.say("Here I am")
+    expect(kim.message("Here I am")).to_be_visible()
+    kim.page.goto(kim.url)
+    teller = Teller(api, "Teller of Kim", kim.name)
+    teller.tell(60)
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    holds = [True]
+
+    def between(page_side: WebSocketRoute) -> None:
+        server_side = page_side.connect_to_server()
+        server_side.on_message(
+            lambda frame: held.append((page_side, frame)) if holds and '"g:' in str(frame) else page_side.send(frame)
+        )
+
+    kim.page.route_web_socket(re.compile("/_event"), between)
+    kim.page.reload()
+    for number, title in enumerate((other.name, "Teller of Kim"), 1):
+        kim.open(title)
+        wait_until(lambda number=number: kim.page.evaluate("1") and len(held) == number, what="its page")
+    holds.clear()
+    for page_side, frame in held:
+        page_side.send(frame)
+    expect(kim.message("line 001")).to_be_in_viewport()
+    expect(kim.page.get_by_role("separator", name="New messages")).to_be_in_viewport()
 
 
 def test_new_messages_below_wait_behind_a_pill(pair):
