@@ -103,7 +103,7 @@ function contiguous(id, seq) {
 
 function begin(id, page) {
   drop("timeline", (key, value) => ofHistory(key, value, id) && (value.seq < page.from_seq || value.seq > page.to_seq) && !(value.seq > page.to_seq && !page.has_newer));
-  // Before the frame, which lets what is sought be reached; and only here: the page of the one before may come late.
+  // Before the frame: with it what is sought is reached. The page of a conversation that one has left may come late.
   if (id === openId() && !read("view").visit) markVisit(id);
   const drawTo = page.has_newer ? page.to_seq : null;
   setFrame(id, { loaded: true, ...page, draw_from: page.from_seq, draw_to: drawTo, cursor: undefined });
