@@ -85,7 +85,6 @@ def test_one_sound_and_one_notification_however_many_tabs(people: Callable[..., 
     wait_until(lambda: shown(ben.page) == [], what="the notification to be taken back")
     # What is looked at is not told; what comes after it from elsewhere is, so it was not merely late.
     look(pages[1], False)
-    pages[1].wait_for_timeout(1_200)  # what is read is told once a second: from now on at once
     ana.say("you are reading this")
     expect(pages[1].get_by_role("log").get_by_role("article").filter(has_text="reading this")).to_be_visible()
     cleo = people("Cleo Loud").join()

@@ -88,7 +88,7 @@ def callers(browser: Browser, server) -> Iterator[Callable[..., Caller]]:
     problems = {one.name: one.problems for one in made if one.problems}
     for one in made:
         one.context.close()
-    assert not problems
+    assert not problems, problems
 
 
 def acquainted(one: Caller, other: Caller) -> None:

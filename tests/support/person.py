@@ -144,4 +144,4 @@ def people(browser: Browser, server) -> Iterator[Callable[..., Person]]:
     problems = {one.name: one.problems for one in made if one.problems}
     for one in made:
         one.context.close()
-    assert not problems
+    assert not problems, problems

@@ -61,7 +61,13 @@ export const keptParts = async () => (await within(RECORDINGS, "readonly", (stor
 export function keepSnapshot(name, renew) {
   return within(SNAPSHOTS, "readwrite", (store) => {
     const held = store.get(name);
-    held.onsuccess = () => store.put({ ...renew(held.result), name });
+    held.onsuccess = () => {
+      try {
+        store.put({ ...renew(held.result), name });
+      } catch {
+        store.transaction.abort(); // full, or refused: nobody hears what is thrown here
+      }
+    };
     return held;
   });
 }
