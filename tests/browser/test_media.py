@@ -195,6 +195,19 @@ def test_an_upload_goes_on_after_a_restart_of_the_server(pair, server) -> None:
     assert ben.context.request.get(f"{ben.url}{theirs.get_attribute('href')}").ok
 
 
+def test_a_picture_that_is_deleted_is_not_looked_at_any_longer(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("gone.png", png("red")))
+    ana.say("Soon gone")
+    ben.message("Soon gone").get_by_role("link", name="gone.png").click()
+    expect(ben.page.locator(".pswp__counter")).to_be_attached()
+    bubble = ana.message("Soon gone")
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Delete").click()
+    expect(ben.page.locator(".pswp")).to_have_count(0)
+
+
 def test_a_deleted_message_takes_its_files_along(pair) -> None:
     ana, ben = pair
     choose(ana, file("secret.png", png("red")))

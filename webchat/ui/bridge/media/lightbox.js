@@ -4,6 +4,7 @@ import { ticketed } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
+import { messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 
 const NEAR = 4; // slides from the edge at which the next ones are asked for
@@ -174,7 +175,7 @@ function holdClosing(pswp) {
 const watchDeleted = (pswp, reel) =>
   subscribe("timeline", () => {
     const { message_id: shown } = reel.slides[pswp.currIndex].one;
-    if (Object.values(read("timeline")).some((one) => one?.id === shown && one.deleted_at)) pswp.close();
+    if (messageOf(shown)?.deleted_at) pswp.close();
   });
 
 async function show(id, album, index, opener) {
