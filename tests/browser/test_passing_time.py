@@ -8,9 +8,11 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.person import Person
+from tests.support.server import wait_until
 
 # Less than the two minutes without a sign of the server after which the socket gives the line up.
 _A_WHILE_MS = 100_000
+_CLOSED = 3  # of a WebSocket's readyState
 _KEEP_SOCKET = """window.WebSocket = class extends WebSocket {
   constructor(...given) { super(...given); window.line = this; }
 }"""
@@ -55,9 +57,11 @@ def test_a_short_break_of_the_line_is_not_spoken_of(people: Callable[..., Person
     ana.context.add_init_script(_KEEP_SOCKET)
     ana.page.clock.install()
     ana.join()
+    ana.load()  # the line is open: a turned clock would close one that is only being opened, for good
     banner = ana.page.get_by_role("alert").filter(has_text="Reconnecting…")
     ana.page.clock.pause_at(ana.page.evaluate("Date.now() / 1000 + 10"))
-    ana.page.evaluate("() => new Promise((done) => { line.addEventListener('close', () => done()); line.close(); })")
+    ana.page.evaluate("window.broken = line, line.close()")
+    wait_until(lambda: ana.page.evaluate("broken.readyState") == _CLOSED, what="the line to break")
     ana.context.set_offline(True)
     ana.page.clock.run_for(4_900)
     expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
