@@ -55,7 +55,7 @@ def test_a_voice_message_is_spoken_heard_and_known_to_be_heard(people) -> None:
     expect(ada.messages.first).to_contain_text("Heard")
     address = theirs.locator(".player").get_attribute("data-player").partition(":")[2]
     length = bo.page.evaluate(
-        "url => new Promise(done => { const sound = new Audio(url);"
+        "url => new Promise((done, fail) => { const sound = new Audio(url); sound.onerror = fail;"
         " sound.onloadedmetadata = () => { sound.currentTime = 1.2; };"
         " sound.onseeked = () => done([sound.duration, sound.currentTime]); })",
         address,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -85,12 +86,11 @@ class World:
             extra = {name: sorted(one.told.items() - stored.items()) for name, one in self.readers.items()}
             return f"{lost} lost of {len(self.oracle.acknowledged)}; readers miss {missing}, and hold besides {extra}"
 
-        for _ in range(int(_CONVERGE / 0.25)):
-            if await asyncio.to_thread(all_agree):
-                break
+        deadline = time.monotonic() + _CONVERGE
+        while not await asyncio.to_thread(all_agree):
+            if time.monotonic() > deadline:
+                pytest.fail(says())
             await asyncio.sleep(0.25)
-        else:
-            pytest.fail(says())
         assert sorted(stored.values()) == list(range(2, len(stored) + 2))  # 1 says that the group was made
         order = list(self.readers["stream"].told.values())
         assert order == sorted(order)
@@ -109,11 +109,11 @@ class World:
                 return bool(ask())
             return False
 
-        for _ in range(int(_CONVERGE / 0.25)):
-            if await asyncio.to_thread(asked):
-                return
+        deadline = time.monotonic() + _CONVERGE
+        while not await asyncio.to_thread(asked):
+            if time.monotonic() > deadline:
+                pytest.fail(f"Waited {_CONVERGE:.0f} seconds for {what}.")
             await asyncio.sleep(0.25)
-        pytest.fail(f"Waited for {what}.")
 
     def _presence(self, name: str) -> str:
         return str(self.owner.get(f"/api/users/{self.ids[name]}").raise_for_status().json()["presence"])

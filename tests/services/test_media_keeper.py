@@ -132,7 +132,8 @@ async def test_content_is_not_removed_while_an_upload_of_it_is_being_stored(
 
     monkeypatch.setattr(storage, "keep", slow_keep)
     uploading = asyncio.create_task(_upload(ana))
-    await looked.wait()
+    async with asyncio.timeout(30):
+        await looked.wait()
     assert await _prune(0.5) == 0
     async with holder() as locks, locks.trying(media_keeping.lock_name(old.sha256)) as ours:
         assert ours

@@ -233,7 +233,10 @@ async def _open_all(program: Program, token: str) -> Open:
                 began.set()
 
     stream = asyncio.create_task(follow())
-    await began.wait()
+    beginning = asyncio.create_task(began.wait())
+    await asyncio.wait({stream, beginning}, return_when=asyncio.FIRST_COMPLETED)
+    if not began.is_set():
+        stream.result()  # says why
     return Open(socket, stream, tab)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+
+_PATIENCE = 60.0  # seconds for a frame: who waits longer waits for what never comes
 
 
 class Program:
@@ -38,11 +41,12 @@ class Socket:
         self._ref = 0
 
     async def next(self, *kinds: str) -> dict[str, Any]:
-        while True:
-            frame = json.loads(await self.link.recv())
-            self.events.append(frame)
-            if frame["type"] in kinds:
-                return frame
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                frame = json.loads(await self.link.recv())
+                self.events.append(frame)
+                if frame["type"] in kinds:
+                    return frame
 
     async def ask(self, kind: str, /, **fields: Any) -> dict[str, Any]:
         self._ref += 1
@@ -52,5 +56,6 @@ class Socket:
         return answer
 
     async def closed_with(self) -> int | None:
-        await self.link.wait_closed()
+        async with asyncio.timeout(_PATIENCE):
+            await self.link.wait_closed()
         return self.link.close_code

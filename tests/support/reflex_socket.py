@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from contextlib import suppress
@@ -9,6 +10,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+_PATIENCE = 60.0  # seconds for an answer: who waits longer waits for what never comes
 STATES = "reflex___state____state"
 
 
@@ -50,10 +52,11 @@ class ReflexSocket:
         ws = await connect(address, additional_headers=headers, origin=origin, max_size=None, ping_interval=None)
         self = cls(ws)
         try:
-            await ws.recv()
-            await ws.send("40/_event,{}")
-            while not (await ws.recv()).startswith("40/_event"):
-                pass
+            async with asyncio.timeout(_PATIENCE):
+                await ws.recv()
+                await ws.send("40/_event,{}")
+                while not (await ws.recv()).startswith("40/_event"):
+                    pass
         except BaseException:  # nobody else would close it
             ws.transport.abort()
             with suppress(Exception):
@@ -95,8 +98,9 @@ class ReflexSocket:
 
     async def until(self, found) -> Any:
         """Receive until `found(self)` is true; answers that."""
-        while not (result := found(self)):
-            await self.receive()
+        async with asyncio.timeout(_PATIENCE):
+            while not (result := found(self)):
+                await self.receive()
         return result
 
     async def arrive(self) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,11 +42,13 @@ def free_port() -> int:
 
 def wait_until(condition, patience: float = 60.0, what: str = "the condition") -> None:
     """Ask again and again until `condition()` is true; fail after `patience` seconds."""
-    pause = Event()
-    for _ in range(int(patience / 0.05)):
-        if condition():
-            return
+    pause, deadline = Event(), time.monotonic() + patience
+    while not condition():  # which may take its time itself
+        if time.monotonic() > deadline:
+            break
         pause.wait(0.05)
+    else:
+        return
     pytest.fail(f"Waited {patience:.0f} seconds for {what}.")
 
 
