@@ -74,6 +74,7 @@ class Camera:
         finally:
             for opened in self.browser.contexts:  # a scene may have brought others
                 opened.close()
+            self.circle.hang_up()
         return file
 
     def _context(self, scene: Scene, view: str) -> BrowserContext:

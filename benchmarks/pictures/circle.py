@@ -71,6 +71,13 @@ class Circle:
         answer = self.people[who].api.request(method, path, json=body).raise_for_status()
         return answer.json() if answer.content else None
 
+    def hang_up(self) -> None:
+        """Nobody is left in a call whose windows are gone: who is in one is busy for the next."""
+        for who in self.people:
+            for call in self.put(who, "GET", "/api/calls/live")["items"]:
+                for verb in ("cancel", "hangup"):
+                    self.people[who].api.post(f"/api/calls/{call['id']}/{verb}", json={})
+
     def _post(self, who: str, path: str, body: dict[str, Any]) -> Any:
         return self.put(who, "POST", path, body)
 

@@ -43,8 +43,8 @@ def calls(page: Page, circle: Circle) -> None:
     """What became of a few calls."""
     if "called" not in circle.said:
         circle.said["called"] = _called(circle, "Mara", "Lea", "video", "Mara", "cancel")
-        _called(circle, "Lea", "Jonas Novak", "voice", "Jonas Novak", "decline")
-        _called(circle, "Jonas Novak", "Lea", "voice", "Lea", "accept", "hangup")
+        _called(circle, "Lea", "Jonas Novak", "audio", "Jonas Novak", "decline")
+        _called(circle, "Jonas Novak", "Lea", "audio", "Lea", "accept", "hangup")
     listed(page)
     page.get_by_role("button", name=re.compile("^Calls")).click()
     expect(page.get_by_role("dialog", name="Calls").get_by_role("listitem").nth(2)).to_be_visible()
