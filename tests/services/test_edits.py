@@ -88,6 +88,24 @@ async def test_who_was_away_hears_of_every_kind_of_change(ana: Actor, bob: Actor
     assert changed == (await history(bob, room))[:4]
 
 
+async def test_who_missed_more_than_is_told_reads_afresh(
+    ana: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "_MOST_CHANGES", 4)
+    room = await direct(ana, bob)
+    one, other = [await say(ana, room, words) for words in ("often changed", "deleted in the end")]
+    since = (await read(messages.list_messages, bob, room)).cursor
+    for number in range(4):
+        await transact(edits.edit_message, ana, one.id, f"changed {number}")
+    changed = await read(messages.changed_since, bob, room, since, other.seq)
+    assert changed is not None
+    assert [view.id for view in changed] == [one.id]
+    for number in range(3):
+        await transact(edits.edit_message, ana, one.id, f"changed again {number}")
+    await transact(deletions.delete_message, ana, other.id)
+    assert await read(messages.changed_since, bob, room, since, other.seq) is None
+
+
 async def test_only_ones_own_texts_can_be_edited(ana: Actor, bob: Actor) -> None:
     room = await direct(ana, bob)
     message = await say(ana, room, "mine")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
+from webchat.db.advisory import holder
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.errors import Unavailable
+from webchat.settings import get_settings
 
 _LIMITS = {
     "statement_timeout": "15s",
@@ -35,3 +37,16 @@ async def test_a_statement_that_takes_too_long_ends_and_the_connection_lives(eng
     with pytest.raises(Unavailable):
         await read(slow)
     assert await read(lambda uow: uow.session.execute(text("SELECT 1")).scalar()) == 1
+
+
+async def test_locks_that_are_held_take_no_place_of_the_pool(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.pool, "_timeout", 0.1)
+    taken = [engine.connect() for _ in range(get_settings().db_pool_size)]
+    try:
+        async with holder() as locks, locks.trying("a long work") as ours:
+            assert ours
+        with pytest.raises(Unavailable):
+            await read(lambda uow: uow.session.execute(text("SELECT 1")).scalar())
+    finally:
+        for connection in taken:
+            connection.close()

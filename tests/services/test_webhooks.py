@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import Engine, text
 
 from tests.support.chat import Listener, direct, group, history, say
 from tests.support.receiver import Receiver, receiving
@@ -18,7 +19,8 @@ from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.views import MessageView
 from webchat.domain.webhook_views import NewWebhook
 from webchat.gateways.public_http import PublicHttp
-from webchat.services import deletions, members, messages, receipts, webhooks
+from webchat.services import deletions, members, messages, receipts, webhook_runner, webhooks
+from webchat.services.beside import beside
 from webchat.services.webhook_runner import GIVE_UP, WebhookRunner
 from webchat.services.webhooks import CreateWebhook
 
@@ -266,3 +268,30 @@ async def test_who_may_and_what_is_refused(ana: Actor, bob: Actor, world: World)
     for wrong in ({"url": "ftp://a.example"}, {"url": "http://user@a.example/"}, {"url": ""}, {"events": ("typing",)}):
         with pytest.raises(InvalidInput):
             await world.make(ana, room, **wrong)
+
+
+_HOLDS = text("""
+    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND (classid::bigint << 32 | objid::bigint) = hashtextextended('webhooks', 0)
+""")
+
+
+async def test_who_loses_the_lock_stops_until_it_is_theirs_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    monkeypatch.setattr(webhook_runner, "_TRY_AGAIN", 0.1)
+    http = PublicHttp([world.receiver.host])
+
+    def holder_of_the_lock() -> int | None:
+        with engine.connect() as connection:
+            return connection.execute(_HOLDS).scalar()
+
+    async with asyncio.timeout(30), beside(WebhookRunner(http).run()):
+        while (first := await asyncio.to_thread(holder_of_the_lock)) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": first})
+        while (later := await asyncio.to_thread(holder_of_the_lock)) in (None, first):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        assert later != first
+    await http.aclose()

@@ -7,9 +7,10 @@ from typing import Any
 from anyio import CancelScope, to_thread
 from sqlalchemy import Connection, text
 
-from webchat.db.engine import get_engine
+from webchat.db.engine import open_beside
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_THERE = text("SELECT 1")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 
 
@@ -30,6 +31,10 @@ class Holder:
                 with CancelScope(shield=True):
                     await to_thread.run_sync(self._ask, _UNLOCK, name)
 
+    async def check(self) -> None:
+        """Raises what the database says where the connection is gone, and the locks with it."""
+        await to_thread.run_sync(self._connection.execute, _THERE)
+
     def _ask(self, statement: Any, name: str) -> bool:
         return bool(self._connection.execute(statement, {"name": name}).scalar())
 
@@ -37,7 +42,7 @@ class Holder:
 @asynccontextmanager
 async def holder() -> AsyncIterator[Holder]:
     """Who may hold locks; they go with the connection at the latest."""
-    connection = await to_thread.run_sync(get_engine().connect)
+    connection = await to_thread.run_sync(open_beside)
     try:
         yield Holder(connection.execution_options(isolation_level="AUTOCOMMIT"))
     finally:

@@ -8,11 +8,13 @@ from weakref import WeakSet
 import psycopg2
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import NullPool
 
 from webchat.domain.clock import follow
 from webchat.settings import get_settings
 
 _engine: Engine | None = None
+_beside: Engine | None = None
 _others: WeakSet[Any] = WeakSet()
 _ASK_AFTER = 5.0  # seconds
 _ARGUMENTS = {"application_name": "webchat", "options": "-c timezone=UTC"}
@@ -26,13 +28,15 @@ _LIMITS_SINCE_17 = {"transaction_timeout": "30s"}
 
 def open_engine(url: str) -> Engine:
     """Opens the pool, as large as the number of worker threads, once; a second call gives the same."""
-    global _engine
+    global _engine, _beside
     if _engine is None:
         size = get_settings().db_pool_size
         _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=_ARGUMENTS)
         event.listen(_engine, "connect", _set_up)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)
+        _beside = create_engine(url, poolclass=NullPool, connect_args=_ARGUMENTS)
+        event.listen(_beside, "connect", _set_up)
     return _engine
 
 
@@ -43,14 +47,21 @@ def get_engine() -> Engine:
     return _engine
 
 
+def open_beside() -> Connection:
+    """A connection that the pool does not miss, for what is held longer than a use case."""
+    if _beside is None:
+        raise RuntimeError("The database is not open yet: call open_engine first.")
+    return _beside.connect()
+
+
 def close_engine() -> None:
     """Closes all connections."""
-    global _engine
+    global _engine, _beside
     if _engine is not None:
         _engine.dispose()
     for connection in list(_others):
         connection.close()
-    _engine = None
+    _engine = _beside = None
 
 
 def connect_arguments() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from webchat.db.engine import get_engine
@@ -116,6 +117,8 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -
             return _once(use_case, args, kwargs, options)
         except DataError as error:
             raise not_storable() from error
+        except PoolTimeout as error:
+            raise no_answer(error) from error
         except DBAPIError as error:
             if _may_try_again(error) and attempt < TRIES:
                 continue

@@ -62,10 +62,10 @@ _THERE = "WHERE m.conversation_id = :conversation_id AND m.vanished_at IS NULL A
 _OLDER = text(f"{_COLUMNS} {_THERE} < :seq ORDER BY m.seq DESC LIMIT :limit")
 _NEWER = text(f"{_COLUMNS} {_THERE} > :seq ORDER BY m.seq LIMIT :limit")
 _CHANGED = text("""
-    SELECT DISTINCT message_id FROM (
+    SELECT message_id, count(*) AS events FROM (
         SELECT (payload->>'message_id')::bigint AS message_id FROM event
         WHERE conversation_id = :conversation_id AND (txid, id) > (cast(:txid AS xid8), :id) LIMIT :limit
-    ) AS seen WHERE message_id IS NOT NULL
+    ) AS seen GROUP BY message_id
 """)
 _LATEST = 2**62
 
@@ -96,10 +96,13 @@ def newer(session: Session, conversation_id: int, after: int, limit: int) -> lis
     return [view_of(row) for row in session.execute(_NEWER, values).mappings()]
 
 
-def changed_since(session: Session, conversation_id: int, txid: int, event_id: int, limit: int) -> list[int]:
-    """Ids of the messages that have events after a position of the log."""
-    values = {"conversation_id": conversation_id, "txid": str(txid), "id": event_id, "limit": limit}
-    return list(session.execute(_CHANGED, values).scalars())
+def changed_since(session: Session, conversation_id: int, txid: int, event_id: int, most: int) -> list[int] | None:
+    """Ids of the messages that have events after a position of the log; None where more than `most` events follow."""
+    values = {"conversation_id": conversation_id, "txid": str(txid), "id": event_id, "limit": most + 1}
+    found = session.execute(_CHANGED, values).all()
+    if sum(row.events for row in found) > most:
+        return None
+    return [row.message_id for row in found if row.message_id is not None]
 
 
 def view_of(row: RowMapping) -> MessageView:

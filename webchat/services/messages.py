@@ -92,8 +92,8 @@ def changed_since(
         return None
     if not events.position(uow.session).can_resume(since):
         return None
-    ids = messages.changed_since(uow.session, conversation_id, since.txid, since.id, _MOST_CHANGES + 1)
-    if len(ids) > _MOST_CHANGES:
+    ids = messages.changed_since(uow.session, conversation_id, since.txid, since.id, _MOST_CHANGES)
+    if ids is None:
         return None
     views = messages.get_many(uow.session, ids).values()
     return sorted((view for view in views if view.seq <= up_to_seq), key=lambda view: view.seq)

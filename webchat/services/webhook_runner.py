@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from webchat.db.advisory import holder
+from webchat.db.advisory import Holder, holder
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import WebchatError
@@ -72,7 +72,7 @@ class WebhookRunner:
             try:
                 async with holder() as locks, locks.trying("webhooks") as ours:
                     if ours:
-                        await self._run_alone()
+                        await self._run_alone(locks)
             except Exception:  # noqa: BLE001  the database may be away for a while
                 _log.exception("Webhooks could not be served just now.")
             await asyncio.sleep(_TRY_AGAIN)
@@ -82,11 +82,12 @@ class WebhookRunner:
         await self._step()
         await asyncio.gather(*self._serving.values())
 
-    async def _run_alone(self) -> None:
+    async def _run_alone(self, locks: Holder) -> None:
         try:
             while True:
                 await asyncio.sleep(_GATHER)
                 self._changed.clear()
+                await locks.check()  # else another process may be the one by now
                 await self._step()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), _LOOK_AGAIN)
