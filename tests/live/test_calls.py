@@ -102,10 +102,12 @@ async def test_a_tab_that_arrives_while_a_call_changes_holds_it_as_it_is_now(tab
 
     changing = asyncio.create_task(asyncio.to_thread(change))
     tabs = []
-    for _ in range(12):
-        tabs.append(await tab_of(ana))
-        await tabs[-1].arrive()
-    over.set()
+    try:
+        for _ in range(12):
+            tabs.append(await tab_of(ana))
+            await tabs[-1].arrive()
+    finally:
+        over.set()  # else the thread goes on for ever
     last = await changing
     for tab in tabs:
         async with asyncio.timeout(20):

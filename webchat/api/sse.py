@@ -76,7 +76,8 @@ class EventStream(Response):
     async def _next(self) -> str | None:
         """A frame, or a comment when nothing was said for a while."""
         with suppress(TimeoutError):
-            frame = await asyncio.wait_for(self._stream.next(), _QUIET)
+            async with asyncio.timeout(_QUIET):  # `wait_for` may lose a cancellation
+                frame = await self._stream.next()
             return _text(frame) if frame else None
         return ": the line is up\n\n"
 

@@ -48,7 +48,8 @@ class GrowingMessage:
             await self._show()
             # An edit on its way is never given up: it could arrive after the last one.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), _PAUSE)
+                async with asyncio.timeout(_PAUSE):
+                    await self._ended.wait()
         await self._show()
 
     async def _show(self) -> None:

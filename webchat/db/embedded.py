@@ -78,10 +78,18 @@ class EmbeddedServer:
             if users.try_take():
                 self._shut_down()
                 if self._process is not None:
-                    self._process.wait()
+                    self._wait_for_end(self._process)
             elif self._process is not None:
                 self._process.returncode = 0  # it runs on for the others: nobody is to complain about that
         users.close()
+
+    @staticmethod
+    def _wait_for_end(process: subprocess.Popen[bytes]) -> None:
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:  # it was asked twice; what is committed is on the disk
+            process.kill()
+            process.wait()
 
     def runs(self) -> bool:
         """Whether a process of the server lives; asks the kernel only."""

@@ -52,7 +52,8 @@ class CallKeeper:
                 _log.exception("Calls could not be looked after just now.")
                 pause = 1.0
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
 
     async def note_who_is_here(self) -> bool:
         """Signs of life of those who are connected to this process; whether anybody is in a call at all."""

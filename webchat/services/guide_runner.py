@@ -70,7 +70,8 @@ class GuideRunner:
                 except Exception:  # noqa: BLE001  the database may be away for a while
                     _log.exception("Newcomers could not be welcomed just now.")
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._due.wait(), _LONGEST_PAUSE)
+                    async with asyncio.timeout(_LONGEST_PAUSE):
+                        await self._due.wait()
         finally:
             for task in list(self._talks):
                 task.cancel()

@@ -53,7 +53,8 @@ class ScheduleRunner:
                 _log.exception("Messages for later could not be sent just now.")
                 pause = 1.0
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
 
     async def send_due(self) -> int:
         """Sends what is due now; gives how many messages that were."""

@@ -90,7 +90,8 @@ class WebhookRunner:
                 await locks.check()  # else another process may be the one by now
                 await self._step()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), _LOOK_AGAIN)
+                    async with asyncio.timeout(_LOOK_AGAIN):
+                        await self._changed.wait()
         finally:
             for task in list(self._serving.values()):
                 task.cancel()

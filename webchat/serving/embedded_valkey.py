@@ -25,7 +25,7 @@ _STOP_PATIENCE = 5.0
 _TICK = 0.02
 _ON_DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 # Loaded before any fork, after which the locks of other threads may be held for ever.
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 _OPTIONS = {"port": "0", "save": "", "appendonly": "no", "unixsocketperm": "700", "maxmemory": "256mb",
             "maxmemory-policy": "volatile-ttl", "client-output-buffer-limit": "pubsub 64mb 16mb 30"}  # fmt: skip
 
@@ -87,8 +87,8 @@ class EmbeddedValkey:
 
 def _end_with_parent() -> None:
     """Has the kernel end us when who started us is gone, even by kill -9; only Linux can."""
-    if _LIBC is not None:
-        _LIBC.prctl(_ON_DEATH_OF_PARENT, signal.SIGTERM)
+    if _PRCTL is not None:
+        _PRCTL(_ON_DEATH_OF_PARENT, signal.SIGTERM)
 
 
 def _program() -> Path:
