@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.reflex_socket import SESSION, SIDEBAR, ReflexSocket
 from tests.support.server import RunningServer, wait_until
+
+_CANCEL = "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE relation = 'session'::regclass AND NOT granted"
 
 
 async def test_what_is_said_while_a_tab_arrives_is_in_its_list(tab_of, join):
@@ -54,6 +58,25 @@ async def test_a_tab_that_goes_while_it_arrives_is_not_counted(tab_of, join, ser
     await (await tab_of(ben)).arrive()  # the same way, begun later
     seen = await asyncio.to_thread(ben.get, f"/api/users/{ana_user['id']}")
     assert seen.raise_for_status().json()["presence"] == "offline"
+
+
+async def test_a_tab_that_cannot_arrive_is_sent_back_to_come_again(tab_of, join, server: RunningServer) -> None:
+    """It would wait for the answer for good: nobody asks twice on one connection."""
+    (ana, _) = join("Ana")
+    tab = await tab_of(ana)
+    with server.database() as connection, connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE session IN ACCESS EXCLUSIVE MODE")
+
+        def is_cancelled() -> bool:
+            cursor.execute(_CANCEL)
+            return bool(cursor.fetchall())
+
+        await tab.send(f"{SESSION}.arrive")
+        await asyncio.to_thread(wait_until, is_cancelled, what="the server to ask whose tab it is")
+        with pytest.raises(ConnectionClosed):
+            await tab.until(lambda _: False)
+        connection.rollback()
+    await (await tab_of(ana)).arrive()
 
 
 async def test_the_cookie_counts_from_our_own_pages_only(own_server: RunningServer) -> None:

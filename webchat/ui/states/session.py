@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import uniform
+
+import anyio
 import reflex as rx
 
 from webchat.db.unit_of_work import read
@@ -17,6 +22,20 @@ from .calls import send_calls
 from .settings import send_settings
 from .sidebar import SidebarState, send_list
 from .unsent import send_unsent
+
+_COME_BACK = (1.0, 5.0)
+"""Seconds, by chance: where the database is away it is so for every tab."""
+
+
+@asynccontextmanager
+async def _whole(sid: str) -> AsyncIterator[None]:
+    """A tab that could not be told everything would wait for it for good: it comes back on a new connection."""
+    try:
+        yield
+    except Exception:
+        await anyio.sleep(uniform(*_COME_BACK))  # noqa: S311
+        await live.close([sid])
+        raise
 
 
 class SessionState(rx.State):
@@ -34,26 +53,28 @@ class SessionState(rx.State):
         sid = self.router.session.session_id
         if self.arrived == sid and live.connections.get(sid):
             return None
-        actor = await live.enter(sid, self.router.headers.raw_headers)
-        if actor is None:
-            self.me_id, self.me_name, self.arrived = 0, "", ""
-            return rx.redirect(f"/?out=1&next={self.router.url.path}")
-        await self._welcome(sid, actor)
+        async with _whole(sid):
+            actor = await live.enter(sid, self.router.headers.raw_headers)
+            if actor is None:
+                self.me_id, self.me_name, self.arrived = 0, "", ""
+                return rx.redirect(f"/?out=1&next={self.router.url.path}")
+            await self._welcome(sid, actor)
         return None
 
     @rx.event
     async def enter(self, asked: dict):
         """In a frame of another page: that page's token says who is here; on every connection anew."""
         sid = self.router.session.session_id
-        actor = await live.enter_by_token(sid, str(asked.get("token") or ""))
-        if actor is None:
-            self.me_id, self.me_name, self.arrived = 0, "", ""
-            await live.patch({Browser: {"embedded": {"user_id": 0, "open": 0}}}, [sid])
-            return
-        wanted = str(asked.get("conversation") or "")
-        open_id = await read(rooms.find_room, actor, wanted) if wanted else 0
-        await self._welcome(sid, actor)
-        await live.patch({Browser: {"embedded": {"user_id": actor.user_id, "open": open_id}}}, [sid])
+        async with _whole(sid):
+            actor = await live.enter_by_token(sid, str(asked.get("token") or ""))
+            if actor is None:
+                self.me_id, self.me_name, self.arrived = 0, "", ""
+                await live.patch({Browser: {"embedded": {"user_id": 0, "open": 0}}}, [sid])
+                return
+            wanted = str(asked.get("conversation") or "")
+            open_id = await read(rooms.find_room, actor, wanted) if wanted else 0
+            await self._welcome(sid, actor)
+            await live.patch({Browser: {"embedded": {"user_id": actor.user_id, "open": open_id}}}, [sid])
 
     async def _welcome(self, sid: str, actor: Actor) -> None:
         self.me_id, self.me_name = actor.user_id, actor.display_name
