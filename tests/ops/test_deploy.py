@@ -150,10 +150,13 @@ def _filled(value: str) -> str:
     return re.sub(r"\$\{\w+:\?\}", "0123456789abcdef", value)
 
 
+def _known_settings() -> set[str]:
+    return {str(name) for info in Settings.model_fields.values() for name in info.validation_alias.choices}  # type: ignore[union-attr]
+
+
 def test_compose_sets_only_what_is_read_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     app = COMPOSE["services"]["app"]["environment"]
-    known = {str(name) for info in Settings.model_fields.values() for name in info.validation_alias.choices}  # type: ignore[union-attr]
-    assert set(app) - known == set()
+    assert set(app) - _known_settings() == set()
     for name, value in app.items():
         assert isinstance(value, str), f"{name}: YAML makes something else of it than what stands there"
         monkeypatch.setenv(name, _filled(value))
@@ -163,6 +166,18 @@ def test_compose_sets_only_what_is_read_and_taken(monkeypatch: pytest.MonkeyPatc
     caddy = COMPOSE["services"]["caddy"]["environment"]
     read = set(re.findall(r"\{\$(\w+)", (PROJECT / "deploy" / "Caddyfile").read_text()))
     assert set(caddy) <= read
+
+
+def test_the_unit_holds_no_setting_that_commands_at_the_machine_would_miss() -> None:
+    """They read `.env` of the folder: what stood in the unit would hold for the server alone."""
+    unit = (PROJECT / "deploy" / "webchat.service").read_text()
+    given = set(re.findall(r"(\w+)=", " ".join(re.findall(r"^Environment=(.*)", unit, re.MULTILINE))))
+    assert given & _known_settings() == set()
+    assert "EnvironmentFile" not in unit
+    folder = re.findall(r"^WorkingDirectory=(.*)", unit, re.MULTILINE)[0]
+    guide = (PROJECT / "docs" / "self-hosting.md").read_text()
+    state = re.findall(r"^StateDirectory=(.*)", unit, re.MULTILINE)[0]
+    assert f"cd {folder}\necho WEBCHAT_DATA_DIR=/var/lib/{state} >.env" in guide
 
 
 def test_services_of_compose_find_each_other_and_their_volumes() -> None:

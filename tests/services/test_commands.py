@@ -6,11 +6,13 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
 from tests.support.chat import Listener, direct, say
+from tests.support.server import free_port
 from webchat.domain.actor import Actor
 from webchat.domain.events import SESSION_ENDED
 from webchat.settings import PROJECT
@@ -56,6 +58,34 @@ async def test_everything_somebody_wrote_goes_once_that_is_confirmed(
     assert asked.returncode == 1
     done = await webchat("users", "delete-content", "Bob", "--yes")
     assert done.stdout == "1 messages are deleted.\n"
+
+
+def _elsewhere(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command that is called without the server's settings, and so looks into another folder."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"WEBCHAT_DATA_DIR": str(folder), "PORT": str(free_port())}
+    return subprocess.run(
+        [sys.executable, "-m", "webchat", *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("command", ["users make-admin Ana", "backup {copy}", "prune-media", "create-token Ana"])
+def test_without_an_installation_nothing_is_made_and_no_success_reported(command: str, tmp_path: Path) -> None:
+    folder, copy = tmp_path / "not-the-servers", tmp_path / "copy.tar"
+    done = _elsewhere(folder, *command.format(copy=copy).split())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"There is no installation in {folder}: call this with the server's own settings (WEBCHAT_DATA_DIR or "
+        "DATABASE_URL), or start the server there first.\n"
+    )
+    assert not (folder / "postgres").exists()
+    assert not copy.exists()
+
+
+def test_the_doctor_makes_no_installation(tmp_path: Path) -> None:
+    done = _elsewhere(tmp_path / "new", "doctor")
+    assert f"ok      No database is in {tmp_path / 'new'} yet: the first start makes it.\n" in done.stdout
+    assert not (tmp_path / "new" / "postgres").exists()
 
 
 def test_every_command_says_what_it_does() -> None:

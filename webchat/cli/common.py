@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 import typer
 
+from webchat.db.cluster import has_cluster
 from webchat.db.embedded import ensure_database, release_database
 from webchat.db.engine import close_engine, open_engine
 from webchat.db.identity import DatabaseError
@@ -45,7 +46,18 @@ def in_one_sentence() -> Iterator[None]:
 
 
 @contextmanager
-def open_database() -> Iterator[None]:
+def open_database(*, anew: bool = False) -> Iterator[None]:
+    """Open the server's database for a `with` block, at the newest revision.
+
+    Where none was ever made, DatabaseError says so; `anew` makes one. A command that is called without the server's
+    settings looks into another data folder, and must not report success about an empty one.
+    """
+    settings = get_settings()
+    if not (anew or settings.database_url or has_cluster(settings.data_dir)):
+        raise DatabaseError(
+            f"There is no installation in {settings.data_dir}: call this with the server's own settings "
+            "(WEBCHAT_DATA_DIR or DATABASE_URL), or start the server there first."
+        )
     url = ensure_database()
     upgrade(url)
     open_engine(url)

@@ -21,7 +21,7 @@ def seed(
     join: str = typer.Option("", help="Somebody who is here already and is to be in the middle of it."),
 ) -> None:
     """Let made-up people talk: a lively demonstration, told once; with --messages, as much as you want to measure."""
-    with in_one_sentence(), open_database():
+    with in_one_sentence(), open_database(anew=True):
         if not messages:
             _show(asyncio.run(play(join)))
             return

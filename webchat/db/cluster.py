@@ -27,6 +27,14 @@ def program(name: str) -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 
+def has_cluster(data_dir: Path) -> bool:
+    """Whether an embedded database was ever made in a data folder. Raises DatabaseError where we may not look."""
+    try:
+        return (data_dir / "postgres" / "PG_VERSION").exists()
+    except OSError as error:
+        raise DatabaseError(f"The data folder {data_dir} cannot be read: {error.strerror}.") from None
+
+
 def create_cluster(cluster: Path, identity: Identity) -> None:
     """Make the data files in a draft folder, so that an interrupted start leaves no half cluster behind."""
     draft = cluster.with_name(f"{cluster.name}.new")

@@ -24,7 +24,7 @@ from threading import Event, Lock, Thread
 
 import psycopg2
 
-from webchat.db.cluster import DATABASE, create_cluster, program, socket_folder
+from webchat.db.cluster import DATABASE, create_cluster, has_cluster, program, socket_folder
 from webchat.db.identity import DatabaseError, Identity, find_identity
 from webchat.db.locks import FileLock, exclusive
 from webchat.settings import get_settings
@@ -137,7 +137,7 @@ class EmbeddedServer:
 
     def _launch(self) -> Path:
         identity = find_identity(program("postgres"), self.data_dir)
-        if not (self.cluster / "PG_VERSION").exists():
+        if not has_cluster(self.data_dir):
             create_cluster(self.cluster, identity)
         socket_dir = socket_folder(self.data_dir, identity)
         # No process of the old server lives (its lock is free), so left-over notes of it are stale: its process id may

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from redis import Redis
 from sqlalchemy import NullPool, create_engine
 
+from webchat.db.cluster import has_cluster
 from webchat.db.embedded import ensure_database
 from webchat.db.engine import time_of
 from webchat.db.migrate import is_current as is_migrated
@@ -34,6 +35,12 @@ def findings() -> Iterator[Finding]:
     for look in (_versions, _node, _data_folder, look_at_store, _front_end, _port, _database, _migrations, _valkey):
         yield _looked(look)
     yield from look_at_calls()
+
+
+def _no_database_yet() -> bool:
+    """The doctor only looks: it makes no installation."""
+    settings = get_settings()
+    return not (settings.database_url or has_cluster(settings.data_dir))
 
 
 def _looked(look: Callable[[], Finding]) -> Finding:
@@ -97,6 +104,8 @@ def _port() -> Finding:
 
 
 def _database() -> Finding:
+    if _no_database_yet():
+        return Finding(True, f"No database is in {get_settings().data_dir} yet: the first start makes it.")
     engine = create_engine(ensure_database(), poolclass=NullPool)
     with engine.connect() as connection:
         server = ".".join(map(str, connection.dialect.server_version_info or ()))
@@ -108,5 +117,7 @@ def _database() -> Finding:
 
 
 def _migrations() -> Finding:
+    if _no_database_yet():
+        return Finding(True, "Its tables are made with it.")
     current = is_migrated(ensure_database())
     return Finding(current, "The database is up to date." if current else "Run: python -m webchat migrate")
