@@ -10,7 +10,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,6 +18,7 @@ import pytest
 import websockets
 import yaml
 
+from tests.support.dockerfile import Context
 from tests.support.server import RunningServer, free_port, wait_until
 from webchat.settings import PROJECT, Settings, load_settings
 
@@ -178,6 +179,16 @@ def test_the_unit_holds_no_setting_that_commands_at_the_machine_would_miss() -> 
     guide = (PROJECT / "docs" / "self-hosting.md").read_text()
     state = re.findall(r"^StateDirectory=(.*)", unit, re.MULTILINE)[0]
     assert f"cd {folder}\necho WEBCHAT_DATA_DIR=/var/lib/{state} >.env" in guide
+
+
+def test_settings_of_an_operator_reach_the_container_and_nobody_else() -> None:
+    """Compose hands on what `env_file` names; `.env` is for its own variables."""
+    (file,) = COMPOSE["services"]["app"]["env_file"]
+    assert file["required"] is False
+    for page in ("compose.yaml", "docs/self-hosting.md", "deploy/compose.env.example"):
+        assert f"cp .env.example {file['path']}" in (PROJECT / page).read_text(), page
+    assert file["path"] in (PROJECT / ".gitignore").read_text().splitlines()
+    assert not Context(PROJECT, (PROJECT / ".dockerignore").read_text()).holds(PurePosixPath(file["path"]))
 
 
 def test_services_of_compose_find_each_other_and_their_volumes() -> None:
