@@ -124,8 +124,12 @@ def test_caddy_in_front(server: RunningServer, tmp_path: Path, monkeypatch: pyte
     url = f"http://localhost:{free_port()}"
     config = tmp_path / "Caddyfile"
     config.write_text((PROJECT / "deploy" / "Caddyfile").read_text().replace("{", "{\n\tadmin off", 1))
+    guide = (PROJECT / "docs" / "self-hosting.md").read_text()
+    (upstream,) = re.findall(
+        r"^DOMAIN=\S+ UPSTREAM_HOST=(\S+) caddy run --config deploy/Caddyfile$", guide, re.MULTILINE
+    )
     for name, value in (
-        ("DOMAIN", url), ("UPSTREAM_HOST", "localhost"), ("UPSTREAM_PORT", str(server.port)),
+        ("DOMAIN", url), ("UPSTREAM_HOST", upstream), ("UPSTREAM_PORT", str(server.port)),
         ("XDG_DATA_HOME", str(tmp_path)), ("XDG_CONFIG_HOME", str(tmp_path)),
     ):  # fmt: skip
         monkeypatch.setenv(name, value)
