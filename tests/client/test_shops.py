@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import runpy
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import django
@@ -18,6 +25,8 @@ from tests.client.conftest import SECRETS, Friend
 from tests.support.server import RunningServer
 from webchat.client import ChatError, Client
 from webchat.settings import PROJECT
+
+_APP = PROJECT / "examples" / "reflex_app"
 
 
 @pytest.fixture
@@ -56,6 +65,47 @@ async def test_a_shop_with_fastapi(support: Friend, monkeypatch: pytest.MonkeyPa
         assert (await browser.post("/orders/4711/chat", headers={"X-Customer": "customer-7"})).status_code == 404
         (await browser.post("/orders/4711/shipped")).raise_for_status()
     check_customer(support, opened["conversation_id"], opened["token"])
+
+
+_SIGN = """
+from types import SimpleNamespace
+from shop.shop import Order
+order = SimpleNamespace(number="4711", token="")
+Order.enter.fn(order)
+print(order.token)
+"""
+
+
+def _readme_lines() -> tuple[dict[str, str], str]:
+    """What the README has the chat started with, and how it has the room made."""
+    blocks = re.findall(r"(?:^    .*\n)+", (_APP / "README.md").read_text(), re.MULTILINE)
+    start = next(block for block in blocks if "bin/run" in block)
+    words = shlex.split(start, comments=True)
+    room = next(block for block in blocks if "curl" in block)
+    return dict(word.split("=", 1) for word in words if "=" in word), room
+
+
+def test_the_app_with_reflex_starts_as_its_readme_says(tmp_path: Path) -> None:
+    """Its values are taken, its line makes the room, and what the shop signs opens it."""
+    given, make_room = _readme_lines()
+    shutil.copytree(_APP / "shop", tmp_path / "shop", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(_APP / "rxconfig.py", tmp_path)
+    environment = {**os.environ, **given, "PYTHONPATH": f"{tmp_path}:{PROJECT}"}
+    chat = RunningServer(tmp_path / "data", **given)
+    try:
+        chat.start()
+        command = (
+            f"set -eu\n{make_room.replace('http://localhost:3000', chat.url).replace('curl -s', 'curl -s --fail')}"
+        )
+        made = json.loads(subprocess.check_output(["bash", "-c", command], env=environment, text=True))
+        token = subprocess.check_output([sys.executable, "-c", _SIGN], cwd=tmp_path, env=environment, text=True).strip()
+        with Client(chat.url, token) as customer:
+            assert [one.id for one in customer.conversations()] == [made["id"]]
+            assert customer.send("Where is it?", conversation=made["id"]).body == "Where is it?"
+            framed = httpx.get(f"{chat.url}/embed/", trust_env=False).headers["content-security-policy"]
+        assert f"frame-ancestors 'self' {given['ALLOWED_ORIGINS']}" in framed
+    finally:
+        chat.stop()
 
 
 def test_a_shop_with_django(support: Friend, monkeypatch: pytest.MonkeyPatch) -> None:
