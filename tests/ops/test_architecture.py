@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -57,3 +58,18 @@ def test_no_test_sleeps() -> None:
         if path.name != "test_architecture.py" and re.search(r"\btime\.sleep\(|wait_for_timeout\(", path.read_text())
     ]
     assert sleepers == []
+
+
+def test_the_picture_of_the_layers_is_the_one_that_is_checked() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text()
+    contract = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    checked = [
+        {name.strip(" ()").removeprefix("webchat.") for name in layer.split("|")} for layer in contract["layers"]
+    ]
+    drawn = page.split("```\n")[1].replace("webchat.py", "webchat").split("->")
+    assert [{name.strip() for name in layer.split("|")} for layer in drawn] == checked
+    rooms = re.findall(
+        r"`([\w.]+)", "".join(re.findall(r"^\| (`.*?) \|", page.split("## A message's way")[0], re.MULTILINE))
+    )
+    there = {path.name for path in PACKAGE.iterdir() if not path.name.startswith("__") and path.suffix in ("", ".py")}
+    assert there - set(rooms) == {"webchat.py"}
