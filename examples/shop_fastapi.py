@@ -1,4 +1,9 @@
-"""A room for every order of a shop, with FastAPI: `PYTHONPATH=. uvicorn --app-dir examples shop_fastapi:app`."""
+"""A room for every order of a shop, with FastAPI: `PYTHONPATH=. uvicorn --app-dir examples shop_fastapi:app`.
+
+From the environment: WEBCHAT_URL (the chat, such as http://localhost:3000), WEBCHAT_SERVICE_KEY and WEBCHAT_JWT_SECRET
+(the chat's own, which is started with WEBCHAT_JWT_ISSUER=shop, too), and WEBCHAT_SUPPORT_ID: the number of the user who
+answers for the shop, which `python -m webchat users show NAME` says first.
+"""
 
 import os
 import time

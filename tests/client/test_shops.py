@@ -123,3 +123,20 @@ def test_a_shop_with_django(support: Friend, monkeypatch: pytest.MonkeyPatch) ->
     opened = json.loads(shop["open_chat"](request, 4711).content)
     shop["tell_shipped"](4711)
     check_customer(support, opened["conversation_id"], opened["token"])
+
+
+@pytest.mark.parametrize("name", ["shop_django.py", "shop_fastapi.py"])
+def test_what_a_shop_reads_is_told(name: str) -> None:
+    code = (PROJECT / "examples" / name).read_text()
+    read = set(re.findall(r'os\.environ\["(\w+)"\]', code))
+    assert read >= {"WEBCHAT_URL", "WEBCHAT_SUPPORT_ID"}
+    for text in (code.split('"""')[1], (PROJECT / "examples" / "README.md").read_text()):
+        assert read <= set(re.findall(r"WEBCHAT_\w+", text))
+    issuer = re.findall(r'"iss": "(\w+)"', code)[0]
+    assert f"WEBCHAT_JWT_ISSUER={issuer}" in code.split('"""')[1]
+
+
+def test_every_example_is_in_the_list() -> None:
+    listed = re.findall(r"^\| \[(\w+(?:\.\w+)?)\]", (PROJECT / "examples" / "README.md").read_text(), re.MULTILINE)
+    there = {one.name for one in (PROJECT / "examples").iterdir() if not one.name.startswith("__")}
+    assert set(listed) == there - {"README.md"}
