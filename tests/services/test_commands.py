@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from tests.support.chat import Listener, direct, say
 from tests.support.server import free_port
+from webchat.__main__ import cli
 from webchat.domain.actor import Actor
 from webchat.domain.events import SESSION_ENDED
 from webchat.settings import PROJECT
@@ -90,13 +94,17 @@ def test_the_doctor_makes_no_installation(tmp_path: Path) -> None:
 
 def test_every_command_says_what_it_does() -> None:
     """In this process: the help needs no database."""
-    from typer.testing import CliRunner
-
-    from webchat.__main__ import cli
-
     told = CliRunner().invoke(cli, ["--help"], env={"COLUMNS": "200"}).output
     for name in ("serve", "doctor", "users", "audit", "backup", "restore", "export", "prune", "media-check", "send"):
         assert f" {name} " in told
     people = CliRunner().invoke(cli, ["users", "--help"], env={"COLUMNS": "200"}).output
     for name in ("list", "show", "suspend", "unsuspend", "rename", "make-admin", "delete-content"):
         assert f" {name} " in people
+
+
+def test_every_command_is_in_the_table_of_the_guide() -> None:
+    guide = (PROJECT / "docs" / "self-hosting.md").read_text()
+    table = guide.partition("\n## Commands\n")[2].partition("\n## ")[0]
+    rows = " ".join(re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE))
+    shown = [one for one in get_command(cli).commands.items() if not one[1].hidden]
+    assert [name for name, _ in shown if not re.search(rf"(…|webchat) {name}\b(?!-)", rows)] == []
