@@ -195,3 +195,22 @@ def test_there_is_one_main_part_of_the_page_and_it_is_what_is_seen(pocket: tuple
     expect(main.get_by_role("navigation", name="Conversations")).to_be_visible()
     expect(ben.page.get_by_role("main")).to_have_count(1)
     expect(ben.page.get_by_role("complementary").get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+def test_a_message_menu_opened_with_keys_stays_while_the_messages_move(pocket) -> None:
+    """A telephone with a keyboard: what gets the focus is scrolled to, and news move what is above them."""
+    ana, ben = pocket
+    page = ana.page
+    menu = page.get_by_role("menu", name="Message")
+    for line in ("Line 0", "Line 11", "Line 5"):
+        ana.message(f"{line} with").get_by_role("button", name="More").focus()
+        page.keyboard.press("Enter")
+        expect(menu.get_by_role("menuitem").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)
+    ana.message("Line 11 with").get_by_role("button", name="More").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    ben.say("And one more")
+    expect(ana.message("And one more")).to_be_in_viewport()
+    expect(menu.get_by_role("menuitem").first).to_be_focused()

@@ -2,18 +2,21 @@
 import { useEffect, useRef } from "react";
 import { giveBack, isLost } from "./focus.js";
 import { closeMenu, menuAnchor } from "./message_menu.js";
+import { goAlong } from "./popover.js";
 
 const GAP = 4;
 const MARGIN = 8;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 function placeBeside(menu, anchor) {
+  if (anchor.isConnected === false) return; // it stays where it was
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = box.bottom + GAP + height + MARGIN < window.innerHeight;
   const left = Math.min(Math.max(MARGIN, box.left), window.innerWidth - width - MARGIN);
   menu.style.left = `${left}px`;
-  menu.style.top = `${below ? box.bottom + GAP : Math.max(MARGIN, box.top - GAP - height)}px`;
+  const top = below ? box.bottom + GAP : Math.min(box.top - GAP - height, window.innerHeight - height - MARGIN);
+  menu.style.top = `${Math.max(MARGIN, top)}px`;
 }
 
 function moveFocus(menu, event, close) {
@@ -32,16 +35,15 @@ export function Menu({ shown, label, close = closeMenu, anchor: anchorOf = menuA
   const ref = useRef(null);
   useEffect(() => {
     if (!shown) return undefined;
-    const anchor = anchorOf();
-    placeBeside(ref.current, anchor);
-    ref.current.querySelector('[role="menuitem"]')?.focus();
-    const scrolled = (event) => ref.current?.contains(event.target) || close();
-    const outside = (event) => ref.current?.contains(event.target) || close();
+    const [menu, anchor] = [ref.current, anchorOf()];
+    placeBeside(menu, anchor);
+    menu.querySelector('[role="menuitem"]')?.focus();
+    const stop = goAlong(menu, () => placeBeside(menu, anchor), close);
+    const outside = (event) => menu.contains(event.target) || close();
     document.addEventListener("pointerdown", outside);
-    document.addEventListener("scroll", scrolled, true);
     return () => {
       document.removeEventListener("pointerdown", outside);
-      document.removeEventListener("scroll", scrolled, true);
+      stop();
       // What was chosen may have moved the focus on its own.
       if (isLost()) giveBack(anchor);
     };

@@ -20,6 +20,21 @@ export function onOutside(element, close, except) {
   return () => document.removeEventListener("pointerdown", press, true);
 }
 
+/**
+ * Where the page scrolls by itself, to what got the focus or to something new, `place` the element anew; a wheel that is
+ * turned outside of it closes it, as a press does. Answers how to stop.
+ */
+export function goAlong(element, place, close) {
+  const scrolled = (event) => element.contains(event.target) || place();
+  const turned = (event) => element.contains(event.target) || close();
+  document.addEventListener("scroll", scrolled, { capture: true, passive: true });
+  document.addEventListener("wheel", turned, { passive: true });
+  return () => {
+    document.removeEventListener("scroll", scrolled, { capture: true });
+    document.removeEventListener("wheel", turned);
+  };
+}
+
 /** The arrow keys that go along a line, and by how much. */
 export const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { put, read } from "../base/store.js";
 import { Later } from "../parts/later.jsx";
-import { onOutside, placeBeside, roam } from "../parts/popover.js";
+import { goAlong, onOutside, placeBeside, roam } from "../parts/popover.js";
 import { barAnchor, closeBar, isMine, QUICK, toggle } from "./reactions.js";
 
 const loadPicker = () => import("../composer/emoji_picker.jsx");
@@ -31,13 +31,11 @@ export function QuickBar({ shown }) {
   const { id, full } = shown ?? {};
   useEffect(() => {
     if (!id) return undefined;
-    const anchor = barAnchor();
-    const log = document.querySelector('[role="log"]');
-    const stop = onOutside(ref.current, closeBar, anchor);
-    log?.addEventListener("scroll", closeBar, { passive: true });
+    const [bar, anchor] = [ref.current, barAnchor()];
+    const place = () => anchor?.isConnected && placeBeside(bar, anchor);
+    const stops = [onOutside(bar, closeBar, anchor), goAlong(bar, place, closeBar)];
     return () => {
-      stop();
-      log?.removeEventListener("scroll", closeBar);
+      stops.forEach((stop) => stop());
       anchor?.focus?.({ preventScroll: true });
     };
   }, [id]);
