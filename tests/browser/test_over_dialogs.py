@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_media import choose, file, png
 from tests.support.person import PHONE, Person
 
 
@@ -68,6 +69,64 @@ def test_a_toast_is_seen_on_a_phone_whose_dialogs_come_from_below(people) -> Non
     expect(toast).to_be_in_viewport(ratio=1)
     dialog.get_by_role("button", name="Dismiss").tap()
     expect(toast).to_have_count(0)
+
+
+def test_a_large_picture_is_such_a_dialog(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    page = ana.page
+    choose(ana, file("sea.png", png("red")))
+    ana.say("The sea")
+    ana.say("To be or not")
+    expect(ben.message("To be or not")).to_be_visible()
+    opener = ana.message("The sea").get_by_role("link", name="sea.png")
+    expect(opener).to_have_attribute("href", re.compile("^/api/media/"))  # it is sent
+    _delete(ana, "To be or not")
+    expect(page.get_by_role("status", name="Notices")).to_contain_text("1 message deleted")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Media")
+    expect(dialog).to_be_focused()
+    dialog.get_by_role("status", name="Notices").get_by_role("button", name="Undo").click()
+    expect(ben.message("To be or not")).to_be_visible()
+    expect(dialog).to_be_visible()
+    ben.say("Can you hear me in there?")
+    news = f"{ben.name}: Can you hear me in there?"
+    expect(dialog.get_by_role("status").filter(has_text=news)).to_have_count(1)
+    # Nothing behind it is reached, by no key and by no screen reader.
+    assert not ana.composer.evaluate("one => (one.focus(), one === document.activeElement)")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => !document.activeElement.closest('.app')")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(page.get_by_role("status", name="Notices")).to_have_count(1)
+
+
+def test_keys_pressed_while_a_picture_opens_are_not_lost(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    for name in ("first.png", "second.png"):
+        choose(ana, file(name, png("red")))
+        ana.composer.press("Enter")
+        expect(ben.page.get_by_role("link", name=name)).to_be_visible()
+    opener = ben.page.get_by_role("link", name="first.png")
+    dialog = ben.page.get_by_role("dialog", name="Media")
+    # As fast as keys can be: with the lightbox's first frame.
+    press = """key => new MutationObserver((_, all) => {
+      if (!document.querySelector('.pswp')) return;
+      all.disconnect();
+      window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }).observe(document.body, { childList: true, subtree: true })"""
+    ben.page.evaluate(press, "ArrowRight")
+    opener.click()
+    expect(dialog.locator(".lightbox-caption")).to_be_visible()
+    expect(dialog.get_by_role("link", name="Download")).to_have_attribute("download", "second.png")
+    ben.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    ben.page.evaluate(press, "Escape")
+    opener.click()
+    expect(opener).to_be_focused()
+    expect(dialog).to_have_count(0)
 
 
 def test_the_broken_line_is_told_in_a_dialog_and_nothing_is_claimed(pair: tuple[Person, Person], server) -> None:

@@ -3,7 +3,7 @@
 const open = []; // from below to above
 let follow = () => {};
 
-const tell = () => follow(open.at(-1) ?? null);
+const tell = () => follow(uppermost());
 
 /** A dialog is not open any more. */
 export function gone(dialog) {
@@ -20,6 +20,9 @@ export function showModal(dialog) {
   dialog.addEventListener("close", () => dialog.open || gone(dialog), { once: true });
   tell();
 }
+
+/** The uppermost of them, null where none is open. */
+export const uppermost = () => open.at(-1) ?? null;
 
 /** Hear now and later which dialog is the uppermost, null where none is open; answers how to stop. */
 export function onUppermost(listener) {

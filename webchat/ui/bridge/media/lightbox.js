@@ -6,6 +6,7 @@ import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
 import { messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
+import { holdUntilOpen, openAround } from "./lightbox_dialog.js";
 
 const NEAR = 4; // slides from the edge at which the next ones are asked for
 const DATE = dateFormat({ dateStyle: "medium", timeStyle: "short" });
@@ -157,20 +158,6 @@ function closeByBack(pswp) {
   };
 }
 
-// PhotoSwipe does not hear a request to close while it opens: the request waits until then.
-function holdClosing(pswp) {
-  const close = pswp.close.bind(pswp);
-  const whenOpen = () => pswp.on("openingAnimationEnd", () => queueMicrotask(close));
-  pswp.close = () => (pswp.opener.isOpening ? whenOpen() : close());
-  const escape = (event) => {
-    if (event.key !== "Escape" || !pswp.opener.isOpening) return;
-    event.stopImmediatePropagation();
-    pswp.close();
-  };
-  window.addEventListener("keydown", escape, true);
-  pswp.on("destroy", () => window.removeEventListener("keydown", escape, true));
-}
-
 // What is deleted meanwhile is not looked at any longer.
 const watchDeleted = (pswp, reel) =>
   subscribe("timeline", () => {
@@ -199,7 +186,8 @@ async function show(id, album, index, opener) {
   addButtons(lightbox, reel);
   lightbox.on("beforeOpen", () => {
     const { pswp } = lightbox;
-    holdClosing(pswp);
+    openAround(pswp);
+    holdUntilOpen(pswp);
     const closed = closeByBack(pswp);
     const unwatch = watchDeleted(pswp, reel);
     watchEdges(pswp, reel);
