@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_media import png
+from tests.browser.test_media import choose, file, png
 from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
 
@@ -126,6 +126,39 @@ def test_back_leaves_a_call_and_the_cutting_of_a_picture_one_at_a_time(pocket) -
     expect(settings).to_be_visible()
     page.go_back()
     expect(settings).to_be_hidden()
+
+
+def test_back_silences_a_call_that_rings_and_leaves_nothing_else(pocket) -> None:
+    ana, ben = pocket
+    page = ana.page
+    ben.context.grant_permissions(["microphone"])
+    ana.say("Is anybody there?")
+    choose(ben, file("me.png", png("red")))
+    ben.composer.press("Enter")
+    opener = page.get_by_role("link", name="me.png")
+    expect(opener).to_be_visible()
+    here = page.url
+    incoming = page.get_by_role("dialog", name="Incoming call")
+    large = page.get_by_role("dialog", name="Media")
+    for is_large in (False, True):
+        if is_large:
+            opener.tap()
+            expect(large).to_be_visible()
+        ben.page.get_by_role("button", name="Voice call", exact=True).click()
+        expect(incoming).to_be_visible()
+        page.wait_for_function("() => history.state.layer === 1")
+        page.go_back()
+        expect(incoming).to_have_count(0)
+        expect(page).to_have_url(here)
+        # Nobody is told: at the other end it goes on ringing.
+        expect(ben.page.locator(".call-status")).to_have_text("Ringing…")
+        ben.page.get_by_role("button", name="Hang up").click()
+        ben.page.locator(".call-window").get_by_role("button", name="Close").click()
+        expect(large).to_have_count(int(is_large))
+    page.go_back()
+    expect(large).to_have_count(0)
+    expect(page).to_have_url(here)
+    expect(opener).to_be_focused()
 
 
 def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
 import { pathTo } from "../base/embedded.js";
 import { gone, showModal } from "../base/on_top.js";
-import { read } from "../base/store.js";
+import { put, read } from "../base/store.js";
 import * as notifier from "../notices/notifier.js";
 import { Switch } from "../parts/forms.jsx";
 import { nameOf } from "../parts/who.js";
@@ -50,7 +50,8 @@ export function Incoming({ one }) {
     sounds.ring(one.id);
     navigator.vibrate?.([400, 200, 400]);
     const done = notify(one, t("{name} is calling", { name: who }), about);
-    return () => (sounds.hush(), done());
+    put("view", { call_rings: one.id });
+    return () => (sounds.hush(), done(), put("view", { call_rings: 0 }));
   }, [one.id]);
   return (
     <Modal label={t("Incoming call")} className="call-incoming" leave={() => calls.ignore(one.id)}>

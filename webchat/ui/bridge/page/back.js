@@ -29,6 +29,7 @@ const LAYERS = [
   ["dialog", closeDialog],
   ["picture", closePicture],
   ["call_over", () => calls.call?.stepBack()],
+  ["call_rings", () => calls.ignore(read("view").call_rings)],
 ];
 
 let skipping = false; // the next step back is our own
