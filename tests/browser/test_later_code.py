@@ -37,7 +37,7 @@ def test_a_part_that_does_not_come_is_said_in_its_place_and_comes_later(people) 
 def test_a_list_that_does_not_come_is_not_called_empty(people) -> None:
     ana = people("Late Cleo", service_workers="block").join()
     page = ana.page
-    answers = re.compile(r"/api/(bots|users/me/privacy|users/me)(\?.*)?$")
+    answers = re.compile(r"/api/(bots|users/me/privacy|users/me/mail|users/me)(\?.*)?$")
 
     def refuse(route: Route) -> None:
         route.abort()
@@ -46,7 +46,9 @@ def test_a_list_that_does_not_come_is_not_called_empty(people) -> None:
     page.get_by_role("button", name="Settings").click()
     settings = page.get_by_role("dialog", name="Settings")
     missing = settings.get_by_role("alert").filter(has_text="This part could not be loaded.")
-    expect(missing).to_have_count(2)  # the profile and the privacy
+    expect(missing).to_have_count(3)  # the profile, the privacy and the mails
+    mails = settings.get_by_role("region", name="E-mail")
+    expect(mails.get_by_role("alert")).to_be_visible()
     expect(settings.get_by_text("Loading…")).to_have_count(0)
     settings.get_by_role("button", name="Bots").click()
     bots = page.get_by_role("dialog", name="Bots")
@@ -59,10 +61,12 @@ def test_a_list_that_does_not_come_is_not_called_empty(people) -> None:
     page.route(answers, refuse)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Settings").click()
-    expect(missing).to_have_count(2)
+    expect(missing).to_have_count(3)
     page.unroute(answers, refuse)
-    for _ in range(2):
+    for left in (2, 1, 0):
         settings.get_by_role("button", name="Try again").first.click()
+        expect(missing).to_have_count(left)
+    expect(mails).to_have_count(0)  # this server sends none
     expect(settings.get_by_role("textbox", name="Shown name")).to_have_value(ana.name)
     expect(settings.get_by_role("switch", name="Read receipts")).to_be_checked()
     expect(missing).to_have_count(0)

@@ -1,10 +1,11 @@
 // Where somebody wants a mail about what they missed: an address that a code proves, and how long away is long.
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { t, tn } from "$/public/i18n.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
+import { NotCome } from "../parts/failed.jsx";
 import { Choose, Field, Problem, Switch } from "../parts/forms.jsx";
-import { useWork } from "../parts/work.js";
+import { useAnswer, useWork } from "../parts/work.js";
 
 const HOURS = [0, 1, 4, 8, 24, 72];
 const PATH = "users/me/mail";
@@ -76,21 +77,24 @@ function Wishes({ mail, change, forget }) {
   );
 }
 
-/** The part of the settings; nothing where this server sends no mail. */
-export function MailSettings() {
-  const [mail, setMail] = useState(null);
-  useEffect(() => {
-    if (!isEmbedded()) ask("GET", PATH).then(setMail, () => {});
-  }, []);
+function Step({ mail, take, change, forget }) {
+  if (mail.wanted_address) return <Code address={mail.wanted_address} take={take} forget={forget} />;
+  return mail.address ? <Wishes mail={mail} change={change} forget={forget} /> : <Address take={take} />;
+}
+
+function Mails() {
+  const { answer: mail, set: setMail, failed, again } = useAnswer(PATH);
   const [change, , problem] = useWork(async (changes) => setMail(await ask("PATCH", PATH, changes)));
   const [forget, , trouble] = useWork(async () => setMail(await ask("DELETE", PATH)));
-  if (!mail?.offered) return null;
-  const step = mail.wanted_address ? <Code address={mail.wanted_address} take={setMail} forget={forget} /> : <Address take={setMail} />;
+  if (!failed && !mail?.offered) return null;
   return (
     <section className="mail-settings" aria-label={t("E-mail")}>
       <h3>{t("E-mail")}</h3>
-      {mail.address && !mail.wanted_address ? <Wishes mail={mail} change={change} forget={forget} /> : step}
+      {failed ? <NotCome again={again} /> : <Step mail={mail} take={setMail} change={change} forget={forget} />}
       <Problem text={problem || trouble} />
     </section>
   );
 }
+
+/** The part of the settings; nothing where this server sends no mail. */
+export const MailSettings = () => (isEmbedded() ? null : <Mails />);

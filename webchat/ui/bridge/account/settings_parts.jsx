@@ -7,12 +7,10 @@ import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import * as toasts from "../base/toasts.js";
 import { useStore } from "../base/use_store.js";
-import { Failed } from "../parts/failed.jsx";
+import { NotCome } from "../parts/failed.jsx";
 import { Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
 import { useAnswer, useWork } from "../parts/work.js";
 import { leave } from "./leaving.js";
-
-const NotCome = ({ again }) => <Failed text={t("This part could not be loaded.")} again={again} />;
 
 function ProfileForm({ kept, keep }) {
   const [name, setName] = useState(kept?.display_name ?? "");

@@ -10,3 +10,6 @@ export const Failed = ({ text = t("This list could not be loaded."), again }) =>
     </button>
   </div>
 );
+
+/** The same for a part that is no list. */
+export const NotCome = ({ again }) => <Failed text={t("This part could not be loaded.")} again={again} />;

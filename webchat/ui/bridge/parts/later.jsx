@@ -3,7 +3,7 @@
 import { useEffect, useReducer } from "react";
 import { t } from "$/public/i18n.js";
 import { isConnected } from "../base/connection.js";
-import { Failed } from "./failed.jsx";
+import { NotCome } from "./failed.jsx";
 
 const parts = new Map(); // by what loads it: { Content, failed, failures }
 
@@ -38,5 +38,5 @@ export function Later({ load, waiting = <p className="quiet">{t("Loading…")}</
   if (part.Content) return <part.Content {...rest} />;
   if (!part.failed) return waiting;
   if (missing !== undefined) return missing;
-  return <Failed text={t("This part could not be loaded.")} again={again} />;
+  return <NotCome again={again} />;
 }
