@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_kinds import ask
@@ -56,7 +58,8 @@ _SMALL = """() => {
     return !(wide && high);
   };
   const target = (one) => (one.matches("input") ? one.closest("label") ?? one : one);
-  return [...document.querySelectorAll("button, a[href], input, select, textarea, [role=tab], [role=menuitem]")]
+  const pressed = "button, a[href], input, select, textarea, [role=tab], [role=menuitem], [role=slider]";
+  return [...document.querySelectorAll(pressed)]
     .filter((one) => seen(one) && !one.closest(exempt) && reached(one))
     .map((one) => [target(one), target(one).getBoundingClientRect()])
     .filter(([one, box]) => box.width && isSmall(one, box))
@@ -69,8 +72,15 @@ _TINY_TEXT = """() => [...document.querySelectorAll("input, textarea, select")]
 # What can be pressed in messages.
 _PRESSED = (
     ".copy-code", ".fold", ".answer", ".sound-download", ".speed", ".chip", ".link-card button",
-    ".upload.failed button",
+    ".upload.failed button", ".bars", ".tile-motion",
 )  # fmt: skip
+
+
+def _gif() -> bytes:
+    frames = [Image.new("RGB", (300, 200), color) for color in ("red", "blue")]
+    written = io.BytesIO()
+    frames[0].save(written, "GIF", save_all=True, append_images=frames[1:], duration=400, loop=0)
+    return written.getvalue()
 
 
 @pytest.fixture
@@ -78,19 +88,21 @@ def talk(people, own_server, site) -> tuple[Person, Person]:
     """Ana, with her fingers, and Ben: one of everything that can be pressed in a message."""
     own_server.environment |= {"WEBCHAT_LINK_PREVIEWS": "on", "WEBCHAT_PRIVATE_HOSTS": site}
     own_server.start()
-    ana = people("Ana Fingers", url=own_server.url, **TOUCH).join()
+    ana = people("Ana Fingers", url=own_server.url, reduced_motion="reduce", **TOUCH).join()
     ben = people("Ben Mouse", url=own_server.url, permissions=["microphone"]).join()
     ben.find(ana.name)
     for text in ("Look:\n```py\nprint('hello')\n```", "A long story. " * 150):
         ben.say(text)
         expect(ben.composer).to_have_value("")
     ask(ben, "Where do we eat?", "Here", "There")
+    choose(ben, file("moving.gif", _gif(), "image/gif"))
+    ben.composer.press("Enter")
     choose(ben, file("hum.wav", sound(), "audio/wav"))
     ben.composer.press("Enter")
     record(ben).click()
     spoken_for(ben, 1)
     ben.page.get_by_role("button", name="Send voice message").click()
-    expect(ben.messages).to_have_count(5)
+    expect(ben.messages).to_have_count(6)
     ana.open(ben.name)
     ana.say(f"See http://{site}/sea")
     shown = ben.message("See http")
@@ -125,13 +137,16 @@ def _beside(page: Page) -> Iterator[str]:
     page.get_by_role("button", name="Close details").tap()
     page.get_by_role("button", name="Emoji", exact=True).tap()
     expect(page.get_by_role("gridcell").first).to_be_visible()
+    yield "emoji"
     page.get_by_role("button", name="Emoji", exact=True).tap()
     page.wait_for_function("() => !history.state.layer")
 
 
 def _list(page: Page) -> Iterator[str]:
-    if page.viewport_size == PHONE:
-        page.get_by_role("button", name="Back").first.tap()
+    page.get_by_role("button", name="Search in conversation").tap()
+    expect(page.get_by_role("button", name="Search everywhere instead of in")).to_be_visible()
+    yield "search in one conversation"
+    page.get_by_role("button", name="Close search").tap()
     expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
     yield "list"
     page.get_by_role("searchbox", name="Search").tap()

@@ -9,6 +9,8 @@ import { resolveEmoji } from "./emoji_data.js";
 const SIGNS = { "-1": "🕒", 0: "😀", 1: "👋", 3: "🐻", 4: "🍎", 5: "✈️", 6: "⚽", 7: "💡", 8: "❤️", 9: "🏁" };
 const TONES = { none: mark("No skin tone"), light: mark("light"), "medium-light": mark("medium-light"), medium: mark("medium"), "medium-dark": mark("medium-dark"), dark: mark("dark") };
 const ROOM = 40;
+const ROOM_OF_FINGERS = 44; // touch.css
+const room = () => (window.matchMedia("(max-width: 760px), (pointer: coarse)").matches ? ROOM_OF_FINGERS : ROOM);
 
 function Tones() {
   const [chosen, choose, tones] = useSkinTone("✋");
@@ -87,7 +89,7 @@ export default function EmojiPicker({ pick, autoFocus = false }) {
   const [categories, setCategories] = useState([]);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    setColumns(Math.max(6, Math.floor((box.current.clientWidth - 24) / ROOM)));
+    setColumns(Math.max(6, Math.floor((box.current.clientWidth - 24) / room())));
     // It may come a moment after its tab: who walks along the tabs already goes on with that.
     if (autoFocus && document.activeElement?.role !== "tab" && window.matchMedia("(hover: hover)").matches) box.current.querySelector("input").focus({ preventScroll: true });
   }, []);
