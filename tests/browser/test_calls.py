@@ -279,7 +279,7 @@ def test_only_through_the_relay_where_there_is_one(browser: Browser, coturn, tmp
         ned.page.goto(f"{own.url}/doctor/")
         expect(ned.page.get_by_role("listitem", name="TURN, UDP: good")).to_be_visible()
         expect(ned.page.get_by_role("listitem", name="TURN, TCP: good")).to_be_visible()
-        expect(ned.page.get_by_role("status")).to_contain_text("the relay answers over UDP, TCP")
+        expect(ned.page.get_by_role("status")).to_contain_text("the relay answers over UDP and TCP")
         for one in (ned, oda):
             one.context.close()
     finally:

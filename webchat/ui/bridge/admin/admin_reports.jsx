@@ -1,6 +1,6 @@
 // What people reported, with what there was to see at that time, and what to do about it.
 import { useEffect, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { listed, t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Problem } from "../parts/forms.jsx";
 import { useWork } from "../parts/work.js";
@@ -28,7 +28,7 @@ export function Twice({ label, sure, busy, act }) {
 }
 
 function Line({ message, meant }) {
-  const files = message.files.map((one) => one.filename).join(", ");
+  const files = listed(message.files.map((one) => one.filename));
   return (
     <p className={meant ? "reported meant" : "reported"}>
       <b dir="auto">{message.sender.name}</b> <span dir="auto">{message.body || (files ? "" : message.kind)}</span>

@@ -1,5 +1,5 @@
 // Whether calls work from here: one step after another, each says in words what it found.
-import { span, t } from "$/public/i18n.js";
+import { listed, span, t } from "$/public/i18n.js";
 import { callServer, isElsewhere, serverOrigin, serverUrl } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import * as media from "../calls/call_media.js";
@@ -144,7 +144,7 @@ export const relaysOf = () => ask("GET", "calls/doctor").then(({ ice }) => ({ ic
 export function verdictOf({ microphone: heard, direct: reaches, relay, ice, signedIn }) {
   if (!signedIn) return t("Sign in first: the relays are only shown to people of this server.");
   if (!heard) return t("Calls do not work in this browser yet: it needs a microphone that this page may use.");
-  if (relay.length) return t("Calls work on this network, and from others, too: the relay answers over {ways}.", { ways: relay.join(", ") });
+  if (relay.length) return t("Calls work on this network, and from others, too: the relay answers over {ways}.", { ways: listed(relay) });
   if (ice.urls.length) return reaches ? t("Calls work on this network only: the relay that is configured does not answer from here.") : t("Calls will fail from here: the relay that is configured does not answer.");
   return t("Calls work on this network. From mobile networks they will fail: no relay is configured; set WEBCHAT_TURN_URL.");
 }
