@@ -288,6 +288,11 @@ class Settings(BaseSettings):
             raise SettingsError(
                 "WEBCHAT_TURN_SECRET is empty, but it must be the static-auth-secret of the server in WEBCHAT_TURN_URL."
             )
+        if self.jwt_secret is not None and self.jwks_url:
+            raise SettingsError(
+                "WEBCHAT_JWT_SECRET and WEBCHAT_JWKS_URL are both set, but the tokens of your application are signed "
+                "in one way: with the secret, or with the keys at that address."
+            )
         if self.livekit_url and not (self.livekit_key and len(self.livekit_secret.get_secret_value()) >= 32):
             raise SettingsError(
                 "WEBCHAT_LIVEKIT_KEY or WEBCHAT_LIVEKIT_SECRET is missing or shorter than the 32 characters that "

@@ -136,6 +136,67 @@ async def test_the_service_key_acts_for_whom_it_names(ana: Program, client: Clie
     assert [one["id"] for one in (await client(signed()).get("/api/conversations/")).json()["items"]] == [room["id"]]
 
 
+@pytest.mark.parametrize("issuer", ["", "shop"])
+async def test_a_hosts_user_is_one_whoever_names_them_first(
+    configured: Callable[..., None], client: Client, issuer: str
+) -> None:
+    configured(WEBCHAT_JWT_ISSUER=issuer)
+    for subject, token_first in (("5", True), ("6", False)):
+        named, shown = client(KEY, **{"X-Webchat-User": f"sub:{subject}"}), client(signed(sub=subject))
+        found = [await me(one) for one in ((shown, named, shown) if token_first else (named, shown, named))]
+        assert len({one["id"] for one in found}) == 1
+        assert found[-1]["display_name"] == "Ada Host"
+
+
+async def test_an_issuer_that_is_set_later_finds_whom_the_host_named_before(
+    configured: Callable[..., None], client: Client
+) -> None:
+    configured(WEBCHAT_JWT_ISSUER="")
+    before = await me(client(KEY, **{"X-Webchat-User": "sub:42"}))
+    configured(WEBCHAT_JWT_ISSUER="shop")
+    assert (await me(client(KEY, **{"X-Webchat-User": "sub:42"})))["id"] == before["id"]
+    assert (await me(client(signed())))["id"] == before["id"]
+
+
+async def test_a_name_that_two_issuers_use_means_nobody_until_one_counts(
+    configured: Callable[..., None], client: Client
+) -> None:
+    configured(WEBCHAT_JWT_ISSUER="")
+    shops, banks = await me(client(signed())), await me(client(signed(iss="bank")))
+    assert shops["id"] != banks["id"]
+    named = client(KEY, **{"X-Webchat-User": "sub:42"})
+    refused = await named.get("/api/users/me")
+    assert refused.status_code == 401
+    assert "WEBCHAT_JWT_ISSUER" in refused.json()["error"]["message"]
+    configured(WEBCHAT_JWT_ISSUER="bank")
+    assert (await me(named))["id"] == banks["id"]
+
+
+@pytest.mark.parametrize(
+    ("claims", "reason"),
+    [
+        ({"aud": "another"}, "aud is not WEBCHAT_JWT_AUDIENCE"),
+        ({"exp": _NOW + 90_000}, "exp is more than an hour away"),
+        ({"exp": None}, 'missing the "exp" claim'),
+        ({"exp": _NOW - 600}, "exp is past"),
+        ({"iss": "another"}, "iss is not WEBCHAT_JWT_ISSUER"),
+        ({"algorithm": "HS384"}, "its algorithm is not HS256"),
+        ({"key": "another secret of a shop, long enough for every algorithm"}, "the signature is not by our key"),
+        ({"rooms": "order:7"}, "rooms is no list"),
+    ],
+    ids=lambda one: ",".join(one) if isinstance(one, dict) else "",
+)
+async def test_the_log_says_why_a_token_is_refused_and_not_the_token(
+    client: Client, caplog: pytest.LogCaptureFixture, claims: dict[str, Any], reason: str
+) -> None:
+    caplog.set_level("INFO", logger=host_tokens.__name__)
+    token = signed(**claims)
+    assert (await client(token).get("/api/users/me")).status_code == 401
+    (line,) = [one.getMessage() for one in caplog.records if one.name == host_tokens.__name__]
+    assert reason in line
+    assert not any(part in line for part in token.split("."))
+
+
 async def test_a_guest_of_one_room_reaches_that_room_only(
     ana: Program, bob: Program, client: Client, transport: httpx.ASGITransport
 ) -> None:

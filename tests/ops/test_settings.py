@@ -76,6 +76,14 @@ def test_the_secret_key_is_made_once_and_kept(monkeypatch: pytest.MonkeyPatch, t
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
 
 
+def test_two_ways_to_sign_are_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBCHAT_JWT_SECRET", "swordfish" * 4)
+    monkeypatch.setenv("WEBCHAT_JWKS_URL", "https://shop.example.org/keys")
+    with pytest.raises(SettingsError, match="WEBCHAT_JWT_SECRET and WEBCHAT_JWKS_URL are both set") as caught:
+        load_settings()
+    assert "swordfish" not in str(caught.value)
+
+
 def test_every_setting_is_documented() -> None:
     text = (PROJECT / ".env.example").read_text()
     for name, info in type(load_settings()).model_fields.items():

@@ -70,7 +70,7 @@ async def _enter(socket: WebSocket) -> Actor:
     scheme, _, token = socket.headers.get("authorization", "").partition(" ")
     secret = socket.cookies.get(sessions.COOKIE)
     if scheme.lower() == "bearer":
-        actor = await by_token(socket, token.strip())
+        actor = await _by_token(socket, token.strip())
     elif ticket := socket.query_params.get("ticket"):
         actor = await socket_tickets.redeem(ticket)
     elif secret and "origin" in socket.headers and same_origin(socket.headers):
@@ -88,7 +88,13 @@ async def _enter(socket: WebSocket) -> Actor:
 
 async def _by_frame(socket: WebSocket, frame: dict[str, Any]) -> Actor | None:
     token = frame.get("token")
-    return await by_token(socket, token) if frame.get("type") == "auth" and isinstance(token, str) else None
+    return await _by_token(socket, token) if frame.get("type") == "auth" and isinstance(token, str) else None
+
+
+async def _by_token(socket: WebSocket, token: str) -> Actor | None:
+    with suppress(NotSignedIn):  # a close has no room for the words
+        return await by_token(socket, token)
+    return None
 
 
 async def _serve(socket: WebSocket, actor: Actor) -> None:

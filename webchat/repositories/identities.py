@@ -1,20 +1,24 @@
 """Queries about the users of host applications."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-_FIND = text("""
-    SELECT h.user_id, h.name, u.username, u.display_name, coalesce(u.deleted_at, u.suspended_at) AS ended_at
+_COLUMNS = """
+    SELECT h.issuer, h.user_id, h.name, u.username, u.display_name, coalesce(u.deleted_at, u.suspended_at) AS ended_at
     FROM host_identity h
-    JOIN "user" u ON u.id = h.user_id WHERE h.issuer = :issuer AND h.subject = :subject
-""")
+    JOIN "user" u ON u.id = h.user_id WHERE h.subject = :subject
+"""
+# Whom the host named before any issuer was known stands under none, until a token names one.
+_FIND = text(f"{_COLUMNS} AND h.issuer IN (:issuer, '') ORDER BY h.issuer = '' LIMIT 1")
+_NAMED = text(f"{_COLUMNS} ORDER BY h.issuer = '' LIMIT 2")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _INSERT = text("""
     INSERT INTO host_identity (issuer, subject, user_id, name) VALUES (:issuer, :subject, :user_id, :name)
 """)
 _RENAME = text("UPDATE host_identity SET name = :name WHERE issuer = :issuer AND subject = :subject")
+_CLAIM = text("UPDATE host_identity SET issuer = :issuer WHERE issuer = '' AND subject = :subject")
 _ROOMS = text("SELECT id, external_key FROM conversation WHERE external_key = ANY(:keys)")
 _MINE = text("SELECT conversation_id FROM membership WHERE user_id = :user_id AND conversation_id = ANY(:ids)")
 
@@ -24,9 +28,19 @@ def find(session: Session, issuer: str, subject: str) -> RowMapping | None:
     return session.execute(_FIND, {"issuer": issuer, "subject": subject}).mappings().first()
 
 
-def lock(session: Session, issuer: str, subject: str) -> None:
+def named(session: Session, subject: str) -> Sequence[RowMapping]:
+    """At most two of those whom hosts call so, whichever issuer says it."""
+    return session.execute(_NAMED, {"subject": subject}).mappings().all()
+
+
+def lock(session: Session, subject: str) -> None:
     """Lets one transaction at a time make a host's user."""
-    session.execute(_LOCK, {"name": f"host identity {issuer} {subject}"})
+    session.execute(_LOCK, {"name": f"host identity {subject}"})
+
+
+def claim(session: Session, issuer: str, subject: str) -> None:
+    """From now on this issuer's, whom the host named before any issuer was known."""
+    session.execute(_CLAIM, {"issuer": issuer, "subject": subject})
 
 
 def insert(session: Session, issuer: str, subject: str, user_id: int, name: str) -> None:

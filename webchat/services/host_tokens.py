@@ -1,5 +1,6 @@
 """The tokens that a host application signs for its users: one algorithm, one audience, an hour at most."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,7 +8,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
-from jwt.exceptions import PyJWTError
+from jwt.exceptions import (
+    ExpiredSignatureError,
+    ImmatureSignatureError,
+    InvalidAlgorithmError,
+    InvalidAudienceError,
+    InvalidIssuerError,
+    InvalidSignatureError,
+    MissingRequiredClaimError,
+    PyJWTError,
+)
 
 from webchat.domain.clock import now
 from webchat.gateways.jwks import KeySet
@@ -20,6 +30,7 @@ _LONGEST_NAME = 255
 _MOST_ROOMS = 100
 _LONGEST_TOKEN = 8192
 _REQUIRED = ["iss", "sub", "aud", "exp"]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +61,15 @@ async def lifespan() -> AsyncIterator[None]:
         await http.aclose()
 
 
-def use_keys(keys: KeySet | None) -> None:
-    """Takes the host's keys from there."""
-    _Host.keys = keys
+class _Refused(ValueError):
+    """Why a token does not count, in our own words: nothing of the token goes to the log."""
 
 
 async def read_token(token: str) -> Claims | None:
-    """What a token says, if the host has signed it for us and it still counts; None tells nothing of the reason."""
-    found = await _key_of(token) if len(token) <= _LONGEST_TOKEN else None
-    if found is None:
-        return None
-    key, algorithm = found
+    """What a token says, if the host has signed it for us and it still counts; why not, only the log is told."""
     settings = get_settings()
     try:
+        key, algorithm = await _key_of(token)
         claims = jwt.decode(
             token,
             key,
@@ -73,36 +80,65 @@ async def read_token(token: str) -> Claims | None:
             options={"require": _REQUIRED, "strict_aud": True},
         )
         return _claims(claims)
-    except (PyJWTError, ValueError, TypeError, OverflowError):
+    except (PyJWTError, ValueError, TypeError, OverflowError) as error:
+        _log.info("A signed token is refused: %s.", _reason(error))
         return None
 
 
-async def _key_of(token: str) -> tuple[Any, str] | None:
+def _reason(error: Exception) -> str:
+    match error:
+        case _Refused() | MissingRequiredClaimError():
+            return str(error)
+        case InvalidAudienceError():
+            return "aud is not WEBCHAT_JWT_AUDIENCE, as one text"
+        case InvalidIssuerError():
+            return "iss is not WEBCHAT_JWT_ISSUER"
+        case ExpiredSignatureError():
+            return "exp is past"
+        case ImmatureSignatureError():
+            return "nbf or iat is yet to come; do the clocks agree?"
+        case InvalidSignatureError():
+            return "the signature is not by our key"
+        case InvalidAlgorithmError():
+            return f"its algorithm is not {_algorithm()}"
+    return "it cannot be read"
+
+
+def _algorithm() -> str:
+    """The one that counts here."""
+    settings = get_settings()
+    return settings.jwt_algorithm if settings.jwt_secret is None else "HS256"
+
+
+async def _key_of(token: str) -> tuple[Any, str]:
     """The one key and the one algorithm that count here; what the token itself names is only compared."""
     settings = get_settings()
+    if len(token) > _LONGEST_TOKEN:
+        raise _Refused(f"it is longer than {_LONGEST_TOKEN} characters")
     if settings.jwt_secret is not None:
-        return settings.jwt_secret.get_secret_value(), "HS256"
+        return settings.jwt_secret.get_secret_value(), _algorithm()
     if _Host.keys is None:
-        return None
-    try:
-        key_id = jwt.get_unverified_header(token).get("kid")
-    except PyJWTError:
-        return None
-    key = await _Host.keys.find(key_id) if isinstance(key_id, str) else None
-    if key is None or key.algorithm_name != settings.jwt_algorithm:
-        return None
-    return key.key, settings.jwt_algorithm
+        raise _Refused("neither WEBCHAT_JWT_SECRET nor WEBCHAT_JWKS_URL is set")
+    key_id = jwt.get_unverified_header(token).get("kid")
+    if not isinstance(key_id, str):
+        raise _Refused("its header names no key (kid)")
+    key = await _Host.keys.find(key_id)
+    if key is None:
+        raise _Refused("its key (kid) is not at WEBCHAT_JWKS_URL")
+    if key.algorithm_name != _algorithm():
+        raise _Refused(f"its key is for {key.algorithm_name}, WEBCHAT_JWT_ALGORITHM is {_algorithm()}")
+    return key.key, _algorithm()
 
 
 def _claims(claims: dict[str, Any]) -> Claims:
     expires_at = datetime.fromtimestamp(claims["exp"], UTC)
     if expires_at > now() + LONGEST + _LEEWAY:
-        raise ValueError
+        raise _Refused("exp is more than an hour away")
     issuer, subject, name = (claims["iss"], claims["sub"], claims.get("name", ""))
     if not all(isinstance(one, str) and len(one) <= _LONGEST_NAME for one in (issuer, subject, name)) or not subject:
-        raise ValueError
+        raise _Refused(f"iss, sub and name are texts of at most {_LONGEST_NAME} characters, sub of one at least")
     if "\0" in issuer + subject + name:
-        raise ValueError
+        raise _Refused("iss, sub or name holds a zero")
     return Claims(issuer, subject, name, expires_at, _rooms(claims.get("rooms")))
 
 
@@ -112,5 +148,5 @@ def _rooms(rooms: Any) -> tuple[str, ...] | None:
         return None
     keys = isinstance(rooms, list) and len(rooms) <= _MOST_ROOMS and all(isinstance(one, str) for one in rooms)
     if not keys or any("\0" in one for one in rooms):
-        raise ValueError
+        raise _Refused(f"rooms is no list of at most {_MOST_ROOMS} texts")
     return tuple(rooms)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain import names
 from webchat.domain.actor import Actor
-from webchat.domain.errors import InvalidUsername
+from webchat.domain.errors import InvalidUsername, NotSignedIn
 from webchat.repositories import conversations, identities, memberships
 from webchat.services import guide, host_tokens, sessions
 from webchat.services.host_tokens import Claims
@@ -15,6 +15,7 @@ from webchat.services.users import NewUser, create_user, free_username, update_p
 from webchat.settings import get_settings
 
 _LONGEST_SUBJECT = 255
+_TWO_ISSUERS = "Tokens of two issuers name this user. Say which one counts with WEBCHAT_JWT_ISSUER."
 
 
 async def identify(token: str, as_user: str | None = None) -> Actor | None:
@@ -32,9 +33,20 @@ async def _acted_for(as_user: str) -> Actor | None:
         subject = as_user.removeprefix("sub:")
         if not subject or len(subject) > _LONGEST_SUBJECT:
             return None
-        known = await transact(_host_user, get_settings().jwt_issuer, subject, "")
+        known = await transact(_named_by_host, get_settings().jwt_issuer, subject)
         return replace(known, kind="service") if known else None
     return await read(sessions.acted_for, as_user)
+
+
+def _named_by_host(uow: UnitOfWork, issuer: str, subject: str) -> Actor | None:
+    """The same user as by a signed token; where any issuer may sign, whichever has. Raises `NotSignedIn` for two."""
+    if issuer:
+        return _host_user(uow, issuer, subject, "")
+    identities.lock(uow.session, subject)
+    known = identities.named(uow.session, subject)
+    if len(known) > 1 and known[1]["issuer"]:
+        raise NotSignedIn(_TWO_ISSUERS)
+    return _host_user(uow, known[0]["issuer"] if known else "", subject, "")
 
 
 async def _of_host(claims: Claims) -> Actor | None:
@@ -61,7 +73,7 @@ def _look_up(uow: UnitOfWork, claims: Claims) -> tuple[Actor | None, bool]:
     outside = {one for one in outside if not memberships.removed_among(uow.session, one, [row["user_id"]])}
     rooms = None if claims.rooms is None else ids
     actor = Actor(row["user_id"], None, row["username"], row["display_name"], rooms=rooms)
-    return actor, not outside and row["name"] == claims.name
+    return actor, not outside and row["name"] == claims.name and row["issuer"] == claims.issuer
 
 
 def _signed_in(uow: UnitOfWork, claims: Claims) -> Actor | None:
@@ -75,7 +87,7 @@ def _signed_in(uow: UnitOfWork, claims: Claims) -> Actor | None:
 
 def _host_user(uow: UnitOfWork, issuer: str, subject: str, name: str) -> Actor | None:
     """The local user of a host's user, made on first sight and called as the host says."""
-    identities.lock(uow.session, issuer, subject)
+    identities.lock(uow.session, subject)
     row = identities.find(uow.session, issuer, subject)
     if row is None:
         display_name = _display_name(name) or "Guest"
@@ -84,6 +96,8 @@ def _host_user(uow: UnitOfWork, issuer: str, subject: str, name: str) -> Actor |
         return Actor(user.id, None, user.username, user.display_name)
     if row["ended_at"] is not None:
         return None
+    if row["issuer"] != issuer:
+        identities.claim(uow.session, issuer, subject)
     actor = Actor(row["user_id"], None, row["username"], row["display_name"])
     shown = _display_name(name)
     if name and row["name"] != name:
