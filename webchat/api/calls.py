@@ -8,9 +8,9 @@ from pydantic import Field, StrictBool
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, Id, PageSize, PathId, answer
+from webchat.api.schemas import Body, Id, PageSize, PathId, answer, one_of
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.calls import LONGEST_DEVICE
+from webchat.domain.calls import ALIASES, LONGEST_DEVICE, VERBS
 from webchat.domain.cursors import LARGEST
 from webchat.services import call_media, calls
 from webchat.services.calls import RequestCall
@@ -18,12 +18,13 @@ from webchat.services.calls import RequestCall
 router = APIRouter(prefix="/api/calls", tags=["calls"], route_class=IdempotentRoute)
 Device = Annotated[str, Field(max_length=LONGEST_DEVICE)]
 AskingDevice = Annotated[str, Query(max_length=LONGEST_DEVICE)]
+Verb = Annotated[str, one_of(*sorted(VERBS | ALIASES.keys()))]
 CallId = Annotated[int, Query(ge=1, le=LARGEST)]
 
 
 class CallBody(Body):
     conversation_id: Id
-    kind: str = "audio"
+    kind: Annotated[str, one_of("audio", "video")] = "audio"
     device_id: Device = ""
 
 
@@ -97,7 +98,7 @@ async def send_signal(call_id: PathId, body: SignalBody, actor: Asking) -> JSONR
 
 
 @router.post("/{call_id}/{verb}")
-async def act_on_call(call_id: PathId, verb: str, actor: Asking, body: VerbBody | None = None) -> JSONResponse:
+async def act_on_call(call_id: PathId, verb: Verb, actor: Asking, body: VerbBody | None = None) -> JSONResponse:
     """ringing, accept (answer), connected, reconnecting, decline (reject), ignore, busy, cancel or hangup (end).
 
     Late or twice it changes nothing; the answer is the call as it is now.

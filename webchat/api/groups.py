@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, GroupBody, GroupChanges, Id, MemberBody, PageSize, PathId, answer
+from webchat.api.schemas import Body, GroupBody, GroupChanges, Id, MemberBody, PageSize, PathId, answer, one_of
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.services import avatars, groups, members
@@ -19,7 +19,7 @@ Words = Annotated[str, Query(max_length=128)]
 
 
 class RoleBody(Body):
-    role: str
+    role: Annotated[str, one_of("owner", "admin", "member")]
 
 
 @router.post("", status_code=201)

@@ -68,10 +68,6 @@ _VIEWS = {
 }
 _CONVERSATION = (views.ConversationShared, views.ConversationMine)
 
-_TEXT_OR_NONE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
-# What answers have and events, which everyone in the conversation gets, have not.
-_MINE_OF_CALL = {"my_state": _TEXT_OR_NONE, "my_device_id": _TEXT_OR_NONE, "answered_elsewhere": {"type": "boolean"}}
-
 
 def objects() -> dict[str, Any]:
     """All of them, by name."""
@@ -81,7 +77,8 @@ def objects() -> dict[str, Any]:
     parts = [_schema("Part", part) for part in _CONVERSATION]
     whole = {key: value for part in parts for key, value in part["Part"]["properties"].items() if key not in INNER}
     found |= _schema("Call", call_views.CallView)
-    found["Call"]["properties"] |= _MINE_OF_CALL
+    mine = _schema("Mine", call_views.MyCall)["Mine"]["properties"]  # answers have it, events to all have not
+    found["Call"]["properties"] |= {name: value for name, value in mine.items() if name != "call"}
     found["Conversation"] = {"type": "object", "properties": whole}
     return found
 

@@ -9,7 +9,7 @@ from pydantic import StrictBool
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, Id, Moment, PathId, answer
+from webchat.api.schemas import Body, Id, LaterKind, Moment, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.services import schedules
@@ -23,7 +23,7 @@ class ScheduledBody(Body):
     send_at: Moment
     body: str = ""
     client_id: UUID | None = None
-    kind: str = "text"
+    kind: LaterKind = "text"
     reply_to_id: Id | None = None
     payload: dict[str, Any] | None = None
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
 from webchat.domain.cursors import LARGEST
+from webchat.domain.payloads import SENT, WITH_PAYLOAD
 from webchat.domain.views import to_bytes
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -26,6 +27,15 @@ Id = Annotated[int, Field(ge=1, le=LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]
 Seq = Annotated[int | None, Query(ge=0, le=LARGEST - 1)]
 PageSize = Annotated[int, Query(ge=1, le=100)]
+
+
+def one_of(*values: str) -> WithJsonSchema:
+    """For the reference: what a text may be. Others are refused by the domain, in words of its own."""
+    return WithJsonSchema({"type": "string", "enum": list(values)})
+
+
+Whose = Annotated[str, one_of("all", "admins")]
+LaterKind = Annotated[str, one_of("text", *WITH_PAYLOAD)]
 
 
 class Body(BaseModel):
@@ -66,7 +76,7 @@ class MessageBody(Body):
     recipient_id: Id | None = None
     group_id: Id | None = None
     client_id: UUID | None = None
-    kind: str = "text"
+    kind: Annotated[str, one_of(*SENT)] = "text"
     reply_to_id: Id | None = None
     payload: dict[str, Any] | None = None
     media_ids: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
@@ -84,8 +94,8 @@ class GroupBody(Body):
     title: str
     description: str = ""
     member_ids: Annotated[list[Id], Field(max_length=1000)] = []
-    who_can_write: str = "all"
-    who_can_add: str = "admins"
+    who_can_write: Whose = "all"
+    who_can_add: Whose = "admins"
     is_public: StrictBool = False
     slow_seconds: StrictInt = 0
     avatar_media_id: Id | None = None
@@ -94,15 +104,15 @@ class GroupBody(Body):
 class GroupChanges(Changes):
     title: str | None = None
     description: str | None = None
-    who_can_write: str | None = None
-    who_can_add: str | None = None
+    who_can_write: Whose | None = None
+    who_can_add: Whose | None = None
     is_public: StrictBool | None = None
     slow_seconds: StrictInt | None = None
 
 
 class MemberBody(Body):
     user_id: Id
-    role: str = "member"
+    role: Annotated[str, one_of("member", "admin")] = "member"
 
 
 class InviteBody(Body):

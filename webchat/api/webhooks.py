@@ -7,12 +7,12 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from webchat.api.actors import Asking
-from webchat.api.schemas import Body, Id, PathId, answer
+from webchat.api.schemas import Body, Id, PathId, answer, one_of
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.domain.events import MESSAGE_CREATED
 from webchat.domain.views import Page
-from webchat.domain.webhook_views import OUTGOING
+from webchat.domain.webhook_views import EVENTS, INCOMING, OUTGOING
 from webchat.services import hook_messages, webhooks
 from webchat.services.webhooks import CreateWebhook
 from webchat.serving.addresses import address_of
@@ -23,9 +23,9 @@ router = APIRouter(prefix="/api", tags=["webhooks"])
 class WebhookBody(Body):
     conversation_id: Id
     name: str
-    kind: str = OUTGOING
+    kind: Annotated[str, one_of(INCOMING, OUTGOING)] = OUTGOING
     url: str = ""
-    events: Annotated[tuple[str, ...], Field(max_length=50)] = (MESSAGE_CREATED,)
+    events: Annotated[tuple[Annotated[str, one_of(*EVENTS)], ...], Field(max_length=50)] = (MESSAGE_CREATED,)
 
 
 class RedeliverBody(Body):

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+PartState = Literal[
+    "calling", "ringing", "waiting", "connecting", "active", "reconnecting",
+    "declined", "busy", "missed", "failed", "left",
+]  # fmt: skip
+CallState = Literal["calling", "ringing", "connecting", "active", "reconnecting", "ended"]
+EndReason = Literal["declined", "busy", "cancelled", "missed", "completed", "failed", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +19,7 @@ class ParticipantView:
     user_id: int
     display_name: str
     avatar_url: str | None
-    state: str
+    state: PartState
     joined_at: datetime | None
     left_at: datetime | None
 
@@ -28,9 +35,9 @@ class CallView:
     conversation_id: int
     message_id: int | None
     version: int
-    kind: str
-    media: str
-    state: str
+    kind: Literal["audio", "video"]
+    media: Literal["mesh", "livekit"]
+    state: CallState
     initiator_id: int
     participants: tuple[ParticipantView, ...]
     started_at: datetime
@@ -38,7 +45,7 @@ class CallView:
     answered_at: datetime | None
     connected_at: datetime | None
     ended_at: datetime | None
-    end_reason: str | None
+    end_reason: EndReason | None
     duration: int | None
 
 
@@ -50,7 +57,7 @@ class MyCall:
     """
 
     call: CallView
-    my_state: str | None
+    my_state: PartState | None
     my_device_id: str | None
     answered_elsewhere: bool
 
@@ -84,7 +91,7 @@ class IceView:
     username: str
     credential: str
     ttl: int
-    policy: str
+    policy: Literal["relay", "all"]
     exposes: bool
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from webchat.domain.call_views import CallView
 from webchat.domain.payloads import summary_of_message
 from webchat.domain.preferences import in_force
-from webchat.domain.views import MessageView
+from webchat.domain.views import MessageView, Wanted
 
 LONGEST_TITLE = 100
 
@@ -64,7 +64,7 @@ def tag_of(conversation_id: int) -> str:
     return f"c{conversation_id}"
 
 
-def wants_to_hear(notify: str, muted_until: datetime | None, named: bool, at: datetime) -> bool:
+def wants_to_hear(notify: Wanted, muted_until: datetime | None, named: bool, at: datetime) -> bool:
     """Whether a member's preference for the conversation lets a message through."""
     level, _ = in_force(notify, muted_until, at)
     return level == "all" or (level == "mentions" and named)

@@ -224,6 +224,11 @@ _CHECKS: dict[str, Callable[[Payload], Payload]] = {
     "sticker": _sticker,
     "poll": _poll,
 }
+WITH_PAYLOAD = tuple(_CHECKS)
+"""Kinds that are all in their payload."""
+
+SENT = ("text", *sorted(WITH_FILES), *WITH_PAYLOAD)
+"""Kinds that people and programs send; the others come by themselves."""
 
 
 def _nothing_else(left: Payload) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from webchat.domain.views import Wanted
+
 NOTIFY = ("all", "mentions", "none")
 FOLDERS = ("all", "unread", "groups", "direct", "archived")
 
 
-def in_force(notify: str, muted_until: datetime | None, now: datetime) -> tuple[str, datetime | None]:
+def in_force(notify: Wanted, muted_until: datetime | None, now: datetime) -> tuple[Wanted, datetime | None]:
     """What notifications are wanted now, and until when less than all of them."""
     if notify == "all" or (muted_until is not None and muted_until <= now):
         return "all", None

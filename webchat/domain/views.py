@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 import orjson
@@ -11,6 +11,20 @@ import orjson
 from webchat.domain.call_views import MyCall
 
 T = TypeVar("T")
+MessageKind = Literal[
+    "text", "image", "video", "audio", "file", "voice", "gif", "location", "contact", "sticker", "poll",
+    "call", "system",
+]  # fmt: skip
+FileKind = Literal["image", "audio", "video", "file"]
+ConversationKind = Literal["direct", "group"]
+Presence = Literal["online", "away", "offline"]
+Role = Literal["owner", "admin", "member"]
+Whose = Literal["all", "admins"]
+"""Which members may do something in a group."""
+Wanted = Literal["all", "mentions", "none"]
+"""Of which messages one wants to hear."""
+Removal = Literal["left", "removed", "deleted"]
+"""How a conversation ceases to be one's own."""
 UNSAID = frozenset({"hides_presence", "shown_seq"})
 """Fields that our own code reads and no JSON holds."""
 _PASS_ON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
@@ -24,7 +38,7 @@ class UserView:
     about: str
     avatar_url: str | None
     is_bot: bool
-    presence: str
+    presence: Presence
     last_seen_at: datetime | None
     created_at: datetime
     hides_presence: bool = False
@@ -85,7 +99,7 @@ class QuoteView:
     id: int
     seq: int
     sender: SenderView
-    kind: str
+    kind: MessageKind
     snippet: str
     deleted: bool = False
 
@@ -107,7 +121,7 @@ class MediaView:
     """
 
     id: int
-    kind: str
+    kind: FileKind
     filename: str
     content_type: str
     size: int
@@ -137,7 +151,7 @@ class MessageView:
     version: int
     client_id: UUID
     sender: SenderView
-    kind: str
+    kind: MessageKind
     body: str
     html: str
     created_at: datetime
@@ -241,7 +255,7 @@ class ConversationShared:
     """
 
     id: int
-    kind: str
+    kind: ConversationKind
     title: str
     description: str
     avatar_url: str | None
@@ -250,8 +264,8 @@ class ConversationShared:
     last_message: MessageView | None
     members_count: int
     created_at: datetime
-    who_can_write: str = "all"
-    who_can_add: str = "admins"
+    who_can_write: Whose = "all"
+    who_can_add: Whose = "admins"
     is_public: bool = False
     slow_seconds: int = 0
     disappear_seconds: int = 0
@@ -263,7 +277,7 @@ class MemberView:
     """Somebody's place in a group; `members_count` is the group's after the change that this speaks of."""
 
     user: UserView
-    role: str
+    role: Role
     joined_at: datetime
     read_seq: int
     delivered_seq: int
@@ -275,7 +289,7 @@ class RemovalView:
     """A conversation that is no longer one's own; `reason`: "left", "removed" or "deleted"."""
 
     conversation_id: int
-    reason: str
+    reason: Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +314,9 @@ class ConversationMine:
     muted_until: datetime | None
     pinned: bool
     archived: bool
-    role: str
+    role: Role
     receipts: ReceiptMinima
-    notify: str = "all"
+    notify: Wanted = "all"
     unread_mark: int | None = None
     hidden: bool = False
     mentions: tuple[int, ...] = ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from webchat.domain.events import (
     CALL_UPDATED,
@@ -38,7 +39,7 @@ class WebhookView:
     """One webhook; `ended_at`: the right of who made it is gone, and so it does nothing any more."""
 
     id: int
-    kind: str
+    kind: Literal["incoming", "outgoing"]
     conversation_id: int
     name: str
     url: str

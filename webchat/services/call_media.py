@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import datetime, timedelta
 from hmac import digest
+from typing import Literal
 
 import jwt
 
@@ -56,7 +57,7 @@ def ice(user_id: int, ttl: timedelta, at: datetime) -> IceView:
         return IceView((), "", "", int(ttl.total_seconds()), "all", exposes=True)
     name = f"{int((at + ttl).timestamp())}:{user_id}"
     made = digest(settings.turn_secret.get_secret_value().encode(), name.encode(), "sha1")
-    policy = "relay" if settings.relay_only else "all"
+    policy: Literal["relay", "all"] = "relay" if settings.relay_only else "all"
     return IceView(
         settings.turn_urls, name, b64encode(made).decode(), int(ttl.total_seconds()), policy, policy == "all"
     )

@@ -7,13 +7,13 @@ verb came over, if it did: from then on that socket is the device's line, and it
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
 from webchat.domain.call_states import AUDIO, IN, LIVEKIT, MESH, MESH_HOLDS, RINGS_AT_MOST, RUNG, Call, Participant
-from webchat.domain.call_views import CallPage, CallView, MyCall
+from webchat.domain.call_views import CallPage, CallView, MyCall, PartState
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound
 from webchat.domain.events import CALL_SIGNAL, CALLS_SEEN, Signal
@@ -253,4 +253,4 @@ def _mine(actor: Actor, call: Call, view: CallView, device_id: str) -> MyCall:
     me = call.of(actor.user_id)
     inside = me is not None and me.state in IN
     device = me.device_id if me and inside else None
-    return MyCall(view, me.state if me else None, device, inside and device != device_id)
+    return MyCall(view, cast(PartState, me.state) if me else None, device, inside and device != device_id)

@@ -17,7 +17,7 @@ from webchat.domain.events import (
     NewEvent,
 )
 from webchat.domain.permissions import MEMBER, OWNER
-from webchat.domain.views import RemovalView, UserView
+from webchat.domain.views import Removal, RemovalView, UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
 from webchat.services.call_changes import hang_up_in
 from webchat.services.events import record_each
@@ -46,7 +46,7 @@ def admit(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[in
     return joined
 
 
-def dismiss(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], reason: str) -> None:
+def dismiss(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], reason: Removal) -> None:
     """Ends memberships: their screens stop first, then the group hears of it; the ticks of the others move on."""
     gone = conversations.remove_members(uow.session, conversation_id, user_ids)
     if gone:

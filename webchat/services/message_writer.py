@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, Un
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
 from webchat.domain.payloads import lasting
 from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageView, ReceiptView, SentMessage
+from webchat.domain.views import MessageKind, MessageView, ReceiptView, SentMessage
 from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.events import logged
@@ -199,7 +199,7 @@ def _view(draft: Draft, row: Row) -> MessageView:
         version=1,
         client_id=draft.client_id,
         sender=messages.sender_of(row, draft.sender_id),
-        kind=draft.kind,
+        kind=cast(MessageKind, draft.kind),
         body=draft.body,
         html=draft.html,
         created_at=row["created_at"],
