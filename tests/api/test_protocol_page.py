@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import get_args
+
+import pytest
 
 from webchat.api import stream, ws
 from webchat.api.commands import Commander
+from webchat.api.reference_objects import objects
+from webchat.client import objects as client_objects
 from webchat.domain import events, payloads
 from webchat.domain.views import MessageKind
 from webchat.domain.webhook_views import EVENTS
@@ -18,6 +23,8 @@ INNER = {
     "access.ended", "attention", "device.asked", "draft.updated", "look.updated", "notifications.updated",
     "push.subscribed", "receipt.minima", "schedule.updated", "session.ended", "welcome.due",
 }  # fmt: skip
+OBJECTS = ["User", "Sender", "Media", "Message", "Conversation", "Member", "Block", "Call"]
+"""What both clients have types of."""
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -44,6 +51,27 @@ def test_every_event_has_its_row() -> None:
     assert len(listed) == len(set(listed))
     assert known > INNER
     assert set(listed) == known - INNER
+
+
+def test_the_types_of_the_javascript_client_know_every_event() -> None:
+    types = (PROJECT / "webchat" / "api" / "static" / "webchat.d.ts").read_text()
+    (body,) = re.findall(r"export interface EventData \{\n(.*?)\n\}", types, re.DOTALL)
+    assert set(re.findall(r'^  "?([a-z.]+)"?:', body, re.MULTILINE)) == set(names("type"))
+
+
+@pytest.mark.parametrize("name", [*OBJECTS, "Group"])
+def test_the_types_of_the_javascript_client_have_every_field(name: str) -> None:
+    types = (PROJECT / "webchat" / "api" / "static" / "webchat.d.ts").read_text()
+    found = dict(re.findall(r"export interface (\w+)(?: extends \w+)? \{\n(.*?)\n\}", types, re.DOTALL))
+    parts = {"Conversation": ["Group", name], "Call": [name, "MyCall"]}.get(name, [name])
+    whole = "\n".join(found[one] for one in parts)
+    known = set(re.findall(r"^  (\w+):", whole, re.MULTILINE))
+    assert known == set(objects()[name]["properties"])
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_the_objects_of_the_python_client_have_every_field(name: str) -> None:
+    assert {one.name for one in fields(getattr(client_objects, name))} == set(objects()[name]["properties"])
 
 
 def test_what_a_webhook_can_hear_is_marked() -> None:

@@ -36,6 +36,7 @@ class Sender:
     username: str = ""
     display_name: str = ""
     avatar_url: str | None = None
+    is_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,13 @@ class Media:
     width: int | None = None
     height: int | None = None
     duration: float | None = None
+    pages: int | None = None
     url: str = ""
     thumbnail_url: str | None = None
+    thumbnails: tuple[int, ...] = ()
     placeholder: str = ""
+    animated: bool = False
+    waveform: tuple[int, ...] = ()
     sha256: str = ""
 
 
@@ -96,13 +101,17 @@ class Message:
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     pinned_at: datetime | None = None
+    heard_by: tuple[int, ...] = ()
     expires_at: datetime | None = None
     created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A direct conversation or a group; a group's id is its conversation's id."""
+    """A direct conversation or a group; a group's id is its conversation's id.
+
+    `who_can_write`, `who_can_add`: "all" or "admins". `unread_mark`: the `seq` from which on it is marked unread.
+    """
 
     id: int
     kind: str = "direct"
@@ -121,8 +130,15 @@ class Conversation:
     notify: str = "all"
     pinned: bool = False
     archived: bool = False
+    hidden: bool = False
+    unread_mark: int | None = None
+    is_notes: bool = False
     blocked: bool = False
     role: str = "member"
+    who_can_write: str = "all"
+    who_can_add: str = "admins"
+    is_public: bool = False
+    slow_seconds: int = 0
     disappear_seconds: int = 0
     members_count: int = 0
     created_at: datetime | None = None
@@ -143,6 +159,7 @@ class Member:
     joined_at: datetime | None = None
     read_seq: int = 0
     delivered_seq: int = 0
+    members_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

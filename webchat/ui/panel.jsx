@@ -5,11 +5,20 @@ import { useEffect, useRef } from "react";
 
 const ALLOWED = "microphone; camera; clipboard-write; fullscreen";
 
+// A state that is not loaded yet has no address: then there is nothing to show, and nobody to tell.
+function originOf(url) {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return "";
+  }
+}
+
 export function ChatPanel({ url, token, conversation, theme, accent, title, height, ...events }) {
   const frame = useRef(null);
   const present = useRef({});
   present.current = { token, conversation, events };
-  const origin = new URL(url).origin;
+  const origin = originOf(url);
 
   const post = (message) => frame.current?.contentWindow?.postMessage(message, origin);
   const identify = () => post({ type: "identify", token: present.current.token, conversation: present.current.conversation || "" });
@@ -36,6 +45,7 @@ export function ChatPanel({ url, token, conversation, theme, accent, title, heig
     if (token) identify();
   }, [token, conversation, origin]);
 
+  if (!origin) return jsx("div", { style: { height } });
   const asked = new URLSearchParams({ theme: theme || "system", accent: accent || "blue", ...(conversation ? { one: "yes" } : {}) });
   return jsx("iframe", {
     ref: frame,

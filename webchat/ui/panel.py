@@ -56,8 +56,9 @@ def chat_panel(
 
     `conversation`: an `external_key` or an id; without one, the person's list. `theme`: "system", "light", "dark".
     `accent`: "blue", "purple", "green", "orange". `height`: a CSS length; the width is what the panel is given.
-    Events: `on_ready(user_id)`, `on_unread(count)`, `on_message(message)`, `on_token_expired()` (give a new token),
-    `on_failure(code)`. The server has to name your app's origin in ALLOWED_ORIGINS.
+    Without a `url` (a state that is not loaded yet) its place stays empty. Events: `on_ready(user_id)`,
+    `on_unread(count)`, `on_message(message)`, `on_token_expired()` (give a new token), `on_failure(code)`. The server
+    has to name your app's origin in ALLOWED_ORIGINS.
     """
     shown = {"conversation": conversation, "theme": theme, "accent": accent, "title": title, "height": height}
     return ChatPanel.create(url=url, token=token, **shown, **events)

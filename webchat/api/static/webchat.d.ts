@@ -19,19 +19,30 @@ export interface Sender {
   username: string;
   display_name: string;
   avatar_url: string | null;
+  is_bot: boolean;
 }
 
 export interface Media {
   id: number;
-  kind: string;
+  kind: "image" | "audio" | "video" | "file";
   filename: string;
   content_type: string;
   size: number;
   width: number | null;
   height: number | null;
+  /** In seconds. */
   duration: number | null;
+  /** Of a document. */
+  pages: number | null;
   url: string;
   thumbnail_url: string | null;
+  /** The long sides, in pixels, in which there is one: `thumbnail_url` with `?size=`. */
+  thumbnails: number[];
+  placeholder: string;
+  animated: boolean;
+  /** From 0 to 100. */
+  waveform: number[];
+  sha256: string;
 }
 
 export interface Reaction {
@@ -40,6 +51,21 @@ export interface Reaction {
   user_ids: number[];
 }
 
+export type MessageKind =
+  | "text"
+  | "image"
+  | "video"
+  | "audio"
+  | "file"
+  | "voice"
+  | "gif"
+  | "location"
+  | "contact"
+  | "sticker"
+  | "poll"
+  | "call"
+  | "system";
+
 export interface Message {
   id: number;
   conversation_id: number;
@@ -47,19 +73,24 @@ export interface Message {
   version: number;
   client_id: string;
   sender: Sender;
-  kind: string;
+  kind: MessageKind;
   body: string;
   /** The server's own and clean: it may be shown as it is. */
   html: string;
-  reply_to: { id: number; seq: number; sender: Sender; snippet: string } | null;
+  reply_to: { id: number; seq: number; sender: Sender; kind: MessageKind; snippet: string; deleted: boolean } | null;
   media: Media[];
   payload: Record<string, unknown>;
   reactions: Reaction[];
   mentions: number[];
+  mentions_all: boolean;
+  link_preview: Record<string, unknown> | null;
   is_delivered: boolean;
   is_read: boolean;
   edited_at: string | null;
   deleted_at: string | null;
+  pinned_at: string | null;
+  /** Who played this voice message, the first hundred. */
+  heard_by: number[];
   /** When it disappears for everyone; a later `deleted_at` says that it has: show nothing in its place. */
   expires_at: string | null;
   created_at: string;
@@ -74,7 +105,8 @@ export interface ConversationChanges {
   disappear_seconds?: 0 | 86400 | 604800 | 7776000;
 }
 
-export interface Conversation {
+/** What all members see alike, as `conversation.updated` of everyone brings it. */
+export interface Group {
   id: number;
   kind: "direct" | "group";
   title: string;
@@ -83,27 +115,79 @@ export interface Conversation {
   external_key: string | null;
   last_seq: number;
   last_message: Message | null;
+  members_count: number;
+  who_can_write: "all" | "admins";
+  who_can_add: "all" | "admins";
+  is_public: boolean;
+  /** How long plain members wait between two messages. */
+  slow_seconds: number;
+  /** How long what is sent from now on stays, in seconds; 0: for good. */
+  disappear_seconds: number;
+  /** My notes to myself: a direct one without a peer. */
+  is_notes: boolean;
+  created_at: string;
+}
+
+export interface Conversation extends Group {
+  /** The other one of a direct conversation. */
+  peer: User | null;
   unread_count: number;
   mention_count: number;
   read_seq: number;
   delivered_seq: number;
-  members_count: number;
-  /** How long what is sent from now on stays, in seconds; 0: for good. */
-  disappear_seconds: number;
-  created_at: string;
+  /** Marked unread from this `seq` on. */
+  unread_mark: number | null;
+  /** Until when `notify` holds; null: for good. */
+  muted_until: string | null;
+  notify: "all" | "mentions" | "none";
+  pinned: boolean;
+  archived: boolean;
+  /** Not listed until something new is said. */
+  hidden: boolean;
+  /** I shut the other one out. */
+  blocked: boolean;
+  role: Member["role"];
 }
 
 export interface Member {
   user: User;
   role: "owner" | "admin" | "member";
   joined_at: string;
+  read_seq: number;
+  delivered_seq: number;
+  /** The group's, after the change that this speaks of. */
+  members_count: number;
 }
 
 export interface ReactionChange {
   message_id: number;
+  conversation_id: number;
+  seq: number;
   emoji: string;
   user_id: number;
   version: number;
+  /** What the message has now. */
+  reactions: Reaction[];
+}
+
+export interface Heard {
+  message_id: number;
+  conversation_id: number;
+  seq: number;
+  user_id: number;
+  version: number;
+  heard_by: number[];
+}
+
+export interface Star {
+  message_id: number;
+  conversation_id: number;
+  starred: boolean;
+}
+
+export interface Block {
+  user: User;
+  blocked_at: string | null;
 }
 
 export type CallKind = "audio" | "video";
@@ -175,16 +259,24 @@ export interface EventData {
   "message.deleted": Message;
   "reaction.added": ReactionChange;
   "reaction.removed": ReactionChange;
+  "voice.heard": Heard;
+  "star.added": Star;
+  "star.removed": Star;
   "conversation.created": Conversation;
-  "conversation.updated": Conversation;
-  "conversation.removed": { conversation_id: number; reason: string };
+  /** A Conversation where `conversation_id` of the event is null: it changed for me alone. */
+  "conversation.updated": Group | Conversation;
+  "conversation.removed": { conversation_id: number; reason: "left" | "removed" | "deleted" };
   "member.added": Member;
   "member.updated": Member;
   "member.removed": Member;
   "user.updated": User;
+  "block.added": Block;
+  "block.removed": Block;
+  "privacy.updated": { receipts: boolean; presence: boolean };
   "call.updated": Call;
   /** `device_id` says for which of my devices it is. */
   "call.signal": { call_id: number; from_user_id: number; device_id: string; data: Record<string, unknown> };
+  "calls.seen": { missed_count: number };
   typing: { user_id: number; display_name: string; active: boolean };
   presence: { user_id: number; presence: User["presence"]; last_seen_at: string | null };
   "receipt.updated":
@@ -193,8 +285,9 @@ export interface EventData {
 }
 
 export interface ChatEvent<Type extends string = string, Data = unknown> {
-  /** null for what is not kept in the log. */
+  /** null for what is not kept in the log, like `cursor`. */
   id: number | null;
+  cursor: string | null;
   type: Type;
   conversation_id: number | null;
   actor_id: number | null;
@@ -217,7 +310,7 @@ export interface Outgoing {
   recipient_id?: number;
   group_id?: number;
   body?: string;
-  kind?: string;
+  kind?: Exclude<MessageKind, "call" | "system">;
   reply_to_id?: number;
   media_ids?: number[];
   payload?: Record<string, unknown>;
