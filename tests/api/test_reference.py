@@ -37,6 +37,12 @@ def test_a_route_says_what_it_does_and_what_can_go_wrong(path: str, method: str,
             assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
 
 
+def test_a_door_of_the_host_is_not_offered_to_a_cookie() -> None:
+    operation = DOCUMENT["paths"]["/api/conversations/ensure"]["post"]
+    assert operation["security"] == [{"token": []}]
+    assert DOCUMENT["paths"]["/api/conversations"]["get"]["security"] == [{"token": []}, {"cookie": []}]
+
+
 def test_the_committed_document_is_this_one() -> None:
     committed = (PROJECT / "docs" / "openapi.json").read_text()
     assert committed == as_text(create_api()), "Run: python -m webchat.api > docs/openapi.json"

@@ -68,7 +68,7 @@ async def mark_calls_seen(actor: Asking) -> JSONResponse:
 
 @router.get("/ice")
 async def get_ice(actor: Asking, call_id: CallId, device_id: AskingDevice = "") -> JSONResponse:
-    """STUN and TURN servers with a credential of mine, while I am in this call on this device."""
+    """TURN servers with a credential of mine, while I am in this call on this device; none where none are set up."""
     return answer(await read(call_media.ice_for_call, actor, call_id, device_id))
 
 

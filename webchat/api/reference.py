@@ -24,6 +24,7 @@ _OPEN = {
     ("/api/hooks/{secret}", "post"),
     ("/api/uploads", "options"),
 }
+_HOST_ONLY = {("/api/conversations/ensure", "post")}
 _ALLOWED_TO_SOME = {
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/preview", "delete"),
@@ -95,7 +96,10 @@ _SECURITY = {
     "token": {
         "type": "http",
         "scheme": "bearer",
-        "description": "A user's token (`wcu_…`) or the service key (`wcs_…`, with `X-Webchat-User`).",
+        "description": (
+            "A user's token (`wcu_…`), a bot's (`wcb_…`), a JWT that the host application signs for its user, or the "
+            "host's own service key (`wcs_…`, with `X-Webchat-User`; never with an `Origin`)."
+        ),
     },
     "cookie": {
         "type": "apiKey",
@@ -106,7 +110,7 @@ _SECURITY = {
 }
 _ON_BEHALF = {
     "name": "X-Webchat-User", "in": "header", "schema": {"type": "string"},
-    "description": "With the service key: the id of the user to act for.",
+    "description": "With the service key, whom it acts for: the id of a user, or `sub:` and the host's id of its user.",
 }  # fmt: skip
 
 
@@ -166,6 +170,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         operation.setdefault("parameters", []).append(_ON_BEHALF)
     if (path, method) in _OPEN:
         operation["security"] = []
+    if (path, method) in _HOST_ONLY:
+        operation["security"] = [{"token": []}]
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in PARAMETERS and "$ref" not in parameter:
             parameter["example"] = PARAMETERS[parameter["name"]]
