@@ -101,9 +101,7 @@ class Settings(BaseSettings):
     metrics_dir: Path | None = Field(None, validation_alias=_named("PROMETHEUS_MULTIPROC_DIR"))
     otel_endpoint: str = Field("", validation_alias=_named("OTEL_EXPORTER_OTLP_ENDPOINT"))
     otel_service_name: str = Field("webchat", min_length=1, validation_alias=_named("OTEL_SERVICE_NAME"))
-    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), validation_alias=_named("WEBCHAT_TURN_URL", "WEBCHAT_TURN_URLS")
-    )
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("WEBCHAT_TURN_URL"))
     turn_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("WEBCHAT_TURN_SECRET"))
     calls_direct: bool = Field(False, validation_alias=_named("WEBCHAT_CALLS_DIRECT"))
     livekit_url: str = Field("", validation_alias=_named("WEBCHAT_LIVEKIT_URL"))

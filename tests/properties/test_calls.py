@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from webchat.domain import call_states, calls
 from webchat.domain.call_deadlines import due_at, expire
 from webchat.domain.call_states import Participant
+from webchat.domain.call_views import EndReason
 from webchat.domain.calls import apply, begin, leave, touch
 from webchat.domain.errors import CallFull, Forbidden
 
@@ -63,9 +65,7 @@ class AnyCall(RuleBasedStateMachine):
         call, inside = self.call, self.call.inside()
         assert all(one.state in call_states.RUNG | call_states.IN | call_states.OUT for one in call.participants)
         assert (
-            (call.state == call_states.ENDED)
-            == (call.end_reason in call_states.END_REASONS)
-            == (call.ended_at is not None)
+            (call.state == call_states.ENDED) == (call.end_reason in get_args(EndReason)) == (call.ended_at is not None)
         )
         if not call.live:
             assert all(one.state in call_states.OUT and one.deadline is None for one in call.participants)

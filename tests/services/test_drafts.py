@@ -18,7 +18,7 @@ async def test_a_draft_is_kept_told_and_cleared(ana: Actor, bob: Actor, live: Li
     kept = await transact(drafts.save_draft, ana, conversation, "half a thought  ")
     assert (kept.body, await read(drafts.list_drafts, ana)) == ("half a thought", [kept])
     assert await read(drafts.list_drafts, bob) == []
-    cleared = await transact(drafts.clear_draft, ana, conversation)
+    cleared = await transact(drafts.save_draft, ana, conversation, "")
     assert (cleared.body, await read(drafts.list_drafts, ana)) == ("", [])
     await hub.drained()
     told = [signal for signal in live.signals if signal.type == "draft.updated"]
@@ -30,7 +30,7 @@ async def test_what_was_written_later_stays(ana: Actor, bob: Actor) -> None:
     later = await transact(drafts.save_draft, ana, conversation, "from the phone")
     kept = await transact(drafts.save_draft, ana, conversation, "typed offline", None, timedelta(minutes=5))
     assert kept == later
-    await transact(drafts.clear_draft, ana, conversation)
+    await transact(drafts.save_draft, ana, conversation, "")
     await transact(drafts.save_draft, ana, conversation, "typed offline", None, timedelta(minutes=5))
     assert await read(drafts.list_drafts, ana) == []
     ahead = await transact(drafts.save_draft, ana, conversation, "a clock ahead", None, timedelta(days=-1))

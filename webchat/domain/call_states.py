@@ -23,7 +23,6 @@ IN = frozenset({"waiting", "connecting", "active", "reconnecting"})
 OUT = frozenset({"declined", "busy", "missed", "failed", "left"})
 LIVE = frozenset({"calling", "ringing", "connecting", "active", "reconnecting"})
 ENDED = "ended"
-END_REASONS = frozenset({"declined", "busy", "cancelled", "missed", "completed", "failed", "left"})
 
 
 @dataclass(frozen=True, slots=True)

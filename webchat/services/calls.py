@@ -100,13 +100,6 @@ def live_calls(uow: UnitOfWork, actor: Actor, device_id: str = "") -> list[MyCal
     return _views(uow, actor, calls.live_around(uow.session, actor.user_id), device_id)
 
 
-def current_call(uow: UnitOfWork, actor: Actor, conversation_id: int, device_id: str = "") -> MyCall | None:
-    """The live call of a conversation, if there is one."""
-    need(uow, actor, conversation_id, Action.READ)
-    call = calls.live(uow.session, conversation_id)
-    return _views(uow, actor, [call.id], device_id)[0] if call else None
-
-
 def list_calls(
     uow: UnitOfWork, actor: Actor, cursor: str | None = None, limit: int = 50, *, missed: bool = False
 ) -> CallPage:

@@ -42,11 +42,6 @@ def save_draft(
     return view
 
 
-def clear_draft(uow: UnitOfWork, actor: Actor, conversation_id: int, clock: Clock = now) -> DraftView:
-    """Nothing is unfinished there any more."""
-    return save_draft(uow, actor, conversation_id, "", clock=clock)
-
-
 def list_drafts(uow: UnitOfWork, actor: Actor) -> list[DraftView]:
     """One's own drafts, the latest first."""
     return _views(uow, drafts.list_all(uow.session, actor.user_id, _MOST))

@@ -6,10 +6,6 @@ const LEADERS = ["admin", "owner"];
 export const openId = () => read("view").open ?? 0;
 const mine = (id) => read("sidebar")[`q:${id}`] ?? {};
 export const isLeader = (id) => LEADERS.includes(mine(id).role);
-export const isOwner = (id) => mine(id).role === "owner";
-
-/** Whether this person may add people and make links: who else is decided by the server. */
-export const mayAdd = (id) => isLeader(id) || read("sidebar")[`c:${id}`]?.who_can_add === "all";
 
 /** Whether this person may write in what is open. */
 export function mayWrite(sidebar, view) {

@@ -9,7 +9,7 @@ import { CallCard } from "../calls/call_card.jsx";
 import { Avatar } from "../parts/avatar.jsx";
 import { coordinates, MapView } from "../parts/map.jsx";
 import { dayLabel, hourOf, startOfDay } from "../parts/shape.js";
-import { heldPerson, learn, listed, nameOf } from "../parts/who.js";
+import { heldPerson, learn, listed } from "../parts/who.js";
 import { choose, close, isClosed, mayClose, resultsOf } from "./polls.js";
 
 const TICK_MS = 15_000;
