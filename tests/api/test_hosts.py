@@ -276,6 +276,42 @@ async def test_a_guests_ticket_and_kept_answers_open_no_more_than_its_token(
     assert (await guest.post("/api/messages/", json=said, headers=key)).status_code == 409
 
 
+async def test_a_guest_takes_no_file_and_no_name_out_of_another_conversation(
+    ana: Program, bob: Program, client: Client
+) -> None:
+    host = client(KEY)
+    room = (await ensure(host, "order:7", member_ids=[ana.id])).json()["id"]
+    other = (await ensure(host, "order:8", member_ids=[bob.id])).json()["id"]
+    whole, guest = client(signed()), client(signed(rooms=["order:7"]))
+    await ensure(host, "order:8", member_ids=[(await me(guest))["id"]])
+
+    async def say(asking: httpx.AsyncClient, place: int, **more: Any) -> httpx.Response:
+        return await asking.post("/api/messages/", json={"conversation_id": place, **more})
+
+    async def file_of(asking: httpx.AsyncClient) -> dict[str, Any]:
+        file = (await asking.post("/api/media/upload", files={"file": ("a.txt", b"words")})).json()
+        return {"kind": "file", "media_ids": [file["id"]]}
+
+    elsewhere, here = await file_of(whole), await file_of(guest)
+    assert (await say(whole, other, **elsewhere)).status_code == 201
+    address = f"/api/media/{elsewhere['media_ids'][0]}/download"
+    assert (await guest.get(address)).status_code == 404
+    refused = await say(guest, room, **elsewhere)
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "media_ids")
+    assert (await guest.get(address)).status_code == 404
+    for _ in range(2):  # not sent yet, then sent in this room
+        assert (await say(guest, room, **here)).status_code == 201
+    assert (await say(whole, room, **elsewhere)).status_code == 201  # the person themselves may
+    assert (await say(guest, room, **elsewhere)).status_code == 201  # and now it is here, too
+
+    for person, status in ((ana, 201), (bob, 422)):
+        assert (await guest.get(f"/api/users/{person.id}")).is_success == (status == 201)
+        card = {"user_id": person.id, "name": "somebody"}
+        answer = await say(guest, room, kind="contact", payload=card)
+        assert answer.status_code == status
+    assert answer.json()["error"]["field"] == "payload.user_id"
+
+
 async def test_whom_an_admin_removed_is_not_let_in_by_a_token(ana: Program, client: Client) -> None:
     room = (await ensure(client(KEY), "order:7", member_ids=[ana.id])).json()["id"]
     guest = client(signed(rooms=["order:7"]))

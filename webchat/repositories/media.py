@@ -46,8 +46,16 @@ _FILENAMES = text("""
     SELECT c.message_id, f.filename FROM message_media c JOIN media f ON f.id = c.media_id
     WHERE c.message_id = ANY(:message_ids) ORDER BY c.position
 """)
+# What was sent is sent again only from where one is: a proof for single conversations takes nothing out of others.
 _OWN = text("""
-    SELECT * FROM media WHERE id = ANY(:ids) AND owner_id = :owner_id AND dropped_at IS NULL
+    SELECT f.* FROM media f WHERE f.id = ANY(:ids) AND f.owner_id = :owner_id AND f.dropped_at IS NULL AND (
+        NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id)
+        OR EXISTS (
+            SELECT 1 FROM message_media c
+            JOIN membership s ON s.conversation_id = c.conversation_id AND s.user_id = :owner_id
+            WHERE c.media_id = f.id
+        )
+    )
 """)
 
 
@@ -78,7 +86,7 @@ def filenames_of(session: Session, message_ids: list[int]) -> dict[int, list[str
 
 
 def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaView]:
-    """Those of the files that this user has sent here."""
+    """Those of the files that this user has sent here: carried by nothing yet, or by a message where they are."""
     rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id}).mappings()
     return {row["id"]: view_of(row) for row in rows}
 

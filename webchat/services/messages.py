@@ -102,7 +102,7 @@ def changed_since(
 async def _draft(actor: Actor, command: SendMessage) -> Draft:
     files = await read(take_files, actor, command.media_ids) if command.media_ids else ()
     kind = kind_with(files, command.kind)
-    body, payload = await payloads.prepare(kind, command.body, command.payload)
+    body, payload = await payloads.prepare(actor, kind, command.body, command.payload)
     limits.count_message(actor.user_id)
     conversation_id = await _destination(actor, command)
     text = await compose_now(conversation_id, actor.user_id, body)

@@ -9,7 +9,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.privacy import as_allowed, kept_apart, subject_of
 from webchat.domain.views import MemberView, PrivacyView, UserView
 from webchat.realtime import presence
-from webchat.repositories import blocks, users
+from webchat.repositories import blocks, memberships, users
 
 T = TypeVar("T", UserView, MemberView)
 
@@ -43,6 +43,18 @@ def known_to(uow: UnitOfWork, reader_id: int, people: Sequence[UserView]) -> lis
     reader = privacy_of(uow, reader_id)
     known = [_shown(one, apart=one.id in apart) for one in people if apart.get(one.id, True)]
     return [as_allowed(one, reader_id, reader) for one in known]
+
+
+def seen_by(uow: UnitOfWork, actor: Actor, people: Sequence[UserView]) -> list[UserView]:
+    """Those whom the actor may know of, as far as they may see them.
+
+    That leaves out who shut them out and is in no conversation with them; and, where the actor's proof is for single
+    conversations, who is in none of these.
+    """
+    if actor.rooms is not None:
+        known = memberships.among(uow.session, [one.id for one in people]) | {actor.user_id}
+        people = [one for one in people if one.id in known]
+    return known_to(uow, actor.user_id, people)
 
 
 def privacy_of(uow: UnitOfWork, user_id: int) -> PrivacyView:

@@ -40,7 +40,7 @@ class ScheduleMessage:
 
 async def schedule_message(actor: Actor, command: ScheduleMessage, clock: Clock = now) -> ScheduledView:
     """Keeps a message until its time; the same `client_id` again gives the first one."""
-    body, payload = await prepare(command.kind, command.body, command.payload)
+    body, payload = await prepare(actor, command.kind, command.body, command.payload)
     return await transact(_schedule, actor, command, body, payload, clock)
 
 

@@ -19,7 +19,7 @@ from webchat.services.call_changes import hang_up_everywhere
 from webchat.services.events import record
 from webchat.services.members import leave_all_groups
 from webchat.services.pages import page_of, read_place
-from webchat.services.presence import known_to, with_presence
+from webchat.services.presence import seen_by, with_presence
 
 _LONGEST_ABOUT = 500
 _LONGEST_DISPLAY_NAME = 64
@@ -67,17 +67,17 @@ def list_users(uow: UnitOfWork, actor: Actor, q: str, cursor: str | None, limit:
     key = names.search_key(check_text(q, field="q"))
     after = read_place(cursor, bool, str, int) or (False, "", 0)
     page = page_of(users.find_after(uow.session, key, except_id=actor.user_id, limit=limit + 1, after=after), limit)
-    return Page(_seen(uow, actor, page.items), page.next)
+    return Page(seen_by(uow, actor, page.items), page.next)
 
 
 def get_users(uow: UnitOfWork, actor: Actor, ids: list[int]) -> list[UserView]:
     """Users by their ids; who is not there is left out."""
-    return _seen(uow, actor, users.get_many(uow.session, ids))
+    return seen_by(uow, actor, users.get_many(uow.session, ids))
 
 
 def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
     """One user."""
-    for view in _seen(uow, actor, users.get_many(uow.session, [user_id])):
+    for view in seen_by(uow, actor, users.get_many(uow.session, [user_id])):
         return view
     raise NotFound
 
@@ -147,18 +147,6 @@ def as_shown(uow: UnitOfWork, user_id: int) -> list[UserView]:
 def free_username(uow: UnitOfWork, stem: str) -> str:
     """`stem` or a name near it that nobody has; `stem` is a name that somebody could have."""
     return stem if not users.taken_keys(uow.session, [names.username_key(stem)]) else _free_names(uow, stem)[0]
-
-
-def _seen(uow: UnitOfWork, actor: Actor, found: list[UserView]) -> list[UserView]:
-    """Those whom the actor may know of, as far as they may see them.
-
-    That leaves out who shut them out and is in no conversation with them; and, where the actor's proof is for single
-    conversations, who is in none of these.
-    """
-    if actor.rooms is not None:
-        known = memberships.among(uow.session, [user.id for user in found]) | {actor.user_id}
-        found = [user for user in found if user.id in known]
-    return known_to(uow, actor.user_id, found)
 
 
 def _free_names(uow: UnitOfWork, username: str) -> tuple[str, ...]:
