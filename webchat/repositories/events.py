@@ -23,13 +23,19 @@ _APPEND = text(f"""
 _WHERE = " WHERE (txid, id) > (cast(:txid AS xid8), :id)"
 _AFTER = f"SELECT {_COLUMNS} FROM event" + _WHERE  # noqa: S608  a constant
 _BELOW_HORIZON = " AND txid < pg_snapshot_xmin(pg_current_snapshot())"
+# One's joinings since then. What took the conversation's lock later has a later transaction, whenever it began.
+_WITH_JOININGS = """WITH joining AS (
+    SELECT (payload ->> 'conversation_id')::bigint AS place, max(txid) AS at FROM event
+    WHERE user_id = :reader_id AND (txid, id) > (cast(:txid AS xid8), :id) AND type = 'conversation.created' GROUP BY 1
+) """
 _VISIBLE = """ AND (user_id = :reader_id
-    OR conversation_id IN (SELECT m.conversation_id FROM membership m WHERE m.user_id = :reader_id))"""
+    OR conversation_id IN (SELECT m.conversation_id FROM membership m WHERE m.user_id = :reader_id)
+    AND NOT EXISTS (SELECT 1 FROM joining j WHERE j.place = event.conversation_id AND event.txid < j.at))"""
 _IN_ORDER = " ORDER BY txid, id LIMIT :limit"
 _TAIL = text("SELECT txid::text::bigint, id FROM event" + _WHERE + _BELOW_HORIZON + _IN_ORDER)  # noqa: S608
-_PAGE = text(_AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
+_PAGE = text(_WITH_JOININGS + _AFTER + _BELOW_HORIZON + _VISIBLE + _IN_ORDER)
 _SOME = text(f"SELECT {_COLUMNS} FROM event WHERE id = ANY(:ids) ORDER BY txid, id")  # noqa: S608  a constant
-_MISSED = text(_AFTER + _VISIBLE + _IN_ORDER)
+_MISSED = text(_WITH_JOININGS + _AFTER + _VISIBLE + _IN_ORDER)
 _OF_CONVERSATION = text(
     _AFTER + " AND conversation_id = :conversation_id AND event.id <= :upto ORDER BY txid, id LIMIT :limit"
 )
@@ -94,7 +100,10 @@ def tail(session: Session, since: Cursor, limit: int) -> list[tuple[int, int]]:
 
 
 def page(session: Session, reader_id: int, since: Cursor, limit: int) -> list[LoggedEvent]:
-    """The events after a position that one user may see, up to the horizon."""
+    """The events after a position that one user may see, up to the horizon.
+
+    Of a conversation those from the user's latest joining on, as long as they are a member.
+    """
     return _read(session, _PAGE, since, limit, reader_id=reader_id)
 
 
