@@ -11,9 +11,12 @@ from webchat.db.engine import time_of
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.views import ReceiptMinima
 from webchat.realtime import hub
 from webchat.repositories import receipts as repository
-from webchat.services import members, receipts
+from webchat.services import bots, conversations, groups, members, receipts
+from webchat.services.groups import CreateGroup
+from webchat.services.users import NewUser
 
 
 async def test_cursors_move_forward_and_never_past_the_end(ana: Actor, bob: Actor, live: Listener) -> None:
@@ -162,3 +165,14 @@ async def test_moments_are_kept_as_long_as_the_log(ana: Actor, bob: Actor) -> No
     assert (of_old.read, of_old.read_at, of_old.delivered_at) == (True, None, None)
     assert of_new.read_at is not None
     assert of_new.delivered_at == of_new.read_at  # both at once: one moment is kept
+
+
+async def test_nobody_waits_for_a_bot_after_a_reload_either(ana: Actor, bob: Actor, live: Listener) -> None:
+    bot = (await transact(bots.create_bot, ana, NewUser("Helper"))).bot
+    room = (await transact(groups.create_group, ana, CreateGroup("Group", member_ids=[bob.user_id, bot.id]))).id
+    seq = (await say(ana, room, "hello")).seq
+    await receipts.acknowledge(bob, {room: (seq, seq)})
+    await live.until(lambda: (seq, seq) in _minima(live))
+    for reader in (ana, bob):
+        held = await read(conversations.get_conversation, reader, room)
+        assert held.mine.receipts == ReceiptMinima(seq, seq)

@@ -16,6 +16,7 @@ from webchat.domain.views import ConversationMine, ConversationShared, Conversat
 from webchat.repositories import messages, users
 from webchat.repositories.blocks import blocked_by, blocking
 from webchat.repositories.mentions import UNREAD_NAMING
+from webchat.repositories.messages import NO_BOT
 
 # One argument, for the form with two takes no bigint. Keys of conversations are positive ids.
 _LOCK = Prepared(
@@ -42,6 +43,7 @@ _JOIN = text("""
     SELECT user_id FROM joined ORDER BY user_id
 """)
 _OTHER = "FROM membership o WHERE o.conversation_id = c.id AND o.user_id <> m.user_id"
+_AWAITED = f"{_OTHER} AND {NO_BOT}"
 # The slowest member is the first entry of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT c.*, m.user_id, m.role, m.read_seq, m.delivered_seq, m.notify, m.muted_until, m.pinned, m.archived_seq,
@@ -49,9 +51,9 @@ _COLUMNS = f"""
         ARRAY(SELECT seq FROM unnest(m.answered) AS w (seq) WHERE seq > m.read_seq) AS answered,
         {blocked_by("m.user_id")} AS blocked, {blocking("m.user_id")} AS blocking,
         CASE WHEN c.kind = 'direct' THEN (SELECT o.user_id {_OTHER} LIMIT 1) END AS peer_id,
-        least(m.delivered_seq, (SELECT o.delivered_seq {_OTHER} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
+        least(m.delivered_seq, (SELECT o.delivered_seq {_AWAITED} ORDER BY o.delivered_seq LIMIT 1)) AS min_delivered,
         CASE WHEN me.hides_receipts THEN 0
-            ELSE least(m.read_seq, (SELECT o.shown_seq {_OTHER} ORDER BY o.shown_seq LIMIT 1)) END AS min_read,
+            ELSE least(m.read_seq, (SELECT o.shown_seq {_AWAITED} ORDER BY o.shown_seq LIMIT 1)) END AS min_read,
         me.hides_presence,
         (SELECT array_agg(seq) FROM ({UNREAD_NAMING}) AS unread) AS mentions,
         (SELECT id FROM message WHERE conversation_id = c.id AND seq = c.last_seq) AS last_message_id
