@@ -131,6 +131,79 @@ async def test_any_socket_speaks_for_a_program_that_calls_over_rest(ana: Actor, 
     assert await sweep(at(211)) == 1
 
 
+async def test_a_frame_that_names_no_device_leaves_the_socket_to_the_one_it_carries(
+    ana: Actor, bob: Actor, at: Time
+) -> None:
+    for who, socket in ((ana, "hers"), (bob, "his")):
+        presence.connected(who.user_id, socket)
+    call_id = await ring(ana, bob, at, connection="hers")
+    for verb in ("accept", "connected"):
+        await act(bob, call_id, verb, at(1), "b1", "his")
+    for who, other, socket in ((ana, bob, "hers"), (bob, ana, "his")):
+        await calls.send_signal(who, call_id, other.user_id, {}, connection=socket, clock=lambda: at(2))
+        await act(who, call_id, "connected", at(3), "", socket)
+    for moment in range(20, 200, 20):
+        assert await sweep(at(moment)) == 0
+    await act(bob, call_id, "hangup", at(200), "b1", "his")
+    again = await ring(ana, bob, lambda seconds: at(200 + seconds), connection="hers")
+    await act(bob, again, "accept", at(201), "", "his")  # this time he names none, on the same socket
+    await act(bob, again, "connected", at(202), "", "his")
+    for moment in range(220, 300, 20):
+        assert await sweep(at(moment)) == 0
+    for who, socket in ((ana, "hers"), (bob, "his")):
+        presence.disconnected(who.user_id, socket)
+
+
+async def test_a_signal_that_names_no_device_is_not_taken_for_the_devices_socket(
+    ana: Actor, bob: Actor, at: Time
+) -> None:
+    presence.connected(ana.user_id, "hers")
+    call_id = await ring(ana, bob, at, connection="hers")
+    for verb in ("accept", "connected"):
+        await act(bob, call_id, verb, at(1), "b1")  # over REST
+    presence.connected(bob.user_id, "his")
+    await calls.send_signal(bob, call_id, ana.user_id, {}, connection="his", clock=lambda: at(2))
+    for moment in range(20, 200, 20):
+        assert await sweep(at(moment)) == 0
+    presence.disconnected(bob.user_id, "his")
+    presence.disconnected(ana.user_id, "hers")
+
+
+@pytest.mark.parametrize("asking", ["another", ""])
+async def test_what_others_of_ones_devices_say_keeps_a_dead_one_in_no_call(
+    ana: Actor, bob: Actor, at: Time, asking: str
+) -> None:
+    for who, socket in ((ana, "hers"), (bob, "his")):
+        presence.connected(who.user_id, socket)
+    call_id = await ring(ana, bob, at, connection="hers")
+    for verb in ("accept", "connected"):
+        await act(bob, call_id, verb, at(1), "b1", "his")
+    presence.disconnected(bob.user_id, "his")
+    for moment in (10, 20, 30):
+        assert await sweep(at(moment)) == 0
+        await calls.get_call(bob, call_id, asking, clock=lambda moment=moment: at(moment))
+        if not asking:
+            await calls.send_signal(bob, call_id, ana.user_id, {}, clock=lambda moment=moment: at(moment))
+    assert await sweep(at(32)) == 1
+    assert (await look(ana, call_id, at(32))).end_reason == "left"
+    presence.disconnected(ana.user_id, "hers")
+
+
+async def test_the_device_itself_shows_life_by_asking_while_its_socket_is_gone(
+    ana: Actor, bob: Actor, at: Time
+) -> None:
+    for who, socket in ((ana, "hers"), (bob, "his")):
+        presence.connected(who.user_id, socket)
+    call_id = await ring(ana, bob, at, connection="hers")
+    for verb in ("accept", "connected"):
+        await act(bob, call_id, verb, at(1), "b1", "his")
+    presence.disconnected(bob.user_id, "his")
+    for moment in range(20, 200, 20):
+        await calls.get_call(bob, call_id, "b1", clock=lambda moment=moment: at(moment))
+        assert await sweep(at(moment)) == 0
+    presence.disconnected(ana.user_id, "hers")
+
+
 async def test_a_process_speaks_for_its_own_people_only(ana: Actor, bob: Actor, at: Time) -> None:
     presence.connected(ana.user_id, "here")
     everyone.elsewhere(bob.user_id, "another process", active=True)

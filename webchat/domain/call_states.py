@@ -90,6 +90,14 @@ def is_device(me: Participant, device_id: str) -> bool:
     return not device_id or me.device_id in ("", device_id)
 
 
+def shows_life(me: Participant, device_id: str) -> bool:
+    """Whether a request without a socket says that somebody is still there.
+
+    The device itself always does; where it has a socket of its own, no other request of the same person stands in.
+    """
+    return bool(device_id and device_id == me.device_id) or (me.line != "device" and is_device(me, device_id))
+
+
 def with_parts(call: Call, at: datetime, *changed: Participant, reason: str = "") -> Call:
     """The call with these parts in it, and what follows of that for the others."""
     parts = {one.user_id: one for one in call.participants} | {one.user_id: one for one in changed}

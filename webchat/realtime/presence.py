@@ -73,16 +73,20 @@ class Presence:
         states = [active for name, active in self._tabs.get(user_id, {}).items() if name in self._owner]
         return any(states) if states else None
 
-    def carry(self, user_id: int, device_id: str, connection_id: str) -> None:
-        """This connection is that device's, until it closes."""
+    def carry(self, user_id: int, device_id: str, connection_id: str) -> bool:
+        """This connection is that device's, until it closes; False where it stays another's, since none was named."""
         if self._owner.get(connection_id) != user_id:
-            return
-        self._devices.get(self._carried.get(connection_id, (0, "")), set()).discard(connection_id)
+            return True
+        before = self._carried.get(connection_id, (0, ""))
+        if before[1] and not device_id:
+            return False
+        self._devices.get(before, set()).discard(connection_id)
         device = self._carried[connection_id] = (user_id, device_id)
         self._devices.setdefault(device, set()).add(connection_id)
         self._devices.move_to_end(device)
         if len(self._devices) > _MOST_DEVICES:
             self._devices.popitem(last=False)
+        return True
 
     def has_line(self, user_id: int, device_id: str | None = None) -> bool:
         """Whether a connection of somebody is open at this process now, of one device or of any."""

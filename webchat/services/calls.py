@@ -12,7 +12,18 @@ from typing import Any, cast
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain import calls as machine
 from webchat.domain.actor import Actor
-from webchat.domain.call_states import AUDIO, IN, LIVEKIT, MESH, MESH_HOLDS, RINGS_AT_MOST, RUNG, Call, Participant
+from webchat.domain.call_states import (
+    AUDIO,
+    IN,
+    LIVEKIT,
+    MESH,
+    MESH_HOLDS,
+    RINGS_AT_MOST,
+    RUNG,
+    Call,
+    Participant,
+    shows_life,
+)
 from webchat.domain.call_views import CallPage, CallView, MyCall, PartState
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound
@@ -127,12 +138,10 @@ def _check_signal(data: Any) -> None:
 
 
 def _line(actor: Actor, device_id: str, connection: str) -> str:
-    """Over what the actor speaks: "device", or "" where it is no socket that stays."""
+    """Over what the actor speaks: "device", or "" where it is no socket that stays, or the one of a device unnamed."""
     machine.check_device(device_id)
-    if not connection:
-        return ""
-    presence.carry(actor.user_id, device_id, connection)
-    return "device"
+    carried = connection and presence.carry(actor.user_id, device_id, connection)
+    return "device" if carried else ""
 
 
 def _request(uow: UnitOfWork, actor: Actor, command: RequestCall, line: str, clock: Clock) -> MyCall:
@@ -208,8 +217,11 @@ def _apply(
 def _get(uow: UnitOfWork, actor: Actor, call_id: int, device_id: str, clock: Clock) -> MyCall:
     if calls.place_of(uow.session, call_id, actor.user_id) is None:
         raise NotFound
-    calls.touch(uow.session, [(call_id, actor.user_id, "")], clock())
-    return _views(uow, actor, [call_id], device_id)[0]
+    call, view = calls.load(uow.session, [call_id])[call_id]
+    me = call.of(actor.user_id)
+    if me and shows_life(me, device_id):
+        calls.touch(uow.session, [(call_id, actor.user_id, "")], clock())
+    return _mine(actor, call, view, device_id)
 
 
 def _signal(
@@ -225,7 +237,9 @@ def _signal(
         raise NotFound(field="to_user_id")
     if device_id and device_id != me.device_id:
         raise Conflict("You are in this call on another device.", field="device_id")
-    if not line or line != me.line:  # of who has a socket the keeper knows; no write for each candidate
+    line = line if device_id == me.device_id else ""
+    # Of who has a socket the keeper knows; no write for each candidate.
+    if line != me.line if line else shows_life(me, device_id):
         calls.touch(uow.session, [(call_id, actor.user_id, line)], clock())
     told = {"call_id": call_id, "from_user_id": actor.user_id, "device_id": other.device_id, "data": data}
     uow.signal(Signal(CALL_SIGNAL, call.conversation_id, to_user_id, told))
