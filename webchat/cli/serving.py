@@ -16,7 +16,8 @@ from webchat.serving.doctor import findings, look_at_store
 from webchat.serving.front_end import headers_file, write_front_end
 from webchat.serving.server import check_port
 from webchat.serving.server import serve as serve_until_signal
-from webchat.serving.workers import supervise, tell_ready
+from webchat.serving.worker import tell_ready
+from webchat.serving.workers import supervise
 from webchat.settings import get_settings
 
 

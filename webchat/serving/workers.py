@@ -7,35 +7,29 @@ at once, and comes to another place; the next process listens when it serves. A 
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from select import select
 from shutil import rmtree
-from socket import socket
 from tempfile import mkdtemp
 from types import FrameType
 
 from webchat.db.identity import DatabaseError
-from webchat.metrics import forget_process
 from webchat.serving.build import Say, ensure_build
 from webchat.serving.embedded_valkey import EmbeddedValkey
 from webchat.serving.polling import Place, open_door
-from webchat.serving.probe import Probe
 from webchat.serving.server import ServeError, addresses, bind
-from webchat.settings import PROJECT, child_environment, get_settings
+from webchat.serving.worker import Worker, figures
+from webchat.settings import get_settings
 
 _TICK = 0.2
 _START_PATIENCE = 300.0
 _STOP_PATIENCE = 20.0
 _LOOK_AGAIN = 1.0
 _YOUNG = 10.0  # seconds; who dies younger is started again only after a pause
-_READY = b"ready"
 
 
 def supervise(count: int, client: Path, say: Say) -> None:
@@ -49,61 +43,6 @@ def supervise(count: int, client: Path, say: Say) -> None:
             valkey.stop()
 
 
-def tell_ready(descriptor: int) -> None:
-    """Called in a worker: it serves."""
-    os.write(descriptor, _READY)
-
-
-class Worker:
-    """One process at one place."""
-
-    def __init__(self, place: Place, listener: socket, door: socket, client: Path, redis_url: str) -> None:
-        self._ready, ready = os.pipe()
-        lifeline, self._lifeline = os.pipe()
-        self.began = time.monotonic()
-        self._figures = _figures(place.folder)
-        self.is_ready = False
-        self.probe = Probe(place.door(place.number))
-        files = (listener.fileno(), door.fileno(), ready, lifeline)
-        environment = child_environment(REDIS_URL=redis_url, PROMETHEUS_MULTIPROC_DIR=str(self._figures))
-        arguments = map(str, (client, place.number, place.folder, *files))
-        try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "webchat", "work", *arguments],
-                cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, pass_fds=files,
-                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor
-            )  # fmt: skip
-        finally:
-            os.close(ready)
-            os.close(lifeline)
-
-    def look(self) -> bool:
-        """Whether it serves, or has at least begun to."""
-        if not self.is_ready and select([self._ready], [], [], 0)[0]:
-            self.is_ready = os.read(self._ready, len(_READY)) == _READY
-        return self.is_ready
-
-    def has_ended(self) -> bool:
-        """Whether it is gone; then nothing is left of it here."""
-        if self.process.poll() is None:
-            return False
-        self.forget()
-        return True
-
-    def tell(self, number: int) -> None:
-        """Send it a signal."""
-        self.process.send_signal(number)
-
-    def forget(self) -> None:
-        """Close our ends of its pipes, and count it no more."""
-        forget_process(self._figures, self.process.pid)
-        self.probe.close()
-        for name in ("_ready", "_lifeline"):
-            if (descriptor := getattr(self, name)) >= 0:
-                os.close(descriptor)
-                setattr(self, name, -1)
-
-
 class Supervisor:
     """All of them."""
 
@@ -111,13 +50,15 @@ class Supervisor:
         self._client, self._say, self._url, self._valkey = client, say, redis_url, valkey
         self._listeners = [bind(shared=True) for _ in range(count)]
         self._folder = Path(mkdtemp(prefix="webchat-workers-"))
-        _figures(self._folder).mkdir()
+        figures(self._folder).mkdir()
         self._places = [Place(number, self._folder) for number in range(count)]
         self._doors = [open_door(place) for place in self._places]
         self._workers: list[Worker | None] = [None] * count
         self._wait_until = [0.0] * count
         self._look_at = 0.0
         self._stopping = self._renewing = False
+        self._signals: list[int] = []
+        self._leaving: list[Worker] = []
 
     def run(self) -> None:
         """Until a stop signal."""
@@ -140,7 +81,8 @@ class Supervisor:
             # With a terminal it says that the terminal was closed; without, that the program has changed.
             signal.signal(signal.SIGHUP, self._on_stop if sys.stdin.isatty() else self._on_renew)
 
-    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_stop(self, number: int, _frame: FrameType | None) -> None:
+        self._signals.append(number)
         self._stopping = True
 
     def _on_renew(self, _number: int, _frame: FrameType | None) -> None:
@@ -220,7 +162,7 @@ class Supervisor:
         for place, old in enumerate(self._workers):
             new, clear = self._start(place), partial(self._clear, place)
             if not self._wait_for(new, clear):
-                _end(new)
+                new.end()
                 if not self._stopping:
                     self._say("A new process could not start: the old ones stay.")
                 return
@@ -228,31 +170,36 @@ class Supervisor:
             if old is not None:
                 old.tell(signal.SIGTERM)
                 self._until(old.has_ended, old, get_settings().drain_seconds + _STOP_PATIENCE, clear)
-                _end(old)
+                if self._stopping:
+                    self._leaving.append(old)
+                    return
+                old.end()
         self._say("All processes are new.")
 
     def _stop_all(self) -> None:
-        living = [worker for worker in self._workers if worker is not None]
-        for worker in living:
-            worker.tell(signal.SIGINT)
-        deadline = time.monotonic() + _STOP_PATIENCE
-        while not all(worker.has_ended() for worker in living) and time.monotonic() < deadline:
-            time.sleep(_TICK / 4)
-        for worker in living:
-            _end(worker)
+        """Those of other machines outlive us: then SIGTERM gives people time to go there. A second signal does not."""
         for place in range(len(self._workers)):
-            self._close(place)
+            self._close(place)  # nobody is to wait where nobody comes to the door any more
+        living = [worker for worker in self._workers if worker is not None]
+        everybody, drains = living + self._leaving, self._signals == [signal.SIGTERM] and self._valkey is None
+        _tell(living, signal.SIGTERM if drains else signal.SIGINT)
+        if drains:
+            self._say("Sending people to the other machines …")
+            patience = get_settings().drain_seconds + _STOP_PATIENCE
+            self._until_ended(everybody, patience, lambda: len(self._signals) == 1)
+            _tell(living, signal.SIGTERM)  # the second one: they hurry, but end in order
+        _tell(self._leaving, signal.SIGTERM)
+        self._until_ended(everybody, _STOP_PATIENCE)
+        for worker in everybody:
+            worker.end()
         rmtree(self._folder, ignore_errors=True)
 
+    def _until_ended(self, workers: list[Worker], patience: float, goes_on: Callable[[], bool] = lambda: True) -> None:
+        deadline = time.monotonic() + patience
+        while not all(worker.has_ended() for worker in workers) and time.monotonic() < deadline and goes_on():
+            time.sleep(_TICK / 4)
 
-def _figures(folder: Path) -> Path:
-    """Where all of them count for `/metrics`."""
-    return folder / "figures"
 
-
-def _end(worker: Worker) -> None:
-    """What has not ended by now is ended."""
-    if worker.process.poll() is None:
-        worker.process.kill()
-        worker.process.wait()
-    worker.forget()
+def _tell(workers: list[Worker], number: int) -> None:
+    for worker in workers:
+        worker.tell(number)
