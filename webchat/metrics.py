@@ -35,7 +35,7 @@ REQUESTS = Histogram(
 SHED = Counter("webchat_shed", "Requests and commands that were sent away because too much work was waiting.")
 QUEUES = Gauge(
     "webchat_queue_depth",
-    "What waits: hub (to be told), database (for a connection).",
+    "What waits: hub (to be told), database (for a connection), messages (for their batch).",
     ["queue"],
     multiprocess_mode="livesum",
 )

@@ -3,9 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from webchat.db.unit_of_work import read
 from webchat.domain.errors import Unavailable
-from webchat.services import events
+from webchat.services import operation
 from webchat.serving import stopping
 
 router = APIRouter(prefix="/api", tags=["operation"])
@@ -19,8 +18,8 @@ async def health() -> JSONResponse:
 
 @router.get("/ready")
 async def ready() -> JSONResponse:
-    """The database answers; 503 when it does not, and from when the process was told to end."""
+    """The database answers; 503 when it does not within seconds, and from when the process was told to end."""
     if stopping.has_begun():
         raise Unavailable("This process is ending.")
-    await read(events.check_log)
+    await operation.check_ready()
     return JSONResponse({"status": "ready"})

@@ -9,10 +9,12 @@ from anyio import to_thread
 from psycopg2.extensions import POLL_OK, POLL_WRITE, connection
 
 from webchat.db.engine import close_with_pool, connect_arguments, limits_of
-from webchat.db.errors import TRIES, no_answer, not_storable
+from webchat.db.errors import TRIES, held_up, no_answer, not_storable
 from webchat.db.prepared import Call, joined
 
 Row = dict[str, Any]
+_HELD_UP = (psycopg2.errors.LockNotAvailable, psycopg2.extensions.QueryCanceledError)
+_IN_THE_WAY = (*_HELD_UP, psycopg2.extensions.TransactionRollbackError)
 # PostgreSQL gives up before that: then the line itself is dead.
 _PATIENCE = 20.0
 
@@ -29,7 +31,11 @@ class Direct:
         self._runs: dict[str, int] = {}
 
     async def run(self, *calls: Call) -> list[Row]:
-        """Runs them in one round trip, each with a snapshot of its own; gives the rows of the last one."""
+        """Runs them in one round trip, each with a snapshot of its own; gives the rows of the last one.
+
+        Raises `InvalidInput` for a value that cannot be stored, `Unavailable` where others were in the way for too long
+        (then nothing was done), and its subclass `NoAnswer` where PostgreSQL is away or silent.
+        """
         for attempt in range(1, TRIES + 1):
             try:
                 async with asyncio.timeout(_PATIENCE):
@@ -39,7 +45,7 @@ class Direct:
             except (psycopg2.OperationalError, psycopg2.InterfaceError, TimeoutError) as error:
                 if attempt < TRIES and _may_try_again(error):
                     continue
-                raise no_answer(error) from error
+                raise (held_up if isinstance(error, _IN_THE_WAY) else no_answer)(error) from error
         raise AssertionError("unreachable")
 
     def close(self) -> None:
@@ -77,7 +83,7 @@ class Direct:
 
 def _may_try_again(error: Exception) -> bool:
     """Not where PostgreSQL, or we, gave up after a long time."""
-    return not isinstance(error, (TimeoutError, psycopg2.extensions.QueryCanceledError))
+    return not isinstance(error, (TimeoutError, *_HELD_UP))
 
 
 async def _execute(line: connection, statement: str, values: tuple[Any, ...] | None = None) -> list[Row]:

@@ -6,10 +6,11 @@ from typing import Any
 from weakref import WeakSet
 
 import psycopg2
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import NullPool
 
+from webchat.db import silence
 from webchat.domain.clock import follow
 from webchat.settings import get_settings
 
@@ -17,7 +18,16 @@ _engine: Engine | None = None
 _beside: Engine | None = None
 _others: WeakSet[Any] = WeakSet()
 _ASK_AFTER = 5.0  # seconds
-_ARGUMENTS = {"application_name": "webchat", "options": "-c timezone=UTC"}
+_ARGUMENTS: dict[str, Any] = {"application_name": "webchat", "options": "-c timezone=UTC"}
+# A host that vanishes says nothing. Seconds, the last in milliseconds; a Unix socket needs the first only. What an
+# operator wrote into the address of the database stands over these.
+_SILENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 # A forgotten transaction would hold back the horizon of the event log for everyone.
 _LIMITS = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "10s"}
@@ -31,12 +41,14 @@ def open_engine(url: str) -> Engine:
     global _engine, _beside
     if _engine is None:
         size = get_settings().db_pool_size
-        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=_ARGUMENTS)
+        arguments = _arguments(make_url(url))
+        _engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=arguments)
         event.listen(_engine, "connect", _set_up)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)
-        _beside = create_engine(url, poolclass=NullPool, connect_args=_ARGUMENTS)
+        _beside = create_engine(url, poolclass=NullPool, connect_args=arguments)
         event.listen(_beside, "connect", _set_up)
+        silence.watch.start()
     return _engine
 
 
@@ -58,6 +70,7 @@ def close_engine() -> None:
     """Closes all connections."""
     global _engine, _beside
     if _engine is not None:
+        silence.watch.stop()
         _engine.dispose()
     for connection in list(_others):
         connection.close()
@@ -68,7 +81,7 @@ def connect_arguments() -> dict[str, Any]:
     """What to open one more connection with, as the pool's are."""
     engine = get_engine()
     _, arguments = engine.dialect.create_connect_args(engine.url)
-    return {**arguments, **_ARGUMENTS}
+    return {**arguments, **_arguments(engine.url)}
 
 
 def close_with_pool(connection: Any) -> None:
@@ -87,6 +100,10 @@ def time_of(connection: Connection) -> datetime:
     return moment
 
 
+def _arguments(url: URL) -> dict[str, Any]:
+    return _ARGUMENTS | {name: value for name, value in _SILENCE.items() if name not in url.query}
+
+
 def _note_rest(_connection: Any, record: Any) -> None:
     record.info["rests_since"] = monotonic()
 
@@ -96,19 +113,19 @@ def _check_what_rested(connection: Any, record: Any, _proxy: Any) -> None:
     if monotonic() - record.info.get("rests_since", monotonic()) < _ASK_AFTER:
         return
     try:
-        with connection.cursor() as cursor:
+        with silence.watch.over(connection, silence.STATEMENT), connection.cursor() as cursor:
             _ask_the_time(cursor)
-        connection.rollback()
+            connection.rollback()
     except psycopg2.Error as error:
         raise DisconnectionError from error  # the pool opens another one
 
 
 def _set_up(connection: Any, _record: Any) -> None:
-    with connection.cursor() as cursor:
+    with silence.watch.over(connection, silence.STATEMENT), connection.cursor() as cursor:
         for name, value in limits_of(connection.server_version).items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
         _ask_the_time(cursor)
-    connection.commit()
+        connection.commit()
 
 
 def _ask_the_time(cursor: Any) -> None:

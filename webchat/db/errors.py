@@ -16,8 +16,21 @@ def not_storable() -> InvalidInput:
     return InvalidInput("A value is outside of what can be stored.")
 
 
-def no_answer(why: object = "") -> Unavailable:
+class NoAnswer(Unavailable):
+    """The database is away or silent: whoever asks next would wait as long, and what was asked may be done or not."""
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer just now.")
+
+
+def no_answer(why: object = "") -> NoAnswer:
     """It is away, or took too long."""
     if why:
         _log.warning("The database did not answer: %s", why)
-    return Unavailable("The database does not answer just now.")
+    return NoAnswer()
+
+
+def held_up(why: object) -> Unavailable:
+    """It answers, but others held for too long what this needs; nothing was done."""
+    _log.warning("The database gave up waiting for others: %s", why)
+    return Unavailable("Others work on the same just now. Try again in a moment.")

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from webchat.db.engine import get_engine
 from webchat.db.errors import COLLISIONS, TRIES, no_answer, not_storable
 from webchat.db.scope import enter_scope
+from webchat.db.silence import USE_CASE, watch
 from webchat.domain.events import LoggedEvent, Signal
 from webchat.settings import get_settings
 
@@ -129,7 +130,11 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -
 
 
 def _once(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -> tuple[T, list[Committed]]:
-    with get_engine().connect().execution_options(**options) as connection, closing(UnitOfWork(connection)) as uow:
+    with (
+        get_engine().connect().execution_options(**options) as connection,
+        watch.over(connection.connection.dbapi_connection, USE_CASE),
+        closing(UnitOfWork(connection)) as uow,
+    ):
         enter_scope(connection, (*args, *kwargs.values()))
         result = use_case(uow, *args, **kwargs)
         with _committing():

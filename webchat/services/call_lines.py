@@ -12,7 +12,7 @@ from webchat.repositories import calls, messages, payloads, receipts
 from webchat.repositories.outbox import Draft
 from webchat.services.conversations import tell_member
 from webchat.services.events import record
-from webchat.services.message_writer import store_batch
+from webchat.services.message_outcomes import store_batch
 from webchat.services.receipt_signals import tell_moved
 
 _SAW = IN | {"declined"}

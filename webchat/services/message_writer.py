@@ -5,31 +5,23 @@ One batch is on its way at a time. An idle writer sends at once; what comes in m
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
-from uuid import UUID
+from collections import deque
+from collections.abc import Sequence
+from math import ceil
 from weakref import WeakKeyDictionary
 
 from webchat.db.direct import Direct
-from webchat.db.unit_of_work import Announcements, UnitOfWork, read, tell
-from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, Unavailable, WebchatError
-from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
-from webchat.domain.payloads import lasting
-from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageKind, MessageView, ReceiptView, SentMessage
-from webchat.repositories import messages, outbox
+from webchat.db.errors import NoAnswer, no_answer
+from webchat.db.unit_of_work import Announcements, read, tell
+from webchat.domain.errors import Unavailable, WebchatError
+from webchat.domain.views import SentMessage
+from webchat.repositories import outbox
 from webchat.repositories.outbox import Draft
-from webchat.services.events import logged
-from webchat.services.receipt_signals import tell_moved
+from webchat.services.message_outcomes import Besides, Outcome, Row, look_up, outcomes_of
 
-Outcome = SentMessage | WebchatError
-Row = Mapping[str, Any]
-Earlier = tuple[MessageView, Row]
-Stored = dict[tuple[int, UUID], tuple[Draft, MessageView]]
-"""By sender and `client_id`."""
+Waiting = tuple[Draft, asyncio.Future[SentMessage]]
 _LARGEST_BATCH = 64
+_PATIENCE = 20.0  # seconds; PostgreSQL gives up before that
 _log = logging.getLogger(__name__)
 
 
@@ -37,56 +29,65 @@ class Writer:
     """The one writer of an event loop."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Draft, asyncio.Future[SentMessage]]] = []
+        self._waiting: list[Waiting] = []
+        self._again: deque[list[Waiting]] = deque()
         self._task: asyncio.Task[None] | None = None
         self._direct = Direct()
 
     async def write(self, draft: Draft) -> SentMessage:
-        """Stores a message with whatever else is waiting; raises what concerns this one only."""
+        """Stores a message with whatever else is waiting; raises what concerns this one only.
+
+        After `Unavailable` it may be stored all the same: the same `client_id` gives the same message.
+        """
         future: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
         self._waiting.append((draft, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         return await future
 
+    def depth(self) -> int:
+        """How many messages wait for their batch."""
+        return len(self._waiting) + sum(map(len, self._again))
+
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
-                outcomes = await self._store([draft for draft, _ in batch])
-                for (_, future), outcome in zip(batch, outcomes, strict=True):
-                    _settle(future, outcome)
+            while self._again or self._waiting:
+                await self._store(self._again.popleft() if self._again else self._next())
         finally:
             self._task = None
 
-    async def _store(self, drafts: list[Draft]) -> list[Outcome]:
+    def _next(self) -> list[Waiting]:
+        batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
+        return batch
+
+    async def _store(self, batch: list[Waiting]) -> None:
         try:
-            return await self._store_together(drafts)
+            outcomes = await self._store_together([draft for draft, _ in batch])
+        except NoAnswer:
+            self._give_up(batch)
         except Exception as error:  # noqa: BLE001  the batch is undone: nobody suffers for another's message
-            if len(drafts) == 1:
-                return [error if isinstance(error, WebchatError) else _unexpected(error)]
-        return [outcome for draft in drafts for outcome in await self._store([draft])]
+            if parts := _parts(batch, error):
+                self._again.extendleft(reversed(parts))
+            else:
+                why = error if isinstance(error, WebchatError) else _unexpected(error)
+                _settle_all(batch, [why] * len(batch))
+        else:
+            _settle_all(batch, outcomes)
+
+    def _give_up(self, batch: list[Waiting]) -> None:
+        """Whoever waits behind it would wait as long again, and the next one twice as long: all come back later."""
+        everybody = [one for some in (batch, *self._again, self._waiting) for one in some]
+        self._again.clear()
+        self._waiting = []
+        _settle_all(everybody, [no_answer() for _ in everybody])
 
     async def _store_together(self, drafts: list[Draft]) -> list[Outcome]:
         rows = await self._direct.run(*outbox.sending(drafts))
-        besides = await read(_look_up, rows) if _Besides.are_needed(rows) else _Besides()
+        besides = await _ask_besides(rows) if Besides.are_needed(rows) else Besides()
         told = Announcements()
-        outcomes = _outcomes(told, drafts, rows, besides)
+        outcomes = outcomes_of(told, drafts, rows, besides)
         tell(told.committed)
         return outcomes
-
-
-@dataclass
-class _Besides:
-    """What is rarely needed and takes another question: first messages of a `client_id`, events of marks taken away."""
-
-    earlier: dict[int, Earlier] = field(default_factory=dict)
-    unmarked: dict[int, tuple[LoggedEvent, Any]] = field(default_factory=dict)
-
-    @staticmethod
-    def are_needed(rows: Sequence[Row]) -> bool:
-        """Whether these rows of `outbox.sending` speak of any."""
-        return any(row["first_id"] is not None or row["unmarked_event_id"] is not None for row in rows)
 
 
 _writers: WeakKeyDictionary[asyncio.AbstractEventLoop, Writer] = WeakKeyDictionary()
@@ -97,132 +98,41 @@ async def write(draft: Draft) -> SentMessage:
     return await _writers.setdefault(asyncio.get_running_loop(), Writer()).write(draft)
 
 
-def store_batch(uow: UnitOfWork, drafts: list[Draft]) -> list[Outcome]:
-    """Stores drafts in one transaction; gives for each its message, or why not."""
-    rows = outbox.send(uow.connection, drafts)
-    return _outcomes(uow, drafts, rows, _look_up(uow, rows) if _Besides.are_needed(rows) else _Besides())
+def waiting() -> int:
+    """How many messages wait for the writer of this process."""
+    writer = _writers.get(asyncio.get_running_loop())
+    return writer.depth() if writer else 0
 
 
-def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _Besides:
-    ids = [row["first_id"] for row in rows if row["first_id"] is not None]
-    views, said = (messages.get_many(uow.session, ids), outbox.first_said(uow.connection, ids)) if ids else ({}, {})
-    unmarked = logged(uow, [row["unmarked_event_id"] for row in rows if row["unmarked_event_id"] is not None])
-    return _Besides({one: (views[one], said[one]) for one in views}, {pair[0].id: pair for pair in unmarked})
+def waiting_batches() -> int:
+    """The same as work for the database: each batch is one transaction."""
+    return ceil(waiting() / _LARGEST_BATCH)
 
 
-def _outcomes(told: Announcements, drafts: list[Draft], rows: Sequence[Row], besides: _Besides) -> list[Outcome]:
-    known = {row["n"] - 1: row for row in rows}
-    new = [(drafts[place], row) for place, row in known.items() if row["id"] is not None]
-    stored = _announce(told, new, besides)
-    return [_outcome(draft, known.get(place), stored, besides.earlier) for place, draft in enumerate(drafts)]
+def _parts(batch: list[Waiting], error: Exception) -> list[list[Waiting]]:
+    """What is tried apart after a batch failed: each conversation, then each message; [] where that is of no use.
+
+    Others are in the way of a whole conversation: waiting for them once is enough.
+    """
+    places: dict[int, list[Waiting]] = {}
+    for one in batch:
+        places.setdefault(one[0].conversation_id, []).append(one)
+    if len(places) > 1:
+        return list(places.values())
+    return [] if len(batch) == 1 or isinstance(error, Unavailable) else [[one] for one in batch]
 
 
-def _announce(told: Announcements, new: list[tuple[Draft, Row]], besides: _Besides) -> Stored:
-    """Tells, after the commit, of what was stored, in the order of the log."""
-    stored: Stored = {}
-    own: dict[tuple[int, int], list[int]] = defaultdict(list)
-    before: dict[tuple[int, int], Row] = {}
-    for draft, row in sorted(new, key=lambda one: one[1]["event_id"]):
-        view = _view(draft, row)
-        stored[draft.sender_id, draft.client_id] = (draft, view)
-        told.announce(_event(draft, row), view)
-        own[draft.sender_id, draft.conversation_id].append(view.seq)
-        before[draft.sender_id, draft.conversation_id] = row
-    for place, seqs in own.items():
-        _tell_read(told, before[place], place, seqs, besides)
-    return stored
+async def _ask_besides(rows: Sequence[Row]) -> Besides:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await read(look_up, rows)
+    except TimeoutError as error:
+        raise no_answer("it took too long to look up what was sent before") from error
 
 
-def _tell_read(told: Announcements, before: Row, place: tuple[int, int], seqs: list[int], besides: _Besides) -> None:
-    """Who answers has read what others wrote before, and others see it in their ticks."""
-    sender_id, conversation_id = place
-    if max(seqs) > before["read_seq"] + len(seqs):
-        tell_moved(told, ReceiptView(conversation_id, sender_id, max(seqs), max(seqs), moved=True))
-    if unmarked := besides.unmarked.get(before["unmarked_event_id"]):
-        told.announce(*unmarked)
-
-
-def _outcome(draft: Draft, known: Row | None, stored: Stored, earlier: dict[int, Earlier]) -> Outcome:
-    if known is None:
-        return NotFound(field="conversation_id")
-    if known["first_id"] is not None:
-        first, row = earlier[known["first_id"]]
-        if row["vanished_at"]:  # what it said is known no more
-            return SentMessage(first, replay=True)
-        said = _first_said(draft, first, row)
-    elif known["id"] is None and (refused := _refusal(draft, known)):
-        return refused
-    elif (draft.sender_id, draft.client_id) not in stored:  # the second of a batch, in slow mode
-        return SlowMode(known["slow_seconds"])
-    else:
-        twin, first = stored[draft.sender_id, draft.client_id]
-        if twin is draft:
-            return SentMessage(first, replay=False)
-        said = _said(twin)
-    return SentMessage(first, replay=True) if said == _said(draft) else Conflict(_ANOTHER, field="client_id")
-
-
-def _first_said(draft: Draft, first: MessageView, row: Row) -> tuple[object, ...]:
-    payload, files = (
-        lasting(row["kind"], row["payload"]),
-        [one.id for one in (draft if first.deleted_at else first).media],
-    )
-    return row["first_body"], row["kind"], payload, row["reply_to_id"], first.conversation_id, files
-
-
-def _said(draft: Draft) -> tuple[object, ...]:
-    payload, files = lasting(draft.kind, draft.payload), [one.id for one in draft.media]
-    return draft.body, draft.kind, payload, draft.reply_to_id, draft.conversation_id, files
-
-
-def _refusal(draft: Draft, known: Row) -> WebchatError | None:
-    if draft.by_system:
-        return None
-    standing = Standing(known["role"], known["conversation_kind"], known["who_can_write"], block=known["block"])
-    if refused := refusal(standing, Action.WRITE):
-        return NotFound(field="conversation_id") if isinstance(refused, NotFound) else refused
-    if known["slow_wait"]:
-        return SlowMode(max(1, known["slow_wait"]))
-    if draft.reply_to_id is not None and known["quote_id"] is None:
-        return InvalidInput("The message that this one answers is not here.", field="reply_to_id")
-    return None
-
-
-_ANOTHER = "This client_id was used for another message."
-
-
-def _view(draft: Draft, row: Row) -> MessageView:
-    return MessageView(
-        id=row["id"],
-        conversation_id=draft.conversation_id,
-        seq=row["seq"],
-        version=1,
-        client_id=draft.client_id,
-        sender=messages.sender_of(row, draft.sender_id),
-        kind=cast(MessageKind, draft.kind),
-        body=draft.body,
-        html=draft.html,
-        created_at=row["created_at"],
-        reply_to=messages.quote_of(row),
-        payload=draft.payload | ({"votes": {}} if draft.kind == "poll" else {}),
-        mentions=draft.mentions,
-        mentions_all=draft.mentions_all,
-        media=draft.media,
-        expires_at=row["expires_at"],
-    )
-
-
-def _event(draft: Draft, row: Row) -> LoggedEvent:
-    return LoggedEvent(
-        id=row["event_id"],
-        txid=row["txid"],
-        type=MESSAGE_CREATED,
-        conversation_id=draft.conversation_id,
-        user_id=None,
-        actor_id=draft.sender_id,
-        payload={"message_id": row["id"]},
-        created_at=row["logged_at"],
-    )
+def _settle_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    for (_, future), outcome in zip(batch, outcomes, strict=True):
+        _settle(future, outcome)
 
 
 def _settle(future: asyncio.Future[SentMessage], outcome: Outcome) -> None:

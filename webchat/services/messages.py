@@ -18,7 +18,8 @@ from webchat.services import limits, payloads
 from webchat.services.attachments import kind_with, take_files
 from webchat.services.composing import compose_now
 from webchat.services.conversations import access_conversation, ensure_direct
-from webchat.services.message_writer import Outcome, write
+from webchat.services.message_outcomes import Outcome
+from webchat.services.message_writer import write
 
 T = TypeVar("T")
 _MOST_CHANGES = 5000

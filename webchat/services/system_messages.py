@@ -7,7 +7,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.views import MessageView, SentMessage
 from webchat.repositories.outbox import Draft
-from webchat.services.message_writer import store_batch
+from webchat.services.message_outcomes import store_batch
 
 
 def tell(uow: UnitOfWork, actor: Actor, conversation_id: int, code: str, **parameters: Any) -> MessageView:
