@@ -1,5 +1,8 @@
 """Who is here: online while any tab is connected, away when all are idle, offline after a grace.
 
+A change is told at once, and what a person is after more of them when a few seconds have passed: each is work for
+everybody who listens.
+
 Never stored: nobody needs presence after a restart, and a row a minute and tab is a lot of writing. Another process is
 one more connection of each of its people (`realtime/neighbours.py`).
 """
@@ -20,6 +23,7 @@ from webchat.repositories import users
 
 State = Literal["online", "away", "offline"]
 GRACE = timedelta(seconds=30)
+PAUSE = timedelta(seconds=3)
 
 _log = logging.getLogger(__name__)
 _PAUSE = 1.0
@@ -35,6 +39,8 @@ class Presence:
         self._owner: dict[str, int] = {}
         self._leaving: dict[int, tuple[datetime, bool]] = {}
         self._last_seen: dict[int, datetime] = {}
+        # What was told of whom in the last seconds, and when; the oldest first.
+        self._told: dict[int, tuple[State, datetime]] = {}
         self._devices: OrderedDict[tuple[int, str], set[str]] = OrderedDict()
         self._carried: dict[str, tuple[int, str]] = {}
         self.on_own_change: Callable[[int], None] = lambda _: None
@@ -105,7 +111,11 @@ class Presence:
         return len(self._tabs), len(self._owner)
 
     def sweep(self) -> dict[int, datetime]:
-        """Makes those offline whose grace has passed; gives when each was last here, of those who were ours."""
+        """Makes those offline whose grace has passed; gives when each was last here, of those who were ours.
+
+        Tells what became of those who changed again soon after they had been told of.
+        """
+        self._tell_held_back()
         due = {user_id: left for user_id, left in self._leaving.items() if self._clock() - left[0] >= GRACE}
         for user_id, (at, _) in due.items():
             del self._leaving[user_id]
@@ -131,7 +141,7 @@ class Presence:
         """At a stop: everyone who was here, at this process, and when."""
         left = {user_id: at for user_id, (at, ours) in self._leaving.items() if ours}
         here = dict.fromkeys(self._owner.values(), self._clock()) | left
-        for known in (self._tabs, self._owner, self._leaving, self._devices, self._carried):
+        for known in (self._tabs, self._owner, self._leaving, self._devices, self._carried, self._told):
             known.clear()
         return here
 
@@ -151,11 +161,26 @@ class Presence:
         self._tell_change(user_id, before)
 
     def _tell_change(self, user_id: int, before: State) -> None:
+        if user_id not in self._told and self.of(user_id)[0] != before:
+            self._tell(user_id)
+
+    def _tell(self, user_id: int) -> None:
         """To who listens here: every process finds out by itself."""
         state, last_seen_at = self.of(user_id)
-        if state != before:
-            data = {"user_id": user_id, "presence": state, "last_seen_at": last_seen_at}
-            hub.signal(Signal(PRESENCE, user_id=user_id, data=data))
+        self._told[user_id] = state, self._clock()
+        data = {"user_id": user_id, "presence": state, "last_seen_at": last_seen_at}
+        hub.signal(Signal(PRESENCE, user_id=user_id, data=data))
+
+    def _tell_held_back(self) -> None:
+        due = []
+        for user_id, (state, at) in self._told.items():
+            if timedelta(0) <= self._clock() - at < PAUSE:
+                break
+            due.append((user_id, state))
+        for user_id, state in due:
+            del self._told[user_id]
+            if self.of(user_id)[0] != state:
+                self._tell(user_id)
 
 
 def _saw_last(uow: UnitOfWork, user_id: int, at: datetime) -> None:
