@@ -1,7 +1,6 @@
 """What a socket may ask: each command is the REST call of the same meaning, answered once."""
 
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StrictBool
@@ -25,7 +24,6 @@ from webchat.services.messages import SendMessage
 
 _MOST_REPLAYED = 5_000
 _PAGE = 250
-_TYPING_EVERY = 3.0
 
 
 class _Message(Body):
@@ -69,11 +67,10 @@ def _acting(verb: str) -> Callable[[Any, _Verb], Awaitable[Any]]:
 class Commander:
     """The commands of one socket, which is known as `connection`."""
 
-    __slots__ = ("_connection", "_stream", "_typed")
+    __slots__ = ("_connection", "_stream")
 
     def __init__(self, stream: Stream, connection: str) -> None:
         self._stream, self._connection = stream, connection
-        self._typed: dict[int, float] = {}
 
     async def run(self, kind: str, fields: dict[str, Any]) -> Any:
         """Does it and gives what the ack holds; raises `WebchatError`, `ValidationError`."""
@@ -112,15 +109,11 @@ class Commander:
         return {}
 
     async def _start_typing(self, body: _Conversation) -> Any:
-        if self._typed.get(body.conversation_id, 0.0) + _TYPING_EVERY <= monotonic():
-            await typing.start(self._stream.actor, body.conversation_id)
-            recent = {room: at for room, at in self._typed.items() if at + _TYPING_EVERY > monotonic()}
-            self._typed = recent | {body.conversation_id: monotonic()}
+        await typing.start(self._stream.actor, body.conversation_id)
         return {}
 
     async def _stop_typing(self, body: _Conversation) -> Any:
         await typing.stop(self._stream.actor, body.conversation_id)
-        self._typed.pop(body.conversation_id, None)
         return {}
 
     async def _request_call(self, body: CallBody) -> Any:

@@ -1,24 +1,44 @@
 """Who is writing at this moment; never stored."""
 
+from collections import OrderedDict
+from time import monotonic
+
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound
 from webchat.domain.events import TYPING, Signal
 from webchat.realtime import audience, bus
 
+_EVERY = 3.0
+_REMEMBERED = 10_000
+_started: OrderedDict[tuple[int, int], float] = OrderedDict()
+
 
 async def start(actor: Actor, conversation_id: int) -> None:
-    """Someone writes; it lapses by itself 6 seconds after the last start."""
-    await _tell(actor, conversation_id, active=True)
+    """Someone writes; it lapses by itself 6 seconds after the last start. Told at most every 3 seconds."""
+    await _need_member(actor, conversation_id)
+    place = actor.user_id, conversation_id
+    if _started.get(place, -_EVERY) + _EVERY > monotonic():
+        return
+    _started[place] = monotonic()
+    _started.move_to_end(place)
+    if len(_started) > _REMEMBERED:
+        _started.popitem(last=False)
+    _tell(actor, conversation_id, active=True)
 
 
 async def stop(actor: Actor, conversation_id: int) -> None:
     """Someone stopped."""
-    await _tell(actor, conversation_id, active=False)
+    await _need_member(actor, conversation_id)
+    _started.pop((actor.user_id, conversation_id), None)
+    _tell(actor, conversation_id, active=False)
 
 
-async def _tell(actor: Actor, conversation_id: int, *, active: bool) -> None:
+async def _need_member(actor: Actor, conversation_id: int) -> None:
     actor.need_room(conversation_id)
     if actor.user_id not in await audience.members_of(conversation_id):
         raise NotFound
+
+
+def _tell(actor: Actor, conversation_id: int, *, active: bool) -> None:
     data = {"user_id": actor.user_id, "display_name": actor.display_name, "active": active}
     bus.signal(Signal(TYPING, conversation_id=conversation_id, data=data))
