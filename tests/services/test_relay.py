@@ -22,7 +22,7 @@ from webchat.gateways.valkey import connect, end
 from webchat.realtime import hub
 from webchat.realtime.relay import Relay
 from webchat.repositories import event_views, events
-from webchat.services import drafts, reactions, sessions, socket_tickets, typing
+from webchat.services import drafts, limits, reactions, sessions, socket_tickets, typing
 from webchat.services.limits import Limit
 from webchat.services.shared_limits import add_up
 from webchat.settings import get_settings
@@ -156,6 +156,13 @@ async def test_a_ticket_is_taken_by_any_process_once(live: Listener, valkey: Run
     ticket = await socket_tickets.make_ticket(ana)
     assert await socket_tickets.redeem(ticket) == ana
     valkey.start()
+
+
+async def test_what_pages_send_costs_the_other_processes_nothing(live: Listener, valkey: RunningValkey) -> None:
+    limits.count_event(1)
+    limits.count_event_of_stranger("socket")
+    limits.count_profile(1)
+    assert [limit.name for limit in limits.all_limits() if limit.unshared()] == ["profiles"]
 
 
 async def test_counts_of_all_processes_add_up(live: Listener, valkey: RunningValkey) -> None:

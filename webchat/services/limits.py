@@ -27,7 +27,10 @@ class Allowance:
 
 
 class Limit:
-    """At most `limit` in `seconds`, for each key; what has a name is shared with the other processes under it."""
+    """At most `limit` in `seconds`, for each key; what has a name is shared with the other processes under it.
+
+    What has none protects this process alone: that costs the others nothing.
+    """
 
     def __init__(self, limit: int, seconds: float, name: str = "") -> None:
         self.limit, self.seconds, self.name = limit, seconds, name
@@ -45,7 +48,7 @@ class Limit:
             reset = max(1, ceil(start + self.seconds - now))
             taken = min(used + 1, self.limit)
             self._windows[key] = (start, taken)
-            if shared() is not None and used < self.limit:
+            if self.name and used < self.limit and shared() is not None:
                 self._unshared[key] = self._unshared.get(key, 0) + 1
             if len(self._windows) > _REMEMBERED:
                 self._windows.popitem(last=False)
@@ -80,11 +83,15 @@ class Limit:
 
 
 _requests = Limit(600, 60, "requests")
+# Far above what the pages of one person do: twenty tabs that confirm every second, one that runs through the history.
+_events = Limit(3000, 60)
+_strangers_events = Limit(300, 60)
 _messages = Limit(300, 60, "messages")
 _reactions = Limit(300, 60, "reactions")
 _changes = Limit(300, 60, "changes")
 _groups = Limit(60, 3600, "groups")
 _group_changes = Limit(300, 60, "group_changes")
+_profiles = Limit(60, 60, "profiles")
 _hooks = Limit(60, 60, "hooks")
 _missed_invites = Limit(20, 60, "missed_invites")
 _missed_links = Limit(5, 120, "missed_links")
@@ -102,6 +109,18 @@ _new_users: list[Limit] = []
 def count_request(key: str) -> Allowance | None:
     """One call of the API; None while limits are off."""
     return _requests.take(key) if get_settings().rate_limits else None
+
+
+def count_event(user_id: int) -> None:
+    """One event of a page of theirs, whatever it asks for."""
+    if get_settings().rate_limits:
+        _events.take(str(user_id))
+
+
+def count_event_of_stranger(connection_id: str) -> None:
+    """One event over a connection of which nobody knows yet whose it is."""
+    if get_settings().rate_limits:
+        _strangers_events.take(connection_id)
 
 
 def count_message(user_id: int) -> None:
@@ -132,6 +151,12 @@ def count_group_change(user_id: int) -> None:
     """One change of a group that all its members hear of."""
     if get_settings().rate_limits:
         _group_changes.take(str(user_id))
+
+
+def count_profile(user_id: int) -> None:
+    """One change of what somebody is called or shows: all their conversations hear of it."""
+    if get_settings().rate_limits:
+        _profiles.take(str(user_id))
 
 
 def count_report(user_id: int) -> None:
@@ -226,12 +251,15 @@ def all_limits() -> list[Limit]:
     """Every limit there is."""
     return [
         _requests,
+        _events,
+        _strangers_events,
         _messages,
         _reactions,
         _changes,
         _reports,
         _groups,
         _group_changes,
+        _profiles,
         _hooks,
         _missed_invites,
         _missed_links,

@@ -42,9 +42,12 @@ class Line:
             self._protocol.transport.write(b"".join(frames))
         return True
 
-    def cut(self) -> bool:
-        """Drops the connection if the other side does not keep up, for nothing more would reach it; else False."""
-        if self._protocol.writable.is_set():
+    def cut(self, *, drop: bool = False) -> bool:
+        """Drops the connection if the other side does not keep up, for nothing more would reach it; else False.
+
+        `drop`: in any case, with whatever it has sent and nobody has read.
+        """
+        if self._protocol.writable.is_set() and not drop:
             return False
         self._protocol.transport.abort()
         return True

@@ -86,12 +86,12 @@ def _device(state: rx.State, asked: dict[str, Any]) -> str:
 async def _answer(state: rx.State, asked: dict[str, Any], do: Any) -> None:
     """Do what was asked, and tell this tab alone what came of it, with the way for media where it may know that."""
     sid = state.router.session.session_id
-    actor = await live.actor_at(state)
-    if actor is None:
-        return
     entries: Entries = {}
     answer: Entries = {"ask": int(asked["ask"])}
     try:
+        actor = await live.actor_at(state)
+        if actor is None:
+            return
         done: MyCall | LiveKitView = await do(actor, sid)
         if isinstance(done, MyCall):
             entries = call_entry(done)

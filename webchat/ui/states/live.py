@@ -7,12 +7,9 @@ test in ``tests/browser`` breaks when they change.
 
 from __future__ import annotations
 
-import dataclasses
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
 from http.cookies import SimpleCookie
 from time import monotonic
 
@@ -22,17 +19,17 @@ from reflex.state import StateUpdate
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
-from webchat.domain.clock import now
-from webchat.domain.errors import NotSignedIn, WebchatError
+from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
 from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import attention, presence
-from webchat.services import identity, sessions
+from webchat.services import identity, limits, session_uses, sessions
 from webchat.serving import polling
 from webchat.serving.origins import same_origin
 from webchat.serving.stopping import before_stop, spread
 
-from . import sockets
+from . import floods, sockets
 from .browser import Browser
+from .connections import Connection, connections
 from .entries import Entries
 from .languages import language_of
 
@@ -44,106 +41,6 @@ WATCH_SECONDS = 2
 # A burst of events looks at the session row once. Ending a session closes its sockets at once anyway.
 SESSION_SECONDS = 1.0
 
-
-@dataclasses.dataclass
-class Connection:
-    """A browser tab whose person is known."""
-
-    sid: str
-    user_id: int
-    session_id: int
-    engine_id: str = ""
-    open_id: int = 0
-    device_id: str = ""
-    actor: Actor | None = None
-    known_at: float = 0.0
-    token: str = ""
-    expires_at: datetime | None = None
-    rooms: frozenset[int] | None = None
-    attentive: bool = False
-
-
-class Connections:
-    """The tabs of this process, by socket, by person and by open conversation."""
-
-    def __init__(self) -> None:
-        self._by_sid: dict[str, Connection] = {}
-        self._by_user: defaultdict[int, set[str]] = defaultdict(set)
-        self._by_open: defaultdict[int, set[str]] = defaultdict(set)
-        self._rooms: dict[str, frozenset[int]] = {}
-        # Tabs whose list is being read, and what happened meanwhile.
-        self.arriving: dict[str, list[StateUpdate]] = {}
-
-    def __len__(self) -> int:
-        return len(self._by_sid)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_sid)
-
-    def get(self, sid: str) -> Connection | None:
-        return self._by_sid.get(sid)
-
-    def add(self, connection: Connection) -> None:
-        self._by_sid[connection.sid] = connection
-        self._by_user[connection.user_id].add(connection.sid)
-        if connection.rooms is not None:
-            self._rooms[connection.sid] = connection.rooms
-
-    def remove(self, sid: str) -> Connection | None:
-        connection = self._by_sid.pop(sid, None)
-        self._rooms.pop(sid, None)
-        self.arriving.pop(sid, None)
-        if connection:
-            self._discard(self._by_user, connection.user_id, sid)
-            self._discard(self._by_open, connection.open_id, sid)
-        return connection
-
-    def show(self, sid: str, conversation_id: int) -> None:
-        """The tab looks at this conversation now (0: at none)."""
-        connection = self._by_sid.get(sid)
-        if connection is None:
-            return
-        self._discard(self._by_open, connection.open_id, sid)
-        connection.open_id = conversation_id
-        if conversation_id:
-            self._by_open[conversation_id].add(sid)
-
-    def showing(self, conversation_id: int) -> set[str]:
-        return self._by_open.get(conversation_id, set())
-
-    def of_users(self, user_ids: Iterable[int], about: int | None = None) -> set[str]:
-        """Their tabs; of guests of single conversations only those that may hear of the conversation `about`."""
-        found = {sid for user_id in user_ids for sid in self._by_user.get(user_id, ())}
-        if self._rooms:
-            found = {sid for sid in found if sid not in self._rooms or about in self._rooms[sid]}
-        return found
-
-    def all_of(self, user_id: int) -> set[str]:
-        """Every tab of theirs, also those of a guest."""
-        return set(self._by_user.get(user_id, ()))
-
-    def expired(self) -> list[str]:
-        """Tabs whose token has ended."""
-        return [sid for sid, one in self._by_sid.items() if one.expires_at and one.expires_at <= now()]
-
-    def of_session(self, session_id: int) -> set[str]:
-        return {sid for sid, one in self._by_sid.items() if one.session_id == session_id}
-
-    def of_device(self, user_id: int, device_id: str) -> set[str]:
-        """The tabs of one device of somebody, as it named itself."""
-        return {sid for sid in self._by_user.get(user_id, ()) if self._by_sid[sid].device_id == device_id}
-
-    def users(self) -> set[int]:
-        return set(self._by_user)
-
-    @staticmethod
-    def _discard(index: defaultdict[int, set[str]], key: int, sid: str) -> None:
-        index[key].discard(sid)
-        if not index[key]:
-            del index[key]
-
-
-connections = Connections()
 _app: rx.App | None = None
 _log = logging.getLogger(__name__)
 
@@ -167,6 +64,8 @@ def attach(app: rx.App) -> None:
         return gone(sid, *args)
 
     namespace.on_disconnect = on_disconnect
+    namespace.on_event = floods.counted(namespace.on_event, _drop)
+    namespace.on_ping = floods.counted(namespace.on_ping, _drop)
     before_stop(drain)
     app.sio.eio.generate_id = polling.make_id
 
@@ -238,12 +137,16 @@ def _secret(cookie_header: str) -> str:
 
 
 async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
-    """Find out who opened this socket, and count them as present; the cookie counts from our own pages only."""
+    """Find out who opened this socket, and count them as present; the cookie counts from our own pages only.
+
+    Raises `RateLimited`: who was cut off is not here again by coming back.
+    """
     if "origin" in headers and not same_origin(headers):
         return None
     actor = await read(sessions.authenticate, _secret(headers.get("cookie", "")))
     if actor is None:
         return None
+    await _note_arrival(sid, actor)
     if connections.get(sid) is None and (engine_id := _engine_behind(sid)):
         connections.add(Connection(sid, actor.user_id, actor.session_id, engine_id))
         presence.connected(actor.user_id, sid)
@@ -251,11 +154,15 @@ async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
 
 
 async def enter_by_token(sid: str, token: str) -> Actor | None:
-    """The same by the token that a frame was given; one more says that it is another now, or still the same."""
+    """The same by the token that a frame was given; one more says that it is another now, or still the same.
+
+    Raises `RateLimited`.
+    """
     actor = None if sessions.is_service_key(token) else await identity.identify(token)
     before = leave(sid)
     if actor is None:
         return None
+    await _note_arrival(sid, actor)
     engine_id = _engine_behind(sid)
     if not engine_id:
         return actor
@@ -267,6 +174,16 @@ async def enter_by_token(sid: str, token: str) -> Actor | None:
         connections.show(sid, before.open_id)
     presence.connected(actor.user_id, sid)
     return actor
+
+
+async def _note_arrival(sid: str, actor: Actor) -> None:
+    """It counts for the person, too: until now nobody knew whose event it was."""
+    try:
+        limits.count_event(actor.user_id)
+    except RateLimited:
+        await close([sid])
+        raise
+    session_uses.note(actor)
 
 
 async def _proven(connection: Connection) -> Actor | None:
@@ -285,39 +202,66 @@ def leave(sid: str) -> Connection | None:
     return connection
 
 
+def sender_of(state: rx.State) -> Connection | None:
+    """The tab that sent this event; raises `RateLimited` while its person sends too many."""
+    connection = connections.get(state.router.session.session_id)
+    if connection is not None and connection.refusal is not None:
+        raise connection.refusal.with_traceback(None)
+    return connection
+
+
 async def actor_at(state: rx.State) -> Actor | None:
-    """Who sent this event, looked up anew: a session may have ended since the socket opened."""
-    sid = state.router.session.session_id
-    connection = connections.get(sid)
+    """Who sent this event, looked up anew: a session may have ended since the socket opened.
+
+    Raises `RateLimited` while they send too many.
+    """
+    connection = sender_of(state)
     if connection is None:
         return None
     if connection.actor is None or connection.known_at + SESSION_SECONDS < monotonic():
         connection.actor = await _proven(connection)
         connection.known_at = monotonic()
+        if connection.actor is not None:
+            session_uses.note(connection.actor)
     if connection.actor is None:
-        await close([sid])
+        await close([connection.sid])
     return connection.actor
 
 
 @asynccontextmanager
 async def asking(state: rx.State) -> AsyncIterator[Actor]:
     """Who sent this event; what is refused inside is told to them. Raises `NotSignedIn`."""
-    actor = await actor_at(state)
+    try:
+        actor = await actor_at(state)
+    except RateLimited as error:
+        await _say(state, error)
+        raise
     if actor is None:
         raise NotSignedIn
     try:
         yield actor
     except WebchatError as error:
-        await patch({Browser: {"notice": error.said_in(language_of(state))}}, [state.router.session.session_id])
+        await _say(state, error)
 
 
-async def close(sids: Iterable[str]) -> None:
-    """End these sockets by their transport, so that the browsers come back by themselves."""
+async def _say(state: rx.State, error: WebchatError) -> None:
+    await patch({Browser: {"notice": error.said_in(language_of(state))}}, [state.router.session.session_id])
+
+
+async def close(sids: Iterable[str], *, drop: bool = False) -> None:
+    """End these sockets by their transport, so that the browsers come back by themselves.
+
+    `drop`: at once, and what they have sent meanwhile is not read any more.
+    """
     for sid in list(sids):
         leave(sid)
         engine_id = _app.sio.manager.eio_sid_from_sid(sid, NAMESPACE) if _app else None
         if engine_id:
-            await sockets.end(_app.sio, engine_id)
+            await sockets.end(_app.sio, engine_id, drop=drop)
+
+
+async def _drop(sid: str) -> None:
+    await close([sid], drop=True)
 
 
 async def drain(seconds: float) -> None:

@@ -40,17 +40,16 @@ class PeopleState(rx.State):
     @rx.event
     async def report_activity(self, told: dict):
         """Five minutes passed without a sign of the person, or they are back."""
-        sid = self.router.session.session_id
-        if live.connections.get(sid):
-            presence.report(sid, bool(told.get("active")))
+        if connection := live.sender_of(self):
+            presence.report(connection.sid, bool(told.get("active")))
 
     @rx.event
     async def report_attention(self, told: dict):
         """The person looks at this tab, or not any more."""
-        sid = self.router.session.session_id
-        if connection := live.connections.get(sid):
+        if connection := live.sender_of(self):
+            whose = connection.user_id, connection.sid, connection.session_id
             connection.attentive = bool(told.get("attentive"))
-            attention.report(connection.user_id, sid, connection.session_id, attentive=connection.attentive)
+            attention.report(*whose, attentive=connection.attentive)
 
 
 def presence_of(user: UserView) -> Entries:

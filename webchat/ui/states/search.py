@@ -54,10 +54,10 @@ class SearchState(rx.State):
         await self._answer(asked, found)
 
     async def _answer(self, asked: dict, find):
-        actor = await live.actor_at(self)
-        if actor is None:
-            return
         try:
+            actor = await live.actor_at(self)
+            if actor is None:
+                return
             delta = await find(actor)
         except WebchatError as error:
             delta = {SearchState: {_key(asked): {"problem": error.said_in(language_of(self))}}}

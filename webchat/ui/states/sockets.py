@@ -87,8 +87,8 @@ def write_now(sio: AsyncServer, engine_id: str, message: Message) -> bool:
     return False
 
 
-async def end(sio: AsyncServer, engine_id: str) -> None:
-    """End a socket by its transport, at once: its browser comes back by itself.
+async def end(sio: AsyncServer, engine_id: str, *, drop: bool = False) -> None:
+    """End a socket by its transport, at once: its browser comes back by itself. `drop`: without a last word.
 
     engine.io's own way says "close" and then leaves a WebSocket open until a ping is missed; browsers do not heed that
     word there. It also waits until everything was read, and who does not read would hold up whoever ends them.
@@ -99,5 +99,5 @@ async def end(sio: AsyncServer, engine_id: str) -> None:
     await socket.close(wait=False, reason=sio.eio.reason.SERVER_DISCONNECT)
     sio.eio.sockets.pop(engine_id, None)
     line = _lines.get(engine_id)
-    if not (line and line.cut()):
+    if not (line and line.cut(drop=drop)):
         await socket.queue.put(None)  # ends its writer, and that the WebSocket

@@ -67,10 +67,10 @@ class TimelineState(rx.State):
     @rx.event
     async def submit_message(self, sent: dict):
         """Enter: the bubble stands in the browser already, under the same client_id."""
-        actor = await live.actor_at(self)
-        if actor is None:
-            return
         try:
+            actor = await live.actor_at(self)
+            if actor is None:
+                return
             result = await messages.send_message(actor, _command(sent))
             entries = message_entry(result.view) if result.replay else {}
         except WebchatError as error:
