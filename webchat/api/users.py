@@ -69,7 +69,7 @@ async def update_user(user_id: PathId, body: ProfileBody, actor: Asking) -> JSON
         await read(users.get_user, actor, user_id)
         raise Forbidden("Only one's own profile can be changed.")
     await avatars.make_ready(actor, body.avatar_media_id)
-    return answer(await transact(users.update_profile, actor, body.given()))
+    return answer(await transact(users.edit_profile, actor, body.given()))
 
 
 def _ids(text: str) -> list[int]:

@@ -14,6 +14,7 @@ from webchat.domain.names import DELETED_USER
 from webchat.domain.text import check_text
 from webchat.domain.views import Page, UserView
 from webchat.repositories import conversations, drafts, mails, memberships, schedules, sessions, users
+from webchat.services import limits
 from webchat.services.avatars import own_picture
 from webchat.services.call_changes import hang_up_everywhere
 from webchat.services.events import record
@@ -80,6 +81,12 @@ def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> UserView:
     for view in seen_by(uow, actor, users.get_many(uow.session, [user_id])):
         return view
     raise NotFound
+
+
+def edit_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
+    """The same as somebody wants it themselves; raises `RateLimited`."""
+    limits.count_profile(actor.user_id)
+    return update_profile(uow, actor, changes)
 
 
 def update_profile(uow: UnitOfWork, actor: Actor, changes: dict[str, Any]) -> UserView:
