@@ -27,7 +27,7 @@ from webchat.serving import polling
 from webchat.serving.origins import same_origin
 from webchat.serving.stopping import before_stop, spread
 
-from . import floods, sockets
+from . import floods, leftovers, sockets
 from .browser import Browser
 from .connections import Connection, connections
 from .entries import Entries
@@ -61,6 +61,7 @@ def attach(app: rx.App) -> None:
 
     def on_disconnect(sid: str, *args):
         leave(sid)
+        leftovers.drop_later(app, sid)
         return gone(sid, *args)
 
     namespace.on_disconnect = on_disconnect
