@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -42,3 +43,30 @@ def test_sockets_of_one_address_are_bounded(own_server: RunningServer) -> None:
         come(_PAGES, "192.0.2.8")
         crowd.pop().close()
         wait_until(fits, what="room for one more")
+
+
+def test_sessions_of_long_polling_count_too(own_server: RunningServer) -> None:
+    own_server.environment |= {
+        "WEBCHAT_RATE_LIMITS": "on", "WEBCHAT_SOCKETS_PER_ADDRESS": str(_MOST), "WEBCHAT_TRUSTED_PROXY_HOPS": "1",
+    }  # fmt: skip
+    own_server.start()
+    with httpx.Client(base_url=own_server.url, trust_env=False, timeout=30) as client:
+
+        def come(address: str) -> httpx.Response:
+            return client.get(_PAGES.replace("websocket", "polling"), headers={"X-Forwarded-For": address})
+
+        crowd = [come("192.0.2.7") for _ in range(_MOST)]
+        assert [one.status_code for one in crowd] == [200] * _MOST
+        refused = come("192.0.2.7")
+        assert refused.status_code == 429
+        assert int(refused.headers["Retry-After"]) > 0
+        address = f"{own_server.url.replace('http', 'ws', 1)}{_PAGES}"
+        with pytest.raises(InvalidStatus):
+            connect(address, additional_headers={"X-Forwarded-For": "192.0.2.7"}, open_timeout=30)
+        assert come("192.0.2.8").status_code == 200
+        # One that says it is closed makes room.
+        session = crowd[0].text.partition('"sid":"')[2].partition('"')[0]
+        sent = client.post(f"{_PAGES.replace('websocket', 'polling')}&sid={session}", content="1")
+        assert sent.status_code == 200
+        assert come("192.0.2.7").status_code == 200
+        assert come("192.0.2.7").status_code == 429

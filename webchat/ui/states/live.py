@@ -15,6 +15,7 @@ from time import monotonic
 
 import anyio
 import reflex as rx
+from engineio import AsyncServer
 from reflex.state import StateUpdate
 
 from webchat.db.unit_of_work import read
@@ -23,7 +24,7 @@ from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
 from webchat.metrics import CONNECTIONS, to_browsers
 from webchat.realtime import attention, presence
 from webchat.services import identity, limits, session_uses, sessions
-from webchat.serving import polling
+from webchat.serving import addresses, polling
 from webchat.serving.origins import same_origin
 from webchat.serving.stopping import before_stop, spread
 
@@ -68,7 +69,24 @@ def attach(app: rx.App) -> None:
     namespace.on_event = floods.counted(namespace.on_event, _drop)
     namespace.on_ping = floods.counted(namespace.on_ping, _drop)
     before_stop(drain)
-    app.sio.eio.generate_id = polling.make_id
+    _count_sessions(app.sio.eio)
+
+
+def _count_sessions(engine: AsyncServer) -> None:
+    """Say which sessions of engine.io there are, also those that are never used."""
+    gone = engine.handlers["disconnect"]
+
+    def make_id() -> str:
+        made = polling.make_id()
+        addresses.began(made)
+        return made
+
+    async def on_disconnect(engine_id: str, *args) -> None:
+        addresses.ended(engine_id)
+        await gone(engine_id, *args)
+
+    engine.generate_id = make_id
+    engine.on("disconnect", on_disconnect)
 
 
 async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None:
