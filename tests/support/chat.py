@@ -12,7 +12,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.events import LiveEvent, Signal
 from webchat.domain.views import EventPage, MessageView
-from webchat.services import conversations, events, groups, limits, messages, sessions
+from webchat.services import conversations, events, groups, limits, messages, sessions, typing
 from webchat.services.groups import CreateGroup
 from webchat.services.messages import SendMessage
 
@@ -45,6 +45,7 @@ class Listener:
 async def live_server() -> AsyncIterator[Listener]:
     """The live path, with somebody who listens."""
     limits.clear()
+    typing.clear()
     listener = Listener()
     async with realtime.lifespan():
         realtime.hub.subscribe(listener)

@@ -33,6 +33,11 @@ async def stop(actor: Actor, conversation_id: int) -> None:
     _tell(actor, conversation_id, active=False)
 
 
+def clear() -> None:
+    """Forgets who writes."""
+    _started.clear()
+
+
 async def _need_member(actor: Actor, conversation_id: int) -> None:
     actor.need_room(conversation_id)
     if actor.user_id not in await audience.members_of(conversation_id):
