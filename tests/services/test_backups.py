@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import psycopg2
@@ -119,6 +121,112 @@ async def test_it_comes_back_as_what_it_was(
         epoch, logged = cursor.fetchone()
     connection.close()
     assert (epoch != old.split(".")[0], logged) == (True, 0)
+
+
+@pytest.fixture
+async def archive(live: Listener, ana: Actor, tmp_path: Path, database_url: str) -> Path:
+    """A backup with a file in it."""
+    await uploads.upload_file(ana, _picture(tmp_path), "picture.png")
+    path = tmp_path / "webchat.tar"
+    await backups.back_up(database_url, path)
+    return path
+
+
+def _members(path: Path) -> list[tarfile.TarInfo]:
+    with tarfile.open(path) as archive:
+        return archive.getmembers()
+
+
+def _cut(path: Path) -> None:
+    """What a copy that broke off leaves, where that happened to be between two members."""
+    os.truncate(path, next(one.offset for one in _members(path) if one.name.startswith("thumbnails/")))
+
+
+def _damage(name: str) -> Callable[[Path], None]:
+    """One bit is another one, in the middle of the first member whose name begins so."""
+
+    def damage(path: Path) -> None:
+        member = next(one for one in _members(path) if one.name.startswith(name))
+        with path.open("r+b") as file:
+            file.seek(member.offset_data + member.size // 2)
+            (byte,) = file.read(1)
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte ^ 1]))
+
+    return damage
+
+
+def _write_anew(path: Path, change: Callable[[tarfile.TarInfo, bytes], bytes | None]) -> None:
+    """The same archive with other contents; None leaves a member out."""
+    whole = path.rename(path.with_suffix(".whole"))
+    with tarfile.open(whole) as source, tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as target:
+        for member in source:
+            content = source.extractfile(member)
+            assert content is not None
+            changed = change(member, content.read())
+            if changed is not None:
+                member.size = len(changed)
+                target.addfile(member, BytesIO(changed))
+
+
+def _leave_out_a_file(path: Path) -> None:
+    _write_anew(path, lambda member, content: None if member.name.startswith("content/") else content)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (_cut, "not whole"), (_damage("content/"), "damaged: content/"), (_damage("thumbnails/"), "damaged: thumb"),
+        (_damage("database.dump"), "damaged: database.dump"), (_leave_out_a_file, "Not everything came"),
+    ],
+)  # fmt: skip
+def test_a_backup_that_is_damaged_is_not_taken_for_whole(
+    archive: Path, empty_place: dict[str, str], harm: Callable[[Path], None], said: str
+) -> None:
+    harm(archive)
+    done = _webchat("restore", str(archive), environment=empty_place)
+    assert done.returncode == 1, done.stdout
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_backup_from_before_members_said_what_they_hold_is_taken(archive: Path, empty_place: dict[str, str]) -> None:
+    def as_before(member: tarfile.TarInfo, content: bytes) -> bytes | None:
+        member.pax_headers = {}
+        if member.name == "webchat.json":
+            return json.dumps(json.loads(content) | {"format": 1, "files": 0, "lost": 0}).encode()
+        return None if member.name == "end.json" else content
+
+    _write_anew(archive, as_before)
+    done = _webchat("restore", str(archive), environment=empty_place)
+    assert done.returncode == 0, done.stderr
+    assert "files have" not in done.stdout
+    assert "files are" not in done.stdout
+
+
+async def test_what_the_store_had_lost_or_damaged_is_said_and_comes_as_it_is(
+    live: Listener, ana: Actor, tmp_path: Path, database_url: str, empty_place: dict[str, str]
+) -> None:
+    for number in (1, 2, 3):
+        await uploads.upload_file(ana, _words(f"File {number}"), f"{number}.txt")
+    lost, damaged, _ = sorted((tmp_path / "uploads" / "content").glob("*/*"))
+    lost.unlink()
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"other")
+    archive = tmp_path / "webchat.tar"
+    made = await backups.back_up(database_url, archive)
+    assert (made.files, made.lost, made.damaged) == (2, 1, 1)
+    done = _webchat("restore", str(archive), environment=empty_place)
+    assert done.returncode == 0, done.stderr
+    assert "1 files have no content" in done.stdout
+    assert "1 files are not what they were" in done.stdout
+    assert sorted(_files(Path(empty_place["WEBCHAT_DATA_DIR"]) / "uploads").values()) == sorted(
+        content for key, content in _files(tmp_path / "uploads").items() if key.startswith("content")
+    )
+
+
+async def _words(text: str) -> AsyncIterator[bytes]:
+    yield text.encode()
 
 
 def test_what_is_no_backup_is_said_in_a_sentence(tmp_path: Path, empty_place: dict[str, str]) -> None:

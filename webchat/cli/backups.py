@@ -23,8 +23,7 @@ def backup(
     with in_one_sentence(), open_database():
         made = asyncio.run(backups.back_up(ensure_database(), to))
         say(f"{to}: {_in_words(made)}.")
-        if made.lost:
-            say(f"{made.lost} files had lost their content before: see `python -m webchat media-check`.")
+        _say_faults(made)
 
 
 def restore(
@@ -37,6 +36,7 @@ def restore(
         finally:
             backups.close()
         say(f"The backup of {found.made_at} is here: {_in_words(found)}.")
+        _say_faults(found)
 
 
 def _in_words(one: Backup) -> str:
@@ -45,3 +45,10 @@ def _in_words(one: Backup) -> str:
         f"{rows['users']} users, {rows['messages']} messages in {rows['conversations']} conversations, "
         f"{one.files} files"
     )
+
+
+def _say_faults(one: Backup) -> None:
+    if one.lost:
+        say(f"{one.lost} files have no content in it: see `python -m webchat media-check`.")
+    if one.damaged:
+        say(f"{one.damaged} files are not what they were when they were sent.")
