@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.api.frames import encode
@@ -15,7 +18,7 @@ from webchat.domain.events import SESSION_ENDED
 from webchat.repositories import sessions as session_rows
 from webchat.services import bots, conversations, deletions, identity, moderation, sessions
 from webchat.services.reports import SendReport, send_report
-from webchat.services.users import NewUser
+from webchat.services.users import NewUser, update_profile
 
 
 @pytest.fixture
@@ -23,6 +26,9 @@ async def admin(live: Listener) -> Actor:
     found = await join("Admin Ada")
     await transact(moderation.make_admin, None, found.user_id)
     return found
+
+
+_IS_CLEARED = text("SELECT display_name = username AND about = '' FROM \"user\" WHERE id = :id")
 
 
 async def _acts() -> list[tuple[str, str, str]]:
@@ -118,6 +124,20 @@ async def test_content_goes_everywhere_and_its_author_cannot_undo_it(admin: Acto
         await transact(deletions.restore_message, bob, mine[0].id)
     (entry,) = [one for one in await read(moderation.list_audit, admin) if one.action == "user.content_deleted"]
     assert (entry.user, entry.details) == ("Bob", {"messages": len(mine)})
+
+
+async def test_a_deletion_that_breaks_off_has_its_line(admin: Actor, ana: Actor, bob: Actor, database_url: str) -> None:
+    await say(bob, await direct(bob, ana), "Bad")
+    await transact(update_profile, bob, {"about": "I am Bob"})
+    with create_engine(database_url).connect() as other:
+        other.execute(text("SELECT id FROM message FOR UPDATE"))  # so it comes no further than the profile
+        deleting = asyncio.create_task(moderation.delete_content(admin, bob.user_id))
+        while not other.execute(_IS_CLEARED, {"id": bob.user_id}).scalar_one():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        assert (await _acts())[0] == ("Admin Ada", "user.content_deletion_begun", "Bob")
+        other.rollback()
+    assert await deleting == 1
+    assert (await _acts())[0] == ("Admin Ada", "user.content_deleted", "Bob")
 
 
 async def test_a_report_is_resolved_with_its_message(admin: Actor, ana: Actor, bob: Actor) -> None:

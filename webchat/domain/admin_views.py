@@ -8,7 +8,8 @@ from webchat.domain.views import UserView
 
 SUSPENDED, UNSUSPENDED = "user.suspended", "user.unsuspended"
 ADMIN_MADE, ADMIN_UNMADE = "admin.made", "admin.unmade"
-RENAMED, CONTENT_DELETED = "user.renamed", "user.content_deleted"
+RENAMED = "user.renamed"
+CONTENT_DELETION_BEGUN, CONTENT_DELETED = "user.content_deletion_begun", "user.content_deleted"
 MESSAGE_REMOVED, REPORT_HANDLED = "message.deleted", "report.handled"
 EXPORTED = "conversation.exported"
 

@@ -1,5 +1,7 @@
 """What those who look after the installation may do. Every act is kept in the audit log, in the same transaction.
 
+One that takes many transactions is kept in the first, as begun, and in the last, with what was done.
+
 `by` is an admin, or None for whoever operates the machine itself (the command line).
 """
 
@@ -12,6 +14,7 @@ from webchat.domain.admin_views import (
     ADMIN_MADE,
     ADMIN_UNMADE,
     CONTENT_DELETED,
+    CONTENT_DELETION_BEGUN,
     MESSAGE_REMOVED,
     RENAMED,
     REPORT_HANDLED,
@@ -127,7 +130,10 @@ def rename_user(uow: UnitOfWork, by: By, user_id: int, display_name: str) -> Man
 
 
 async def delete_content(by: By, user_id: int) -> int:
-    """Tombstones for everything that somebody wrote, their picture and what they say of themselves gone; how many."""
+    """Tombstones for everything that somebody wrote, their picture and what they say of themselves gone; how many.
+
+    Where it breaks off, the audit log has its beginning without its end; asked again it goes on.
+    """
     await transact(_clear_profile, by, user_id)
     total = 0
     while count := await transact(_delete_some, by, user_id):
@@ -173,6 +179,7 @@ def _clear_profile(uow: UnitOfWork, by: By, user_id: int) -> None:
     person = get_person(uow, by, user_id).user
     actor = Actor(person.id, None, person.username, person.display_name)
     update_profile(uow, actor, {"about": "", "avatar_media_id": None, "display_name": person.username})
+    _keep(uow, by, CONTENT_DELETION_BEGUN, user_id)
 
 
 def _delete_some(uow: UnitOfWork, by: By, user_id: int) -> int:
