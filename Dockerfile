@@ -28,6 +28,6 @@ USER webchat
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-    CMD [".venv/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/api/health', timeout=4)"]
+    CMD [".venv/bin/python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ.get('PORT', 3000)}/api/health\", timeout=4)"]
 STOPSIGNAL SIGTERM
 CMD [".venv/bin/python", "-m", "webchat", "serve"]

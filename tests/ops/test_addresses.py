@@ -6,13 +6,30 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.server import RunningServer, wait_until
+from webchat.serving.addresses import address_of
 
 _MOST = 3
+_FIRST = "2001:db8:0:1::/64"
 _PAGES = "/_event/?EIO=4&transport=websocket&token=t"
+
+
+@pytest.mark.parametrize(
+    ("address", "known_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:0:1::1", _FIRST),
+        ("2001:db8:0:1::2", _FIRST), ("2001:DB8::1:ffff:ffff:ffff:ffff", _FIRST), ("[2001:db8:0:1::3]", _FIRST),
+        ("2001:db8:0:2::1", "2001:db8:0:2::/64"), ("2001:db8::1", "2001:db8::/64"), ("2001:db8::2", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"), ("unknown", "unknown"), ("", ""),
+    ],
+)  # fmt: skip
+def test_an_address_of_ipv6_is_known_by_its_network(address: str, known_as: str) -> None:
+    scope = {"type": "http", "client": (address, 1), "headers": []}
+    assert address_of(HTTPConnection(scope)) == known_as
 
 
 def test_sockets_of_one_address_are_bounded(own_server: RunningServer) -> None:

@@ -74,6 +74,17 @@ async def test_people_are_found_by_any_part_of_a_name(ana: Actor, bob: Actor) ->
     assert "Ana" not in [user.username for user in await read(users.find_users, ana, "", 10)]
 
 
+@pytest.mark.parametrize("other", ["PACO", "pac0", "Pácô", "Расо", "РАСО", " Ｐａｃｏ "])
+async def test_a_name_that_looks_like_anothers_is_taken(live: Listener, other: str) -> None:
+    """By case, accents, width, digits, or letters of another script; also when the other has left."""
+    paco = await join("Paco")
+    for leaving in (True, False):
+        with pytest.raises(UsernameTaken):
+            await join(other)
+        if leaving:
+            await transact(users.delete_me, paco)
+
+
 async def test_who_left_is_gone_and_the_name_stays_taken(ana: Actor, bob: Actor) -> None:
     await transact(users.delete_me, ana)
     assert await read(sessions.actor_of, ana.session_id) is None

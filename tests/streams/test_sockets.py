@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import psutil
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.program import Socket
@@ -24,6 +26,22 @@ async def test_who_may_open_a_socket(program) -> None:
     assert await (await ana.socket(str(bob.id))).closed_with() == 4003
     assert await (await ana.socket(headers={"Authorization": "Bearer wcu_" + "x" * 40})).closed_with() == 4003
     assert await (await ana.socket(headers={})).closed_with() == 4003
+
+
+async def test_the_cookie_counts_from_our_own_pages_only(server) -> None:
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=60) as page:
+        own = {"Origin": server.url}
+        joined = await page.post("/session", json={"name": f"Page {uuid4().hex[:8]}"}, headers=own)
+        cookie = f"webchat_session={joined.raise_for_status().cookies['webchat_session']}"
+    address = f"{server.url.replace('http', 'ws', 1)}/ws/me"
+    async with connect(address, additional_headers=own | {"Cookie": cookie}, proxy=None) as link:
+        assert json.loads(await link.recv())["type"] == "hello"
+    for origin in ({"Origin": "https://evil.example"}, {}):
+        async with connect(address, additional_headers=origin | {"Cookie": cookie}, proxy=None) as link:
+            await link.send(json.dumps({"type": "ping"}))  # it waits for somebody to say who they are
+            with pytest.raises(ConnectionClosed):
+                await link.recv()
+            assert link.close_code == 4003
 
 
 async def test_a_conversation_of_two(program) -> None:

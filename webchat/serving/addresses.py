@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from contextvars import ContextVar
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -33,7 +34,19 @@ def address_of(connection: HTTPConnection) -> str:
     forwarded = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     if hops and forwarded:
         address = forwarded[-min(hops, len(forwarded))]
-    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
+    return _network_of(address)
+
+
+def _network_of(address: str) -> str:
+    """Whoever has one address of a /64 has all of them; IPv4 that is written as IPv6 is IPv4."""
+    try:
+        parsed = ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped or ip_network((parsed, 64), strict=False))
 
 
 def few_sockets_each(app: ASGIApp) -> ASGIApp:
