@@ -8,6 +8,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -18,12 +19,13 @@ import pytest
 import websockets
 import yaml
 
-from tests.support.dockerfile import Context
+from tests.support.dockerfile import Context, read_dockerfile
 from tests.support.server import RunningServer, free_port, wait_until
 from webchat.settings import PROJECT, Settings, load_settings
 
 COMPOSE = yaml.safe_load((PROJECT / "compose.yaml").read_text())
 _SECRETS = {"POSTGRES_PASSWORD", "SECRET_KEY", "MINIO_PASSWORD", "TURN_SECRET", "METRICS_TOKEN", "DOMAIN"}
+_IF_NEEDED = {"TURN_EXTERNAL_IP"}
 
 
 def _needs(name: str) -> pytest.MarkDecorator:
@@ -147,8 +149,9 @@ def test_images_are_pinned(name: str) -> None:
 def test_every_secret_must_be_given_and_is_explained() -> None:
     asked = set(re.findall(r"\$\{(\w+)", (PROJECT / "compose.yaml").read_text()))
     explained = set(re.findall(r"^(\w+)=", (PROJECT / "deploy" / "compose.env.example").read_text(), re.MULTILINE))
-    assert asked == explained == _SECRETS
-    assert "${" not in re.sub(r"\$\{\w+:\?\}", "", (PROJECT / "compose.yaml").read_text())
+    assert asked == explained == _SECRETS | _IF_NEEDED
+    must = set(re.findall(r"\$\{(\w+):\?\}", (PROJECT / "compose.yaml").read_text()))
+    assert must == _SECRETS
 
 
 def _filled(value: str) -> str:
@@ -225,6 +228,17 @@ def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
     assert "USER webchat" in last
     assert "/api/health" in last
     assert last.index("USER webchat") < last.index("CMD")
+
+
+def test_the_health_check_asks_at_the_port_that_is_set(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = list(read_dockerfile((PROJECT / "Dockerfile").read_text()))[-1]
+    (check,) = [step.text.partition("CMD ")[2] for step in last.steps if step.name == "HEALTHCHECK"]
+    python, *words = json.loads(check)
+    assert python == ".venv/bin/python"
+    for port, well in ((server.port, True), (free_port(), False)):
+        monkeypatch.setenv("PORT", str(port))
+        done = subprocess.run([sys.executable, *words], capture_output=True, timeout=60)
+        assert (done.returncode == 0) == well, done.stderr
 
 
 def test_what_the_image_gets_is_what_the_server_needs() -> None:
