@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -196,6 +197,19 @@ def test_settings_of_an_operator_reach_the_container_and_nobody_else() -> None:
         assert f"cp .env.example {file['path']}" in (PROJECT / page).read_text(), page
     assert file["path"] in (PROJECT / ".gitignore").read_text().splitlines()
     assert not Context(PROJECT, (PROJECT / ".dockerignore").read_text()).holds(PurePosixPath(file["path"]))
+
+
+@_needs("systemd-analyze")
+def test_the_unit_is_understood_and_reloads_what_it_started(tmp_path: Path) -> None:
+    unit = (PROJECT / "deploy" / "webchat.service").read_text()
+    here = tmp_path / "webchat.service"
+    here.write_text(unit.replace("/opt/webchat/.venv/bin/python", sys.executable))
+    done = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
+    assert [line for line in done.stderr.splitlines() if "webchat.service" in line] == []
+    (reload,) = re.findall(r"^ExecReload=(.+)", unit, re.MULTILINE)
+    child = subprocess.Popen(["sleep", "60"])
+    subprocess.run(reload.replace("$MAINPID", str(child.pid)).split(), check=True)
+    assert child.wait(30) == -signal.SIGHUP
 
 
 def test_services_of_compose_find_each_other_and_their_volumes() -> None:
