@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
@@ -24,6 +24,39 @@ _TYPING_SHOWN = 6.0  # seconds; after that it lapses by itself
 _BETWEEN = 0.2  # seconds from one message to the next: what is under proof is what survives, not how much can be said
 
 
+class Told(NamedTuple):
+    """A message, as somebody was told of it or as it is stored."""
+
+    seq: int
+    body: str
+
+
+class Order:
+    """What one connection tells of a conversation: what is new there comes by its number.
+
+    Who comes back hears what is live until it has asked for what it missed: so before `live` they begin again, once.
+    """
+
+    def __init__(self, *, comes_back: bool = False) -> None:
+        self._seen: set[int] = set()
+        self._last = 0
+        self._may_begin_again = comes_back
+        self.broken: list[tuple[int, int]] = []
+
+    def note(self, seq: int) -> None:
+        if seq in self._seen:
+            return
+        if seq < self._last and not self._may_begin_again:
+            self.broken.append((self._last, seq))
+        elif seq < self._last:
+            self._may_begin_again = False
+        self._seen.add(seq)
+        self._last = seq
+
+    def is_live(self) -> None:
+        self._may_begin_again = False
+
+
 @dataclass
 class Oracle:
     """`acknowledged`: what the server promised to have, by client_id."""
@@ -33,10 +66,15 @@ class Oracle:
     talking: asyncio.Event = field(default_factory=asyncio.Event)
 
     @staticmethod
-    def note(told: dict[str, int], message: dict[str, Any]) -> None:
+    def note(told: dict[str, Told], message: dict[str, Any]) -> None:
         """Somebody was told of a message; the first one only says that the group was made, before anybody read."""
         if message["seq"] > 1:
-            told[str(message["client_id"])] = message["seq"]
+            told[str(message["client_id"])] = Told(message["seq"], message["body"])
+
+    def differing(self, stored: dict[str, Told]) -> dict[str, str | None]:
+        """What is stored otherwise than it was acknowledged, or not at all."""
+        bodies = {client_id: one.body for client_id, one in stored.items()}
+        return {key: bodies.get(key) for key, body in self.acknowledged.items() if bodies.get(key) != body}
 
     async def talk(self, name: str, send: Callable[[str, str], Awaitable[None]]) -> None:
         """Sends one message after another while they are to talk, each until it is acknowledged."""
@@ -64,7 +102,8 @@ class SocketPerson:
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._cursor = ""
         self.connections = 0
-        self.told: dict[str, int] = {}
+        self.told: dict[str, Told] = {}
+        self.orders: list[Order] = []
         self._typing: dict[int, float] = {}
 
     def sees_typing(self) -> bool:
@@ -100,6 +139,8 @@ class SocketPerson:
     async def _follow(self) -> None:
         hello = json.loads(await self._link.recv())
         self.connections += 1
+        order = Order(comes_back=bool(self._cursor))
+        self.orders.append(order)
         level = not self._cursor  # what comes before the end of a replay may have a later cursor than what is replayed
         self._cursor = self._cursor or hello["cursor"]
         if not level:
@@ -111,6 +152,9 @@ class SocketPerson:
                 self._answers.pop(frame["ref"]).set_result(frame)
             if frame["type"] == "message.created" and frame["conversation_id"] == self._oracle.place:
                 self._oracle.note(self.told, frame["data"])
+                order.note(frame["data"]["seq"])
+            if frame["type"] == "live":
+                order.is_live()
             if frame["type"] == "typing":
                 who = frame["data"]["user_id"]
                 self._typing[who] = monotonic() + _TYPING_SHOWN if frame["data"]["active"] else 0.0
@@ -124,7 +168,8 @@ class StreamReader:
 
     def __init__(self, url: str, token: str, oracle: Oracle) -> None:
         self._client, self._oracle = AsyncClient(url, token), oracle
-        self.told: dict[str, int] = {}
+        self.told: dict[str, Told] = {}
+        self.orders: list[Order] = []
         self._since = ""
 
     async def begin(self) -> None:
@@ -132,11 +177,14 @@ class StreamReader:
         self._since = await self._client.cursor()
 
     async def listen(self) -> None:
+        order = Order()  # one for all its connections: our client goes on where it stopped
+        self.orders.append(order)
         async for event in self._client.events(self._since):
             assert event.type != "reset"
             if event.type == "message.created" and event.conversation_id == self._oracle.place:
                 assert event.message is not None
                 self._oracle.note(self.told, event.data)
+                order.note(event.data["seq"])
 
     async def close(self) -> None:
         await self._client.close()
@@ -156,7 +204,10 @@ class RestSender:
 
 
 class TabPerson:
-    """A browser's tab: sends, and keeps what it holds over lost connections, as the page does."""
+    """A browser's tab: sends, and keeps what it holds over lost connections, as the page does.
+
+    Pages of history and what is live come to it side by side: the page puts them in order by their numbers.
+    """
 
     def __init__(self, url: str, cookie: str, user_id: int, oracle: Oracle) -> None:
         self._url, self._cookie, self._user_id, self._oracle = url, cookie, user_id, oracle
@@ -164,7 +215,7 @@ class TabPerson:
         self._held: dict[str, Any] = {}
         self._changed = asyncio.Event()
         self.connections = 0
-        self.told: dict[str, int] = {}
+        self.told: dict[str, Told] = {}
 
     async def send(self, client_id: str, body: str) -> None:
         if self._tab is None:
@@ -206,5 +257,5 @@ class TabPerson:
         page = entries.get(f"g:{self._oracle.place}") or {}
         cursor = entries.get("cursor") or page.get("cursor") or self._held.get("cursor", "")
         if self.told:
-            self._held = {"from_seq": 1, "to_seq": max(self.told.values()), "cursor": cursor}
+            self._held = {"from_seq": 1, "to_seq": max(one.seq for one in self.told.values()), "cursor": cursor}
         self._changed.set()
