@@ -60,7 +60,13 @@ def error_response(error: WebchatError, accepted: str = "") -> JSONResponse:
 
 
 def _body(code: str, message: str, field: str | None = None, retryable: bool = False, **more: Any) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message, "field": field, "retryable": retryable, **more}}
+    said = {"code": code, "message": message, "field": field and _sayable(field), "retryable": retryable}
+    return {"error": said | more}
+
+
+def _sayable(name: str) -> str:
+    """A caller may have named a field with halves of surrogate pairs, which no answer can hold."""
+    return name.encode(errors="replace").decode()
 
 
 async def _known(request: Request, error: WebchatError) -> JSONResponse:

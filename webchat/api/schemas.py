@@ -1,12 +1,23 @@
 """What comes in. What goes out are the views of the domain, as they are."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from webchat.domain.cursors import LARGEST
 from webchat.domain.payloads import SENT, WITH_PAYLOAD
@@ -21,7 +32,14 @@ def _written(value: Any) -> Any:
     raise ValueError("Give a time such as 2026-12-24T18:00:00Z")
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("Give a time from the years 1 to 9999") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 """RFC 3339 with its distance from UTC; numbers are refused, for nobody knows what they would count."""
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]

@@ -1,7 +1,6 @@
 """Files in parts: the tus protocol, 1.0.0, with creation, termination and expiration (https://tus.io)."""
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -122,5 +121,5 @@ def _metadata(header: str) -> dict[str, str]:
     pairs = [pair.split(" ", 1) for pair in header.split(",") if pair.strip()]
     try:
         return {pair[0].strip(): b64decode(pair[1], validate=True).decode() if pair[1:] else "" for pair in pairs}
-    except (NotBase64, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise InvalidInput("Upload-Metadata holds values in base64.", field="Upload-Metadata") from error

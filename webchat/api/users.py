@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from webchat.api.actors import Asking
 from webchat.api.schemas import NewUserBody, PageSize, PathId, ProfileBody, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.cursors import LARGEST
+from webchat.domain.cursors import is_number
 from webchat.domain.errors import Forbidden, InvalidInput
 from webchat.domain.views import Page
 from webchat.services import avatars, sessions, users
@@ -74,7 +74,7 @@ async def update_user(user_id: PathId, body: ProfileBody, actor: Asking) -> JSON
 
 def _ids(text: str) -> list[int]:
     parts = [part for part in text.split(",") if part.strip()]
-    if len(parts) > 100 or not all(part.strip().isdigit() and int(part) <= LARGEST for part in parts):
+    if len(parts) > 100 or not all(is_number(part.strip()) for part in parts):
         raise InvalidInput("Give at most 100 ids, separated by commas.", field="ids")
     return [int(part) for part in parts]
 

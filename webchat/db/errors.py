@@ -16,6 +16,11 @@ def not_storable() -> InvalidInput:
     return InvalidInput("A value is outside of what can be stored.")
 
 
+def is_unencodable(error: ValueError) -> bool:
+    """Whether the driver refused a text, as it does by plain errors: with a NUL, or with half of a surrogate pair."""
+    return isinstance(error, UnicodeEncodeError) or "NUL (0x00)" in str(error)
+
+
 class NoAnswer(Unavailable):
     """The database is away or silent: whoever asks next would wait as long, and what was asked may be done or not."""
 

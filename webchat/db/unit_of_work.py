@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from webchat.db.engine import get_engine
-from webchat.db.errors import COLLISIONS, TRIES, no_answer, not_storable
+from webchat.db.errors import COLLISIONS, TRIES, is_unencodable, no_answer, not_storable
 from webchat.db.scope import enter_scope
 from webchat.db.silence import USE_CASE, watch
 from webchat.domain.events import LoggedEvent, Signal
@@ -117,6 +117,10 @@ def _run(use_case: Callable[..., T], args: Any, kwargs: Any, options: Options) -
         try:
             return _once(use_case, args, kwargs, options)
         except DataError as error:
+            raise not_storable() from error
+        except ValueError as error:
+            if not is_unencodable(error):
+                raise
             raise not_storable() from error
         except PoolTimeout as error:
             raise no_answer(error) from error

@@ -23,10 +23,11 @@ def parse_cursor(text: str) -> Cursor:
     """Reads a cursor that a client gives back; raises `InvalidInput`."""
     epoch, _, position = text.partition(".")
     txid, _, number = position.partition(".")
-    if not (epoch and _is_number(txid) and _is_number(number)):
+    if not (epoch and is_number(txid) and is_number(number)):
         raise InvalidInput("This is not a cursor of the event log.", field="since")
     return Cursor(epoch, int(txid), int(number))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether this is an id or a count that the database can hold, in plain digits."""
     return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST

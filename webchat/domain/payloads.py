@@ -148,11 +148,11 @@ def check_moment(value: Any, field: str) -> datetime:
     """A moment with its zone."""
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InvalidInput("Give a time with its zone, such as 2026-11-22T20:00:00Z.", field=field)
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InvalidInput("Give a time with its zone, such as 2026-11-22T20:00:00Z.", field=field)
 
 
 def _location(given: Payload) -> Payload:

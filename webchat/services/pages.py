@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from webchat.domain.errors import InvalidInput
+from webchat.domain.text import check_text
 from webchat.domain.views import Page
 
 Item = TypeVar("Item")
@@ -28,6 +29,9 @@ def read_place(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         raise _not_ours() from error
     if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
         raise _not_ours()
+    for part in place:
+        if isinstance(part, str):
+            check_text(part, field="cursor")
     return tuple(place)
 
 

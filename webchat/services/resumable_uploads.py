@@ -123,7 +123,7 @@ def _begin(uow: UnitOfWork, actor: Actor, filename: str, length: int, metadata: 
 
 
 def _find(uow: UnitOfWork, actor: Actor, upload_id: str) -> UploadView:
-    row = uploads.find(uow.session, upload_id, actor.user_id)
+    row = uploads.find(uow.session, upload_id, actor.user_id) if "\0" not in upload_id else None
     if row is None:
         raise NotFound
     kept = media.get_visible(uow.session, row["media_id"], actor.user_id) if row["media_id"] else None

@@ -117,7 +117,7 @@ def list_sessions(uow: UnitOfWork, actor: Actor) -> list[SessionView]:
 def is_service_key(token: str) -> bool:
     """Whether this is the key of the host application."""
     key = get_settings().service_key
-    return key is not None and hmac.compare_digest(token.encode(), key.get_secret_value().encode())
+    return key is not None and hmac.compare_digest(token.encode(errors="replace"), key.get_secret_value().encode())
 
 
 def _join(uow: UnitOfWork, command: NewUser, *, kind: str, address: str, device: str) -> Joined:
