@@ -43,6 +43,37 @@ def test_a_door_of_the_host_is_not_offered_to_a_cookie() -> None:
     assert DOCUMENT["paths"]["/api/conversations"]["get"]["security"] == [{"token": []}, {"cookie": []}]
 
 
+_SENT = ("200", "206", "304", "416")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "statuses"),
+    [
+        ("/api/hooks/{secret}", "post", ("200", "201", "413")),
+        ("/api/events", "get", ("200", "409")),
+        ("/api/uploads", "post", ("201", "413")),
+        ("/api/uploads/{upload_id}", "get", ("200", "413")),
+        ("/api/uploads/{upload_id}", "patch", ("204", "413")),
+        ("/api/media/{media_id}/download", "get", _SENT),
+        ("/api/media/{media_id}/thumbnail", "get", _SENT),
+        ("/api/users/{user_id}/avatar", "get", _SENT),
+        ("/api/groups/{group_id}/avatar", "get", _SENT),
+        ("/api/invites/{code}/avatar", "get", _SENT),
+    ],
+)
+def test_each_answer_of_these_is_there(path: str, method: str, statuses: tuple[str, ...]) -> None:
+    answers = DOCUMENT["paths"][path][method]["responses"]
+    assert set(statuses) <= set(answers)
+    assert "content" not in answers.get("304", {})
+    if "206" in answers:
+        assert answers["206"]["content"] == answers["200"]["content"]
+        assert answers["416"]["content"]["application/json"]["schema"]["$ref"].endswith("/Error")
+    if path.startswith("/api/hooks"):
+        content = DOCUMENT["paths"][path][method]["requestBody"]["content"]
+        assert set(content) == {"application/json", "text/plain"}
+        assert answers["200"]["content"] == answers["201"]["content"]
+
+
 def test_the_committed_document_is_this_one() -> None:
     committed = (PROJECT / "docs" / "openapi.json").read_text()
     assert committed == as_text(create_api()), "Run: python -m webchat.api > docs/openapi.json"

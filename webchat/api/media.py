@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from webchat.api.actors import Asking, find_actor
+from webchat.api.errors import error_response
 from webchat.api.forms import file_in_form
 from webchat.api.ranges import Multipart, Part, Unsatisfiable, parse_range
 from webchat.api.schemas import PathId, answer
@@ -100,8 +101,10 @@ async def send(request: Request, stored: media.Stored, etag: str, headers: dict[
     size = await stored.size()
     try:
         parts = parse_range(_range_of(request, etag), size)
-    except Unsatisfiable:
-        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    except Unsatisfiable as error:
+        refused = error_response(error)
+        refused.headers.update(_SAFE | {"Content-Range": f"bytes */{size}", "Cache-Control": "no-store"})
+        return refused
     if len(parts) == 1:
         start, end = parts[0]
         headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}

@@ -3,14 +3,22 @@
 import re
 from secrets import token_hex
 
+from webchat.domain.errors import WebchatError
+
 _MOST = 8
 _ONE = re.compile(r"(\d*)-(\d*)")
 Part = tuple[int, int]
 """From, and up to, not including."""
 
 
-class Unsatisfiable(Exception):
+class Unsatisfiable(WebchatError):
     """No part that was asked for lies within the file."""
+
+    code = "range_not_satisfiable"
+    status = 416
+
+    def __init__(self) -> None:
+        super().__init__("Nothing of the file is in this range.")
 
 
 def parse_range(header: str, size: int) -> list[Part]:

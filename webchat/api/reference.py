@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from webchat.api.reference_answers import ANSWERS, FILES
+from webchat.api.reference_answers import ANSWERS, FILES, IN_PARTS
 from webchat.api.reference_examples import BODIES, OBJECTS, PARAMETERS
 from webchat.api.reference_objects import REF, objects
 
@@ -79,6 +79,7 @@ _NAMES_OTHERS = {
     "/api/calls/livekit",
 }
 _CAN_COLLIDE = ("/me/mail", "/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
+_COLLIDES = {("/api/messages/{message_id}", "patch"), ("/api/events", "get")}
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
@@ -91,6 +92,11 @@ _ERRORS = {
     "422": "A value or a field that cannot be used; `field` names it.",
     "429": "Too much at once; `Retry-After` says in how many seconds to come back.",
     "503": "The database does not answer; try again soon.",
+}
+_SAID = {("/api/events", "get", "409"): "Too many streams and sockets of this user are open."}
+_IN_PARTS = {
+    "206": "The parts that `Range` asks for; several come as `multipart/byteranges`.",
+    "304": "What `If-None-Match` names is still it.",
 }
 _SECURITY = {
     "token": {
@@ -155,7 +161,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     if (kind := FILES.get((path, method))) is not None:
         answers["200"]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
@@ -164,7 +170,14 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             answers[status]["content"] = {"application/json": {"schema": ANSWERS[path, method]}}
     for status in _possible(path, method, operation):
         content = {"application/json": {"schema": {"$ref": REF + "Error"}}}
-        answers[status] = {"description": _ERRORS[status], "content": content}
+        answers[status] = {"description": _SAID.get((path, method, status), _ERRORS[status]), "content": content}
+    if path.endswith(IN_PARTS):
+        answers["206"] = {"description": _IN_PARTS["206"], "content": answers["200"]["content"]}
+        answers["304"] = {"description": _IN_PARTS["304"]}
+
+
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+    _complete_answers(path, method, operation)
     if not path.startswith("/session") and operation.get("tags") != ["operation"]:
         operation["security"] = [{"token": []}, {"cookie": []}]
         operation.setdefault("parameters", []).append(_ON_BEHALF)
@@ -187,15 +200,15 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         found.append("403")
     if "{" in path or path in _NAMES_OTHERS or (path, method) == ("/api/groups", "post"):
         found.append("404")
-    if method == "post" or path.endswith(_CAN_COLLIDE) or (path, method) == ("/api/messages/{message_id}", "patch"):
+    if method == "post" or path.endswith(_CAN_COLLIDE) or (path, method) in _COLLIDES:
         found.append("409")
-    if "requestBody" in operation:
+    if "requestBody" in operation or (path.startswith("/api/uploads") and method in ("post", "get", "patch")):
         found.append("413")
     if "422" in operation["responses"] or "requestBody" in operation or method == "post":
         found.append("422")
     if path.startswith("/api/uploads") and method not in ("get", "options"):
         found += ["412", "409", "415"] if method == "patch" else ["412"]
-    if path.endswith("/download"):
+    if path.endswith(IN_PARTS):
         found.append("416")
     return sorted(set(found))
 

@@ -39,6 +39,9 @@ FILES: dict[tuple[str, str], str] = {
 }
 """The calls that answer something else than JSON, and what."""
 
+IN_PARTS = ("/download", "/thumbnail", "/avatar")
+"""How the addresses end whose files also come in parts, and not again to who has them."""
+
 ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/session", "post"): {"type": "object", "properties": {"user": _USER}},
     ("/api/users", "post"): _WITH_TOKEN,

@@ -19,6 +19,15 @@ from webchat.serving.addresses import address_of
 
 router = APIRouter(prefix="/api", tags=["webhooks"])
 
+_TEXT = {"type": "string"}
+_WORDS = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"type": "object", "properties": {"text": _TEXT, "body": _TEXT}}},
+        "text/plain": {"schema": _TEXT},
+    },
+}
+
 
 class WebhookBody(Body):
     conversation_id: Id
@@ -69,7 +78,12 @@ async def redeliver(webhook_id: PathId, body: RedeliverBody, actor: Asking) -> J
     return answer({"count": await transact(webhooks.redeliver, actor, webhook_id, body.delivery_id)})
 
 
-@router.post("/hooks/{secret}", status_code=201)
+@router.post(
+    "/hooks/{secret}",
+    status_code=201,
+    openapi_extra={"requestBody": _WORDS},
+    responses={200: {"description": "What the same `Idempotency-Key` has posted before."}},
+)
 async def post_to_hook(
     secret: Annotated[str, Path(max_length=100)],
     request: Request,
