@@ -94,6 +94,18 @@ async def test_refusals_are_those_of_rest(program) -> None:
     assert (await socket.ask("ping"))["type"] == "pong"
 
 
+async def test_who_is_refused_for_a_while_hears_how_long(program) -> None:
+    ana, bob = program("Ana"), program("Bob")
+    group = {"title": "Slow", "member_ids": [bob.id], "slow_seconds": 3600}
+    room = {"conversation_id": ana.rest.post("/api/groups/", json=group).json()["id"]}
+    socket = await bob.socket()
+    assert (await socket.ask("message.send", **room, body="One"))["type"] == "ack"
+    told = (await socket.ask("message.send", **room, body="Two"))["error"]
+    assert (told["code"], 3500 < told["retry_after"] <= 3600) == ("slow_mode", True)
+    refused = bob.rest.post("/api/messages/", json=room | {"body": "Two"})
+    assert refused.json()["error"]["retry_after"] == int(refused.headers["Retry-After"])
+
+
 @pytest.mark.parametrize(
     "frame",
     [

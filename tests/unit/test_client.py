@@ -3,6 +3,7 @@
 from time import time
 
 from webchat.client import is_genuine
+from webchat.client.reading import read_result
 from webchat.client.sse import Frames
 from webchat.gateways.webhooks import sign
 
@@ -25,3 +26,10 @@ def test_a_stream_may_be_cut_anywhere() -> None:
         frames = Frames()
         found = [frame for piece in (whole[:cut], whole[cut:]) for frame in frames.take(piece)]
         assert [(one.id, one.type, one.data) for one in found] == [("1", "a", "x\u2028y"), ("2", "message", "one\ntwo")]
+
+
+def test_each_message_of_a_batch_says_when_to_come_back() -> None:
+    refusal = {"code": "slow_mode", "message": "Wait.", "field": None, "retryable": True, "retry_after": 7}
+    error = read_result({"client_id": "1", "status": 429, "error": refusal}).error
+    assert error is not None
+    assert (error.retry_after, error.details) == (7.0, {})

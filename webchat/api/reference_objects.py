@@ -113,6 +113,7 @@ def _error() -> dict[str, Any]:
         "message": {"type": "string"},
         "field": {"type": ["string", "null"]},
         "retryable": {"type": "boolean"},
+        "retry_after": {"type": "integer", "description": "Seconds, where the server knows when to come back."},
     }
     return {"type": "object", "properties": {"error": {"type": "object", "properties": error}}}
 

@@ -41,8 +41,8 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request."""
-        if not streams.add(self._stream):
-            return
+        if not streams.add(self._stream):  # the last place may have gone since `follow` looked
+            raise _no_room()
         name, user_id = uuid4().hex, self._stream.actor.user_id
         tasks: list[asyncio.Task[Any]] = []
         presence.connected(user_id, name)
@@ -94,8 +94,12 @@ async def follow(
     if cursor:
         parse_cursor(cursor)
     if not streams.has_room(actor.user_id):
-        raise Conflict("You have too many streams and sockets open. Close one first.")
+        raise _no_room()
     return EventStream(actor, cursor)
+
+
+def _no_room() -> Conflict:
+    return Conflict("You have too many streams and sockets open. Close one first.")
 
 
 async def _first_of(tasks: list[asyncio.Future[Any]], beginning: asyncio.Task[Any]) -> None:

@@ -33,7 +33,7 @@ class ChatError(Exception):
 
 
 _UNHEARD = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_KNOWN = ("code", "message", "field", "retryable")
+_KNOWN = ("code", "message", "field", "retryable", "retry_after")
 
 
 def error_of(said: object, status: int, headers: httpx.Headers | None = None) -> ChatError:
@@ -48,7 +48,7 @@ def error_of(said: object, status: int, headers: httpx.Headers | None = None) ->
         field=found.get("field"),
         retryable=bool(found.get("retryable")),
         status=status,
-        retry_after=_seconds(headers),
+        retry_after=_seconds(headers.get("Retry-After") if headers else found.get("retry_after")),
         details={name: value for name, value in found.items() if name not in _KNOWN},
     )
 
@@ -73,9 +73,9 @@ def may_repeat(error: ChatError, *, repeatable: bool) -> bool:
     return error.retryable and (repeatable or error.status == 429 or error.code == "not_connected")
 
 
-def _seconds(headers: httpx.Headers | None) -> float | None:
+def _seconds(said: object) -> float | None:
     try:
-        seconds = float(headers.get("Retry-After", "")) if headers else -1.0
+        seconds = float(str(said))
     except ValueError:  # a date is allowed there, too: our server sends none
         return None
     return seconds if math.isfinite(seconds) and seconds >= 0 else None

@@ -154,6 +154,9 @@ class RateLimited(WebchatError):
     def said_in(self, language: str) -> str:
         return counted(language, *self._SAID, self.retry_after)
 
+    def details(self) -> dict[str, object]:
+        return {"retry_after": self.retry_after}
+
 
 class SlowMode(RateLimited):
     """A group in slow mode: a plain member waits between two messages."""
@@ -185,6 +188,9 @@ class Overloaded(Unavailable):
     def __init__(self, retry_after: int) -> None:
         super().__init__("This server has more to do than it can just now. Try again in a moment.")
         self.retry_after = retry_after
+
+    def details(self) -> dict[str, object]:
+        return {"retry_after": self.retry_after}
 
 
 class SearchTooSlow(Unavailable):

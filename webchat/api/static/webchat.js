@@ -183,7 +183,7 @@ class SocketLine extends Line {
     this.#asked.delete(ref);
     clearTimeout(asked.timer);
     if (type === "ack") asked.resolve(data);
-    else asked.reject(new WebChatError(error.status ?? 0, error));
+    else asked.reject(new WebChatError(error.status ?? 0, error, error.retry_after ?? null));
   }
 }
 
