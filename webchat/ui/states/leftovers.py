@@ -1,7 +1,8 @@
 """What Reflex keeps of a tab is dropped soon after its socket has closed.
 
 Nothing in it is needed: a tab that comes back later, or elsewhere, is told everything anew. By itself Reflex keeps it
-for an hour, so whoever opens one socket after another would fill the memory.
+for an hour, so whoever opens one socket after another would fill the memory. It leans on inner names of Reflex's
+keeper of states (`tests/unit/test_leftovers.py` breaks when they change).
 """
 
 from __future__ import annotations

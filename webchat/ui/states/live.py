@@ -165,7 +165,7 @@ async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
     actor = await read(sessions.authenticate, _secret(headers.get("cookie", "")))
     if actor is None:
         return None
-    await _note_arrival(sid, actor)
+    _note_arrival(actor)
     if connections.get(sid) is None and (engine_id := _engine_behind(sid)):
         connections.add(Connection(sid, actor.user_id, actor.session_id, engine_id))
         presence.connected(actor.user_id, sid)
@@ -181,7 +181,7 @@ async def enter_by_token(sid: str, token: str) -> Actor | None:
     before = leave(sid)
     if actor is None:
         return None
-    await _note_arrival(sid, actor)
+    _note_arrival(actor)
     engine_id = _engine_behind(sid)
     if not engine_id:
         return actor
@@ -195,13 +195,9 @@ async def enter_by_token(sid: str, token: str) -> Actor | None:
     return actor
 
 
-async def _note_arrival(sid: str, actor: Actor) -> None:
+def _note_arrival(actor: Actor) -> None:
     """It counts for the person, too: until now nobody knew whose event it was."""
-    try:
-        limits.count_event(actor.user_id)
-    except RateLimited:
-        await close([sid])
-        raise
+    limits.count_event(actor.user_id)
     session_uses.note(actor)
 
 
