@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +18,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
+from PIL import Image
 
 from tests.api.conftest import KEY, SECRET, Program, signed
-from webchat.services import host_tokens
+from webchat.services import host_pictures, host_tokens
 
 Client = Callable[..., httpx.AsyncClient]
 
@@ -47,6 +49,79 @@ async def test_a_signed_token_is_a_user_of_the_host_and_no_local_one(ana: Progra
 async def test_many_first_requests_at_once_make_one_user(client: Client) -> None:
     found = await asyncio.gather(*(me(client(signed(sub="many"))) for _ in range(8)))
     assert len({one["id"] for one in found}) == 1
+
+
+@pytest.fixture
+def picture_server() -> Iterator[tuple[str, list[str]]]:
+    """Has two pictures, and words; gives its address and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            content = io.BytesIO(b"words")
+            if self.path in ("/red", "/blue"):
+                Image.new("RGB", (64, 48), self.path[1:]).save(content, "PNG")
+            self.send_response(404 if self.path == "/gone" else 200)
+            self.end_headers()
+            self.wfile.write(content.getvalue())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+async def test_a_host_names_a_picture_that_is_fetched_once(
+    configured: Callable[..., None], client: Client, picture_server: tuple[str, list[str]]
+) -> None:
+    address, asked = picture_server
+    configured(WEBCHAT_PRIVATE_HOSTS=address)
+    red, blue = (signed(avatar=f"http://{address}/{name}") for name in ("red", "blue"))
+    async with host_pictures.running() as pictures:
+
+        async def shown(token: str) -> str | None:
+            await me(client(token))
+            await pictures.settled()
+            return (await me(client(token)))["avatar_url"]
+
+        first = await shown(red)
+        assert first
+        answer = await client(red).get(first)
+        assert (answer.status_code, answer.headers["content-type"].partition("/")[0]) == (200, "image")
+        assert await shown(red) == first
+        assert asked == ["/red"]
+        # Who has chosen otherwise here keeps that, until the host names another.
+        mine = f"/api/users/{(await me(client(red)))['id']}"
+        assert (await client(red).patch(mine, json={"avatar_media_id": None})).status_code == 200
+        assert await shown(red) is None
+        second = await shown(blue)
+        assert second
+        assert second != first
+        assert asked == ["/red", "/blue"]
+        guest = signed(sub="guest", avatar=f"http://{address}/red", rooms=["order:7"])
+        (await ensure(client(KEY))).raise_for_status()
+        assert await shown(guest)
+
+
+@pytest.mark.parametrize(
+    "said", ["gone", "words", "http://10.0.0.1/x", "ftp://a/b", "?", "", "a\0b", "x" * 2001, 7, None]
+)
+async def test_a_picture_that_cannot_be_had_keeps_nobody_out(
+    configured: Callable[..., None], client: Client, picture_server: tuple[str, list[str]], said: Any
+) -> None:
+    address, asked = picture_server
+    configured(WEBCHAT_PRIVATE_HOSTS=address)
+    token = signed(avatar=f"http://{address}/{said}" if said in ("gone", "words") else said)
+    async with host_pictures.running() as pictures:
+        for _ in range(2):
+            assert (await me(client(token)))["avatar_url"] is None
+            await pictures.settled()
+    assert len(asked) <= 1
 
 
 _NOW = int(time.time())

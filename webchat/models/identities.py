@@ -16,3 +16,4 @@ class HostIdentity(SQLModel, table=True):
     subject: str = Field(primary_key=True)
     user_id: int = reference("user.id", unique=True)
     name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    avatar: str = Field(default="", sa_column_kwargs={"server_default": ""})

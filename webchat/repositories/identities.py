@@ -6,7 +6,8 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 _COLUMNS = """
-    SELECT h.issuer, h.user_id, h.name, u.username, u.display_name, coalesce(u.deleted_at, u.suspended_at) AS ended_at
+    SELECT h.issuer, h.user_id, h.name, h.avatar, u.username, u.display_name,
+        coalesce(u.deleted_at, u.suspended_at) AS ended_at
     FROM host_identity h
     JOIN "user" u ON u.id = h.user_id WHERE h.subject = :subject
 """
@@ -18,6 +19,11 @@ _INSERT = text("""
     INSERT INTO host_identity (issuer, subject, user_id, name) VALUES (:issuer, :subject, :user_id, :name)
 """)
 _RENAME = text("UPDATE host_identity SET name = :name WHERE issuer = :issuer AND subject = :subject")
+_NAME_PICTURE = text("""
+    UPDATE host_identity h SET avatar = :url
+    FROM (SELECT avatar FROM host_identity WHERE issuer = :issuer AND subject = :subject FOR UPDATE) AS before
+    WHERE h.issuer = :issuer AND h.subject = :subject AND h.avatar <> :url RETURNING before.avatar
+""")
 _CLAIM = text("UPDATE host_identity SET issuer = :issuer WHERE issuer = '' AND subject = :subject")
 _ROOMS = text("SELECT id, external_key FROM conversation WHERE external_key = ANY(:keys)")
 _MINE = text("SELECT conversation_id FROM membership WHERE user_id = :user_id AND conversation_id = ANY(:ids)")
@@ -51,6 +57,11 @@ def insert(session: Session, issuer: str, subject: str, user_id: int, name: str)
 def rename(session: Session, issuer: str, subject: str, name: str) -> None:
     """Keeps the name that the host gives by now."""
     session.execute(_RENAME, {"issuer": issuer, "subject": subject, "name": name})
+
+
+def name_picture(session: Session, issuer: str, subject: str, url: str) -> str | None:
+    """Keeps where the picture is that the host names by now; gives where it was, None where it is that already."""
+    return session.execute(_NAME_PICTURE, {"issuer": issuer, "subject": subject, "url": url}).scalar()
 
 
 def rooms(session: Session, keys: Collection[str]) -> dict[str, int]:

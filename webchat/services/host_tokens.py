@@ -27,6 +27,7 @@ from webchat.settings import get_settings
 LONGEST = timedelta(hours=1)
 _LEEWAY = timedelta(seconds=30)
 _LONGEST_NAME = 255
+_LONGEST_ADDRESS = 2_000
 _MOST_ROOMS = 100
 _LONGEST_TOKEN = 8192
 _REQUIRED = ["iss", "sub", "aud", "exp"]
@@ -35,11 +36,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a host says of its user; `rooms` are its own keys of conversations, None: no limit."""
+    """What a host says of its user; `rooms` are its own keys of conversations, None: no limit.
+
+    `avatar`: the address of a picture, empty where none is named.
+    """
 
     issuer: str
     subject: str
     name: str
+    avatar: str
     expires_at: datetime
     rooms: tuple[str, ...] | None
 
@@ -139,7 +144,13 @@ def _claims(claims: dict[str, Any]) -> Claims:
         raise _Refused(f"iss, sub and name are texts of at most {_LONGEST_NAME} characters, sub of one at least")
     if "\0" in issuer + subject + name:
         raise _Refused("iss, sub or name holds a zero")
-    return Claims(issuer, subject, name, expires_at, _rooms(claims.get("rooms")))
+    return Claims(issuer, subject, name, _avatar(claims.get("avatar")), expires_at, _rooms(claims.get("rooms")))
+
+
+def _avatar(address: Any) -> str:
+    """A wrong one keeps nobody out: it is only a picture."""
+    fits = isinstance(address, str) and len(address) <= _LONGEST_ADDRESS and address.isprintable()
+    return address if fits else ""
 
 
 def _rooms(rooms: Any) -> tuple[str, ...] | None:

@@ -7,7 +7,8 @@ from webchat.domain import names
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidUsername, NotSignedIn
 from webchat.repositories import conversations, identities, memberships
-from webchat.services import guide, host_tokens, sessions
+from webchat.services import guide, host_pictures, host_tokens, sessions
+from webchat.services.host_pictures import Wanted
 from webchat.services.host_tokens import Claims
 from webchat.services.membership import admit
 from webchat.services.system_messages import tell
@@ -51,29 +52,32 @@ def _named_by_host(uow: UnitOfWork, issuer: str, subject: str) -> Actor | None:
 
 async def _of_host(claims: Claims) -> Actor | None:
     """Mostly one look; only what is new is written."""
-    actor, ready = await read(_look_up, claims)
+    actor, ready, avatar = await read(_look_up, claims)
     if not ready:
         actor = await transact(_signed_in, claims)
         if actor is not None:
             await transact(_enter_rooms, actor, claims)
-            actor, _ = await read(_look_up, claims)
+            actor, _, avatar = await read(_look_up, claims)
+    if actor is not None and claims.avatar not in ("", avatar):
+        host_pictures.want(Wanted(claims.issuer, claims.subject, claims.avatar, replace(actor, rooms=None)))
     return replace(actor, expires_at=claims.expires_at) if actor else None
 
 
-def _look_up(uow: UnitOfWork, claims: Claims) -> tuple[Actor | None, bool]:
-    """The actor, and whether nothing is to be written before they come in."""
+def _look_up(uow: UnitOfWork, claims: Claims) -> tuple[Actor | None, bool, str]:
+    """The actor, whether nothing is to be written before they come in, and which picture the host named last."""
     row = identities.find(uow.session, claims.issuer, claims.subject)
     if row is None:
-        return None, False
+        return None, False, ""
     if row["ended_at"] is not None:
-        return None, True
+        return None, True, ""
     found = identities.rooms(uow.session, claims.rooms or ())
     ids = frozenset(found.values())
     outside = set(ids) - identities.joined(uow.session, row["user_id"], ids)
     outside = {one for one in outside if not memberships.removed_among(uow.session, one, [row["user_id"]])}
     rooms = None if claims.rooms is None else ids
     actor = Actor(row["user_id"], None, row["username"], row["display_name"], rooms=rooms)
-    return actor, not outside and row["name"] == claims.name and row["issuer"] == claims.issuer
+    ready = not outside and row["name"] == claims.name and row["issuer"] == claims.issuer
+    return actor, ready, row["avatar"]
 
 
 def _signed_in(uow: UnitOfWork, claims: Claims) -> Actor | None:
