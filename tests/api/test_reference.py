@@ -13,6 +13,7 @@ from tests.api.conftest import Program
 from webchat.api.app import create_api
 from webchat.api.reference import as_text
 from webchat.api.reference_examples import BODIES, OBJECTS
+from webchat.domain.errors import WebchatError
 from webchat.settings import PROJECT
 
 DOCUMENT = create_api().openapi()
@@ -72,6 +73,24 @@ def test_each_answer_of_these_is_there(path: str, method: str, statuses: tuple[s
         content = DOCUMENT["paths"][path][method]["requestBody"]["content"]
         assert set(content) == {"application/json", "text/plain"}
         assert answers["200"]["content"] == answers["201"]["content"]
+
+
+def _all_codes(kind: type[WebchatError] = WebchatError) -> set[str]:
+    return {kind.code}.union(*(_all_codes(one) for one in kind.__subclasses__()))
+
+
+def test_every_code_of_a_refusal_is_told_where_it_comes() -> None:
+    """The server's own modules are loaded by now, and their errors with them."""
+    told: set[str] = set()
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            refusals = [one for status, one in operation["responses"].items() if status >= "400"]
+            for refusal in refusals if operation["tags"] != ["operation"] else ():
+                codes = re.findall(r"`(\w+)`", refusal["description"].rpartition("`code`: ")[2])
+                assert codes, refusal["description"]
+                told |= set(codes)
+    ours = {code for code in _all_codes() if code != WebchatError.code}
+    assert ours <= told
 
 
 def test_the_committed_document_is_this_one() -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from webchat.api.reference_answers import ANSWERS, FILES, IN_PARTS
+from webchat.api.reference_codes import codes_of
 from webchat.api.reference_examples import BODIES, OBJECTS, PARAMETERS
 from webchat.api.reference_objects import REF, objects
 
@@ -170,7 +171,10 @@ def _complete_answers(path: str, method: str, operation: dict[str, Any]) -> None
             answers[status]["content"] = {"application/json": {"schema": ANSWERS[path, method]}}
     for status in _possible(path, method, operation):
         content = {"application/json": {"schema": {"$ref": REF + "Error"}}}
-        answers[status] = {"description": _SAID.get((path, method, status), _ERRORS[status]), "content": content}
+        words = _SAID.get((path, method, status), _ERRORS[status])
+        codes = codes_of(path, status, has_body="requestBody" in operation)
+        told = " ".join(f"`{code}`" for code in codes)
+        answers[status] = {"description": f"{words} `code`: {told}.", "content": content}
     if path.endswith(IN_PARTS):
         answers["206"] = {"description": _IN_PARTS["206"], "content": answers["200"]["content"]}
         answers["304"] = {"description": _IN_PARTS["304"]}
