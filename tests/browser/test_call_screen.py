@@ -66,9 +66,12 @@ def test_a_picture_beside_everything_and_over_the_whole_screen(callers) -> None:
     ola.press("Minimise")
     ola.say("I see you while I write")
     wait_until(lambda: ola.page.evaluate(_ASIDE), what="the small window to go on")
-    pat.press("Share screen")
-    pat.press("Turn off camera")  # what is shown there is what the call shows
-    wait_until(lambda: ola.page.evaluate(_ASIDE), what="the screen in it")
+    shown = "() => document.pictureInPictureElement?.srcObject?.id ?? ''"
+    camera = ola.page.evaluate(shown)
+    pat.press("Share screen")  # what is shown there is what the call shows
+    wait_until(lambda: ola.page.evaluate(shown) not in ("", camera), what="the screen in it")
+    pat.press("Turn off camera")
+    wait_until(lambda: ola.page.evaluate(_ASIDE), what="the screen to go on")
     pat.press("Stop sharing")
     gone = "() => document.pictureInPictureElement === null"
     wait_until(lambda: ola.page.evaluate(gone), what="the small window to close with the last picture")

@@ -69,11 +69,11 @@ export async function restore() {
     jobs.set(job.client_id, job);
     draw(job);
   }
-  resumyId();
+  resume();
 }
 
 /** The line is back: what stopped for want of it goes on. */
-export function resumyId() {
+export function resume() {
   for (const job of jobs.values()) for (const item of job.files) if (item.state === "stopped") item.state = "";
   next();
 }
