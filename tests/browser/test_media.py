@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import pytest
 from PIL import Image
-from playwright.sync_api import Error, FilePayload, expect
+from playwright.sync_api import Error, FilePayload, Route, expect
 
 from tests.support.person import Person, at_rest, box_of
 from tests.support.server import wait_until
@@ -163,6 +163,32 @@ def test_a_page_that_would_lose_files_asks_before_it_goes(pair) -> None:
     assert asked.value.type == "beforeunload"
     ana.page.unroute("**/api/uploads/**")
     expect(ben.message("Nowhere else").get_by_role("link", name="only-here.png")).to_be_visible(timeout=60_000)
+
+
+def test_a_file_whose_last_answer_was_lost_is_waited_for(pair) -> None:
+    """All of it is there, and the server still opens it when the page asks."""
+    ana, ben = pair
+    asked: list[str] = []
+
+    def lose(route: Route) -> None:
+        asked.append(route.request.method)
+        if asked[-1] == "PATCH":
+            route.fetch()
+            route.abort()
+        elif asked[-1] == "HEAD":
+            answer = route.fetch()
+            told = {name: value for name, value in answer.headers.items() if name != "x-webchat-media"}
+            route.fulfill(response=answer, headers=told)
+        elif asked[-1] == "GET" and asked.count("GET") < 3:
+            route.fulfill(status=423, json={"error": {"code": "upload_locked", "message": "Not yet."}})
+        else:
+            route.continue_()
+
+    ana.page.route("**/api/uploads/**", lose)
+    choose(ana, file("late.png", png("blue")))
+    ana.say("All of it came")
+    expect(ben.message("All of it came").get_by_role("link", name="late.png")).to_be_visible()
+    assert asked.count("GET") == 3
 
 
 def test_a_reload_in_the_middle_loses_no_file(pair) -> None:

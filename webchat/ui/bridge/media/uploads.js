@@ -16,6 +16,8 @@ import * as progress from "./progress.js";
 
 const AT_ONCE = 2;
 const RETRY_MS = [0, 1000, 3000, 5000, 10_000, 20_000];
+const LOCKED = 423; // somebody else is at this upload, or the page before
+const OPENING_MS = [300, 700, 1500, 3000, 5000, 10_000, 20_000, 20_000];
 const jobs = new Map(); // client_id -> {client_id, conversation_id, body, more, files, at, lasting}
 let running = 0;
 
@@ -143,10 +145,16 @@ async function transfer(item) {
   return answer.json();
 }
 
-// The last part came, but its answer was lost.
+// The last part came, but its answer was lost: the server may still be opening the file.
 async function idOf(url) {
-  const upload = await (await callServer(url, { headers: authorization() })).json();
-  return upload.media.id;
+  for (const pause of OPENING_MS) {
+    const answer = await callServer(url, { headers: authorization() });
+    const said = await answer.json();
+    if (answer.ok) return said.media.id;
+    if (answer.status !== LOCKED) throw Object.assign(new Error(said.error.message), { refused: answer.status < 500 });
+    await new Promise((done) => setTimeout(done, pause));
+  }
+  throw new Error(t("Waiting for the line…"));
 }
 
 function refusalOf(problem) {
