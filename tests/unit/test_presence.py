@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.support.chat import Listener
 from webchat.realtime.hub import hub
-from webchat.realtime.presence import GRACE, PAUSE, Presence
+from webchat.realtime.presence import GRACE, TOLD_EVERY, Presence
 
 
 class _Clock:
@@ -65,12 +65,12 @@ async def test_a_person_who_comes_and_goes_is_told_now_and_then() -> None:
         presence.report("tab", active=False)
         presence.sweep()
         assert await told() == ["online"]
-        clock.at += PAUSE
+        clock.at += TOLD_EVERY
         presence.sweep()
         assert await told() == ["online", "away"]
         presence.report("tab", active=True)
         presence.report("tab", active=False)
-        clock.at += PAUSE
+        clock.at += TOLD_EVERY
         presence.sweep()
         assert await told() == ["online", "away"]
         # After a while of rest a change is told at once.
@@ -89,7 +89,7 @@ async def test_nobody_stays_as_they_were_told_last() -> None:
             clock.at += timedelta(seconds=1)
             presence.sweep()
         assert await told() == ["online", "offline"]
-        clock.at += PAUSE
+        clock.at += TOLD_EVERY
         presence.sweep()
         assert presence._told == {}
 

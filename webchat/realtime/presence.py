@@ -23,7 +23,7 @@ from webchat.repositories import users
 
 State = Literal["online", "away", "offline"]
 GRACE = timedelta(seconds=30)
-PAUSE = timedelta(seconds=3)
+TOLD_EVERY = timedelta(seconds=3)
 
 _log = logging.getLogger(__name__)
 _PAUSE = 1.0
@@ -174,7 +174,7 @@ class Presence:
     def _tell_held_back(self) -> None:
         due = []
         for user_id, (state, at) in self._told.items():
-            if timedelta(0) <= self._clock() - at < PAUSE:
+            if timedelta(0) <= self._clock() - at < TOLD_EVERY:
                 break
             due.append((user_id, state))
         for user_id, state in due:
