@@ -1,6 +1,5 @@
 """Moving pictures from a service that the operator chose: asked by this server, never by browsers."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -8,19 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-
+from webchat.gateways.downloads import NotHad, download
 from webchat.gateways.pages import cleaned
-from webchat.gateways.public_http import PublicHttp, Refused
+from webchat.gateways.public_http import PublicHttp
 
 SECONDS = 5.0
 PAGE = 24
 LARGEST_ANSWER = 2 * 1024 * 1024
 LARGEST_PREVIEW = 2 * 1024 * 1024
 _LONGEST_TITLE, _LONGEST_ADDRESS, _LONGEST_CURSOR, _MOST_PIXELS = 100, 700, 200, 4096
-# What is packed may be far larger unpacked.
-_HEADERS = {"User-Agent": "WebChat", "Accept-Encoding": "identity"}
-_TROUBLE = (Refused, httpx.HTTPError, httpx.StreamError, OSError, TimeoutError)
+_HEADERS = {"User-Agent": "WebChat"}
 _log = logging.getLogger(__name__)
 
 
@@ -63,24 +59,11 @@ async def find_gifs(
 async def fetch(http: PublicHttp, url: str, most: int, *, seconds: float = SECONDS) -> bytes:
     """What lies at an address, whole; raises `NoAnswer` when that is too large, too slow or not to be had."""
     try:
-        async with asyncio.timeout(seconds), http.get(url, _HEADERS) as (_, response):
-            return await _whole(response, most)
-    except _TROUBLE as error:
+        return await download(http, url, most, seconds=seconds, headers=_HEADERS)
+    except NotHad as error:
+        if error.status is not None:
+            _log.warning("A GIF service answers with status %s.", error.status)
         raise NoAnswer from error
-
-
-async def _whole(response: httpx.Response, most: int) -> bytes:
-    if response.status_code != httpx.codes.OK:
-        _log.warning("A GIF service answers with status %s.", response.status_code)
-        raise NoAnswer
-    if response.headers.get("content-encoding", "identity").lower() != "identity":
-        raise NoAnswer
-    data = bytearray()
-    async for piece in response.aiter_raw():
-        data += piece
-        if len(data) > most:
-            raise NoAnswer
-    return bytes(data)
 
 
 def _ask_tenor(key: str, query: str, cursor: str) -> str:

@@ -12,13 +12,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
 
-import httpx
-
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import WebchatError
-from webchat.gateways.pictures import fetch_picture
-from webchat.gateways.public_http import PublicHttp, Refused
+from webchat.gateways.downloads import NotHad, download
+from webchat.gateways.public_http import PublicHttp
 from webchat.repositories import identities
 from webchat.services import avatars
 from webchat.services.beside import beside
@@ -30,7 +28,8 @@ _MOST_WAITING = 500
 _REMEMBERED = 1_000
 _ASK_AGAIN = 600.0  # seconds after which a picture that could not be had is asked for again
 _PATIENCE = 20.0
-_FAILURES = (Refused, WebchatError, httpx.HTTPError, httpx.StreamError, OSError, TimeoutError, ValueError)
+_HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; WebChat pictures)", "Accept": "image/*"}
+_FAILURES = (NotHad, WebchatError, OSError, TimeoutError, ValueError)
 _log = logging.getLogger(__name__)
 
 
@@ -83,8 +82,7 @@ class HostPictures:
         if before is None:  # another process was quicker
             return
         try:
-            async with asyncio.timeout(_PATIENCE):
-                content = await fetch_picture(self._http, one.url, limit_of("image"))
+            content = await download(self._http, one.url, limit_of("image"), seconds=_PATIENCE, headers=_HEADERS)
             picture = await upload_bytes(one.actor, content, "picture")
             await avatars.make_ready(one.actor, picture.id)
             await transact(update_profile, one.actor, {"avatar_media_id": picture.id})
