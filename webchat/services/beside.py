@@ -8,6 +8,13 @@ from typing import Any
 from webchat.realtime.hub import Sink, hub
 
 
+async def heard(event: asyncio.Event, seconds: float) -> None:
+    """Waits for the event, or so long. `asyncio.wait_for` may lose a cancellation that comes with the event."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
 @asynccontextmanager
 async def beside(work: Coroutine[Any, Any, None], listener: Sink | None = None) -> AsyncIterator[None]:
     """Runs `work` until this is closed; `listener` is told meanwhile whatever happens."""

@@ -7,7 +7,7 @@ they are there: who is there for no process for long enough has gone.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.events import CALL_UPDATED, LiveEvent, Signal
 from webchat.realtime import presence
 from webchat.repositories import calls
-from webchat.services.beside import beside
+from webchat.services.beside import beside, heard
 from webchat.services.call_changes import expire_call
 
 _BEAT = 2.0
@@ -51,9 +51,7 @@ class CallKeeper:
             except Exception:  # noqa: BLE001  the database may be away for a while
                 _log.exception("Calls could not be looked after just now.")
                 pause = 1.0
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._changed.wait()
+            await heard(self._changed, pause)
 
     async def note_who_is_here(self) -> bool:
         """Signs of life of those who are connected to this process; whether anybody is in a call at all."""

@@ -19,7 +19,7 @@ from webchat.domain.guide import FILE, ON_MENU, Topic, is_menu, topic_of
 from webchat.domain.views import MessageView
 from webchat.realtime import audience
 from webchat.services import guide
-from webchat.services.beside import beside
+from webchat.services.beside import beside, heard
 from webchat.services.guide_speech import Reader, Speech, show_face
 from webchat.services.reactions import add_reaction
 from webchat.settings import get_settings
@@ -69,9 +69,7 @@ class GuideRunner:
                     await self.welcome_due()
                 except Exception:  # noqa: BLE001  the database may be away for a while
                     _log.exception("Newcomers could not be welcomed just now.")
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LONGEST_PAUSE):
-                        await self._due.wait()
+                await heard(self._due, _LONGEST_PAUSE)
         finally:
             for task in list(self._talks):
                 task.cancel()

@@ -7,7 +7,7 @@ lapses; the next one sends again, and the send path gives the first message.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.events import SCHEDULE_UPDATED, LiveEvent, Signal
 from webchat.repositories import schedules
-from webchat.services.beside import beside
+from webchat.services.beside import beside, heard
 from webchat.services.messages import SendMessage, send_message
 from webchat.services.schedules import CLAIM, tell
 
@@ -52,9 +52,7 @@ class ScheduleRunner:
             except Exception:  # noqa: BLE001  the database may be away for a while
                 _log.exception("Messages for later could not be sent just now.")
                 pause = 1.0
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._changed.wait()
+            await heard(self._changed, pause)
 
     async def send_due(self) -> int:
         """Sends what is due now; gives how many messages that were."""

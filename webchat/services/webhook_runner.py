@@ -7,7 +7,7 @@ each webhook in the same transaction; then each webhook is served by a task of i
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.webhooks import NotDelivered, Parcel, deliver
 from webchat.realtime.bus import live_event
 from webchat.repositories import event_views, events, webhook_deliveries, webhooks
-from webchat.services.beside import beside
+from webchat.services.beside import beside, heard
 from webchat.services.hook_messages import client_id_of, post_as_bot
 from webchat.services.webhooks import end_webhook, signing_secret, still_allowed
 from webchat.settings import get_settings
@@ -89,9 +89,7 @@ class WebhookRunner:
                 self._changed.clear()
                 await locks.check()  # else another process may be the one by now
                 await self._step()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_AGAIN):
-                        await self._changed.wait()
+                await heard(self._changed, _LOOK_AGAIN)
         finally:
             for task in list(self._serving.values()):
                 task.cancel()
