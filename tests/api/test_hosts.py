@@ -8,6 +8,7 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -51,12 +52,27 @@ async def test_many_first_requests_at_once_make_one_user(client: Client) -> None
     assert len({one["id"] for one in found}) == 1
 
 
+class _Quiet(BaseHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server of the host's own; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def picture_server() -> Iterator[tuple[str, list[str]]]:
     """Has two pictures, and words; gives its address and what it was asked for."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(_Quiet):
         def do_GET(self) -> None:
             asked.append(self.path)
             content = io.BytesIO(b"words")
@@ -66,14 +82,8 @@ def picture_server() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(content.getvalue())
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
+    with _serving(Handler) as address:
+        yield address, asked
 
 
 async def test_a_host_names_a_picture_that_is_fetched_once(
@@ -402,7 +412,7 @@ def key_server() -> Iterator[tuple[str, dict[str, Any]]]:
     """A host's address of keys; what it answers can be changed."""
     said: dict[str, Any] = {"keys": [], "asked": 0}
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(_Quiet):
         def do_GET(self) -> None:
             said["asked"] += 1
             content = json.dumps({"keys": said["keys"]}).encode()
@@ -411,14 +421,8 @@ def key_server() -> Iterator[tuple[str, dict[str, Any]]]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}", said
-    server.shutdown()
-    server.server_close()
+    with _serving(Handler) as address:
+        yield address, said
 
 
 def _private_key(algorithm: str) -> Any:

@@ -131,14 +131,20 @@ async def test_any_socket_speaks_for_a_program_that_calls_over_rest(ana: Actor, 
     assert await sweep(at(211)) == 1
 
 
-async def test_a_frame_that_names_no_device_leaves_the_socket_to_the_one_it_carries(
-    ana: Actor, bob: Actor, at: Time
-) -> None:
+async def _talking_over_sockets(ana: Actor, bob: Actor, at: Time) -> int:
+    """Both over a socket, "hers" and "his", his as the device "b1"; gives the call."""
     for who, socket in ((ana, "hers"), (bob, "his")):
         presence.connected(who.user_id, socket)
     call_id = await ring(ana, bob, at, connection="hers")
     for verb in ("accept", "connected"):
         await act(bob, call_id, verb, at(1), "b1", "his")
+    return call_id
+
+
+async def test_a_frame_that_names_no_device_leaves_the_socket_to_the_one_it_carries(
+    ana: Actor, bob: Actor, at: Time
+) -> None:
+    call_id = await _talking_over_sockets(ana, bob, at)
     for who, other, socket in ((ana, bob, "hers"), (bob, ana, "his")):
         await calls.send_signal(who, call_id, other.user_id, {}, connection=socket, clock=lambda: at(2))
         await act(who, call_id, "connected", at(3), "", socket)
@@ -173,11 +179,7 @@ async def test_a_signal_that_names_no_device_is_not_taken_for_the_devices_socket
 async def test_what_others_of_ones_devices_say_keeps_a_dead_one_in_no_call(
     ana: Actor, bob: Actor, at: Time, asking: str
 ) -> None:
-    for who, socket in ((ana, "hers"), (bob, "his")):
-        presence.connected(who.user_id, socket)
-    call_id = await ring(ana, bob, at, connection="hers")
-    for verb in ("accept", "connected"):
-        await act(bob, call_id, verb, at(1), "b1", "his")
+    call_id = await _talking_over_sockets(ana, bob, at)
     presence.disconnected(bob.user_id, "his")
     for moment in (10, 20, 30):
         assert await sweep(at(moment)) == 0
@@ -192,11 +194,7 @@ async def test_what_others_of_ones_devices_say_keeps_a_dead_one_in_no_call(
 async def test_the_device_itself_shows_life_by_asking_while_its_socket_is_gone(
     ana: Actor, bob: Actor, at: Time
 ) -> None:
-    for who, socket in ((ana, "hers"), (bob, "his")):
-        presence.connected(who.user_id, socket)
-    call_id = await ring(ana, bob, at, connection="hers")
-    for verb in ("accept", "connected"):
-        await act(bob, call_id, verb, at(1), "b1", "his")
+    call_id = await _talking_over_sockets(ana, bob, at)
     presence.disconnected(bob.user_id, "his")
     for moment in range(20, 200, 20):
         await calls.get_call(bob, call_id, "b1", clock=lambda moment=moment: at(moment))

@@ -75,7 +75,7 @@ export async function restore() {
 }
 
 /** The line is back: what stopped for want of it goes on. */
-export function resume() {
+function resume() {
   for (const job of jobs.values()) for (const item of job.files) if (item.state === "stopped") item.state = "";
   next();
 }
