@@ -13,6 +13,13 @@ from playwright.sync_api import WebSocketRoute, expect
 from tests.support.server import wait_until
 
 ANCHOR = (Path(__file__).parent / "anchor.js").read_text()
+# The reader goes `to` a place, and before the page hears of it a menu opens.
+SCROLLED_AS_A_MENU_OPENED = """async (log, to) => {
+  log.scrollTop = to;
+  log.querySelector("[aria-label=More]").click();
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  return log.scrollTop;
+}"""
 
 
 class Teller:
@@ -128,8 +135,10 @@ def test_new_messages_below_wait_behind_a_pill(pair):
         ana.say(f"filler {number:02}!")
     expect(ben.message("filler 39!")).to_be_visible()
     log = ben.page.get_by_role("log", name="Messages")
-    log.evaluate("log => { log.scrollTo(0, 200); log.dispatchEvent(new Event('scroll')); }")  # heard at once
-    place = log.evaluate("log => log.scrollTop")
+    end = log.evaluate("log => log.scrollTop")
+    for place in (200, end, 300):
+        assert log.evaluate(SCROLLED_AS_A_MENU_OPENED, place) == place
+        ben.page.keyboard.press("Escape")
     ana.say("look down")
     pill = ben.page.get_by_role("button", name=re.compile("1 new message"))
     expect(pill).to_be_visible()

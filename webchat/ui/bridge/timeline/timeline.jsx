@@ -80,6 +80,7 @@ function createKeeper(log) {
   let ownLast = "";
   let count = null; // of what is new below, from the moment at which the reader left the end
   let jump = 0;
+  let stood = { top: 0, below: 0 }; // where the log was when it was last looked at
 
   const toEnd = () => (log.scrollTop = log.scrollHeight);
 
@@ -102,9 +103,23 @@ function createKeeper(log) {
     return Boolean(fresh);
   }
 
+  const drawnToEnd = () => !(read("timeline")[`w:${shown}`]?.draw_to > 0);
+
+  const stand = () => (stood = { top: log.scrollTop, below: gapBelow(log) });
+
+  // The browser tells of a scroll a frame later: what changes before that must not undo it.
+  function takeScroll() {
+    const moved = log.scrollTop - stood.top;
+    const pulled = moved < 0 && gapBelow(log) < 1; // by an end that came nearer, not by the reader
+    if (!moved || pulled) return;
+    following = stood.below - moved <= END_PX && drawnToEnd();
+    place = place && { ...place, offset: place.offset - moved };
+  }
+
   function settle() {
     const open = Number(log.dataset.open);
-    if (!keyed(log).length) return;
+    if (!keyed(log).length) return stand();
+    takeScroll();
     if (open !== shown) {
       shown = open;
       count = null;
@@ -133,8 +148,9 @@ function createKeeper(log) {
   }
 
   function look() {
+    stand();
     if (!shown || shown !== read("view").open || shown !== Number(log.dataset.open)) return;
-    following = gapBelow(log) <= END_PX && !(read("timeline")[`w:${shown}`]?.draw_to > 0);
+    following = stood.below <= END_PX && drawnToEnd();
     place = firstInSight(log);
     if (following) places.delete(shown);
     else places.set(shown, place);
