@@ -21,7 +21,7 @@ _WAITING = text("""
     WHERE wait_event_type = 'Lock' AND query LIKE '%lock_conversations%' AND pid <> pg_backend_pid()
 """)
 _CUT = text("SELECT pg_terminate_backend(:pid)")
-_OWN = text("SELECT pid FROM pg_stat_activity WHERE query LIKE '%send_drafts%' AND pid <> pg_backend_pid()")
+_OWN = text("SELECT pid FROM pg_stat_activity WHERE query LIKE '%send_words%' AND pid <> pg_backend_pid()")
 
 
 @pytest.fixture

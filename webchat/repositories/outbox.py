@@ -48,11 +48,58 @@ def _may_write() -> str:
     return f"(k.role, k.conversation_kind, k.who_can_write, k.block) IN ({', '.join(rows)})"
 
 
-# Who may write is looked at and made use of in one statement. The answered message is found by its id alone, whatever
-# PostgreSQL knows of the table's size. Whoever answers has read what was said before: one moment stands for both.
-_SEND = Prepared(
-    "send_drafts",
-    f"""
+# What only some messages need: the answered one (found by its id alone, whatever PostgreSQL knows of the table's size),
+# people who are mentioned, files.
+_QUOTE = f"""q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
+            q.payload AS quote_payload, q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at,
+            qu.username AS quote_username, qu.display_name AS quote_display_name,
+            qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot, {QUOTE_DURATION}"""
+_ANSWERED = """LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
+            ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
+        LEFT JOIN "user" qu ON qu.id = q.sender_id"""
+_BESIDES = """, mentioned AS (
+        INSERT INTO mention (message_id, user_id, conversation_id, seq)
+        SELECT s.id, m.user_id, s.conversation_id, s.seq
+        FROM unnest(:mention_places, :mention_user_ids) AS w (n, user_id)
+        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+        JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
+        ON CONFLICT DO NOTHING
+    ), carried AS (
+        INSERT INTO message_media (message_id, media_id, position, conversation_id, seq, shelf)
+        SELECT s.id, w.media_id, w.position, s.conversation_id, s.seq, CASE WHEN d.kind = 'voice' THEN 'voice'
+            WHEN f.kind IN ('image', 'video') THEN 'media' ELSE 'files' END
+        FROM unnest(:media_places, :media_ids, :media_positions) AS w (n, media_id, position)
+        JOIN media f ON f.id = w.media_id
+        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
+    )"""
+_TYPES = {
+    "conversation_ids": "bigint[]",
+    "sender_ids": "bigint[]",
+    "client_ids": "uuid[]",
+    "reply_to_ids": "bigint[]",
+    "by_system": "boolean[]",
+    "bodies": "text[]",
+    "htmls": "text[]",
+    "kinds": "text[]",
+    "payloads": "text[]",
+    "to_alls": "boolean[]",
+    "search_texts": "text[]",
+}
+_TYPES_BESIDES = {
+    "mention_places": "bigint[]",
+    "mention_user_ids": "bigint[]",
+    "media_places": "bigint[]",
+    "media_ids": "bigint[]",
+    "media_positions": "int[]",
+}
+
+
+def _storing(*, quote: str = "NULL::bigint AS quote_id", answered: str = "", besides: str = "") -> str:
+    """SQL: who may write is looked at and made use of in one statement.
+
+    Whoever answers has read what was said before: one moment stands for both.
+    """
+    return f"""
     WITH draft AS (
         SELECT * FROM unnest(:conversation_ids, :sender_ids, :client_ids, :reply_to_ids, :by_system, :bodies, :htmls,
             :kinds, :payloads, :to_alls, :search_texts)
@@ -68,18 +115,12 @@ _SEND = Prepared(
                 WHERE s.sender_id = d.sender_id AND s.conversation_id = d.conversation_id AND s.kind <> 'system'
                     AND s.created_at > clock_timestamp() - make_interval(secs => c.slow_seconds)
             ) END::int AS slow_wait, c.slow_seconds,
-            q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
-            q.payload AS quote_payload, q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at,
-            qu.username AS quote_username, qu.display_name AS quote_display_name,
-            qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot,
-            {QUOTE_DURATION}
+            {quote}
         FROM draft d
         JOIN membership m ON m.conversation_id = d.conversation_id AND m.user_id = d.sender_id
         JOIN conversation c ON c.id = d.conversation_id
         JOIN "user" u ON u.id = d.sender_id AND u.deleted_at IS NULL AND u.suspended_at IS NULL
-        LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
-            ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
-        LEFT JOIN "user" qu ON qu.id = q.sender_id
+        {answered}
     ), allowed AS (
         SELECT DISTINCT ON (d.sender_id, d.client_id) d.*,
             k.slow_seconds > 0 AND k.role = 'member' AND NOT d.by_system AS is_slow
@@ -105,21 +146,7 @@ _SEND = Prepared(
                 THEN clock_timestamp() + make_interval(secs => r.disappear_seconds) END
         FROM new d JOIN raised r ON r.id = d.conversation_id ORDER BY d.n
         RETURNING id, conversation_id, sender_id, seq, client_id, created_at, expires_at
-    ), mentioned AS (
-        INSERT INTO mention (message_id, user_id, conversation_id, seq)
-        SELECT s.id, m.user_id, s.conversation_id, s.seq
-        FROM unnest(:mention_places, :mention_user_ids) AS w (n, user_id)
-        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
-        JOIN membership m ON m.conversation_id = s.conversation_id AND m.user_id = w.user_id
-        ON CONFLICT DO NOTHING
-    ), carried AS (
-        INSERT INTO message_media (message_id, media_id, position, conversation_id, seq, shelf)
-        SELECT s.id, w.media_id, w.position, s.conversation_id, s.seq, CASE WHEN d.kind = 'voice' THEN 'voice'
-            WHEN f.kind IN ('image', 'video') THEN 'media' ELSE 'files' END
-        FROM unnest(:media_places, :media_ids, :media_positions) AS w (n, media_id, position)
-        JOIN media f ON f.id = w.media_id
-        JOIN new d ON d.n = w.n JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
-    ), sent AS (
+    ){besides}, sent AS (
         SELECT conversation_id, sender_id, max(seq) AS seq, count(*) AS total FROM stored GROUP BY 1, 2 ORDER BY 1, 2
     ), noted AS (
         INSERT INTO receipt_moment (conversation_id, user_id, seq, is_read)
@@ -152,26 +179,12 @@ _SEND = Prepared(
     LEFT JOIN stored s ON s.sender_id = d.sender_id AND s.client_id = d.client_id
     LEFT JOIN logged e ON e.message_id = s.id
     LEFT JOIN unmarked o ON o.user_id = s.sender_id AND o.conversation_id = s.conversation_id
-    """,  # noqa: S608  constants
-    {
-        "conversation_ids": "bigint[]",
-        "sender_ids": "bigint[]",
-        "client_ids": "uuid[]",
-        "reply_to_ids": "bigint[]",
-        "by_system": "boolean[]",
-        "bodies": "text[]",
-        "htmls": "text[]",
-        "kinds": "text[]",
-        "payloads": "text[]",
-        "to_alls": "boolean[]",
-        "search_texts": "text[]",
-        "mention_places": "bigint[]",
-        "mention_user_ids": "bigint[]",
-        "media_places": "bigint[]",
-        "media_ids": "bigint[]",
-        "media_positions": "int[]",
-    },
-)
+    """  # noqa: S608  constants
+
+
+_SEND = Prepared("send_drafts", _storing(quote=_QUOTE, answered=_ANSWERED, besides=_BESIDES), _TYPES | _TYPES_BESIDES)
+# Most messages are words alone, and a lone one waits for every part that PostgreSQL sets up: a seventh of the time.
+_SEND_WORDS = Prepared("send_words", _storing(), _TYPES)
 _FIRST_SAID = text("""
     SELECT m.id, m.kind, m.payload, m.reply_to_id, m.vanished_at, coalesce(
         (SELECT r.body FROM message_revision r WHERE r.message_id = m.id ORDER BY r.version LIMIT 1), m.body
@@ -187,7 +200,8 @@ def sending(drafts: list[Draft]) -> tuple[Call, Call]:
     (`id` is None where it was refused or known: `first_id` is the one that has its `client_id`).
     """
     locking = conversations.locking(draft.conversation_id for draft in drafts)
-    return locking, _SEND.with_values(_columns(drafts))
+    send = _SEND_WORDS if all(map(_is_words_alone, drafts)) else _SEND
+    return locking, send.with_values(_columns(drafts))
 
 
 def send(connection: Connection, drafts: list[Draft]) -> list[dict[str, Any]]:
@@ -198,6 +212,10 @@ def send(connection: Connection, drafts: list[Draft]) -> list[dict[str, Any]]:
 def first_said(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     """What messages said before any edit."""
     return {row["id"]: dict(row) for row in connection.execute(_FIRST_SAID, {"ids": ids}).mappings()}
+
+
+def _is_words_alone(draft: Draft) -> bool:
+    return draft.reply_to_id is None and not draft.mentions and not draft.media
 
 
 def _columns(drafts: list[Draft]) -> dict[str, list[Any]]:
