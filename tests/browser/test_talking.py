@@ -37,6 +37,28 @@ def test_join_talk_and_see_the_ticks_turn(people):
     expect(ben.message("Hello Ana")).to_have_attribute("data-status", "read")
 
 
+NARROWED = """async (field, query) => {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, query);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  return [...field.closest("dialog").querySelectorAll(".people .title, .ways")].map((one) => one.textContent);
+}"""
+
+
+def test_who_fits_stays_under_the_finger_as_one_types(pair):
+    """What goes only when the server answers moves the rest away under a click."""
+    ana, ben = pair
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    field = ana.page.get_by_role("textbox", name="Search people")
+    found = ana.page.get_by_role("dialog").locator(".people")
+    expect(found.get_by_role("button", name=ben.name)).to_be_visible()
+    assert field.evaluate(NARROWED, ben.name.upper()) == [ben.name]
+    field.fill("Nobody at all")
+    expect(found).to_have_text("Nobody of this name. Did they join already?")
+    field.fill("")
+    expect(found.get_by_role("button", name=ben.name)).to_be_visible()
+
+
 def test_typing_shows_and_stops_with_the_message(pair):
     ana, ben = pair
     ana.composer.press_sequentially("I am thin")

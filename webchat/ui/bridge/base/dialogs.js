@@ -1,6 +1,7 @@
 // Which dialog is open, and what it needs before it is.
+import { plain } from "./plain.js";
 import { isLive, server } from "./server.js";
-import { put } from "./store.js";
+import { put, read } from "./store.js";
 
 const FIND_MS = 120;
 
@@ -24,11 +25,14 @@ let finding = null;
 let asked = null; // the last question for people, until it is answered
 let unanswered = 0;
 
-/** Look for people while typing, a moment after the last key. */
+/** Look for people while typing: who fits among those held stays, and a moment after the last key the server is asked. */
 export function findPeople(event) {
   clearTimeout(finding);
   const query = event.target.value;
-  finding = setTimeout(() => lookForPeople(query), FIND_MS);
+  const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
+  put("view", { people_query: query });
+  put("people", { found: fitting?.length ? fitting : undefined });
+  finding = setTimeout(() => find(query), FIND_MS);
 }
 
 function lookForPeople(query) {

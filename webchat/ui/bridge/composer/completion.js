@@ -1,5 +1,6 @@
 // What may be completed at the caret: `:na` emoji, `@na` members; and what fits.
 import { t } from "$/public/i18n.js";
+import { plain } from "../base/plain.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 import { presentOf } from "../parts/names.js";
@@ -70,5 +71,4 @@ export function membersFor(conversationId, text) {
 }
 
 // While the answer is on its way, what is held is narrowed.
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const fits = (one, text) => [one.display_name, one.username].some((name) => plain(name).includes(plain(text)));

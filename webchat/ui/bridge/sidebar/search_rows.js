@@ -2,6 +2,7 @@
 import { t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
+import { plain } from "../base/plain.js";
 import { labelOf } from "../parts/kinds.js";
 import { presentOf } from "../parts/names.js";
 import { hueOf, initialsOf, listTime, settle } from "../parts/shape.js";
@@ -80,7 +81,6 @@ export const searchProblem = (search, view) => pagesOf(search, view.search_shown
 
 const OPERATORS = ["from:", "in:", "has:", "after:", "before:"];
 const quoted = (name) => (/\s/u.test(name) ? `"${name}"` : name);
-const bare = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 const day = (ago) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
 
 const VALUES = {
@@ -97,7 +97,7 @@ function chipsFor(word, sidebar) {
   const [, operator, begun] = /^(from|in|has|after|before):"?(.*)$/iu.exec(word) ?? [];
   if (!operator) return OPERATORS.filter((one) => one.startsWith(word.toLowerCase())).map((one) => ({ label: one, value: one }));
   const name = operator.toLowerCase();
-  const values = VALUES[name](sidebar).filter((value) => bare(value).includes(bare(begun)) && value !== begun);
+  const values = VALUES[name](sidebar).filter((value) => plain(value).includes(plain(begun)) && value !== begun);
   return values.slice(0, MOST_CHIPS).map((value) => ({ label: value, value: `${name}:${quoted(value)}` }));
 }
 
