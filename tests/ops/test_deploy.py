@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
 import signal
-import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
-import websockets
 import yaml
 
 from tests.support.dockerfile import Context, read_dockerfile
-from tests.support.server import RunningServer, free_port, wait_until
+from tests.support.server import RunningServer, free_port
 from webchat.settings import PROJECT, Settings, load_settings
 
 COMPOSE = yaml.safe_load((PROJECT / "compose.yaml").read_text())
@@ -31,114 +25,6 @@ _IF_NEEDED = {"TURN_EXTERNAL_IP"}
 
 def _needs(name: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed here")
-
-
-@contextmanager
-def _running(*command: str | Path) -> Iterator[None]:
-    process = subprocess.Popen([str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.communicate(timeout=120)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/api/ready", verify=False, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-async def _talks(url: str) -> None:
-    """Pages, the interface, a socket and a stream through a proxy, under the proxy's own address."""
-    async with httpx.AsyncClient(base_url=url, verify=False, trust_env=False, timeout=30) as client:
-        page = await client.get("/")
-        assert "content-security-policy" in page.headers
-        hidden = await client.get("/metrics")
-        assert hidden.status_code == 404
-        assert "webchat_" not in hidden.text
-        name = f"Proxied {url.rsplit(':', 1)[1]}"
-        made = (await client.post("/api/users/", json={"username": name})).json()
-        mine = {"Authorization": f"Bearer {made['token']}"}
-        ready = await client.get("/api/ready", headers=mine)
-        assert re.fullmatch(r"[0-9a-f-]{32,36}", ready.headers["x-request-id"])
-        insecure = ssl.create_default_context()
-        insecure.check_hostname, insecure.verify_mode = False, ssl.CERT_NONE
-        options = {"ssl": insecure} if url.startswith("https") else {}
-        address = f"ws{url.removeprefix('http')}/ws/me"
-        async with (
-            websockets.connect(address, additional_headers=mine, proxy=None, **options) as socket,
-            client.stream("GET", "/api/events", headers=mine) as stream,
-        ):
-            lines = stream.aiter_lines()
-            assert json.loads(await socket.recv())["type"] == "hello"
-            assert await asyncio.wait_for(anext(lines), 30)  # not held back by the proxy
-            notes = (await client.post("/api/conversations/notes", headers=mine)).json()
-            await client.post("/api/messages/", headers=mine, json={"conversation_id": notes["id"], "body": "Through"})
-            async with asyncio.timeout(30):
-                while json.loads(await socket.recv())["type"] != "message.created":
-                    pass
-        # A page under the proxy's address is our own, another site is not.
-        for origin, allowed in ((url, True), ("https://evil.example", False)):
-            opening = websockets.connect(
-                f"ws{url.removeprefix('http')}/_event/?EIO=4&transport=websocket", origin=origin, proxy=None, **options
-            )
-            if allowed:
-                async with opening:
-                    pass
-            else:
-                with pytest.raises(websockets.InvalidStatus):
-                    await opening
-
-
-@_needs("nginx")
-def test_nginx_in_front(server: RunningServer, tmp_path: Path) -> None:
-    port = free_port()
-    certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout",
-         key, "-out", certificate], check=True, capture_output=True,
-    )  # fmt: skip
-    ours = (PROJECT / "deploy" / "nginx.conf").read_text()
-    for given, here in (
-        ("127.0.0.1:3000", f"127.0.0.1:{server.port}"), ("/etc/ssl/webchat/fullchain.pem", str(certificate)),
-        ("/etc/ssl/webchat/privkey.pem", str(key)), ("listen 443", f"listen 127.0.0.1:{port}"),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
-    ):  # fmt: skip
-        assert given in ours
-        ours = ours.replace(given, here)
-    folders = "\n".join(
-        f"{name}_temp_path {tmp_path / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    config = tmp_path / "nginx.conf"
-    config.write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
-        f"http {{ access_log off; {folders}\n{ours} }}\n"
-    )
-    with _running("nginx", "-p", tmp_path, "-c", config):
-        url = f"https://localhost:{port}"
-        wait_until(lambda: _answers(url), what="nginx")
-        asyncio.run(_talks(url))
-
-
-@_needs("caddy")
-def test_caddy_in_front(server: RunningServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"http://localhost:{free_port()}"
-    config = tmp_path / "Caddyfile"
-    config.write_text((PROJECT / "deploy" / "Caddyfile").read_text().replace("{", "{\n\tadmin off", 1))
-    guide = (PROJECT / "docs" / "self-hosting.md").read_text()
-    (upstream,) = re.findall(
-        r"^DOMAIN=\S+ UPSTREAM_HOST=(\S+) caddy run --config deploy/Caddyfile$", guide, re.MULTILINE
-    )
-    for name, value in (
-        ("DOMAIN", url), ("UPSTREAM_HOST", upstream), ("UPSTREAM_PORT", str(server.port)),
-        ("XDG_DATA_HOME", str(tmp_path)), ("XDG_CONFIG_HOME", str(tmp_path)),
-    ):  # fmt: skip
-        monkeypatch.setenv(name, value)
-    with _running("caddy", "run", "--config", config, "--adapter", "caddyfile"):
-        wait_until(lambda: _answers(url), what="caddy")
-        asyncio.run(_talks(url))
 
 
 @pytest.mark.parametrize("name", [name for name, one in COMPOSE["services"].items() if "build" not in one])

@@ -1,4 +1,4 @@
-"""Two servers as on two machines: one PostgreSQL, one Valkey, no sticky sessions; Ana is at one, Bob at the other."""
+"""Two servers as on two machines, no sticky sessions: Ana is at one, Bob at the other."""
 
 from __future__ import annotations
 
@@ -15,30 +15,15 @@ import pytest
 from tests.support.program import Program, Socket
 from tests.support.reflex_socket import PEOPLE, SIDEBAR, TIMELINE, ReflexSocket, state_name
 from tests.support.server import RunningServer, wait_until
-from tests.support.valkey import RunningValkey, running_valkey
+from tests.support.two_servers import Pair, two_servers
 
 BROWSER = state_name("browser", "Browser")
 
 
-@dataclass
-class Pair:
-    one: RunningServer
-    other: RunningServer
-    valkey: RunningValkey
-
-
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    folder = tmp_path_factory.mktemp("pair")
-    with running_valkey(folder) as valkey:
-        servers = [RunningServer(folder / "data", REDIS_URL=valkey.url, WEBCHAT_DRAIN_SECONDS="1") for _ in range(2)]
-        try:
-            for server in servers:
-                server.start()
-            yield Pair(*servers, valkey)
-        finally:
-            for server in servers:
-                server.stop()
+    with two_servers(tmp_path_factory.mktemp("pair")) as running:
+        yield running
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import uuid
 from typing import Any
 
@@ -16,18 +17,20 @@ _PATIENCE = 60.0  # seconds for a frame: who waits longer waits for what never c
 class Program:
     """Someone with a token, a REST client and sockets."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self.rest = httpx.Client(base_url=url, verify=tls or True, trust_env=False, timeout=60)
         body = {"username": f"{name} {uuid.uuid4().hex[:8]}"}
-        made = httpx.post(f"{url}/api/users/", json=body, trust_env=False, timeout=60).raise_for_status().json()
+        made = self.rest.post("/api/users/", json=body).raise_for_status().json()
         self.id, self.token = made["user"]["id"], made["token"]
         self.headers = {"Authorization": f"Bearer {self.token}"}
-        self.rest = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=60)
+        self.rest.headers.update(self.headers)
         self.address = f"{url.replace('http', 'ws', 1)}/ws"
         self.open: list[Socket] = []
 
     async def socket(self, path: str = "me", *, headers: dict[str, str] | None = None) -> Socket:
         sent = self.headers if headers is None else headers
-        link = await connect(f"{self.address}/{path}", additional_headers=sent, proxy=None)
+        link = await connect(f"{self.address}/{path}", additional_headers=sent, proxy=None, ssl=self._tls)
         self.open.append(Socket(link))
         return self.open[-1]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from webchat.serving import stopping
 from webchat.serving.build import Say
@@ -85,6 +86,9 @@ class _Server(uvicorn.Server):
         """Those who come now go to the other processes; those who are here are sent there, one after another."""
         for server in self.servers:
             server.close()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, HttpToolsProtocol):  # what a proxy keeps would bring new people in
+                connection.shutdown()
         closing = asyncio.create_task(stopping.stop(self._drain_seconds))
         await asyncio.wait(
             [closing, hurry := asyncio.create_task(self._hurry.wait())], return_when=asyncio.FIRST_COMPLETED
