@@ -16,16 +16,18 @@ async def heard(event: asyncio.Event, seconds: float) -> None:
 
 
 @asynccontextmanager
-async def beside(work: Coroutine[Any, Any, None], listener: Sink | None = None) -> AsyncIterator[None]:
-    """Runs `work` until this is closed; `listener` is told meanwhile whatever happens."""
+async def beside(*works: Coroutine[Any, Any, None], listener: Sink | None = None) -> AsyncIterator[None]:
+    """Runs `works` until this is closed; `listener` is told meanwhile whatever happens."""
     if listener is not None:
         hub.subscribe(listener)
-    task = asyncio.create_task(work)
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
         if listener is not None:
             hub.unsubscribe(listener)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -84,7 +84,7 @@ async def running() -> AsyncIterator[None]:
     """Looks after calls as long as this is open."""
     keeper = CallKeeper()
     await keeper.forgive()
-    async with beside(keeper.run(), keeper):
+    async with beside(keeper.run(), listener=keeper):
         yield
 
 

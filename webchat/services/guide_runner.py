@@ -160,7 +160,7 @@ def chosen(votes: dict[Any, list[int]], person: int) -> list[Topic]:
 @asynccontextmanager
 async def guiding(runner: GuideRunner) -> AsyncIterator[GuideRunner]:
     """Welcomes and answers as long as this is open."""
-    async with beside(runner.run(), runner):
+    async with beside(runner.run(), listener=runner):
         yield runner
 
 

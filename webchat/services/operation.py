@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from webchat import metrics
@@ -14,6 +14,7 @@ from webchat.domain.errors import Overloaded, Unavailable
 from webchat.realtime.hub import hub
 from webchat.repositories import operation
 from webchat.services import events, message_writer
+from webchat.services.beside import beside
 from webchat.settings import get_settings
 
 T = TypeVar("T")
@@ -43,14 +44,9 @@ async def check_ready() -> None:
 async def running() -> AsyncIterator[None]:
     """Keeps the gauges up to date for the other processes, whichever of them is asked."""
     metrics.PROCESSES.set(1)
-    task = asyncio.create_task(_measure_often()) if get_settings().metrics_dir else None
-    try:
+    works = [_measure_often()] if get_settings().metrics_dir else []
+    async with beside(*works):
         yield
-    finally:
-        if task:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 async def _measure_often() -> None:

@@ -245,7 +245,7 @@ class PushRunner:
 async def pushing(runner: PushRunner) -> AsyncIterator[PushRunner]:
     """Tells devices as long as this is open."""
     await runner.refresh()
-    async with beside(runner.run(), runner):
+    async with beside(runner.run(), listener=runner):
         yield runner
 
 

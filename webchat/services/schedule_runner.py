@@ -72,7 +72,7 @@ class ScheduleRunner:
 async def running() -> AsyncIterator[None]:
     """Sends messages for later as long as this is open."""
     runner = ScheduleRunner()
-    async with beside(runner.run(), runner):
+    async with beside(runner.run(), listener=runner):
         yield
 
 

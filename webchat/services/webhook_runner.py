@@ -141,7 +141,7 @@ async def running() -> AsyncIterator[None]:
     http = PublicHttp(get_settings().private_hosts)
     runner = WebhookRunner(http)
     try:
-        async with beside(runner.run(), runner):
+        async with beside(runner.run(), listener=runner):
             yield
     finally:
         await http.aclose()
