@@ -3,11 +3,9 @@
 import base64
 import hmac
 import json
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
-from time import monotonic
 from typing import ClassVar
 
 from webchat.domain.actor import Actor
@@ -19,6 +17,7 @@ from webchat.gateways.gifs import LARGEST_PREVIEW, Found, Gif, NoAnswer
 from webchat.gateways.public_http import PublicHttp
 from webchat.media.sniffing import raster_of
 from webchat.services import limits, uploads
+from webchat.services.lately import Lately
 from webchat.settings import get_settings
 
 LONGEST_QUERY = 100
@@ -42,7 +41,7 @@ class _Line:
     """The way out, while there is one, and what was asked over it lately."""
 
     http: PublicHttp | None = None
-    pages: ClassVar[OrderedDict[tuple[str, str], tuple[float, Found]]] = OrderedDict()
+    pages: ClassVar = Lately[tuple[str, str], Found](_REMEMBERED_SECONDS, _REMEMBERED)
 
 
 @asynccontextmanager
@@ -113,17 +112,15 @@ async def take_gif(actor: Actor, gif_id: str) -> MediaView:
 
 async def _find(http: PublicHttp, words: str, cursor: str) -> Found:
     """A page of the service, remembered for a while: many open the same first page."""
-    at, known = _Line.pages.get((words, cursor), (0.0, None))
-    if known is not None and monotonic() - at < _REMEMBERED_SECONDS:
+    known = _Line.pages.get((words, cursor))
+    if known is not None:
         return known
     settings = get_settings()
     try:
         found = await gifs.find_gifs(http, settings.gif_provider, settings.gif_key.get_secret_value(), words, cursor)
     except NoAnswer as error:
         raise GifServiceSilent from error
-    _Line.pages[words, cursor] = monotonic(), found
-    while len(_Line.pages) > _REMEMBERED:
-        _Line.pages.popitem(last=False)
+    _Line.pages.keep((words, cursor), found)
     return found
 
 

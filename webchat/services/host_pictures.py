@@ -6,11 +6,9 @@ here meanwhile keeps it until then.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from time import monotonic
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
@@ -20,6 +18,7 @@ from webchat.gateways.public_http import PublicHttp
 from webchat.repositories import identities
 from webchat.services import avatars
 from webchat.services.beside import beside
+from webchat.services.lately import Lately
 from webchat.services.uploads import limit_of, upload_bytes
 from webchat.services.users import update_profile
 from webchat.settings import get_settings
@@ -49,17 +48,14 @@ class HostPictures:
     def __init__(self, http: PublicHttp) -> None:
         self._http = http
         self._waiting: asyncio.Queue[Wanted] = asyncio.Queue(_MOST_WAITING)
-        self._asked: OrderedDict[tuple[str, str, str], float] = OrderedDict()
+        self._asked = Lately[tuple[str, str, str], None](_ASK_AGAIN, _REMEMBERED)
 
     def want(self, one: Wanted) -> None:
         """It will be fetched, unless it was asked for a short while ago."""
         key = one.issuer, one.subject, one.url
-        if self._waiting.full() or self._asked.get(key, -_ASK_AGAIN) + _ASK_AGAIN > monotonic():
+        if self._waiting.full() or key in self._asked:
             return
-        self._asked[key] = monotonic()
-        self._asked.move_to_end(key)
-        if len(self._asked) > _REMEMBERED:
-            self._asked.popitem(last=False)
+        self._asked.keep(key, None)
         self._waiting.put_nowait(one)
 
     async def run(self) -> None:

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from time import monotonic
+from contextlib import asynccontextmanager
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
@@ -15,9 +13,11 @@ from webchat.domain.previews import LinkPreview, first_link
 from webchat.domain.views import MessageView
 from webchat.gateways.link_previews import fetch_preview
 from webchat.gateways.public_http import PublicHttp
-from webchat.realtime.hub import LiveEvent, Signal, hub
+from webchat.realtime.hub import LiveEvent, Signal
 from webchat.repositories import conversations, link_previews, messages
+from webchat.services.beside import beside
 from webchat.services.events import record
+from webchat.services.lately import Lately
 from webchat.services.messages import get_message
 from webchat.settings import get_settings
 
@@ -35,7 +35,7 @@ class Previewer:
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self._waiting: asyncio.Queue[tuple[int, str]] = asyncio.Queue(_MOST_WAITING)
-        self._pages: OrderedDict[str, tuple[float, asyncio.Future[LinkPreview | None]]] = OrderedDict()
+        self._pages = Lately[str, asyncio.Future[LinkPreview | None]](_REMEMBERED_SECONDS, _REMEMBERED)
 
     async def on_event(self, event: LiveEvent) -> None:
         """A message was said or changed."""
@@ -77,12 +77,10 @@ class Previewer:
 
     async def _page(self, url: str) -> LinkPreview | None:
         """The page's preview: asked once, however many wait for it, and remembered for a while."""
-        at, known = self._pages.get(url, (0.0, None))
-        if known is None or monotonic() - at > _REMEMBERED_SECONDS:
+        known = self._pages.get(url)
+        if known is None:
             known = asyncio.ensure_future(self._fetch(url))
-            self._pages[url] = (monotonic(), known)
-            while len(self._pages) > _REMEMBERED:
-                self._pages.popitem(last=False)
+            self._pages.keep(url, known)
         return await asyncio.shield(known)
 
 
@@ -90,17 +88,8 @@ class Previewer:
 async def previewing(fetch: Fetch) -> AsyncIterator[Previewer]:
     """Adds previews as long as this is open."""
     previewer = Previewer(fetch)
-    hub.subscribe(previewer)
-    tasks = [asyncio.create_task(previewer.run()) for _ in range(_AT_ONCE)]
-    try:
+    async with beside(*(previewer.run() for _ in range(_AT_ONCE)), listener=previewer):
         yield previewer
-    finally:
-        hub.unsubscribe(previewer)
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 @asynccontextmanager

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
-from time import monotonic
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Unavailable
 from webchat.repositories import sessions
+from webchat.services.lately import Lately
 
 _AFTER = 60.0
 _REMEMBERED = 10_000
@@ -20,19 +19,15 @@ class Uses:
     """Those of this process that are still to be kept, and those that were a moment ago."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, float] = OrderedDict()
+        self._kept = Lately[int, None](_AFTER, _REMEMBERED)
         self._due: set[int] = set()
         self._task: asyncio.Task[None] | None = None
 
     def note(self, actor: Actor) -> None:
         """Keeps that the actor's session is in use, at most once a minute; on the event loop."""
-        due = monotonic() - _AFTER
-        if actor.session_id is None or self._kept.get(actor.session_id, due) > due:
+        if actor.session_id is None or actor.session_id in self._kept:
             return
-        self._kept[actor.session_id] = monotonic()
-        self._kept.move_to_end(actor.session_id)
-        if len(self._kept) > _REMEMBERED:
-            self._kept.popitem(last=False)
+        self._kept.keep(actor.session_id, None)
         self._due.add(actor.session_id)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())

@@ -1,35 +1,30 @@
 """Who is writing at this moment; never stored."""
 
-from collections import OrderedDict
-from time import monotonic
-
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound
 from webchat.domain.events import TYPING, Signal
 from webchat.realtime import audience, bus
+from webchat.services.lately import Lately
 
 _EVERY = 3.0
 _REMEMBERED = 10_000
-_started: OrderedDict[tuple[int, int], float] = OrderedDict()
+_started = Lately[tuple[int, int], None](_EVERY, _REMEMBERED)
 
 
 async def start(actor: Actor, conversation_id: int) -> None:
     """Someone writes; it lapses by itself 6 seconds after the last start. Told at most every 3 seconds."""
     await _need_member(actor, conversation_id)
     place = actor.user_id, conversation_id
-    if _started.get(place, -_EVERY) + _EVERY > monotonic():
+    if place in _started:
         return
-    _started[place] = monotonic()
-    _started.move_to_end(place)
-    if len(_started) > _REMEMBERED:
-        _started.popitem(last=False)
+    _started.keep(place, None)
     _tell(actor, conversation_id, active=True)
 
 
 async def stop(actor: Actor, conversation_id: int) -> None:
     """Someone stopped."""
     await _need_member(actor, conversation_id)
-    _started.pop((actor.user_id, conversation_id), None)
+    _started.forget((actor.user_id, conversation_id))
     _tell(actor, conversation_id, active=False)
 
 
