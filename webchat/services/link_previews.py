@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
@@ -99,10 +99,11 @@ async def lifespan() -> AsyncIterator[None]:
     if not settings.link_previews:
         yield
         return
-    http = PublicHttp(settings.private_hosts)
-    async with previewing(lambda url: fetch_preview(http, url)):
+    async with (
+        aclosing(PublicHttp(settings.private_hosts)) as http,
+        previewing(lambda url: fetch_preview(http, url)),
+    ):
         yield
-    await http.aclose()
 
 
 def remove_preview(uow: UnitOfWork, actor: Actor, message_id: int) -> MessageView:

@@ -9,7 +9,7 @@ what, so that of several processes one tells.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -252,11 +252,9 @@ async def pushing(runner: PushRunner) -> AsyncIterator[PushRunner]:
 @asynccontextmanager
 async def running() -> AsyncIterator[PushRunner]:
     """The same from start to stop of a process; the key is there from the first start on."""
-    http = PublicHttp(get_settings().private_hosts)
     await transact(private_key)
-    async with pushing(PushRunner(http)) as runner:
+    async with aclosing(PublicHttp(get_settings().private_hosts)) as http, pushing(PushRunner(http)) as runner:
         yield runner
-    await http.aclose()
 
 
 def _subscribers(uow: UnitOfWork) -> set[int]:

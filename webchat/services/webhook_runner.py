@@ -7,7 +7,7 @@ each webhook in the same transaction; then each webhook is served by a task of i
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,13 +138,10 @@ class WebhookRunner:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Serves webhooks as long as this is open."""
-    http = PublicHttp(get_settings().private_hosts)
-    runner = WebhookRunner(http)
-    try:
+    async with aclosing(PublicHttp(get_settings().private_hosts)) as http:
+        runner = WebhookRunner(http)
         async with beside(runner.run(), listener=runner):
             yield
-    finally:
-        await http.aclose()
 
 
 async def _reply(job: _Job, answer: str) -> None:
