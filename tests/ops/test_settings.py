@@ -27,6 +27,7 @@ from webchat.settings import PROJECT, SettingsError, load_settings
         ("WEBCHAT_TILE_URL", "javascript:{z}{x}{y}", "an address such as https://tiles"),
         ("WEBCHAT_TURN_URL", "https://turn.example.org", "addresses such as turn:turn.example.org:3478"),
         ("WEBCHAT_LIVEKIT_URL", "https://livekit.example.org", "an address such as wss://"),
+        ("WEBCHAT_JWKS_URL", "https://[::1/keys", "an address such as https://shop.example.org"),
         ("ALLOWED_ORIGINS", "https://example.org/path", "origins such as https://example.org"),
     ],
 )
