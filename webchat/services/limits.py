@@ -82,28 +82,42 @@ class Limit:
         self._unshared.clear()
 
 
-_requests = Limit(600, 60, "requests")
+_fixed: list[Limit] = []
+
+
+def _limit(limit: int, seconds: float, name: str = "") -> Limit:
+    made = Limit(limit, seconds, name)
+    _fixed.append(made)
+    return made
+
+
+_requests = _limit(600, 60, "requests")
 # Far above what the pages of one person do: twenty tabs that confirm every second, one that runs through the history.
-_events = Limit(3000, 60)
-_strangers_events = Limit(300, 60)
-_messages = Limit(300, 60, "messages")
-_reactions = Limit(300, 60, "reactions")
-_changes = Limit(300, 60, "changes")
-_groups = Limit(60, 3600, "groups")
-_group_changes = Limit(300, 60, "group_changes")
-_profiles = Limit(60, 60, "profiles")
-_hooks = Limit(60, 60, "hooks")
-_missed_invites = Limit(20, 60, "missed_invites")
-_missed_links = Limit(5, 120, "missed_links")
-_searches = Limit(240, 60, "searches")
-_gifs = Limit(120, 60, "gifs")
-_reports = Limit(20, 3600, "reports")
-_calls = Limit(30, 60, "calls")
-_signals = Limit(1200, 60, "signals")
-_archives = Limit(2, 3600, "archives")
-_mails = Limit(5, 3600, "mails")
-_mailed = Limit(5, 3600, "mailed")
+_events = _limit(3000, 60)
+_strangers_events = _limit(300, 60)
+_messages = _limit(300, 60, "messages")
+_reactions = _limit(300, 60, "reactions")
+_changes = _limit(300, 60, "changes")
+_groups = _limit(60, 3600, "groups")
+_group_changes = _limit(300, 60, "group_changes")
+_profiles = _limit(60, 60, "profiles")
+_hooks = _limit(60, 60, "hooks")
+_missed_invites = _limit(20, 60, "missed_invites")
+_missed_links = _limit(5, 120, "missed_links")
+_searches = _limit(240, 60, "searches")
+_gifs = _limit(120, 60, "gifs")
+_reports = _limit(20, 3600, "reports")
+_calls = _limit(30, 60, "calls")
+_signals = _limit(1200, 60, "signals")
+_archives = _limit(2, 3600, "archives")
+_mails = _limit(5, 3600, "mails")
+_mailed = _limit(5, 3600, "mailed")
 _new_users: list[Limit] = []
+
+
+def _count(limit: Limit, key: object) -> None:
+    if get_settings().rate_limits:
+        limit.take(str(key))
 
 
 def count_request(key: str) -> Allowance | None:
@@ -113,75 +127,63 @@ def count_request(key: str) -> Allowance | None:
 
 def count_event(user_id: int) -> None:
     """One event of a page of theirs, whatever it asks for."""
-    if get_settings().rate_limits:
-        _events.take(str(user_id))
+    _count(_events, user_id)
 
 
 def count_event_of_stranger(connection_id: str) -> None:
     """One event over a connection of which nobody knows yet whose it is."""
-    if get_settings().rate_limits:
-        _strangers_events.take(connection_id)
+    _count(_strangers_events, connection_id)
 
 
 def count_message(user_id: int) -> None:
     """One message, by whichever door."""
-    if get_settings().rate_limits:
-        _messages.take(str(user_id))
+    _count(_messages, user_id)
 
 
 def count_reaction(user_id: int) -> None:
     """One sign given or taken back."""
-    if get_settings().rate_limits:
-        _reactions.take(str(user_id))
+    _count(_reactions, user_id)
 
 
 def count_change(user_id: int) -> None:
     """One edit, deletion, pin, star or mark, of however many messages."""
-    if get_settings().rate_limits:
-        _changes.take(str(user_id))
+    _count(_changes, user_id)
 
 
 def count_group(user_id: int) -> None:
     """One new group."""
-    if get_settings().rate_limits:
-        _groups.take(str(user_id))
+    _count(_groups, user_id)
 
 
 def count_group_change(user_id: int) -> None:
     """One change of a group that all its members hear of."""
-    if get_settings().rate_limits:
-        _group_changes.take(str(user_id))
+    _count(_group_changes, user_id)
 
 
 def count_profile(user_id: int) -> None:
     """One change of what somebody is called or shows: all their conversations hear of it."""
-    if get_settings().rate_limits:
-        _profiles.take(str(user_id))
+    _count(_profiles, user_id)
 
 
 def count_report(user_id: int) -> None:
     """One report to the operator."""
-    if get_settings().rate_limits:
-        _reports.take(str(user_id))
+    _count(_reports, user_id)
 
 
 def count_archive(user_id: int) -> None:
     """One archive of all that is known of somebody."""
-    if get_settings().rate_limits:
-        _archives.take(str(user_id))
+    _count(_archives, user_id)
 
 
 def count_mail(user_id: int, address: str) -> None:
     """One mail with a code that somebody asks for; counted for the address, too, whoever asks."""
-    if get_settings().rate_limits:
-        _mails.take(str(user_id))
-        _mailed.take(address.lower())
+    _count(_mails, user_id)
+    _count(_mailed, address.lower())
 
 
 def count_hook(webhook_id: int) -> None:
     """One message through an incoming webhook."""
-    if get_settings().rate_limits:
-        _hooks.take(str(webhook_id))
+    _count(_hooks, webhook_id)
 
 
 def check_invites(key: str) -> None:
@@ -192,8 +194,7 @@ def check_invites(key: str) -> None:
 
 def count_missed_invite(key: str) -> None:
     """One code that does not exist."""
-    if get_settings().rate_limits:
-        _missed_invites.take(key)
+    _count(_missed_invites, key)
 
 
 def check_links(address: str) -> None:
@@ -204,32 +205,27 @@ def check_links(address: str) -> None:
 
 def count_missed_link(address: str) -> None:
     """One code of a device that was wrong."""
-    if get_settings().rate_limits:
-        _missed_links.take(address)
+    _count(_missed_links, address)
 
 
 def count_search(user_id: int) -> None:
     """One search, by whichever door; people type several letters a second."""
-    if get_settings().rate_limits:
-        _searches.take(str(user_id))
+    _count(_searches, user_id)
 
 
 def count_gif(user_id: int) -> None:
     """One question to the GIF service."""
-    if get_settings().rate_limits:
-        _gifs.take(str(user_id))
+    _count(_gifs, user_id)
 
 
 def count_call(user_id: int) -> None:
     """One call that somebody begins."""
-    if get_settings().rate_limits:
-        _calls.take(str(user_id))
+    _count(_calls, user_id)
 
 
 def count_signal(user_id: int) -> None:
     """One signal to another device of a call; each connection of a mesh takes some twenty."""
-    if get_settings().rate_limits:
-        _signals.take(str(user_id))
+    _count(_signals, user_id)
 
 
 def count_new_user(address: str) -> None:
@@ -249,29 +245,7 @@ def count_new_user(address: str) -> None:
 
 def all_limits() -> list[Limit]:
     """Every limit there is."""
-    return [
-        _requests,
-        _events,
-        _strangers_events,
-        _messages,
-        _reactions,
-        _changes,
-        _reports,
-        _groups,
-        _group_changes,
-        _profiles,
-        _hooks,
-        _missed_invites,
-        _missed_links,
-        _archives,
-        _mails,
-        _mailed,
-        _searches,
-        _gifs,
-        _calls,
-        _signals,
-        *_new_users,
-    ]
+    return [*_fixed, *_new_users]
 
 
 def clear() -> None:
