@@ -456,30 +456,30 @@ class EventPage:
 
 def to_bytes(value: Any) -> bytes:
     """The same as `to_json`, encoded: several times as fast as making plain values first."""
-    return orjson.dumps(value, default=_simpler, option=_PASS_ON)
+    return orjson.dumps(value, default=_encodable, option=_PASS_ON)
 
 
 def to_json(value: Any) -> Any:
     """A view as plain JSON values: times in RFC 3339 with Z, UUIDs as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
-    if isinstance(value, ConversationView | MyCall):
-        return to_json(value.as_dict())
-    if isinstance(value, MessageView):
-        return {**to_json(_members(value)), "payload": to_json(value.payload or {})}
-    if is_dataclass(value):
-        return to_json(_members(value))
-    return value
+    simpler = _simpler(value)
+    return value if simpler is value else to_json(simpler)
+
+
+def _encodable(value: Any) -> Any:
+    simpler = _simpler(value)
+    if simpler is value:
+        raise TypeError(f"{type(value).__name__} is nothing that JSON has.")
+    return simpler
 
 
 def _simpler(value: Any) -> Any:
-    """One step towards plain values, of what the encoder does not know."""
+    """One step towards plain values; itself where there is none."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, ConversationView | MyCall):
@@ -488,7 +488,7 @@ def _simpler(value: Any) -> Any:
         return {**_members(value), "payload": value.payload or {}}
     if is_dataclass(value):
         return _members(value)
-    raise TypeError(f"{type(value).__name__} is nothing that JSON has.")
+    return value
 
 
 def _members(view: Any) -> dict[str, Any]:
