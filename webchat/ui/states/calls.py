@@ -13,7 +13,7 @@ from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import to_json
 from webchat.services import call_media, calls
 
-from . import live
+from . import live, senders
 from .entries import Entries
 
 
@@ -53,7 +53,7 @@ class CallsState(rx.State):
     async def signal(self, told: dict):
         """Some of what the browsers of a call say to each other; the next batch waits until these are passed on."""
         sid, device = self.router.session.session_id, _device(self, told)
-        actor = await live.actor_at(self)
+        actor = await senders.actor_at(self)
         if actor is None:
             return
         for one in told["signals"][:MOST_SIGNALS]:
@@ -67,7 +67,7 @@ class CallsState(rx.State):
     @rx.event(background=True)
     async def see_calls(self, asked: dict):
         """The list of calls was opened."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(calls.mark_calls_seen, actor)
 
 
@@ -89,7 +89,7 @@ async def _answer(state: rx.State, asked: dict[str, Any], do: Any) -> None:
     entries: Entries = {}
     answer: Entries = {"ask": int(asked["ask"])}
     try:
-        actor = await live.actor_at(state)
+        actor = await senders.actor_at(state)
         if actor is None:
             return
         done: MyCall | LiveKitView = await do(actor, sid)

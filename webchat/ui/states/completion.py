@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.db.unit_of_work import read
 from webchat.services import members
 
-from . import live
+from . import live, senders
 from .entries import person
 from .people import PeopleState
 
@@ -23,7 +23,7 @@ class CompletionState(rx.State):
     async def complete_members(self, asked: dict):
         """The beginning of a name stands after an @."""
         conversation_id, query = int(asked["conversation_id"]), str(asked.get("query", ""))[:64]
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             page = await read(members.list_members, actor, conversation_id, limit=OFFERED, q=query)
             answer = {
                 "conversation_id": conversation_id,

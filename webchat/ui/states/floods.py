@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 def counted(heard: Callable[..., Awaitable[None]], cut: Callable[[str], Awaitable[None]]) -> Callable[..., Any]:
     """What hears an event of a socket, after it was counted; `cut` closes a socket.
 
-    What is refused is heard all the same: its handler tells the tab why nothing comes of it (`live.sender_of`).
+    What is refused is heard all the same: its handler tells the tab why nothing comes of it (`senders.sender_of`).
     """
 
     async def counting(sid: str, *args: Any) -> None:

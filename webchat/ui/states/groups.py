@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.db.unit_of_work import transact
 from webchat.services import members
 
-from . import live
+from . import senders
 
 
 class GroupsState(rx.State):
@@ -18,6 +18,6 @@ class GroupsState(rx.State):
     @rx.event
     async def add_members(self, asked: dict):
         """People were chosen for a group."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             people = [int(one) for one in asked["user_ids"]]
             await transact(members.add_members, actor, int(asked["conversation_id"]), people)

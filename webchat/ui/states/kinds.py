@@ -11,7 +11,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.errors import WebchatError
 from webchat.services import locations, messages, polls
 
-from . import live
+from . import live, senders
 from .entries import message_entry
 from .sidebar import SidebarState
 from .timeline import TimelineState
@@ -51,7 +51,7 @@ class KindsState(rx.State):
 
 async def _change(state: rx.State, use_case: Callable[..., Any], message_id: int, *more: Any) -> None:
     """Whatever a browser shows before it is so: what is refused is followed by the truth."""
-    async with live.asking(state) as actor:
+    async with senders.asking(state) as actor:
         try:
             await transact(use_case, actor, message_id, *more)
         except WebchatError:

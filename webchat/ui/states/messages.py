@@ -13,7 +13,7 @@ from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.views import MessageView, ReceiptOf, to_json
 from webchat.services import conversations, deletions, edits, forwards, messages, pins, receipts, stars, unread
 
-from . import live
+from . import live, senders
 from .entries import Entries, conversation_entries, last_entry, message_entry, person, star_entries
 from .sidebar import SidebarState
 from .timeline import TimelineState
@@ -55,7 +55,7 @@ class MessagesState(rx.State):
         """Save or its opposite was chosen; who asks gets the truth back."""
         message_id = int(asked["message_id"])
         use_case = stars.star_message if asked.get("on") else stars.unstar_message
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             try:
                 await transact(use_case, actor, message_id)
             finally:
@@ -67,7 +67,7 @@ class MessagesState(rx.State):
         """Forward was pressed in the dialog: to conversations, and to people that one has none with yet."""
         places = _ids(asked.get("conversation_ids") or [], MOST_PLACES)
         people = _ids(asked.get("user_ids") or [], MOST_PLACES)
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             places += [(await transact(conversations.ensure_direct, actor, user_id)).id for user_id in people]
             ids = _ids(asked["message_ids"], forwards.MOST_MESSAGES)
             sent = await forwards.forward_messages(actor, ids, places)
@@ -76,21 +76,21 @@ class MessagesState(rx.State):
     @rx.event
     async def mark_unread(self, asked: dict):
         """Mark unread from here was chosen."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             marked = await transact(unread.mark_unread, actor, int(asked["message_id"]))
             await self._answer(conversation_entries(marked), to=SidebarState)
 
     @rx.event
     async def clear_mark(self, asked: dict):
         """A conversation that was marked unread is looked at."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(unread.clear_mark, actor, int(asked["conversation_id"]))
 
     @rx.event
     async def load_pins(self, asked: dict):
         """A conversation was opened: what is pinned there?"""
         conversation_id = int(asked["conversation_id"])
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             try:
                 page = await read(pins.list_pinned, actor, conversation_id, None, MOST_PINS)
             except NotFound:  # nobody asked for this by hand, and the page itself says what is not here
@@ -101,7 +101,7 @@ class MessagesState(rx.State):
     async def load_saved(self, asked: dict):
         """The list of saved messages was opened, or its end is near."""
         cursor = str(asked["cursor"]) if asked.get("cursor") else None
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             page = await read(stars.list_starred, actor, cursor, PAGE)
             items = [_listed(one) for one in page.items]
             await self._answer({"saved": {"items": items, "next": page.next, "after": cursor}})
@@ -110,7 +110,7 @@ class MessagesState(rx.State):
     async def load_history(self, asked: dict):
         """The mark "edited" was pressed."""
         message_id = int(asked["message_id"])
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             revisions = await read(edits.list_revisions, actor, message_id)
             await self._answer({f"h:{message_id}": to_json(revisions)})
 
@@ -119,7 +119,7 @@ class MessagesState(rx.State):
         """Info was chosen, or more of its list is wanted."""
         message_id = int(asked["message_id"])
         cursor = str(asked["cursor"]) if asked.get("cursor") else None
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             page = await read(receipts.list_receipts, actor, message_id, cursor, PAGE)
             items = [_receipt(one) for one in page.items]
             await self._answer({f"i:{message_id}": {"items": items, "next": page.next, "after": cursor}})
@@ -128,7 +128,7 @@ class MessagesState(rx.State):
         self, ids: list[int], use_case: Callable[..., Any], *arguments: Any, together: bool = False
     ) -> None:
         """Carry it out; where it is refused, the browser gets back what is true."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             try:
                 for wanted in [ids] if together else ids:
                     await transact(use_case, actor, wanted, *arguments)

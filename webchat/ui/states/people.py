@@ -9,7 +9,7 @@ from webchat.domain.views import UserView
 from webchat.realtime import attention, presence
 from webchat.services import typing, users
 
-from . import live
+from . import live, senders
 from .entries import Entries, person, presence_entry
 
 FOUND = 20
@@ -23,7 +23,7 @@ class PeopleState(rx.State):
     @rx.event
     async def find_people(self, asked: dict):
         """The text of the people search changed."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             found = await read(users.find_users, actor, str(asked.get("query", ""))[:64], FOUND)
             entries: Entries = {"found": [person(user) for user in found]}
             await live.patch({PeopleState: entries}, [self.router.session.session_id])
@@ -31,7 +31,7 @@ class PeopleState(rx.State):
     @rx.event
     async def report_typing(self, told: dict):
         """The person types in a conversation, or stopped."""
-        actor = await live.actor_at(self)
+        actor = await senders.actor_at(self)
         if actor is None:
             return
         tell = typing.start if told.get("active") else typing.stop
@@ -40,13 +40,13 @@ class PeopleState(rx.State):
     @rx.event
     async def report_activity(self, told: dict):
         """Five minutes passed without a sign of the person, or they are back."""
-        if connection := live.sender_of(self):
+        if connection := senders.sender_of(self):
             presence.report(connection.sid, bool(told.get("active")))
 
     @rx.event
     async def report_attention(self, told: dict):
         """The person looks at this tab, or not any more."""
-        if connection := live.sender_of(self):
+        if connection := senders.sender_of(self):
             whose = connection.user_id, connection.sid, connection.session_id
             connection.attentive = bool(told.get("attentive"))
             attention.report(*whose, attentive=connection.attentive)

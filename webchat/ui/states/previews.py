@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.db.unit_of_work import transact
 from webchat.services import link_previews
 
-from . import live
+from . import senders
 
 
 class PreviewState(rx.State):
@@ -16,5 +16,5 @@ class PreviewState(rx.State):
     @rx.event
     async def remove_preview(self, asked: dict):
         """The sender closed the preview of one of their messages."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(link_previews.remove_preview, actor, int(asked["message_id"]))

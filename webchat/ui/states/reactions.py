@@ -8,7 +8,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.errors import WebchatError
 from webchat.services import messages, reactions, users
 
-from . import live
+from . import live, senders
 from .entries import Entries, person, reactions_entry
 from .people import PeopleState
 from .timeline import TimelineState
@@ -30,7 +30,7 @@ class ReactionsState(rx.State):
         answer: Entries = {
             f"z:{message_id}:{emoji}": {"message_id": message_id, "emoji": emoji, "ref": wish.get("ref")}
         }
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             try:
                 answer |= reactions_entry(await transact(change, actor, message_id, emoji))
             except WebchatError:
@@ -42,7 +42,7 @@ class ReactionsState(rx.State):
     @rx.event
     async def name_people(self, asked: dict):
         """Names of who reacted, asked for when somebody wants to know."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             ids = [int(one) for one in asked["ids"][:MOST_NAMES]]
             found = await read(users.get_users, actor, ids)
             names = {f"i:{user.id}": person(user) for user in found}

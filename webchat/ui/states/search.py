@@ -14,7 +14,7 @@ from webchat.domain.unmarked import without_marks
 from webchat.domain.views import MessageView, Page, to_json
 from webchat.services import search
 
-from . import live
+from . import live, senders
 from .entries import Entries, conversation_entries, person
 from .languages import language_of
 from .people import PeopleState, presence_of
@@ -55,7 +55,7 @@ class SearchState(rx.State):
 
     async def _answer(self, asked: dict, find):
         try:
-            actor = await live.actor_at(self)
+            actor = await senders.actor_at(self)
             if actor is None:
                 return
             delta = await find(actor)

@@ -15,7 +15,7 @@ from webchat.services import rooms
 from webchat.services.uploads import upload_limits
 from webchat.settings import get_settings
 
-from . import live
+from . import live, senders
 from .blocks import send_blocks
 from .browser import Browser
 from .calls import send_calls
@@ -54,7 +54,7 @@ class SessionState(rx.State):
         if self.arrived == sid and live.connections.get(sid):
             return None
         async with _whole(sid):
-            actor = await live.enter(sid, self.router.headers.raw_headers)
+            actor = await senders.enter(sid, self.router.headers.raw_headers)
             if actor is None:
                 self.me_id, self.me_name, self.arrived = 0, "", ""
                 return rx.redirect(f"/?out=1&next={self.router.url.path}")
@@ -66,7 +66,7 @@ class SessionState(rx.State):
         """In a frame of another page: that page's token says who is here; on every connection anew."""
         sid = self.router.session.session_id
         async with _whole(sid):
-            actor = await live.enter_by_token(sid, str(asked.get("token") or ""))
+            actor = await senders.enter_by_token(sid, str(asked.get("token") or ""))
             if actor is None:
                 self.me_id, self.me_name, self.arrived = 0, "", ""
                 await live.patch({Browser: {"embedded": {"user_id": 0, "open": 0}}}, [sid])

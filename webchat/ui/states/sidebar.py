@@ -12,7 +12,7 @@ from webchat.domain.clock import now
 from webchat.domain.views import ConversationView, Page, to_json
 from webchat.services import conversations, preferences
 
-from . import live
+from . import live, senders
 from .entries import Entries, conversation_entries
 from .people import PeopleState, presence_of
 
@@ -32,7 +32,7 @@ class SidebarState(rx.State):
         return await self._open_direct(user_id)
 
     async def _open_direct(self, user_id: int):
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             conversation = await transact(conversations.ensure_direct, actor, int(user_id))
             entries = conversation_entries(conversation)
             people = presence_of(conversation.mine.peer) if conversation.mine.peer else {}
@@ -49,7 +49,7 @@ class SidebarState(rx.State):
     async def load_more(self, asked: dict):
         """The reader nears the end of a folder, or opens one for the first time."""
         folder, sid = str(asked.get("folder") or "all"), self.router.session.session_id
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             cursor = self._next.get(folder)
             if folder not in self._next or cursor:
                 self._next = self._next | {folder: await send_folder(sid, actor, folder, cursor)}
@@ -58,7 +58,7 @@ class SidebarState(rx.State):
     async def load_conversations(self, asked: dict):
         """Something was said where the page has not listed yet."""
         ids = [int(one) for one in asked["ids"][:PAGE]]
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             views = await read(conversations.get_conversations, actor, ids)
             await live.patch(_listed(views), [self.router.session.session_id])
 
@@ -69,7 +69,7 @@ class SidebarState(rx.State):
         if "mute_minutes" in asked:
             minutes = asked["mute_minutes"]
             changes["muted_until"] = now() + timedelta(minutes=min(int(minutes), _YEAR)) if minutes else None
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(preferences.change_preferences, actor, int(asked["conversation_id"]), changes)
 
     _next: dict[str, str | None] = {}

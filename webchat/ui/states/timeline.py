@@ -14,7 +14,7 @@ from webchat.domain.views import ConversationView, MessagePage, MessageView
 from webchat.realtime import audience
 from webchat.services import conversations, events, messages, receipts, stars
 
-from . import live
+from . import live, senders
 from .entries import Entries, conversation_entries, message_entry, star_entries
 from .languages import language_of
 from .sidebar import SidebarState
@@ -36,7 +36,7 @@ class TimelineState(rx.State):
     async def open_conversation(self, asked: dict):
         """A conversation came into view; ``held`` says what its browser has of it already."""
         sid = self.router.session.session_id
-        actor = await live.actor_at(self)
+        actor = await senders.actor_at(self)
         if actor is None:
             return
         conversation_id = int(asked["conversation_id"])
@@ -58,7 +58,7 @@ class TimelineState(rx.State):
         """The reader nears the first or last message that the browser holds."""
         conversation_id = int(asked["conversation_id"])
         span = {side: int(asked[side]) for side in ("before", "after", "around") if side in asked}
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             page = await read(messages.list_messages, actor, conversation_id, limit=PAGE, **span)
             entries = await _saved(actor, page.items) | page_entries(conversation_id, page, span=span)
             await _need_member(actor, conversation_id)
@@ -68,7 +68,7 @@ class TimelineState(rx.State):
     async def submit_message(self, sent: dict):
         """Enter: the bubble stands in the browser already, under the same client_id."""
         try:
-            actor = await live.actor_at(self)
+            actor = await senders.actor_at(self)
             if actor is None:
                 return
             result = await messages.send_message(actor, _command(sent))
@@ -80,7 +80,7 @@ class TimelineState(rx.State):
     @rx.event
     async def acknowledge(self, told: dict):
         """The browser holds, or its person saw, messages up to these numbers."""
-        actor = await live.actor_at(self)
+        actor = await senders.actor_at(self)
         if actor:
             seen = {int(one): (int(delivered), int(read_)) for one, delivered, read_ in told["seen"][:200]}
             await receipts.acknowledge(actor, seen)

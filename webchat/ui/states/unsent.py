@@ -15,7 +15,7 @@ from webchat.domain.unsent_views import DraftView, ScheduledView
 from webchat.domain.views import to_json
 from webchat.services import drafts, schedules
 
-from . import live
+from . import live, senders
 from .entries import Entries
 from .sidebar import SidebarState
 
@@ -28,7 +28,7 @@ class UnsentState(rx.State):
     @rx.event
     async def save_draft(self, told: dict):
         """Typing paused; all devices of this person hear of it."""
-        actor = await live.actor_at(self)
+        actor = await senders.actor_at(self)
         if actor is None:
             return
         reply_to_id, age = told.get("reply_to_id"), timedelta(milliseconds=float(told.get("age_ms") or 0))
@@ -47,14 +47,14 @@ class UnsentState(rx.State):
             UUID(str(asked["client_id"])),
             reply_to_id=int(reply_to_id) if reply_to_id else None,
         )
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await schedules.schedule_message(actor, command)
 
     @rx.event
     async def change_scheduled(self, asked: dict):
         """Another text or time, or out with it now."""
         body, send_at = asked.get("body"), asked.get("send_at")
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(
                 schedules.change_scheduled,
                 actor,
@@ -67,7 +67,7 @@ class UnsentState(rx.State):
     @rx.event
     async def cancel_scheduled(self, asked: dict):
         """It will not be sent."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             await transact(schedules.cancel_scheduled, actor, int(asked["id"]))
 
 

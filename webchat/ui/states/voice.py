@@ -7,7 +7,7 @@ import reflex as rx
 from webchat.db.unit_of_work import transact
 from webchat.services import voice
 
-from . import live
+from . import live, senders
 from .entries import heard_entry
 from .timeline import TimelineState
 
@@ -20,6 +20,6 @@ class VoiceState(rx.State):
     @rx.event
     async def mark_heard(self, told: dict):
         """A voice message of somebody else was played here; who asks again gets the truth back."""
-        async with live.asking(self) as actor:
+        async with senders.asking(self) as actor:
             heard = await transact(voice.mark_heard, actor, int(told["message_id"]))
             await live.patch({TimelineState: heard_entry(heard)}, [self.router.session.session_id])
