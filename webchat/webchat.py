@@ -41,7 +41,7 @@ def _close_database() -> None:
 async def run_beside() -> AsyncIterator[None]:
     """The database and the live path, from start to stop."""
     await to_thread.run_sync(_open_database)
-    async with realtime.lifespan():
+    async with realtime.running():
         realtime.hub.subscribe(Deliveries())
         async with background.running(), live.watching():
             yield

@@ -126,7 +126,7 @@ async def test_a_token_that_no_encoding_has_is_nobody(configured: Callable[..., 
 @pytest.fixture
 async def key_set(configured: Callable[..., None]) -> AsyncIterator[None]:
     configured(WEBCHAT_JWT_SECRET="", WEBCHAT_JWKS_URL="https://keys.example/", WEBCHAT_JWT_ALGORITHM="RS256")
-    async with host_tokens.lifespan():
+    async with host_tokens.running():
         yield
 
 

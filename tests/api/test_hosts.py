@@ -441,7 +441,7 @@ async def test_keys_of_a_host(
     private, foreign = _private_key(algorithm), _private_key(algorithm)
     described = {"RS256": RSAAlgorithm, "ES256": ECAlgorithm}[algorithm].to_jwk(private.public_key(), as_dict=True)
     said["keys"] = [described | {"kid": "one", "alg": algorithm}, {"kty": "odd", "kid": "two"}, 7]
-    async with host_tokens.lifespan():
+    async with host_tokens.running():
         good = signed(private, algorithm, {"kid": "one"})
         assert (await me(client(good)))["display_name"] == "Ada Host"
         assert (await me(client(good)))["display_name"] == "Ada Host"
@@ -458,7 +458,7 @@ async def test_keys_of_a_host(
         ):
             assert (await client(token).get("/api/users/me")).status_code == 401
         assert said["asked"] == 1  # made-up key ids do not make us ask each time
-    async with host_tokens.lifespan():
+    async with host_tokens.running():
         said["keys"] = "broken"
         assert (await client(good).get("/api/users/me")).status_code == 401
 

@@ -47,7 +47,7 @@ async def live_server() -> AsyncIterator[Listener]:
     limits.clear()
     typing.clear()
     listener = Listener()
-    async with realtime.lifespan():
+    async with realtime.running():
         realtime.hub.subscribe(listener)
         try:
             yield listener

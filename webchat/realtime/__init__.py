@@ -20,11 +20,11 @@ from webchat.realtime.presence import presence as _presence
 from webchat.realtime.receipt_minima import MinimaTeller
 from webchat.realtime.relay import Relay
 
-__all__ = ["hub", "lifespan"]
+__all__ = ["hub", "running"]
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
+async def running() -> AsyncIterator[None]:
     """The dispatcher, the log tail, presence, the receipts of all and the other processes, from start to stop."""
     hub.restart()
     audience.clear()

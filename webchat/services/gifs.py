@@ -57,7 +57,7 @@ async def connected(http: PublicHttp) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
+async def running() -> AsyncIterator[None]:
     """From start to stop, where the operator has chosen a service."""
     settings = get_settings()
     if not settings.gif_provider:

@@ -54,7 +54,7 @@ class _Host:
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
+async def running() -> AsyncIterator[None]:
     """Knows where the host's keys are, while the server runs."""
     settings = get_settings()
     http = PublicHttp(settings.private_hosts)

@@ -93,7 +93,7 @@ async def previewing(fetch: Fetch) -> AsyncIterator[Previewer]:
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
+async def running() -> AsyncIterator[None]:
     """Adds previews from start to stop, unless the operator switched them off."""
     settings = get_settings()
     if not settings.link_previews:
