@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.services.test_groups import make, told
 from tests.support.chat import Listener, join
@@ -29,8 +30,11 @@ async def picture_of(actor: Actor, kind: str = "image") -> int:
     return await transact(store)
 
 
+_IS_USED = text(f"SELECT {media.IS_USED} FROM media f WHERE f.id = :id")
+
+
 async def is_used(media_id: int) -> bool:
-    return await read(lambda uow: media.is_used(uow.session, media_id))
+    return await read(lambda uow: bool(uow.session.execute(_IS_USED, {"id": media_id}).scalar()))
 
 
 async def test_a_new_picture_is_told_where_a_new_name_is(ana: Actor, bob: Actor, live: Listener) -> None:

@@ -29,7 +29,6 @@ IS_USED = f"""({IS_AVATAR} OR EXISTS (
 ))"""  # noqa: S608  constants
 """A condition on `media f`: it is an avatar, or a message that was not deleted carries it."""
 
-_IS_USED = text(f"SELECT {IS_USED} FROM media f WHERE f.id = :id")  # noqa: S608  constants
 # One's own until a message carries it; then whoever may see such a message that is still there.
 _VISIBLE = text("""
     SELECT f.* FROM media f WHERE f.id = :id AND f.dropped_at IS NULL AND (
@@ -89,11 +88,6 @@ def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaV
     """Those of the files that this user has sent here: carried by nothing yet, or by a message where they are."""
     rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id}).mappings()
     return {row["id"]: view_of(row) for row in rows}
-
-
-def is_used(session: Session, media_id: int) -> bool:
-    """Whether a file must stay: see `IS_USED`."""
-    return bool(session.execute(_IS_USED, {"id": media_id}).scalar())
 
 
 def view_of(row: RowMapping | dict[str, Any]) -> MediaView:
