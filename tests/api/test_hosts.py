@@ -8,9 +8,6 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import httpx
@@ -22,6 +19,7 @@ from jwt.utils import base64url_encode
 from PIL import Image
 
 from tests.api.conftest import KEY, SECRET, Program, signed
+from tests.support.site import Quiet, serving
 from webchat.services import host_pictures, host_tokens
 
 Client = Callable[..., httpx.AsyncClient]
@@ -52,28 +50,13 @@ async def test_many_first_requests_at_once_make_one_user(client: Client) -> None
     assert len({one["id"] for one in found}) == 1
 
 
-class _Quiet(BaseHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@contextmanager
-def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """A server of the host's own; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
 def picture_server() -> Iterator[tuple[str, list[str]]]:
     """Has two pictures, and words; gives its address and what it was asked for."""
     asked: list[str] = []
 
-    class Handler(_Quiet):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
             asked.append(self.path)
             content = io.BytesIO(b"words")
             if self.path in ("/red", "/blue"):
@@ -82,7 +65,7 @@ def picture_server() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(content.getvalue())
 
-    with _serving(Handler) as address:
+    with serving(Handler) as address:
         yield address, asked
 
 
@@ -412,8 +395,8 @@ def key_server() -> Iterator[tuple[str, dict[str, Any]]]:
     """A host's address of keys; what it answers can be changed."""
     said: dict[str, Any] = {"keys": [], "asked": 0}
 
-    class Handler(_Quiet):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
             said["asked"] += 1
             content = json.dumps({"keys": said["keys"]}).encode()
             self.send_response(200)
@@ -421,7 +404,7 @@ def key_server() -> Iterator[tuple[str, dict[str, Any]]]:
             self.end_headers()
             self.wfile.write(content)
 
-    with _serving(Handler) as address:
+    with serving(Handler) as address:
         yield address, said
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -18,17 +16,18 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.person import Person
 from tests.support.server import RunningServer, wait_until
+from tests.support.site import Quiet, serving
 
 _SECRET = "the secret of a shop, long enough"
 _KEY = "wcs_" + "5" * 40
 
 
-class _Site(BaseHTTPRequestHandler):
+class _Site(Quiet):
     """A site that is not ours; its pages hold what the story puts there."""
 
     body = ""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
         if self.path.startswith("/cookie"):
             self.remember()
             return
@@ -52,17 +51,11 @@ class _Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write((f"<p>{self.headers['Cookie']}</p>" if self.path == "/cookie" else framing).encode())
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.server_port}"
-    listener.shutdown()
-    listener.server_close()
+    with serving(_Site) as address:
+        yield f"http://{address}"
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.support.person import Person, at_rest, box_of
 from tests.support.server import wait_until
+from tests.support.site import Quiet, serving
 
 CODE = "def greet(name):\n    return 'hello ' + name  # says hello"
 PAGE = (
@@ -183,21 +182,15 @@ def test_all_asks_first_in_a_large_group(people):
 def site() -> Iterator[str]:
     """A page of another site, on this machine."""
 
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Site(Quiet):
+        def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
             self.send_response(200)
             self.send_header("content-type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(PAGE)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Site) as address:
+        yield address
 
 
 def test_a_preview_comes_live_and_its_sender_removes_it(people, own_server, site):

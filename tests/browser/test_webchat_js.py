@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.no_upgrades import NoUpgrades, no_upgrades
 from tests.support.server import PROJECT, RunningServer, wait_until
+from tests.support.site import Quiet, serving
 from webchat.client import Client
 
 _START = """async ([url, token, since]) => {
@@ -28,19 +28,15 @@ _STATE = "state => chat.state === state"
 _PATIENCE = 60_000
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Says nothing."""
+class _Folder(Quiet, SimpleHTTPRequestHandler):
+    """The files of a folder."""
 
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[str]:
     """A site that is not ours, which serves the examples."""
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(PROJECT / "examples")))
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
-    yield f"http://localhost:{listener.server_port}"
-    listener.shutdown()
-    listener.server_close()
+    with serving(functools.partial(_Folder, directory=str(PROJECT / "examples"))) as address:
+        yield f"http://{address.replace('127.0.0.1', 'localhost')}"
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import httpx
@@ -25,6 +23,7 @@ from tests.streams.test_sse import following
 from tests.support.program import Program, Socket
 from tests.support.reflex_socket import SESSION, ReflexSocket, state_name
 from tests.support.server import RunningServer
+from tests.support.site import Quiet, serving
 
 KEY = "wcs_a-key-of-a-shop-and-long-enough"
 _PRIVATE = rsa.generate_private_key(65537, 2048)
@@ -35,38 +34,31 @@ _PEM = _PRIVATE.public_key().public_bytes(serialization.Encoding.PEM, serializat
 _BROWSER = state_name("browser", "Browser")
 
 
-class _Keys(BaseHTTPRequestHandler):
+class _Keys(Quiet):
     """The address at which the host shows its public key."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
         content = json.dumps({"keys": [_PUBLIC]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *_: Any) -> None:
-        """Says nothing."""
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server of a host that signs with RS256."""
-    keys = ThreadingHTTPServer(("127.0.0.1", 0), _Keys)
-    Thread(target=keys.serve_forever, daemon=True).start()
-    address = f"127.0.0.1:{keys.server_port}"
-    running = RunningServer(
-        tmp_path_factory.mktemp("host") / "data", WEBCHAT_USERS_PER_MINUTE="1000", WEBCHAT_RATE_LIMITS="on",
-        WEBCHAT_SERVICE_KEY=KEY,
-        WEBCHAT_JWKS_URL=f"http://{address}/keys", WEBCHAT_PRIVATE_HOSTS=address, WEBCHAT_JWT_ISSUER="shop",
-    )  # fmt: skip
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
-    keys.shutdown()
-    keys.server_close()
+    with serving(_Keys) as address:
+        running = RunningServer(
+            tmp_path_factory.mktemp("host") / "data", WEBCHAT_USERS_PER_MINUTE="1000", WEBCHAT_RATE_LIMITS="on",
+            WEBCHAT_SERVICE_KEY=KEY,
+            WEBCHAT_JWKS_URL=f"http://{address}/keys", WEBCHAT_PRIVATE_HOSTS=address, WEBCHAT_JWT_ISSUER="shop",
+        )  # fmt: skip
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
 
 
 def signed(key: Any = _PRIVATE, algorithm: str = "RS256", kid: str | None = "one", **claims: Any) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import httpx
+
+from tests.support.site import Quiet, serving
 
 BUSY, BROKEN, UNHEARD, UNANSWERED = "busy", "broken", "unheard", "unanswered"
 """429 with Retry-After; 502 in words of its own; dropped before, or only after the server had heard of it."""
@@ -36,22 +35,15 @@ class Proxy:
 def proxy_to(target: str) -> Iterator[Proxy]:
     """A proxy in front of a real server."""
     proxy = Proxy(target)
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
-    proxy.url = f"http://127.0.0.1:{listener.server_port}"
-    thread = threading.Thread(target=listener.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(type("Handler", (_Handler,), {"proxy": proxy})) as address:
+        proxy.url = f"http://{address}"
         yield proxy
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet):
     proxy: Proxy
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
         self.pass_on()
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
@@ -105,6 +97,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Says nothing."""
