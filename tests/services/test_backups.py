@@ -183,11 +183,16 @@ def _leave_out_a_file(path: Path) -> None:
 def test_a_backup_that_is_damaged_is_not_taken_for_whole(
     archive: Path, empty_place: dict[str, str], harm: Callable[[Path], None], said: str
 ) -> None:
+    whole = archive.read_bytes()
     harm(archive)
     done = _webchat("restore", str(archive), environment=empty_place)
     assert done.returncode == 1, done.stdout
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+    assert _files(Path(empty_place["WEBCHAT_DATA_DIR"]) / "uploads") == {}
+    archive.write_bytes(whole)
+    again = _webchat("restore", str(archive), environment=empty_place)
+    assert again.returncode == 0, again.stderr
 
 
 def test_a_backup_from_before_members_said_what_they_hold_is_taken(archive: Path, empty_place: dict[str, str]) -> None:

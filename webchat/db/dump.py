@@ -23,6 +23,15 @@ _UNLIMITED = text("""
     WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
 """)
 
+# What stands in another schema are views of these tables; an extension may be somebody else's, and is not made twice.
+_CLEAR = (
+    text("""DO $$ DECLARE found text; BEGIN
+    FOR found IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE 'DROP TABLE IF EXISTS ' || found || ' CASCADE';
+    END LOOP; END $$"""),
+    text("DROP SCHEMA IF EXISTS scoped"),
+)
+
 
 @contextmanager
 def snapshot(url: str) -> Iterator[tuple[Session, str]]:
@@ -43,6 +52,13 @@ def dump(url: str, snapshot_name: str, to: Path) -> None:
 def load(url: str, source: Path) -> None:
     """Fills an empty database from a file, all or nothing. Raises DatabaseError."""
     _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", source)
+
+
+def clear(url: str) -> None:
+    """Takes out what `load` brought; only for a database that was empty before it."""
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        for statement in _CLEAR:
+            connection.execute(statement)
 
 
 def is_empty(url: str) -> bool:

@@ -38,6 +38,7 @@ _UNCHECKED = 1
 
 _ABOUT, _KEY, _DATABASE, _END = "webchat.json", "secret_key", "database.dump", "end.json"
 _STORED = re.compile(r"(content/[0-9a-f]{2}/[0-9a-f]{64}|thumbnails/[0-9a-f]{2}/[0-9a-f]{64}/[a-z0-9-]+\.webp)")
+_PREFIXES = ("content", "thumbnails")
 _SPOOLED = 1024 * 1024
 
 
@@ -83,7 +84,7 @@ async def back_up(url: str, to: Path) -> Backup:
 async def restore(url: str, source: Path) -> Backup:
     """Fills an empty installation from an archive, and looks whether all of it came. Raises `Conflict`, `InvalidInput`.
 
-    Cursors of before count no more: the epoch of the log is another one.
+    Cursors of before count no more: the epoch of the log is another one. What fails leaves the place empty.
     """
     await _need_empty(url)
     try:
@@ -91,14 +92,27 @@ async def restore(url: str, source: Path) -> Backup:
             members = iter(archive)
             about, checked = _read_about(archive, members)
             _keep_key(archive, members, checked=checked)
-            _load_database(url, archive, members, checked=checked)
-            upgrade(url)
-            open_engine(url)
-            came = await _store_files(archive, members, checked=checked)
+            _load_database(url, archive, members, checked=checked)  # all or nothing: from here on the place is ours
+            try:
+                upgrade(url)
+                open_engine(url)
+                came = await _store_files(archive, members, checked=checked)
+                await transact(_begin_anew)
+                return await _compare(about, came)
+            except BaseException:
+                await _empty_again(url)
+                raise
     except (tarfile.TarError, OSError) as error:
         raise InvalidInput(f"{source} cannot be read as a backup: {error}") from error
-    await transact(_begin_anew)
-    return await _compare(about, came)
+
+
+async def _empty_again(url: str) -> None:
+    """The same command can be called again; the key stays, for the next archive brings its own."""
+    close_engine()
+    dump.clear(url)
+    for prefix in _PREFIXES:
+        async for page in storage.pages_of(prefix):
+            await storage.drop(*(item.key for item in page))
 
 
 async def _compare(about: Backup, came: _Came) -> Backup:
@@ -169,7 +183,7 @@ def _add_json(archive: tarfile.TarFile, name: str, content: dict[str, Any]) -> N
 async def _need_empty(url: str) -> None:
     if not dump.is_empty(url):
         raise Conflict("The database is not empty. Restore into an empty place: another WEBCHAT_DATA_DIR, say.")
-    for prefix in ("content", "thumbnails"):
+    for prefix in _PREFIXES:
         async for page in storage.pages_of(prefix):
             if page:
                 raise Conflict("The store of files is not empty. Restore into an empty place.")
