@@ -20,6 +20,7 @@ import pytest
 
 from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, TabPerson, Told
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
+from tests.support.frozen import frozen_database
 from tests.support.server import RunningServer, wait_until
 
 SECONDS = float(os.environ.get("WEBCHAT_FAULTS_SECONDS", "2"))
@@ -238,6 +239,19 @@ async def test_the_database_is_killed(world: World) -> None:
             process.kill()
     await world.talk_for_a_while()
     await world.check()
+
+
+async def test_the_database_is_frozen(world: World) -> None:
+    await world.talk_for_a_while()
+    database = world.server.database_process()
+    with frozen_database(world.server.data_dir):
+        known = set(world.oracle.acknowledged)
+        await asyncio.sleep(2 * SECONDS)
+        # What was on its way out may come; afterwards nobody is promised anything that is not kept.
+        assert len(world.oracle.acknowledged.keys() - known) <= len(world.readers)
+    await world.talk_for_a_while()
+    await world.check()
+    assert world.server.database_process() == database
 
 
 async def test_the_database_is_stopped_in_good_order(world: World) -> None:
