@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.faults.circle import circle
 from tests.support.program import Program
 from tests.support.server import RunningServer, wait_until
 from tests.support.valkey import running_valkey
@@ -156,3 +158,12 @@ def test_a_call_rings_on_and_lives_through_jumps(machines: Machines, people: tup
     assert state() == "active"
     ended = ana.rest.post(f"/api/calls/{call}/hangup", json={"device_id": "hers"}).raise_for_status().json()
     assert ended["state"] == "ended"
+
+
+async def test_nothing_that_was_acknowledged_is_lost(machines: Machines) -> None:
+    async with circle(machines.wrong.url, machines.right.url) as talk:
+        await talk.talk()
+        for by in (_JUMP, -_JUMP, timedelta(0)):
+            await asyncio.to_thread(machines.jump, by)
+            await talk.talk()
+        await talk.agree()

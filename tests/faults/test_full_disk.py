@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.faults.circle import circle
 from tests.support.program import Program
 from tests.support.server import RunningServer
 
@@ -122,3 +124,15 @@ def test_an_upload_in_parts_goes_on_where_the_disk_was_full(ana: Program, full: 
     ana.rest.patch(where, headers=rest, content=content[stands:]).raise_for_status()
     stored = [one.read_bytes() for one in full.parent.rglob("content/*/*")]
     assert content in stored
+
+
+async def test_nothing_that_was_acknowledged_is_lost(ana: Program, full: Path) -> None:
+    url = str(ana.rest.base_url).rstrip("/")
+    async with circle(url, url) as talk:
+        for _ in range(3):
+            _is_full(await asyncio.to_thread(_upload, ana, _noise(900_000)))
+            await talk.talk()
+        await asyncio.to_thread(full.unlink)
+        (await asyncio.to_thread(_upload, ana, _noise(900_000))).raise_for_status()
+        await talk.talk()
+        await talk.agree()
