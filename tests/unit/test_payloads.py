@@ -106,6 +106,7 @@ def test_only_the_lasting_part_says_which_message_it_was() -> None:
     [
         ("audio", None, None, "Voice call"),
         ("video", "completed", 192, "Video call, 3:12"),
+        ("video", "completed", 4503, "Video call, 1:15:03"),
         ("audio", "failed", 5, "Voice call, 0:05"),
         ("audio", "missed", None, "Missed voice call"),
         ("video", "cancelled", None, "Missed video call"),

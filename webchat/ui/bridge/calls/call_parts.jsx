@@ -1,7 +1,8 @@
 // What the screens of a call share: signs, buttons, pictures, voices, time.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { number, padded, t } from "$/public/i18n.js";
+import { t } from "$/public/i18n.js";
 import { read } from "../base/store.js";
+import { timeLabel } from "../media/media.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choose } from "../parts/forms.jsx";
 import { heldPerson, nameOf } from "../parts/who.js";
@@ -73,12 +74,6 @@ const callName = (id) => (id === me() ? read("session").me_name_rx_state_ : name
 /** Somebody's picture, or what stands for it. */
 export const Face = ({ id, name = callName(id), url = heldPerson(id)?.avatar_url, size = "xl" }) => <Avatar id={id} name={name} url={url} size={size} />;
 
-/** Seconds as a clock has them. */
-export function clock(seconds) {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${hours ? `${number(hours)}:${padded(minutes)}` : number(minutes)}:${padded(Math.floor(seconds % 60))}`;
-}
-
 /** How long since a moment; it moves on by itself. */
 export function Duration({ since }) {
   const [, move] = useState(0);
@@ -86,7 +81,7 @@ export function Duration({ since }) {
     const timer = setInterval(() => move((before) => before + 1), 1000);
     return () => clearInterval(timer);
   }, []);
-  return <time className="duration">{clock(Math.max(0, (Date.now() - since) / 1000))}</time>;
+  return <time className="duration">{timeLabel(Math.max(0, (Date.now() - since) / 1000))}</time>;
 }
 
 const KINDS = () => [

@@ -10,7 +10,11 @@ const own = new Map(); // files sent from this page: shown as they were chosen, 
 export const keepShown = (id, url) => url && own.set(id, url);
 
 /** Seconds as a clock has them. */
-export const timeLabel = (seconds) => (seconds == null ? "" : `${number(Math.floor(seconds / 60))}:${padded(Math.floor(seconds % 60))}`);
+export function timeLabel(seconds) {
+  if (seconds == null) return "";
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours ? `${number(hours)}:${padded(minutes)}` : number(minutes)}:${padded(Math.floor(seconds % 60))}`;
+}
 
 function aboutFile(file) {
   const size = sizeLabel(file.size);

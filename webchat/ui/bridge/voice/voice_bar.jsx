@@ -1,6 +1,7 @@
 // The bar over the field while a voice message is spoken: a chunk of its own, with what records.
 import { useSyncExternalStore } from "react";
-import { t } from "$/public/i18n.js";
+import { number, t } from "$/public/i18n.js";
+import { timeLabel } from "../media/media.js";
 import { Player } from "../media/player.jsx";
 import * as recorder from "./recorder.js";
 import { MICROPHONE, Sign } from "./voice_button.jsx";
@@ -8,10 +9,7 @@ import { MICROPHONE, Sign } from "./voice_button.jsx";
 const SHOWN = 160;
 const BIN = "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10 11v5M14 11v5";
 
-function clock(ms) {
-  const tenths = Math.floor(ms / 100);
-  return `${Math.floor(tenths / 600)}:${String(Math.floor(tenths / 10) % 60).padStart(2, "0")}.${tenths % 10}`;
-}
+const tenths = (ms) => `${timeLabel(ms / 1000)}.${number(Math.floor(ms / 100) % 10)}`;
 
 function Live({ mode }) {
   useSyncExternalStore(recorder.listen, recorder.tick, recorder.tick);
@@ -21,7 +19,7 @@ function Live({ mode }) {
   return (
     <>
       <i className="voice-dot" />
-      <span className="voice-time" role="timer">{clock(recorder.elapsed())}</span>
+      <span className="voice-time" role="timer">{tenths(recorder.elapsed())}</span>
       {mode === "held" || mode === "asking" ? null : (
         <span className="voice-wave" aria-hidden="true">
           {levels.map((level, i) => <i key={i} style={{ height: `${Math.max(8, Math.sqrt(level) * 100)}%` }} />)}
