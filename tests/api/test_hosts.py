@@ -142,6 +142,9 @@ _NOW = int(time.time())
         {"rooms": [7]},
         {"name": ["a"]},
         {"sub": "a\0b"},
+        {"sub": "a\ud800"},
+        {"name": "a\ud800"},
+        {"rooms": ["a\ud800"]},
     ],
     ids=",".join,
 )

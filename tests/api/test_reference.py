@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from tests.api.conftest import Program
 from webchat.api.app import create_api
 from webchat.api.reference import as_text
 from webchat.api.reference_examples import BODIES, OBJECTS
+from webchat.api.reference_words import ASKED, FIELDS
 from webchat.domain.errors import WebchatError
 from webchat.settings import PROJECT
 
@@ -36,6 +38,28 @@ def test_a_route_says_what_it_does_and_what_can_go_wrong(path: str, method: str,
     for status, answer in answers.items():
         if status >= "400":
             assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+
+
+def _fields(place: str, schema: dict) -> Iterator[tuple[str, dict]]:
+    for name, field in schema.get("properties", {}).items():
+        yield f"{place}.{name}", field
+        yield from _fields(f"{place}.{name}", field)
+
+
+def test_every_field_and_parameter_is_explained_and_no_words_are_left_over() -> None:
+    asked, fields = {}, {}
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        fields |= dict(_fields(name, schema))
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            for one in operation.get("parameters", ()):
+                asked[f"{method.upper()} {path} {one['name']}"] = one
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                fields |= dict(_fields("", content["schema"]))
+    assert [place for place, one in (fields | asked).items() if "description" not in one] == []
+    used = {place if place in FIELDS else place.rpartition(".")[2] for place in fields}
+    used_of_asked = {place if place in ASKED else place.rpartition(" ")[2] for place in asked}
+    assert (FIELDS.keys() - used, ASKED.keys() - used_of_asked) == (set(), set())
 
 
 def test_a_door_of_the_host_is_not_offered_to_a_cookie() -> None:

@@ -59,7 +59,7 @@ def _running(front: Front, *command: str | Path) -> Iterator[Front]:
         wait_until(front.answers, what=str(command[0]))
         yield front
     finally:
-        process.terminate()
+        process.kill()  # asked nicely, Caddy waits for streams that nobody reads any more
         process.communicate(timeout=120)
 
 

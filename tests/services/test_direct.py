@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Engine, text
 
 from tests.support.chat import Listener, direct, history, say
 from webchat.db.direct import Direct
-from webchat.db.prepared import Prepared
+from webchat.db.prepared import Call, Prepared
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput
 from webchat.realtime import hub
 
 pytestmark = pytest.mark.usefixtures("engine")
 _ECHO = Prepared("echo_number", "SELECT :number AS number", {"number": "int"})
+_BACK = Prepared("echo_words", "SELECT :words AS words", {"words": "text"})
 _WAITING = text("""
     SELECT pid FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND query LIKE '%lock_conversations%' AND pid <> pg_backend_pid()
@@ -40,10 +41,13 @@ async def test_it_answers_in_rows_by_name_over_and_over() -> None:
     line.close()
 
 
-async def test_a_value_out_of_bounds_is_refused_and_the_line_goes_on() -> None:
+@pytest.mark.parametrize(
+    "call", [_ECHO.with_values({"number": 2**40}), *(_BACK.with_values({"words": one}) for one in ("a\0b", "a\ud800"))]
+)
+async def test_a_value_that_cannot_be_stored_is_refused_and_the_line_goes_on(call: Call) -> None:
     line = Direct()
     with pytest.raises(InvalidInput):
-        await line.run(_ECHO.with_values({"number": 2**40}))
+        await line.run(call)
     assert await line.run(_ECHO.with_values({"number": 1})) == [{"number": 1}]
     line.close()
 

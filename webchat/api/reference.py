@@ -11,6 +11,7 @@ from webchat.api.reference_answers import ANSWERS, FILES, IN_PARTS
 from webchat.api.reference_codes import codes_of
 from webchat.api.reference_examples import BODIES, OBJECTS, PARAMETERS
 from webchat.api.reference_objects import REF, objects
+from webchat.api.reference_words import ASKED, FIELDS
 
 _OPEN = {
     ("/api/users", "post"),
@@ -156,10 +157,22 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas |= objects()
     for name, example in (BODIES | OBJECTS).items():
         schemas[name]["example"] = example
+    for name, schema in schemas.items():
+        _explain(name, schema)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)
     return document
+
+
+def _explain(name: str, schema: dict[str, Any]) -> None:
+    """Each field in words. Its schema is a new one: the same may stand for several."""
+    fields = schema.get("properties", {})
+    for field, value in fields.items():
+        place = f"{name}.{field}"
+        if words := FIELDS.get(place, FIELDS.get(field)):
+            fields[field] = {"description": words} | value
+        _explain(place, value)
 
 
 def _complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -189,7 +202,12 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         operation["security"] = []
     if (path, method) in _HOST_ONLY:
         operation["security"] = [{"token": []}]
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        _explain("", content["schema"])
     for parameter in operation.get("parameters", ()):
+        asked = parameter["name"]
+        if words := ASKED.get(f"{method.upper()} {path} {asked}", ASKED.get(asked)):
+            parameter.setdefault("description", words)
         if parameter["name"] in PARAMETERS and "$ref" not in parameter:
             parameter["example"] = PARAMETERS[parameter["name"]]
 

@@ -19,6 +19,7 @@ from webchat.services.uploads import largest_upload
 router = APIRouter(prefix="/api/uploads", tags=["media"])
 _VERSION = {"Tus-Resumable": "1.0.0"}
 _PART = "application/offset+octet-stream"
+_BYTES = {"type": "string", "format": "binary", "description": "The bytes from `Upload-Offset` on."}
 Version = Annotated[str | None, Header(alias="Tus-Resumable")]
 Count = Annotated[int, Header(ge=0, le=LARGEST)]
 
@@ -73,7 +74,11 @@ async def get_upload(upload_id: str, actor: Asking) -> JSONResponse:
     return answer(await uploads.get_upload(actor, upload_id))
 
 
-@router.patch("/{upload_id}", status_code=204)
+@router.patch(
+    "/{upload_id}",
+    status_code=204,
+    openapi_extra={"requestBody": {"required": True, "content": {_PART: {"schema": _BYTES}}}},
+)
 async def continue_upload(
     upload_id: str,
     request: Request,

@@ -9,7 +9,7 @@ from anyio import to_thread
 from psycopg2.extensions import POLL_OK, POLL_WRITE, connection
 
 from webchat.db.engine import close_with_pool, connect_arguments, limits_of
-from webchat.db.errors import TRIES, held_up, no_answer, not_storable
+from webchat.db.errors import TRIES, held_up, is_unencodable, no_answer, not_storable
 from webchat.db.prepared import Call, joined
 
 Row = dict[str, Any]
@@ -40,7 +40,9 @@ class Direct:
             try:
                 async with asyncio.timeout(_PATIENCE):
                     return await self._run(calls)
-            except psycopg2.DataError as error:
+            except (psycopg2.DataError, ValueError) as error:
+                if isinstance(error, ValueError) and not is_unencodable(error):
+                    raise
                 raise not_storable() from error
             except (psycopg2.OperationalError, psycopg2.InterfaceError, TimeoutError) as error:
                 if attempt < TRIES and _may_try_again(error):

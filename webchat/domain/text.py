@@ -85,9 +85,14 @@ def check_body(body: str) -> str:
     return cleaned
 
 
+def is_storable(text: str) -> bool:
+    """Whether a database text can hold it: not with NUL or halves of surrogate pairs."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def check_text(text: str, *, field: str) -> str:
-    """Refuses what no database text can hold: NUL and halves of surrogate pairs."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    """Refuses what no database text can hold."""
+    if not is_storable(text):
         raise InvalidInput("This text holds characters that cannot be stored.", field=field)
     return text
 

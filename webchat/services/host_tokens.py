@@ -20,6 +20,7 @@ from jwt.exceptions import (
 )
 
 from webchat.domain.clock import now
+from webchat.domain.text import is_storable
 from webchat.gateways.jwks import KeySet
 from webchat.gateways.public_http import PublicHttp
 from webchat.settings import get_settings
@@ -142,8 +143,8 @@ def _claims(claims: dict[str, Any]) -> Claims:
     issuer, subject, name = (claims["iss"], claims["sub"], claims.get("name", ""))
     if not all(isinstance(one, str) and len(one) <= _LONGEST_NAME for one in (issuer, subject, name)) or not subject:
         raise _Refused(f"iss, sub and name are texts of at most {_LONGEST_NAME} characters, sub of one at least")
-    if "\0" in issuer + subject + name:
-        raise _Refused("iss, sub or name holds a zero")
+    if not all(map(is_storable, (issuer, subject, name))):
+        raise _Refused("iss, sub or name holds what cannot be stored: a NUL, or half of a surrogate pair")
     return Claims(issuer, subject, name, _avatar(claims.get("avatar")), expires_at, _rooms(claims.get("rooms")))
 
 
@@ -158,6 +159,6 @@ def _rooms(rooms: Any) -> tuple[str, ...] | None:
     if rooms is None:
         return None
     keys = isinstance(rooms, list) and len(rooms) <= _MOST_ROOMS and all(isinstance(one, str) for one in rooms)
-    if not keys or any("\0" in one for one in rooms):
+    if not keys or not all(map(is_storable, rooms)):
         raise _Refused(f"rooms is no list of at most {_MOST_ROOMS} texts")
     return tuple(rooms)
