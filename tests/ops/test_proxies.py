@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import signal
@@ -54,12 +55,14 @@ class Front:
 
 @contextmanager
 def _running(front: Front, *command: str | Path) -> Iterator[Front]:
-    process = subprocess.Popen([str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        [str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
     try:
         wait_until(front.answers, what=str(command[0]))
         yield front
     finally:
-        process.kill()  # asked nicely, Caddy waits for streams that nobody reads any more
+        os.killpg(process.pid, signal.SIGKILL)  # asked nicely, Caddy waits for streams that nobody reads any more
         process.communicate(timeout=120)
 
 
