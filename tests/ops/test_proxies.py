@@ -161,7 +161,7 @@ async def people(front: Front) -> AsyncIterator[list[Program]]:
     for person in made:
         person.rest.close()
         for socket in person.open:
-            await socket.link.close()
+            await socket.hang_up()
 
 
 async def test_pages_the_interface_sockets_and_streams(front: Front, people: list[Program]) -> None:

@@ -68,7 +68,7 @@ async def people() -> AsyncIterator[People]:
     for person in made.programs:
         person.rest.close()
         for socket in person.open:
-            await socket.link.close()
+            await socket.hang_up()
 
 
 async def test_what_is_said_at_one_is_heard_at_the_other(pair: Pair, people: People) -> None:

@@ -19,4 +19,4 @@ async def program(server):
     for one in made:
         one.rest.close()
         for socket in one.open:
-            await socket.link.close()
+            await socket.hang_up()

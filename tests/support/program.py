@@ -62,3 +62,8 @@ class Socket:
         async with asyncio.timeout(_PATIENCE):
             await self.link.wait_closed()
         return self.link.close_code
+
+    async def hang_up(self) -> None:
+        """Closes without the farewell, which would wait behind all that nobody has read."""
+        self.link.transport.abort()
+        await self.link.wait_closed()
