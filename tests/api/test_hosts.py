@@ -383,6 +383,36 @@ async def test_a_guest_takes_no_file_and_no_name_out_of_another_conversation(
     assert answer.json()["error"]["field"] == "payload.user_id"
 
 
+async def test_a_guest_does_not_reach_what_its_user_has_not_sent_yet(ana: Program, client: Client) -> None:
+    host = client(KEY)
+    room = (await ensure(host, "order:7", member_ids=[ana.id])).json()["id"]
+    whole, guest = client(signed()), client(signed(rooms=["order:7"]))
+    await ensure(host, "order:8", member_ids=[ana.id, (await me(guest))["id"]])
+    both, elsewhere = client(signed(rooms=["order:7", "order:8"])), client(signed(rooms=["order:8"]))
+    tus = {"Tus-Resumable": "1.0.0"}
+
+    async def bring(asking: httpx.AsyncClient) -> tuple[int, str]:
+        file = (await asking.post("/api/media/upload", files={"file": ("a.txt", b"words")})).json()
+        begun = await asking.post("/api/uploads", headers=tus | {"Upload-Length": "5"})
+        return file["id"], begun.headers["Location"]
+
+    for bringing, reach in ((whole, (200, 404, 404, 404)), (guest, (200, 200, 200, 404))):
+        file, upload = await bring(bringing)
+        for asking, status in zip((whole, both, guest, elsewhere), reach, strict=True):
+            assert (await asking.get(f"/api/media/{file}")).status_code == status
+            assert (await asking.get(f"/api/media/{file}/download")).status_code == status
+            assert (await asking.head(upload, headers=tus)).status_code == status
+            if status == 404:
+                assert (await asking.delete(upload, headers=tus)).status_code == 404
+                said = {"conversation_id": room, "kind": "file", "media_ids": [file]}
+                assert (await asking.post("/api/messages/", json=said)).is_client_error
+        part = tus | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        done = await bringing.patch(upload, content=b"words", headers=part)
+        said = {"conversation_id": room, "kind": "file", "media_ids": [file, int(done.headers["X-Webchat-Media"])]}
+        assert (await bringing.post("/api/messages/", json=said)).status_code == 201
+        assert (await guest.get(f"/api/media/{file}")).status_code == 200
+
+
 async def test_whom_an_admin_removed_is_not_let_in_by_a_token(ana: Program, client: Client) -> None:
     room = (await ensure(client(KEY), "order:7", member_ids=[ana.id])).json()["id"]
     guest = client(signed(rooms=["order:7"]))

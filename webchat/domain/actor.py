@@ -27,6 +27,11 @@ class Actor:
         """`rooms` as text: numbers with commas, `*` for all."""
         return "*" if self.rooms is None else ",".join(map(str, sorted(self.rooms)))
 
+    @property
+    def only(self) -> list[int] | None:
+        """`rooms` as a list, as the database takes it."""
+        return None if self.rooms is None else sorted(self.rooms)
+
     def sees(self, conversation_id: int | None) -> bool:
         """Whether this proof opens a conversation; whether one is a member is not asked."""
         return self.rooms is None or conversation_id in self.rooms

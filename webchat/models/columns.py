@@ -69,6 +69,11 @@ def numbers() -> Any:
     return Field(default_factory=list, sa_type=ARRAY(BigInteger), sa_column_kwargs={"server_default": text("'{}'")})
 
 
+def limit() -> Any:
+    """The conversations that the proof was for by which it came here; null: for all."""
+    return Field(default=None, sa_type=ARRAY(BigInteger))
+
+
 def flag() -> Any:
     """A yes or no, no at first."""
     return Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from webchat.models.columns import counter, flag, identity, later, moment, optional_reference, reference, words
+from webchat.models.columns import counter, flag, identity, later, limit, moment, optional_reference, reference, words
 
 
 class Media(SQLModel, table=True):
@@ -32,6 +32,7 @@ class Media(SQLModel, table=True):
     placeholder: str = words()
     thumbnails: list[int] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
     waveform: list[int] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
+    rooms: list[int] | None = limit()
     created_at: datetime = moment()
     dropped_at: datetime | None = later()
 
@@ -77,4 +78,5 @@ class Upload(SQLModel, table=True):
     about: str = words()
     length: int = counter()
     media_id: int | None = optional_reference("media.id")
+    rooms: list[int] | None = limit()
     created_at: datetime = moment()

@@ -11,9 +11,9 @@ from webchat.domain.views import MediaView
 
 _INSERT = text("""
     INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, pages,
-        animated, placeholder, thumbnails, waveform, dropped_at)
+        animated, placeholder, thumbnails, waveform, rooms, dropped_at)
     VALUES (:owner_id, :sha256, :kind, :filename, :content_type, :size, :width, :height, :duration, :pages,
-        :animated, :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb), :until)
+        :animated, :placeholder, cast(:thumbnails AS jsonb), cast(:waveform AS jsonb), :rooms, :until)
     RETURNING id
 """)
 _SHOW = text("UPDATE media SET dropped_at = NULL WHERE id = :id RETURNING *")
@@ -29,16 +29,20 @@ IS_USED = f"""({IS_AVATAR} OR EXISTS (
 ))"""  # noqa: S608  constants
 """A condition on `media f`: it is an avatar, or a message that was not deleted carries it."""
 
+IN_REACH = """(cast(:only AS bigint[]) IS NULL
+    OR rooms <@ cast(:only AS bigint[]) AND rooms <> '{}')"""
+"""A condition: a proof for the conversations `only` takes what such a proof brought; null takes all."""
+
 # One's own until a message carries it; then whoever may see such a message that is still there.
-_VISIBLE = text("""
+_VISIBLE = text(f"""
     SELECT f.* FROM media f WHERE f.id = :id AND f.dropped_at IS NULL AND (
         EXISTS (
             SELECT 1 FROM message_media c JOIN message m ON m.id = c.message_id AND m.deleted_at IS NULL
             JOIN membership s ON s.conversation_id = m.conversation_id AND s.user_id = :user_id
             WHERE c.media_id = f.id
-        ) OR f.owner_id = :user_id AND NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id)
+        ) OR f.owner_id = :user_id AND NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id) AND {IN_REACH}
     )
-""")
+""")  # noqa: S608  constants
 
 
 _FILENAMES = text("""
@@ -46,21 +50,32 @@ _FILENAMES = text("""
     WHERE c.message_id = ANY(:message_ids) ORDER BY c.position
 """)
 # What was sent is sent again only from where one is: a proof for single conversations takes nothing out of others.
-_OWN = text("""
+_OWN = text(f"""
     SELECT f.* FROM media f WHERE f.id = ANY(:ids) AND f.owner_id = :owner_id AND f.dropped_at IS NULL AND (
-        NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id)
+        NOT EXISTS (SELECT 1 FROM message_media WHERE media_id = f.id) AND {IN_REACH}
         OR EXISTS (
             SELECT 1 FROM message_media c
             JOIN membership s ON s.conversation_id = c.conversation_id AND s.user_id = :owner_id
             WHERE c.media_id = f.id
         )
     )
-""")
+""")  # noqa: S608  constants
 
 
-def claim(session: Session, until: datetime, *, thumbnails: list[int], waveform: list[int], **values: Any) -> int:
-    """Stores what is known of a file that nobody has before `show`; its content stays until `until`. Gives the id."""
-    lists = {"thumbnails": json.dumps(thumbnails), "waveform": json.dumps(waveform)}
+def claim(
+    session: Session,
+    until: datetime,
+    *,
+    thumbnails: list[int],
+    waveform: list[int],
+    rooms: list[int] | None = None,
+    **values: Any,
+) -> int:
+    """Stores what is known of a file that nobody has before `show`; its content stays until `until`. Gives the id.
+
+    `rooms`: the conversations that the proof is for by which it came; None: for all.
+    """
+    lists = {"thumbnails": json.dumps(thumbnails), "waveform": json.dumps(waveform), "rooms": rooms}
     return int(session.execute(_INSERT, values | lists | {"until": until}).scalar_one())
 
 
@@ -70,9 +85,9 @@ def show(session: Session, media_id: int) -> MediaView | None:
     return view_of(row) if row else None
 
 
-def get_visible(session: Session, media_id: int, user_id: int) -> MediaView | None:
-    """A file that the user may have at this moment."""
-    row = session.execute(_VISIBLE, {"id": media_id, "user_id": user_id}).mappings().first()
+def get_visible(session: Session, media_id: int, user_id: int, only: list[int] | None) -> MediaView | None:
+    """A file that the user may have at this moment; by a proof for the conversations `only`, for all where None."""
+    row = session.execute(_VISIBLE, {"id": media_id, "user_id": user_id, "only": only}).mappings().first()
     return view_of(row) if row else None
 
 
@@ -84,9 +99,12 @@ def filenames_of(session: Session, message_ids: list[int]) -> dict[int, list[str
     return found
 
 
-def get_own(session: Session, ids: list[int], owner_id: int) -> dict[int, MediaView]:
-    """Those of the files that this user has sent here: carried by nothing yet, or by a message where they are."""
-    rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id}).mappings()
+def get_own(session: Session, ids: list[int], owner_id: int, only: list[int] | None) -> dict[int, MediaView]:
+    """Those of the files that this user has sent here: carried by nothing yet, or by a message where they are.
+
+    `only`: the conversations that the user's proof is for, all where None.
+    """
+    rows = session.execute(_OWN, {"ids": ids, "owner_id": owner_id, "only": only}).mappings()
     return {row["id"]: view_of(row) for row in rows}
 
 

@@ -6,11 +6,16 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from webchat.repositories.media import IN_REACH
+
 _COLUMNS = "id, owner_id, filename, about, length, media_id"
 _BEGIN = text("""
-    INSERT INTO upload (id, owner_id, filename, about, length) VALUES (:id, :owner_id, :filename, :about, :length)
+    INSERT INTO upload (id, owner_id, filename, about, length, rooms)
+    VALUES (:id, :owner_id, :filename, :about, :length, :rooms)
 """)
-_FIND = text(f"SELECT {_COLUMNS} FROM upload WHERE id = :id AND owner_id = :owner_id")  # noqa: S608  a constant
+_FIND = text(
+    f"SELECT {_COLUMNS} FROM upload WHERE id = :id AND owner_id = :owner_id AND {IN_REACH}"  # noqa: S608  constants
+)
 _FINISH = text("UPDATE upload SET media_id = :media_id WHERE id = :id")
 _FORGET = text("DELETE FROM upload WHERE id = ANY(:ids)")
 _OLD = text("""
@@ -21,13 +26,13 @@ _UNDER_WAY = text("SELECT count(*) FROM upload WHERE owner_id = :owner_id AND me
 
 
 def begin(session: Session, **values: Any) -> None:
-    """A new upload: `id`, `owner_id`, `filename`, `about`, `length`."""
+    """A new upload: `id`, `owner_id`, `filename`, `about`, `length`, `rooms` (see `media.claim`)."""
     session.execute(_BEGIN, values)
 
 
-def find(session: Session, upload_id: str, owner_id: int) -> RowMapping | None:
-    """One's own upload."""
-    return session.execute(_FIND, {"id": upload_id, "owner_id": owner_id}).mappings().first()
+def find(session: Session, upload_id: str, owner_id: int, only: list[int] | None) -> RowMapping | None:
+    """One's own upload; `only`: the conversations that one's proof is for, all where None."""
+    return session.execute(_FIND, {"id": upload_id, "owner_id": owner_id, "only": only}).mappings().first()
 
 
 def finish(session: Session, upload_id: str, media_id: int) -> None:

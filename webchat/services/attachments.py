@@ -14,7 +14,7 @@ def take_files(uow: UnitOfWork, actor: Actor, media_ids: tuple[int, ...]) -> tup
     """One's own files, in this order; raises `InvalidInput` for what is not there or not one's own."""
     if len(media_ids) > MOST_FILES or len(set(media_ids)) != len(media_ids):
         raise InvalidInput("A message carries at most {most} different files.", most=MOST_FILES, field="media_ids")
-    found = media.get_own(uow.session, list(media_ids), actor.user_id)
+    found = media.get_own(uow.session, list(media_ids), actor.user_id, actor.only)
     if len(found) != len(media_ids):
         raise InvalidInput("One of these files is not here. Upload it first.", field="media_ids")
     return tuple(found[media_id] for media_id in media_ids)

@@ -14,7 +14,7 @@ from webchat.services.media import Stored
 
 def own_picture(uow: UnitOfWork, actor: Actor, media_id: int) -> MediaView:
     """A picture that this actor has sent here; raises `InvalidInput` for anything else."""
-    found = media.get_own(uow.session, [media_id], actor.user_id).get(media_id)
+    found = media.get_own(uow.session, [media_id], actor.user_id, actor.only).get(media_id)
     if found is None:
         raise InvalidInput("This picture is not here. Upload it first.", field="avatar_media_id")
     if found.kind != "image":

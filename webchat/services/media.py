@@ -19,7 +19,7 @@ TICKET_SECONDS = 3600
 
 def access_media(uow: UnitOfWork, actor: Actor, media_id: int) -> MediaView:
     """A file of one's own that no message carries yet, or one of a message that one may see at this moment."""
-    view = media.get_visible(uow.session, media_id, actor.user_id)
+    view = media.get_visible(uow.session, media_id, actor.user_id, actor.only)
     if view is None:
         raise NotFound
     return view

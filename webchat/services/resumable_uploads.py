@@ -117,15 +117,15 @@ def _begin(uow: UnitOfWork, actor: Actor, filename: str, length: int, metadata: 
     if uploads.under_way(uow.session, actor.user_id) >= _MOST_AT_ONCE:
         raise RateLimited(60, _MOST_AT_ONCE)
     upload_id = token_urlsafe(16)
-    values = {"id": upload_id, "owner_id": actor.user_id, "filename": filename, "about": metadata, "length": length}
-    uploads.begin(uow.session, **values)
+    about = {"filename": filename, "about": metadata, "length": length, "rooms": actor.only}
+    uploads.begin(uow.session, id=upload_id, owner_id=actor.user_id, **about)
     return UploadView(upload_id, filename, 0, length, metadata)
 
 
 def _find(uow: UnitOfWork, actor: Actor, upload_id: str) -> UploadView:
-    row = uploads.find(uow.session, upload_id, actor.user_id) if "\0" not in upload_id else None
+    row = uploads.find(uow.session, upload_id, actor.user_id, actor.only) if "\0" not in upload_id else None
     if row is None:
         raise NotFound
-    kept = media.get_visible(uow.session, row["media_id"], actor.user_id) if row["media_id"] else None
+    kept = media.get_visible(uow.session, row["media_id"], actor.user_id, actor.only) if row["media_id"] else None
     offset = row["length"] if row["media_id"] else 0
     return UploadView(row["id"], row["filename"], offset, row["length"], row["about"], kept)

@@ -145,6 +145,7 @@ def _claim(uow: UnitOfWork, actor: Actor, ready: _Ready, filename: str) -> int:
         content_type=ready.content_type,
         size=ready.file.size,
         thumbnails=sorted(ready.thumbnails),
+        rooms=actor.only,
         **(nothing | ready.about),
     )
 
