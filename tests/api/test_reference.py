@@ -54,8 +54,9 @@ def test_every_field_and_parameter_is_explained_and_no_words_are_left_over() -> 
         for method, operation in methods.items():
             for one in operation.get("parameters", ()):
                 asked[f"{method.upper()} {path} {one['name']}"] = one
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                fields |= dict(_fields("", content["schema"]))
+            for said in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for content in said.get("content", {}).values():
+                    fields |= dict(_fields(f"{method} {path} ", content["schema"]))
     assert [place for place, one in (fields | asked).items() if "description" not in one] == []
     used = {place if place in FIELDS else place.rpartition(".")[2] for place in fields}
     used_of_asked = {place if place in ASKED else place.rpartition(" ")[2] for place in asked}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -181,7 +182,9 @@ def _complete_answers(path: str, method: str, operation: dict[str, Any]) -> None
         answers["200"]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
     for status in answers.keys() & {"200", "201"}:
         if (path, method) in ANSWERS:
-            answers[status]["content"] = {"application/json": {"schema": ANSWERS[path, method]}}
+            schema = deepcopy(ANSWERS[path, method])
+            _explain("", schema)
+            answers[status]["content"] = {"application/json": {"schema": schema}}
     for status in _possible(path, method, operation):
         content = {"application/json": {"schema": {"$ref": REF + "Error"}}}
         words = _SAID.get((path, method, status), _ERRORS[status])
