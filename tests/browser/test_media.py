@@ -157,6 +157,9 @@ def test_a_page_that_would_lose_files_asks_before_it_goes(pair) -> None:
     choose(ana, file("only-here.png", png("red")))
     ana.say("Nowhere else")
     expect(ana.message("Nowhere else").get_by_role("button", name="Cancel upload")).to_be_visible()
+    # And what is on its way is no page to be opened.
+    press = "link => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))"
+    assert not ana.message("Nowhere else").get_by_role("link", name="only-here.png").evaluate(press)
     ana.page.once("dialog", lambda dialog: dialog.dismiss())
     with ana.page.expect_event("dialog") as asked:
         ana.page.evaluate("() => { setTimeout(() => location.reload()) }")

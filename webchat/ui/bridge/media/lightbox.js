@@ -206,10 +206,10 @@ const tryToShow = (...given) => show(...given).catch(() => toasts.show({ text: t
 /** Open a file of the gallery; `opener` gets the focus back. */
 export const openShared = (id, one, opener) => tryToShow(id, [one], 0, opener);
 
-/** Open the picture of a message. */
+/** Open the picture of a message; one that is on its way to the server shows how far it is, and stays where it is. */
 export async function open(row, event) {
-  if (!row.id) return;
   event.preventDefault();
+  if (!row.id) return;
   const opener = event.currentTarget;
   const id = read("view").open;
   const message = Object.values(read("timeline")).find((one) => one?.conversation_id === id && one.seq && one.media?.some((file) => file.id === row.id));
