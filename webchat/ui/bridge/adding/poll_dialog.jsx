@@ -1,6 +1,7 @@
 // A poll: a question, two to ten answers.
 import { useRef, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { isComposing } from "../base/composing.js";
 import { Field, Head, localValue, Problem, Switch } from "../parts/forms.jsx";
 import { send } from "./adding.js";
 
@@ -23,7 +24,7 @@ export default function PollDialog() {
     requestAnimationFrame(() => [...list.current.querySelectorAll("input")].at(-1)?.focus());
   };
   const keyDown = (event) => {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
     const fields = [...list.current.querySelectorAll("input")];
     const next = fields[fields.indexOf(event.target) + 1];

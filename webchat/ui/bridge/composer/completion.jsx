@@ -1,6 +1,7 @@
 // The list above the composer that completes emoji and names; the field stays where it is.
 import { useEffect, useId, useRef, useState } from "react";
 import { t, tn } from "$/public/i18n.js";
+import { isComposing } from "../base/composing.js";
 import { subscribe } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { composerField, insert } from "./caret.js";
@@ -32,7 +33,7 @@ function useField(open, state, look, close, move, take) {
     if (!open || !field) return undefined;
     const keyDown = (event) => {
       const { items, at } = now.current.state;
-      if (!items.length || event.isComposing || event.keyCode === 229) return;
+      if (!items.length || isComposing(event)) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") now.current.move(event.key === "ArrowDown" ? 1 : -1);
       else if (event.key === "Escape") now.current.close();
       else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) now.current.take(items[at]);

@@ -1,6 +1,7 @@
 // The text field of the composer: grows, keeps drafts, sends with Enter.
 import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
+import { isComposing } from "../base/composing.js";
 import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as attach from "./attach.js";
@@ -61,7 +62,7 @@ function send(field, id, text) {
   field.focus();
 }
 
-const isSending = (event) => event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
+const isSending = (event) => event.key === "Enter" && !event.shiftKey && !isComposing(event);
 
 export function Composer({ open, id: formId, children, ...rest }) {
   const ref = useRef(null);

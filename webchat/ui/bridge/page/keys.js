@@ -1,4 +1,5 @@
 // Keys that count anywhere on the page: the list of shortcuts, from one conversation to the next, one step back.
+import { isComposing } from "../base/composing.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { conversationAhead, conversationAt, openConversation } from "../base/navigation.js";
 import { read } from "../base/store.js";
@@ -36,7 +37,7 @@ function walk(step) {
 
 function press(event) {
   // React listens at the document, too: what one of its handlers stopped comes here all the same.
-  if (event.defaultPrevented || event.cancelBubble || event.isComposing || document.querySelector(COVERS)) return;
+  if (event.defaultPrevented || event.cancelBubble || isComposing(event) || document.querySelector(COVERS)) return;
   const plain = !event.ctrlKey && !event.metaKey;
   if (event.key === "Escape" && LAYERS.some((leave) => leave(event))) event.preventDefault();
   else if (event.key in STEPS && event.altKey && plain && !event.shiftKey) event.preventDefault(), walk(STEPS[event.key]);

@@ -1,4 +1,5 @@
 // The search: asks while typing, keeps the answers, opens what was found and finds the way back.
+import { isComposing } from "../base/composing.js";
 import { closeConversation, followLink } from "../base/navigation.js";
 import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
@@ -170,7 +171,7 @@ const hits = () => [...document.querySelectorAll(".results .hit")];
 
 /** Keys in the field: down to the results, Enter opens the first, Escape leaves. */
 export function keyInField(event) {
-  if (event.isComposing || event.nativeEvent?.isComposing) return;
+  if (isComposing(event)) return;
   if (event.key === "ArrowDown") hits()[0]?.focus();
   else if (event.key === "Enter") hits()[0]?.click();
   else if (event.key === "Escape") closeSearch();
