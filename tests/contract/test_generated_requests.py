@@ -28,6 +28,7 @@ def test_every_answer_is_documented(server: RunningServer, tmp_path: Path) -> No
         "--seed", "1", "--generation-deterministic", "--no-shrink", "--no-color",
         "--warnings", "off", "--suppress-health-check", "all",
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "SCHEMATHESIS_HOOKS": "part_of_a_file"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
     assert "Tested: 1" in done.stdout  # a hundred operations and more
