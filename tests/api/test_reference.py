@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from tests.api.conftest import Program
 from webchat.api.app import create_api
 from webchat.api.reference import as_text
-from webchat.api.reference_examples import BODIES, OBJECTS
+from webchat.api.reference_answer_examples import OBJECTS
+from webchat.api.reference_examples import BODIES
 from webchat.api.reference_words import ASKED, FIELDS
 from webchat.domain.errors import WebchatError
 from webchat.settings import PROJECT
@@ -123,12 +124,26 @@ def test_the_committed_document_is_this_one() -> None:
     assert committed == as_text(create_api()), "Run: python -m webchat.api > docs/openapi.json"
 
 
-def test_whatever_is_sent_has_an_example_that_is_valid() -> None:
+def test_every_object_has_an_example_that_is_valid() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     bodies = {name for name in schemas if name.endswith(("Body", "Change", "Changes", "Item"))}
-    assert bodies == set(BODIES)
-    for name in bodies | set(OBJECTS):
-        Draft202012Validator({**schemas[name], "components": DOCUMENT["components"]}).validate(schemas[name]["example"])
+    assert (bodies, schemas.keys() - bodies) == (set(BODIES), set(OBJECTS))
+    for schema in schemas.values():
+        _check(schema["example"], schema)
+
+
+def _check(example: object, schema: dict) -> None:
+    Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(example)
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_each_answer_has_an_example_that_is_valid(path: str, method: str, operation: dict) -> None:
+    answers = [one["content"] for status, one in operation["responses"].items() if status < "300" and "content" in one]
+    for answer in (one["application/json"] for one in answers if "application/json" in one):
+        if "$ref" in answer["schema"]:  # the object has one
+            assert answer["schema"]["$ref"].rpartition("/")[2] in OBJECTS
+        else:
+            _check(answer["example"], answer["schema"])
 
 
 async def test_a_wrong_method_names_the_right_ones(nobody: httpx.AsyncClient) -> None:

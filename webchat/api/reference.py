@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from webchat.api.reference_answer_examples import OBJECTS, example_of
 from webchat.api.reference_answers import ANSWERS, FILES, IN_PARTS
 from webchat.api.reference_codes import codes_of
-from webchat.api.reference_examples import BODIES, OBJECTS, PARAMETERS
+from webchat.api.reference_examples import BODIES, PARAMETERS
 from webchat.api.reference_objects import REF, objects
 from webchat.api.reference_words import ASKED, FIELDS
 
@@ -180,11 +181,14 @@ def _complete_answers(path: str, method: str, operation: dict[str, Any]) -> None
     answers = operation["responses"]
     if (kind := FILES.get((path, method))) is not None:
         answers["200"]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
-    for status in answers.keys() & {"200", "201"}:
+    if method == "head":
+        answers["200"].pop("content", None)
+    for status in answers.keys() & {"200", "201", "202"}:
         if (path, method) in ANSWERS:
             schema = deepcopy(ANSWERS[path, method])
             _explain("", schema)
-            answers[status]["content"] = {"application/json": {"schema": schema}}
+            example = {} if "$ref" in schema else {"example": example_of(schema)}
+            answers[status]["content"] = {"application/json": {"schema": schema} | example}
     for status in _possible(path, method, operation):
         content = {"application/json": {"schema": {"$ref": REF + "Error"}}}
         words = _SAID.get((path, method, status), _ERRORS[status])

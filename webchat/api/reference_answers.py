@@ -10,6 +10,10 @@ def _list(name: str, **more: Any) -> dict[str, Any]:
     return {"type": "object", "properties": {"items": items, **more}}
 
 
+def _state(word: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {"status": {"type": "string", "enum": [word]}}}
+
+
 _NEXT = {"next": {"type": ["string", "null"]}}
 _YES = {"type": "boolean"}
 _MESSAGES = _list("Message", has_older=_YES, has_newer=_YES)
@@ -165,8 +169,8 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/admin/reports/{report_id}/handled", "put"): _DONE,
     ("/api/admin/audit", "get"): _list("AuditEntry", **_NEXT),
     **{(path, "delete"): _DONE for path in _GONE},
-    ("/api/health", "get"): _DONE,
-    ("/api/ready", "get"): _DONE,
+    ("/api/health", "get"): _state("ok"),
+    ("/api/ready", "get"): _state("ready"),
     ("/api/blocks/{user_id}", "put"): _DONE,
     ("/api/conversations/{conversation_id}/typing", "put"): _DONE,
     ("/api/sessions/ticket", "post"): _TICKET,

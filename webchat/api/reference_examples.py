@@ -1,26 +1,8 @@
-"""Examples of the reference: what a program sends, and what it gets."""
+"""Examples of the reference: what a program sends."""
 
 from typing import Any
 
-_AT = "2026-11-23T09:30:00Z"
 _CLIENT_ID = "0b0fa0c5-6a1f-4b4e-8d6c-2f1f6a9d9a10"
-_SENDER = {"id": 7, "username": "ana", "display_name": "Ana", "avatar_url": None, "is_bot": False}
-_USER = {
-    "id": 7, "username": "ana", "display_name": "Ana", "about": "In Lisbon until May", "avatar_url": None,
-    "is_bot": False, "presence": "online", "last_seen_at": None, "created_at": _AT,
-}  # fmt: skip
-_MESSAGE = {
-    "id": 4711, "conversation_id": 12, "seq": 38, "version": 1, "client_id": _CLIENT_ID, "sender": _SENDER,
-    "kind": "text", "body": "Hello **you**", "html": "<p>Hello <strong>you</strong></p>", "created_at": _AT,
-    "reply_to": None, "media": [], "payload": {}, "reactions": [], "mentions": [], "mentions_all": False,
-    "link_preview": None, "is_delivered": False, "is_read": False, "edited_at": None, "deleted_at": None,
-}  # fmt: skip
-_CONVERSATION = {
-    "id": 12, "kind": "direct", "title": "Ana", "description": "", "avatar_url": None, "external_key": None,
-    "last_seq": 38, "last_message": _MESSAGE, "unread_count": 1, "mention_count": 0, "read_seq": 37,
-    "delivered_seq": 38, "muted_until": None, "pinned": False, "archived": False, "role": "member",
-    "members_count": 2, "created_at": _AT,
-}  # fmt: skip
 _PUSHED: dict[str, Any] = {
     "endpoint": "https://push.example/send/3q2-7wA",
     "keys": {
@@ -77,50 +59,6 @@ BODIES: dict[str, Any] = {
     },
 }  # fmt: skip
 """By the name of a request's schema; a test wants one for each."""
-
-OBJECTS: dict[str, Any] = {
-    "User": _USER,
-    "Message": _MESSAGE,
-    "Conversation": _CONVERSATION,
-    "Member": {
-        "user": _USER, "role": "admin", "joined_at": _AT, "read_seq": 38, "delivered_seq": 38, "members_count": 5,
-    },
-    "Reaction": {
-        "message_id": 4711, "conversation_id": 12, "seq": 38, "emoji": "👍", "user_id": 7, "version": 2,
-        "reactions": [{"emoji": "👍", "count": 1, "user_ids": [7]}],
-    },
-    "Call": {
-        "id": 31, "conversation_id": 12, "message_id": 4712, "version": 4, "kind": "video", "media": "mesh",
-        "state": "active", "initiator_id": 7, "participants": [
-            {"user_id": 7, "display_name": "Ana", "avatar_url": None, "state": "active", "joined_at": _AT,
-             "left_at": None},
-            {"user_id": 8, "display_name": "Bob", "avatar_url": None, "state": "active", "joined_at": _AT,
-             "left_at": None},
-        ],
-        "started_at": _AT, "ring_until": "2026-11-23T09:30:45Z", "answered_at": _AT, "connected_at": _AT,
-        "ended_at": None, "end_reason": None, "duration": None, "my_state": "active", "my_device_id": "5f0c2a9e",
-        "answered_elsewhere": False,
-    },
-    "Ice": {
-        "urls": ["turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:5349?transport=tcp"],
-        "username": "1764150600:7", "credential": "cXVpdGUgYSBzZWNyZXQ=", "ttl": 7200, "policy": "relay",
-        "exposes": False,
-    },
-    "Event": {
-        "id": 90210, "cursor": "b1f0c2.734512.90210", "type": "message.created", "conversation_id": 12, "actor_id": 7,
-        "created_at": _AT, "data": _MESSAGE,
-    },
-    "Privacy": {"receipts": True, "presence": True},
-    "Mail": {"address": "ana@example.org", "wanted_address": "", "after_hours": 24, "texts": True, "offered": True},
-    "Look": {"language": "de", "theme": "dark", "accent": ""},
-    "Error": {
-        "error": {
-            "code": "message_too_long", "message": "A message holds at most 8000 characters; this one has 9120.",
-            "field": "body", "retryable": False,
-        }
-    },
-}  # fmt: skip
-"""By the name of the object."""
 
 PARAMETERS: dict[str, Any] = {
     "Idempotency-Key": "7e1c9f5e-invoice-2026-118",

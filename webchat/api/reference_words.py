@@ -190,6 +190,7 @@ FIELDS = {
     "sound": "Whether notifications make a sound.",
     "started_at": "When it began to ring.",
     "state": "How far it is.",
+    "status": "How it is.",
     "stickers": "What is in it, in its order.",
     "stop": "Ends the sharing; without latitude and longitude.",
     "suspended": "Users who are shut out.",

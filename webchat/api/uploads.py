@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
@@ -20,6 +20,12 @@ router = APIRouter(prefix="/api/uploads", tags=["media"])
 _VERSION = {"Tus-Resumable": "1.0.0"}
 _PART = "application/offset+octet-stream"
 _BYTES = {"type": "string", "format": "binary", "description": "The bytes from `Upload-Offset` on."}
+_TOLD: dict[str, Any] = {
+    "Upload-Offset": {"description": "How much has come, in bytes.", "schema": {"type": "integer"}},
+    "Upload-Length": {"description": "Size of the whole file, in bytes.", "schema": {"type": "integer"}},
+    "X-Webchat-Media": {"description": "Id of the file, once it is whole and kept.", "schema": {"type": "integer"}},
+}
+_PLACE = {"Location": {"description": "Address of the upload.", "schema": {"type": "string"}}}
 Version = Annotated[str | None, Header(alias="Tus-Resumable")]
 Count = Annotated[int, Header(ge=0, le=LARGEST)]
 
@@ -45,7 +51,7 @@ async def options() -> Response:
     return Response(status_code=204, headers=_VERSION | about | {"Tus-Max-Size": str(largest_upload())})
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={201: {"headers": _TOLD | _PLACE}})
 async def begin_upload(
     actor: Asking,
     upload_length: Count,
@@ -59,7 +65,7 @@ async def begin_upload(
     return answer(view, 201, _headers(view) | {"Location": f"/api/uploads/{view.id}"})
 
 
-@router.head("/{upload_id}")
+@router.head("/{upload_id}", responses={200: {"headers": _TOLD}})
 async def look_at_upload(upload_id: str, actor: Asking, tus_resumable: Version = None) -> Response:
     """How many bytes are here, in `Upload-Offset`."""
     _check_version(tus_resumable)
@@ -77,6 +83,7 @@ async def get_upload(upload_id: str, actor: Asking) -> JSONResponse:
 @router.patch(
     "/{upload_id}",
     status_code=204,
+    responses={204: {"headers": _TOLD}},
     openapi_extra={"requestBody": {"required": True, "content": {_PART: {"schema": _BYTES}}}},
 )
 async def continue_upload(
