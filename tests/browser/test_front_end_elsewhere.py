@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.installed import needs
 from tests.support.person import PHONE, Person
 from tests.support.server import PROJECT, RunningServer, free_port, wait_until
 from tests.support.worker import worker_of
@@ -229,7 +229,7 @@ def test_another_page_of_the_same_site_can_do_nothing_with_the_cookie(
     expect(eva.page.get_by_role("navigation", name="Conversations")).to_be_visible()  # nobody has signed her out
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed here")
+@needs("caddy")
 def test_caddy_serves_it_as_well(apart: Apart, tmp_path: Path) -> None:
     site, url = tmp_path / "site", f"http://localhost:{free_port()}"
     subprocess.run(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, Told
+from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, end, stored_in
 from tests.support.program import Program
 
 _PATIENCE = 60.0
@@ -34,23 +34,12 @@ class Circle:
         """They fall silent; what was acknowledged is stored once, and everybody was told of it in its order."""
         self.oracle.talking.clear()
         async with asyncio.timeout(_PATIENCE):
-            stored = await asyncio.to_thread(self._stored)
+            stored = await asyncio.to_thread(stored_in, self.oracle.place, self.owner.rest)
             while self.oracle.differing(stored) or any(one.told != stored for one in self.readers):
                 await asyncio.sleep(0.25)
-                stored = await asyncio.to_thread(self._stored)
+                stored = await asyncio.to_thread(stored_in, self.oracle.place, self.owner.rest)
         assert sorted(one.seq for one in stored.values()) == list(range(2, len(stored) + 2))
         assert [order.broken for one in self.readers for order in one.orders if order.broken] == []
-
-    def _stored(self) -> dict[str, Told]:
-        found: dict[str, Told] = {}
-        after = 1  # which says that the group was made
-        while True:
-            span = {"conversation_id": self.oracle.place, "after": after, "limit": 100}
-            page = self.owner.rest.get("/api/messages/", params=span).raise_for_status().json()
-            found |= {one["client_id"]: Told(one["seq"], one["body"]) for one in page["items"]}
-            if not page["has_newer"]:
-                return found
-            after = page["items"][-1]["seq"]
 
 
 @asynccontextmanager
@@ -73,11 +62,9 @@ async def circle(url: str, other_url: str) -> AsyncIterator[Circle]:
     try:
         yield Circle(oracle, owner, (near, far, stream))
     finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        broken = await end(tasks)
         await rest.close()
         await stream.close()
         for one in people:
             one.rest.close()
-    assert not [error for error in ended if not isinstance(error, asyncio.CancelledError)]
+    assert not broken

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, NamedTuple
 
+import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
@@ -259,3 +260,24 @@ class TabPerson:
         if self.told:
             self._held = {"from_seq": 1, "to_seq": max(one.seq for one in self.told.values()), "cursor": cursor}
         self._changed.set()
+
+
+def stored_in(place: int, rest: httpx.Client) -> dict[str, Told]:
+    """What the log of a conversation holds of its senders, by client_id; its first line says that it was made."""
+    found: dict[str, Told] = {}
+    after = 1
+    while True:
+        span = {"conversation_id": place, "after": after, "limit": 100}
+        page = rest.get("/api/messages/", params=span).raise_for_status().json()
+        found |= {one["client_id"]: Told(one["seq"], one["body"]) for one in page["items"]}
+        if not page["has_newer"]:
+            return found
+        after = page["items"][-1]["seq"]
+
+
+async def end(tasks: list[asyncio.Task[None]]) -> list[BaseException | None]:
+    """Ends senders and readers; gives what broke any of them before."""
+    for task in tasks:
+        task.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    return [error for error in ended if not isinstance(error, asyncio.CancelledError)]

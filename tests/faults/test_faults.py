@@ -18,7 +18,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, TabPerson, Told
+from tests.faults.load import Oracle, RestSender, SocketPerson, StreamReader, TabPerson, Told, end, stored_in
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.support.frozen import frozen_database
 from tests.support.server import RunningServer, wait_until
@@ -73,7 +73,7 @@ class World:
 
         def all_agree() -> bool:
             try:
-                found = self._stored()
+                found = stored_in(self.oracle.place, self.owner)
             except httpx.HTTPError:  # it came to the place of a process that is on its way
                 return False
             stored.clear()
@@ -127,17 +127,6 @@ class World:
         live = self.owner.get("/api/calls/live").raise_for_status().json()["items"]
         return not live and self.owner.get(call).raise_for_status().json()["state"] == "ended"
 
-    def _stored(self) -> dict[str, Told]:
-        found: dict[str, Told] = {}
-        after = 1
-        while True:
-            span = {"conversation_id": self.oracle.place, "after": after, "limit": 100}
-            page = self.owner.get("/api/messages/", params=span).raise_for_status().json()
-            found |= {one["client_id"]: Told(one["seq"], one["body"]) for one in page["items"]}
-            if not page["has_newer"]:
-                return found
-            after = page["items"][-1]["seq"]
-
 
 @pytest.fixture
 async def world(workers: RunningServer) -> AsyncIterator[World]:
@@ -168,12 +157,10 @@ async def world(workers: RunningServer) -> AsyncIterator[World]:
             try:
                 yield found
             finally:
-                for task in tasks:
-                    task.cancel()
-                ended = await asyncio.gather(*tasks, return_exceptions=True)
+                broken = await end(tasks)
                 await rest.close()
                 await stream.close()
-            assert not [error for error in ended if not isinstance(error, asyncio.CancelledError)]
+            assert not broken
 
 
 def _user(url: str, name: str) -> dict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,16 +14,13 @@ import pytest
 import yaml
 
 from tests.support.dockerfile import Context, read_dockerfile
+from tests.support.installed import needs
 from tests.support.server import RunningServer, free_port
 from webchat.settings import PROJECT, Settings, load_settings
 
 COMPOSE = yaml.safe_load((PROJECT / "compose.yaml").read_text())
 _SECRETS = {"POSTGRES_PASSWORD", "SECRET_KEY", "MINIO_PASSWORD", "TURN_SECRET", "METRICS_TOKEN", "DOMAIN"}
 _IF_NEEDED = {"TURN_EXTERNAL_IP"}
-
-
-def _needs(name: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed here")
 
 
 @pytest.mark.parametrize("name", [name for name, one in COMPOSE["services"].items() if "build" not in one])
@@ -85,7 +81,7 @@ def test_settings_of_an_operator_reach_the_container_and_nobody_else() -> None:
     assert not Context(PROJECT, (PROJECT / ".dockerignore").read_text()).holds(PurePosixPath(file["path"]))
 
 
-@_needs("systemd-analyze")
+@needs("systemd-analyze")
 def test_the_unit_is_understood_and_reloads_what_it_started(tmp_path: Path) -> None:
     unit = (PROJECT / "deploy" / "webchat.service").read_text()
     here = tmp_path / "webchat.service"

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import signal
 import ssl
 import subprocess
@@ -21,6 +20,7 @@ import httpx
 import pytest
 import websockets
 
+from tests.support.installed import needs
 from tests.support.names import name_server
 from tests.support.program import Program, Socket
 from tests.support.server import RunningServer, free_port, wait_until
@@ -136,7 +136,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     params=[
         pytest.param(
             (name, proxy), id=name,
-            marks=pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed here"),
+            marks=needs(name),
         )
         for name, proxy in (("nginx", _nginx), ("caddy", _caddy))
     ]
@@ -159,9 +159,7 @@ async def people(front: Front) -> AsyncIterator[list[Program]]:
     made = [Program(front.url, name, front.tls) for name in ("Ana", "Ben")]
     yield made
     for person in made:
-        person.rest.close()
-        for socket in person.open:
-            await socket.hang_up()
+        await person.leave()
 
 
 async def test_pages_the_interface_sockets_and_streams(front: Front, people: list[Program]) -> None:

@@ -66,9 +66,7 @@ async def people() -> AsyncIterator[People]:
     for client in made.clients:
         client.close()
     for person in made.programs:
-        person.rest.close()
-        for socket in person.open:
-            await socket.hang_up()
+        await person.leave()
 
 
 async def test_what_is_said_at_one_is_heard_at_the_other(pair: Pair, people: People) -> None:

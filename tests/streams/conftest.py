@@ -17,6 +17,4 @@ async def program(server):
 
     yield new
     for one in made:
-        one.rest.close()
-        for socket in one.open:
-            await socket.hang_up()
+        await one.leave()

@@ -34,6 +34,12 @@ class Program:
         self.open.append(Socket(link))
         return self.open[-1]
 
+    async def leave(self) -> None:
+        """Lets go of all that it opened."""
+        self.rest.close()
+        for socket in self.open:
+            await socket.hang_up()
+
 
 class Socket:
     """A connection that keeps what came, in order."""

@@ -215,8 +215,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         asked = parameter["name"]
         if words := ASKED.get(f"{method.upper()} {path} {asked}", ASKED.get(asked)):
             parameter.setdefault("description", words)
-        if parameter["name"] in PARAMETERS and "$ref" not in parameter:
-            parameter["example"] = PARAMETERS[parameter["name"]]
+        if asked in PARAMETERS and "$ref" not in parameter:
+            parameter["example"] = PARAMETERS[asked]
 
 
 def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:

@@ -25,7 +25,8 @@ class Actor:
     @property
     def scope(self) -> str:
         """`rooms` as text: numbers with commas, `*` for all."""
-        return "*" if self.rooms is None else ",".join(map(str, sorted(self.rooms)))
+        only = self.only
+        return "*" if only is None else ",".join(map(str, only))
 
     @property
     def only(self) -> list[int] | None:
