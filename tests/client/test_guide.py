@@ -25,7 +25,7 @@ def _blocks(language: str) -> list[str]:
 
 def test_every_line_of_the_guide_runs(host: RunningServer, tmp_path: Path) -> None:
     with Client(host.url) as nobody:
-        nobody.create_user("Olga")  # a name that no other story of this server has
+        nobody.create_user("Olga")  # as the guide calls her; no other story of this server has this name
         token = nobody.create_user("Guide").token
     Image.new("RGB", (40, 30), "teal").save(tmp_path / "label.png")
     endless = "while :"
