@@ -146,6 +146,15 @@ def test_each_answer_has_an_example_that_is_valid(path: str, method: str, operat
             _check(answer["example"], answer["schema"])
 
 
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_each_body_in_words_has_an_example_that_is_valid(path: str, method: str, operation: dict) -> None:
+    bodies = operation.get("requestBody", {}).get("content", {})
+    for sort in ("application/json", "text/plain"):
+        body = bodies.get(sort)
+        if body and "$ref" not in body["schema"]:  # the object has one
+            _check(body["example"], body["schema"])
+
+
 async def test_a_wrong_method_names_the_right_ones(nobody: httpx.AsyncClient) -> None:
     answer = await nobody.put("/api/health")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")

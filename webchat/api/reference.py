@@ -211,6 +211,9 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         operation["security"] = [{"token": []}]
     for content in operation.get("requestBody", {}).get("content", {}).values():
         _explain("", content["schema"])
+        for one in content["schema"].get("anyOf", ()):  # a body that may be left out
+            if one.get("$ref", "").startswith(REF):
+                content["example"] = BODIES[one["$ref"].removeprefix(REF)]
     for parameter in operation.get("parameters", ()):
         asked = parameter["name"]
         if words := ASKED.get(f"{method.upper()} {path} {asked}", ASKED.get(asked)):

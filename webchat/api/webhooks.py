@@ -23,8 +23,11 @@ _TEXT = {"type": "string"}
 _WORDS = {
     "required": True,
     "content": {
-        "application/json": {"schema": {"type": "object", "properties": {"text": _TEXT, "body": _TEXT}}},
-        "text/plain": {"schema": _TEXT},
+        "application/json": {
+            "schema": {"type": "object", "properties": {"text": _TEXT, "body": _TEXT}},
+            "example": {"text": "**Disk full** on db1"},
+        },
+        "text/plain": {"schema": _TEXT, "example": "Disk full on db1"},
     },
 }
 
