@@ -144,6 +144,8 @@ def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: Runn
     room = _room(chat, "order:4711", _id_of(clerk))
     _room(chat, "order:secret", _id_of(clerk))
     token = _token("Guest Embed", ["order:4711"])
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     frame = _visit(page, site, chat, f"data-conversation='order:4711' data-token='{token}' data-theme='dark'")
     page.get_by_role("button", name="Open chat").click()
     composer = frame.get_by_role("textbox", name="Message")
@@ -175,6 +177,7 @@ def test_the_launcher_talks_counts_and_forgets(page: Page, site: str, chat: Runn
     expect(frame.get_by_role("log").get_by_text("On its way")).to_be_visible()
     page.get_by_role("button", name="Close chat").press("Escape")
     expect(page.get_by_role("button", name="Open chat", exact=True)).to_be_focused()
+    assert said == []  # a host's own log stays its own
 
 
 def test_a_token_that_is_none_asks_for_another(page: Page, site: str, chat: RunningServer) -> None:

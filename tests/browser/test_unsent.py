@@ -62,7 +62,7 @@ def test_a_draft_written_without_a_line_is_kept_and_told_later(pair):
 def test_a_message_for_later_is_listed_changed_and_sent(pair):
     ana, ben = pair
     ana.composer.fill("Happy new yaer")
-    ana.page.get_by_role("button", name="Send later").click()
+    ana.page.get_by_role("button", name="Schedule message").click()
     dialog = ana.page.get_by_role("dialog", name="Send later")
     dialog.get_by_role("button", name="Tomorrow").click()
     expect(dialog).to_be_hidden()
@@ -89,7 +89,7 @@ def test_messages_for_later_are_told_to_all_devices_and_can_be_cancelled(pair):
         expect(composer(phone)).to_be_visible()
         for text in ("first", "second"):
             ana.composer.fill(text)
-            ana.page.get_by_role("button", name="Send later").click()
+            ana.page.get_by_role("button", name="Schedule message").click()
             dialog = ana.page.get_by_role("dialog", name="Send later")
             dialog.get_by_role("button", name="In 1 hour").click()
             expect(dialog).to_be_hidden()
@@ -105,7 +105,7 @@ def test_messages_for_later_are_told_to_all_devices_and_can_be_cancelled(pair):
 def test_a_time_that_is_over_cannot_be_picked(pair):
     ana, _ = pair
     ana.composer.fill("too late")
-    ana.page.get_by_role("button", name="Send later").click()
+    ana.page.get_by_role("button", name="Schedule message").click()
     dialog = ana.page.get_by_role("dialog", name="Send later")
     dialog.get_by_label("Date and time").fill("2020-01-01T00:00")
     expect(dialog.get_by_role("alert")).to_contain_text("This time is over")

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from tests.support.names import name_server
 from tests.support.program import Program, Socket
 from tests.support.server import RunningServer, free_port, wait_until
 from tests.support.two_servers import Pair, two_servers
+from webchat.client import AsyncClient
 from webchat.settings import PROJECT
 
 GUIDE = (PROJECT / "docs" / "self-hosting.md").read_text()
@@ -147,10 +149,22 @@ def front(request: pytest.FixtureRequest, pair: Pair, tmp_path: Path) -> Iterato
         yield running
 
 
-def _sockets_at(server: RunningServer) -> int:
+def _open_at(server: RunningServer, kind: str = "socket") -> int:
     bearer = {"Authorization": f"Bearer {_SECRET}"}
     text = httpx.get(f"{server.url}/metrics", headers=bearer, trust_env=False).raise_for_status().text
-    return sum(int(count) for count in re.findall(r'^webchat_connections{kind="socket"} (\d+)', text, re.MULTILINE))
+    return sum(int(count) for count in re.findall(rf'^webchat_connections{{kind="{kind}"}} (\d+)', text, re.MULTILINE))
+
+
+async def _read(front: Front, person: Program, last: str) -> list[str]:
+    """What a program reads of the stream, up to this message."""
+    heard: list[str] = []
+    async with AsyncClient(front.url, person.token, http=front.client()) as chat:
+        async for event in chat.events():
+            if event.type == "message.created" and event.message:
+                heard.append(event.message.body)
+                if event.message.body == last:
+                    break
+    return heard
 
 
 @pytest.fixture
@@ -241,14 +255,20 @@ def whole(pair: Pair) -> Iterator[Pair]:
 
 @pytest.mark.parametrize(("goes", "code"), [(_drains, _RESTARTING), (_is_killed, 1006)])
 async def test_one_of_them_goes(
-    people: list[Program], whole: Pair, goes: Callable[[RunningServer], None], code: int
+    front: Front, people: list[Program], whole: Pair, goes: Callable[[RunningServer], None], code: int
 ) -> None:
     """Who was there comes back through the proxy and misses nothing; the others notice nothing."""
     ana, ben = people
     sockets = [await person.socket() for person in people]
     cursors = [(await socket.next("hello"))["cursor"] for socket in sockets]
     each = [whole.one, whole.other]
-    await asyncio.to_thread(wait_until, lambda: list(map(_sockets_at, each)) == [1, 1], what="one socket at each")
+    await asyncio.to_thread(wait_until, lambda: list(map(_open_at, each)) == [1, 1], what="one socket at each")
+    readers: list[asyncio.Task[list[str]]] = []
+    streams = partial(_open_at, kind="stream")
+    for person in people * 2:  # one after the other: each goes where fewer are
+        readers.append(asyncio.create_task(_read(front, person, "number 19")))
+        await asyncio.to_thread(wait_until, lambda: sum(map(streams, each)) == len(readers), what="a stream")
+    assert min(map(streams, each)) > 0
     hers, his = sockets
     room = (await hers.ask("message.send", recipient_id=ben.id, body="over there"))["data"]["conversation_id"]
     assert (await his.next("message.created"))["data"]["body"] == "over there"
@@ -266,3 +286,4 @@ async def test_one_of_them_goes(
     await again.next("live")
     heard = [frame["data"]["body"] for frame in again.events if frame["type"] == "message.created"]
     assert heard == ["over there", *said]
+    assert await asyncio.wait_for(asyncio.gather(*readers), 120) == [heard] * 4

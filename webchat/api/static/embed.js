@@ -38,6 +38,7 @@
   let open = false;
   let unread = 0;
   let frame = null;
+  let there = false; // the frame has said hello
 
   const host = document.createElement("webchat-launcher");
   const root = host.attachShadow({ mode: "open" });
@@ -83,7 +84,8 @@
     window.dispatchEvent(new CustomEvent(`webchat:${type}`, { detail }));
   }
 
-  const post = (message) => frame?.contentWindow?.postMessage(message, ORIGIN);
+  /** Before its hello the frame is not ours yet; what counts then is told with the answer to it. */
+  const post = (message) => there && frame.contentWindow?.postMessage(message, ORIGIN);
 
   function load() {
     if (frame || !token) return;
@@ -96,7 +98,7 @@
   }
 
   const heard = {
-    hello: () => (post({ type: "identify", token, conversation: data.conversation || "" }), post({ type: "shown", shown: open })),
+    hello: () => ((there = true), post({ type: "identify", token, conversation: data.conversation || "" }), post({ type: "shown", shown: open })),
     unread: ({ count: now }) => ((unread = now), draw(), tell("unread", { count: now })),
     escape: () => open && api.close(),
     ready: ({ user_id }) => tell("ready", { user_id }),
@@ -136,6 +138,7 @@
       token = "";
       frame?.remove();
       frame = null;
+      there = false;
       open = false;
       unread = 0;
       draw();

@@ -40,8 +40,8 @@ def add_button(menu: rx.Var[str]) -> rx.Component:
 def later_button(can_wait: rx.Var[bool]) -> rx.Component:
     """Beside Send: at another time."""
     button = rx.el.button(
-        icon("later"), type="button", class_name="icon-button later", aria_label=t("Send later"), title=t("Send later"),
-        on_click=act("adding.openAddDialog", "later"),
+        icon("later"), type="button", class_name="icon-button later", aria_label=t("Schedule message"),
+        title=t("Schedule message"), on_click=act("adding.openAddDialog", "later"),
     )  # fmt: skip
     return rx.cond(can_wait, button)
 
