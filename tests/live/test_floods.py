@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.reflex_socket import PEOPLE, SESSION, TIMELINE, ReflexSocket, state_name
+from tests.support.reflex_socket import MESSAGES, PEOPLE, SESSION, TIMELINE, ReflexSocket, state_name
 from tests.support.server import RunningServer, wait_until
 
 BROWSER = state_name("browser", "Browser")
+KINDS = state_name("kinds", "KindsState")
+REACTIONS = state_name("reactions", "ReactionsState")
 _LIMIT = 3000
+_NOTHING = object()
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,12 @@ async def _flood(tab: ReflexSocket) -> None:
     for number in itertools.count():
         await tab.send(f"{PEOPLE}.report_activity", {"told": {"active": number % 2 == 1}})
         await tab.send(f"{PEOPLE}.report_attention", {"told": {"attentive": number % 2 == 0}})
+
+
+async def _use_up(tab: ReflexSocket) -> None:
+    """All that a person may send in a minute: what follows is refused."""
+    for _ in range(_LIMIT):
+        await tab.send(f"{TIMELINE}.acknowledge", {"told": {"seen": []}})
 
 
 async def _end(tab: ReflexSocket) -> None:
@@ -83,8 +92,7 @@ async def test_who_is_refused_hears_why_before_that(tab_of, join):
     sent = ana.post("/api/messages/", json={"recipient_id": ben["id"], "body": "hello"}).raise_for_status().json()
     tab = await tab_of(ana)
     await tab.arrive()
-    for _ in range(_LIMIT):
-        await tab.send(f"{TIMELINE}.acknowledge", {"told": {"seen": []}})
+    await _use_up(tab)
     client_id = str(uuid.uuid4())
     place = {"conversation_id": sent["conversation_id"]}
     await tab.send(f"{TIMELINE}.submit_message", {"sent": {**place, "client_id": client_id, "body": "one more"}})
@@ -92,6 +100,35 @@ async def test_who_is_refused_hears_why_before_that(tab_of, join):
     assert refused["code"] == "rate_limited"
     await tab.send(f"{TIMELINE}.load_page", {"asked": place})
     assert "a lot at once" in await tab.until(lambda one: one.entries.get(BROWSER, {}).get("notice"))
+
+
+async def test_what_is_refused_and_was_shown_already_is_put_right(tab_of, join):
+    """A browser shows a sign, a tombstone, a pin, a star and a vote before the server has heard of them."""
+    (ana, _), (_, ben) = join("Ana"), join("Ben")
+    poll = {"recipient_id": ben["id"], "kind": "poll", "payload": {"question": "Shall we?", "options": ["Yes", "No"]}}
+    sent = ana.post("/api/messages/", json=poll).raise_for_status().json()
+    tab = await tab_of(ana)
+    await tab.arrive()
+    await _use_up(tab)
+    key, about = f"m:{sent['sender']['id']}:{sent['client_id']}", {"message_id": sent["id"]}
+
+    async def true_again(handler: str, wish: dict[str, Any], entry: str) -> Any:
+        tab.entries.get(TIMELINE, {}).pop(entry, None)
+        tab.entries.get(BROWSER, {}).pop("notice", None)
+        await tab.send(*{handler: wish}.popitem())
+        answer = await tab.until(lambda one: one.entries.get(TIMELINE, {}).get(entry, _NOTHING) != _NOTHING and one)
+        assert "a lot at once" in await tab.until(lambda one: one.entries.get(BROWSER, {}).get("notice"))
+        return answer.entries[TIMELINE][entry]
+
+    wish = {"wish": {**about, "emoji": "👍", "on": True, "ref": 7}}
+    assert (await true_again(f"{REACTIONS}.react", wish, f"z:{sent['id']}:👍"))["ref"] == 7
+    assert tab.entries[TIMELINE][f"e:{sent['id']}"]["reactions"] == []
+    deletion = {"asked": {"message_ids": [sent["id"]]}}
+    assert (await true_again(f"{MESSAGES}.delete_messages", deletion, key))["deleted_at"] is None
+    assert not (await true_again(f"{MESSAGES}.pin_message", {"asked": {**about, "on": True}}, key)).get("pinned_at")
+    assert await true_again(f"{MESSAGES}.star_message", {"asked": {**about, "on": True}}, f"b:{sent['id']}") is False
+    voted = await true_again(f"{KINDS}.vote", {"asked": {**about, "options": [0]}}, key)
+    assert not voted["payload"].get("votes")
 
 
 async def test_several_busy_tabs_are_never_refused(tab_of, join):

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.errors import WebchatError
+from webchat.domain.actor import Actor
 from webchat.services import locations, messages, polls
 
 from . import live, senders
@@ -51,10 +51,10 @@ class KindsState(rx.State):
 
 async def _change(state: rx.State, use_case: Callable[..., Any], message_id: int, *more: Any) -> None:
     """Whatever a browser shows before it is so: what is refused is followed by the truth."""
-    async with senders.asking(state) as actor:
-        try:
-            await transact(use_case, actor, message_id, *more)
-        except WebchatError:
-            view = await read(messages.get_message, actor, message_id)
-            await live.patch({TimelineState: message_entry(view)}, [state.router.session.session_id])
-            raise
+
+    async def put_right(actor: Actor) -> None:
+        view = await read(messages.get_message, actor, message_id)
+        await live.patch({TimelineState: message_entry(view)}, [state.router.session.session_id])
+
+    async with senders.asking(state, put_right) as actor:
+        await transact(use_case, actor, message_id, *more)

@@ -55,12 +55,14 @@ class MessagesState(rx.State):
         """Save or its opposite was chosen; who asks gets the truth back."""
         message_id = int(asked["message_id"])
         use_case = stars.star_message if asked.get("on") else stars.unstar_message
-        async with senders.asking(self) as actor:
-            try:
-                await transact(use_case, actor, message_id)
-            finally:
-                starred = await read(stars.starred_among, actor, [message_id])
-                await self._answer(star_entries([message_id], starred), to=TimelineState)
+
+        async def answer(actor: Actor) -> None:
+            starred = await read(stars.starred_among, actor, [message_id])
+            await self._answer(star_entries([message_id], starred), to=TimelineState)
+
+        async with senders.asking(self, answer) as actor:
+            await transact(use_case, actor, message_id)
+            await answer(actor)
 
     @rx.event
     async def forward_messages(self, asked: dict):
@@ -128,15 +130,15 @@ class MessagesState(rx.State):
         self, ids: list[int], use_case: Callable[..., Any], *arguments: Any, together: bool = False
     ) -> None:
         """Carry it out; where it is refused, the browser gets back what is true."""
-        async with senders.asking(self) as actor:
-            try:
-                for wanted in [ids] if together else ids:
-                    await transact(use_case, actor, wanted, *arguments)
-            except WebchatError:
-                true = await read(_visible, actor, ids)
-                entries: Entries = {key: value for one in true for key, value in message_entry(one).items()}
-                await self._answer(entries, to=TimelineState)
-                raise
+
+        async def put_right(actor: Actor) -> None:
+            true = await read(_visible, actor, ids)
+            entries: Entries = {key: value for one in true for key, value in message_entry(one).items()}
+            await self._answer(entries, to=TimelineState)
+
+        async with senders.asking(self, put_right) as actor:
+            for wanted in [ids] if together else ids:
+                await transact(use_case, actor, wanted, *arguments)
 
     async def _answer(self, entries: Entries, to: type[rx.State] | None = None) -> None:
         await live.patch({to or MessagesState: entries}, [self.router.session.session_id])

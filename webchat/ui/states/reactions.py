@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.errors import WebchatError
+from webchat.domain.actor import Actor
+from webchat.domain.errors import NotFound
 from webchat.services import messages, reactions, users
 
 from . import live, senders
@@ -24,20 +25,23 @@ class ReactionsState(rx.State):
     @rx.event
     async def react(self, wish: dict):
         """A sign was given or taken back; the browser shows it already, so it always gets the truth back."""
-        sid = self.router.session.session_id
         message_id, emoji = int(wish["message_id"]), str(wish["emoji"])
         change = reactions.add_reaction if wish.get("on") else reactions.remove_reaction
-        answer: Entries = {
-            f"z:{message_id}:{emoji}": {"message_id": message_id, "emoji": emoji, "ref": wish.get("ref")}
-        }
-        async with senders.asking(self) as actor:
+
+        async def answer(true: Entries) -> None:
+            heard = {"message_id": message_id, "emoji": emoji, "ref": wish.get("ref")}
+            await live.patch(
+                {TimelineState: {f"z:{message_id}:{emoji}": heard} | true}, [self.router.session.session_id]
+            )
+
+        async def put_right(actor: Actor) -> None:
             try:
-                answer |= reactions_entry(await transact(change, actor, message_id, emoji))
-            except WebchatError:
-                answer |= reactions_entry(await read(messages.get_message, actor, message_id))
-                raise
-            finally:
-                await live.patch({TimelineState: answer}, [sid])
+                await answer(reactions_entry(await read(messages.get_message, actor, message_id)))
+            except NotFound:  # nothing there to be put right
+                await answer({})
+
+        async with senders.asking(self, put_right) as actor:
+            await answer(reactions_entry(await transact(change, actor, message_id, emoji)))
 
     @rx.event
     async def name_people(self, asked: dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from time import monotonic
@@ -67,7 +67,7 @@ async def enter_by_token(sid: str, token: str) -> Actor | None:
 
 def sender_of(state: rx.State) -> Connection | None:
     """The tab that sent this event; raises `RateLimited` while its person sends too many."""
-    connection = connections.get(state.router.session.session_id)
+    connection = _connection_of(state)
     if connection is not None and connection.refusal is not None:
         raise connection.refusal.with_traceback(None)
     return connection
@@ -78,7 +78,14 @@ async def actor_at(state: rx.State) -> Actor | None:
 
     Raises `RateLimited` while they send too many.
     """
-    connection = sender_of(state)
+    return await _actor_behind(sender_of(state))
+
+
+def _connection_of(state: rx.State) -> Connection | None:
+    return connections.get(state.router.session.session_id)
+
+
+async def _actor_behind(connection: Connection | None) -> Actor | None:
     if connection is None:
         return None
     if connection.actor is None or connection.known_at + SESSION_SECONDS < monotonic():
@@ -91,13 +98,22 @@ async def actor_at(state: rx.State) -> Actor | None:
     return connection.actor
 
 
+PutRight = Callable[[Actor], Awaitable[None]]
+
+
 @asynccontextmanager
-async def asking(state: rx.State) -> AsyncIterator[Actor]:
-    """Who sent this event; what is refused inside is told to them. Raises `NotSignedIn`."""
+async def asking(state: rx.State, put_right: PutRight | None = None) -> AsyncIterator[Actor]:
+    """Who sent this event; what is refused inside is told to them. Raises `NotSignedIn`, `RateLimited`.
+
+    Where the browser shows already what it asks for, `put_right` sends it what is true, whyever it was refused.
+    """
     try:
         actor = await actor_at(state)
     except RateLimited as error:
         await _say(state, error)
+        # A read for what is refused: who goes on has few of them (`floods.MOST_REFUSED`).
+        if put_right and (actor := await _actor_behind(_connection_of(state))):
+            await put_right(actor)
         raise
     if actor is None:
         raise NotSignedIn
@@ -105,6 +121,8 @@ async def asking(state: rx.State) -> AsyncIterator[Actor]:
         yield actor
     except WebchatError as error:
         await _say(state, error)
+        if put_right:
+            await put_right(actor)
 
 
 async def _say(state: rx.State, error: WebchatError) -> None:
