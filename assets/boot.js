@@ -29,6 +29,20 @@ window.webchatBackend = "";
   document.documentElement.dataset.drawn = "yes";
   document.addEventListener("submit", (event) => "drawn" in document.documentElement.dataset && event.preventDefault(), true);
 
+  // Code that did not come leaves a picture of the page: it is loaded again when there is a network, and ever more rarely.
+  const TRIES = "webchat.tries";
+  const again = () => "drawn" in document.documentElement.dataset && window.location.reload();
+  function tryAgain() {
+    if (tryAgain.waits) return;
+    tryAgain.waits = true;
+    const tries = Number(sessionStorage.getItem(TRIES)) || 0;
+    sessionStorage.setItem(TRIES, tries + 1);
+    window.addEventListener("online", again);
+    window.setTimeout(() => navigator.onLine && again(), Math.min(60_000, 3000 * 2 ** tries) * (1 + Math.random()));
+  }
+  window.addEventListener("error", ({ target }) => target?.localName === "script" && tryAgain(), true);
+  window.addEventListener("unhandledrejection", () => "drawn" in document.documentElement.dataset && tryAgain());
+
   // The address names a conversation: until it is open nothing offers another one (base.css, places.js).
   if (/^\/(chat|embed)\/\d/.test(window.location.pathname)) document.documentElement.dataset.opening = "yes";
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -57,6 +58,16 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     expect(ben.message("written in the tunnel")).to_have_count(1)
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "read")
     ana.shows("before the tunnel", "written in the tunnel")
+
+
+def test_a_page_whose_code_did_not_come_is_loaded_again(people: Callable[..., Person]) -> None:
+    ana = people("Ana Tunnel", service_workers="block").join()
+    ana.page.route(re.compile(r"/assets/.*\.js"), lambda route: route.abort())
+    ana.page.reload()
+    expect(ana.page.locator("html[data-drawn]")).to_have_count(1)
+    ana.page.unroute_all()
+    expect(ana.page.locator("html[data-drawn]")).to_have_count(0)
+    expect(ana.page.get_by_role("button", name="Find people").first).to_be_visible()
 
 
 def test_an_old_page_never_stands_in_the_way_of_a_new_build(people: Callable[..., Person]) -> None:
