@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support.callers import MAKE_GROUP
 from tests.support.person import PHONE, at_rest
+from tests.support.server import wait_until
 
 
 def test_join_talk_and_see_the_ticks_turn(people):
@@ -199,6 +200,11 @@ def test_a_text_that_is_too_long_stays_in_the_composer(pair):
     ana.composer.press("Enter")
     expect(ana.composer).to_have_value("")
     expect(ana.messages.last).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    # Where the window is another one, its lines are too.
+    ana.composer.fill("word " * 40)
+    ana.page.set_viewport_size(PHONE)
+    whole = "(field) => field.clientWidth < 390 && field.scrollHeight <= field.clientHeight"
+    wait_until(lambda: ana.composer.evaluate(whole), what="the field to be as high as its text")
 
 
 def test_text_stays_text(pair):

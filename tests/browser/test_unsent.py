@@ -44,6 +44,21 @@ def test_a_draft_comes_to_another_device_and_goes_with_the_sending(pair):
         phone.context.close()
 
 
+def test_what_another_tab_sends_is_not_offered_here_again(pair):
+    ana, ben = pair
+    ana.composer.press_sequentially("from one")
+    tab = ana.context.new_page()
+    tab.goto(ana.page.url)
+    expect(composer(tab)).to_have_value("from one")
+    expect(composer(tab)).to_be_focused()
+    ana.composer.press_sequentially(" of two tabs")
+    expect(composer(tab)).to_have_value("from one of two tabs")
+    ana.composer.press("Enter")
+    expect(ben.message("from one of two tabs")).to_be_visible()
+    expect(composer(tab)).to_have_value("")
+    expect(ben.messages).to_have_count(1)
+
+
 def test_a_draft_written_without_a_line_is_kept_and_told_later(pair):
     ana, _ = pair
     ana.say("hello")

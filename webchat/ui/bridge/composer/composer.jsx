@@ -24,6 +24,18 @@ function fit(field) {
   field.style.height = `${field.scrollHeight}px`;
 }
 
+// Another width breaks the lines elsewhere: a phone that is turned, a panel that opens beside.
+function fitOnResize(field) {
+  let width = field.clientWidth;
+  const observer = new ResizeObserver(() => {
+    if (field.clientWidth === width) return;
+    width = field.clientWidth;
+    requestAnimationFrame(() => fit(field));
+  });
+  observer.observe(field);
+  return () => observer.disconnect();
+}
+
 function measure(text) {
   const length = text.length > WARN ? lengthOf(text) : 0;
   put("view", {
@@ -76,6 +88,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
     if (open && window.matchMedia("(hover: hover)").matches) field.focus();
     return drafts.saveNow;
   }, [open]);
+  useEffect(() => fitOnResize(ref.current), []);
   const input = (event) => {
     changed(event.target, open);
     typing.changed(open, event.target.value);

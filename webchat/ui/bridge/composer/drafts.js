@@ -87,14 +87,15 @@ export function resend() {
   heldIds().forEach(save);
 }
 
-function fill(id, draft, before) {
+const isWriting = (field) => document.activeElement === field && field.value;
+
+function fill(id, draft, before, elsewhere = false) {
   const field = composer?.field;
   if (!field || read("view").open !== id || composer.busy()) return;
   const same = field.value.trimEnd() === draft.body;
   if (same && before?.reply_to?.id === draft.reply_to?.id) return;
   composer.answer(id);
-  const busy = document.activeElement === field && field.value && draft.body;
-  if (busy && !same) return;
+  if (!same && !elsewhere && draft.body && isWriting(field)) return;
   if (!same) field.value = draft.body;
   composer.refresh();
 }
@@ -116,6 +117,19 @@ function adopt(id, value) {
   if (before?.dirty && !last) return;
   hold(id, draft.body || draft.reply_to ? { ...draft, dirty: false } : null);
   fill(id, draft, before);
+}
+
+// Another tab of this browser wrote: nobody does so in two of them at once, and its text is not to be sent from both.
+function takeOver({ key }) {
+  if (!myId() || !key?.startsWith(prefix())) return;
+  const id = Number(key.slice(prefix().length));
+  fill(id, draftOf(id), null, true);
+}
+
+/** Follow the other tabs of this browser; answers how to stop. */
+export function watch() {
+  window.addEventListener("storage", takeOver);
+  return () => window.removeEventListener("storage", takeOver);
 }
 
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
