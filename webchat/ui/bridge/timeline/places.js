@@ -25,11 +25,17 @@ function go(place) {
   if (openId() !== place.id) openConversation(place.id);
 }
 
-/** Show the message `seq` of a conversation in the middle of the log, and flash it; "Back" returns. */
-export function jumpTo(conversationId, seq) {
-  if (openId()) way.push(here());
+// The second of two quick clicks comes before the first one has moved anything: it begins at the same place.
+function noteWay() {
+  const place = here();
+  if (JSON.stringify(place) !== JSON.stringify(way.at(-1))) way.push(place);
   way.splice(0, way.length - MOST);
   setWay();
+}
+
+/** Show the message `seq` of a conversation in the middle of the log, and flash it; "Back" returns. */
+export function jumpTo(conversationId, seq) {
+  if (openId()) noteWay();
   go({ id: conversationId, seq });
 }
 
