@@ -17,6 +17,7 @@ export function Texts({ children }) {
   }, [here]);
   useEffect(() => {
     delete document.documentElement.dataset.drawn;
+    sessionStorage.removeItem("webchat.tries"); // those of boot.js
   }, []);
   return here ? (
     <div key="here" className="texts">
