@@ -81,6 +81,8 @@ def test_a_group_is_made_and_everyone_talks(people):
     expect(ben.message("Welcome all")).to_contain_text("Ana Made")
     ben.say("Thanks")
     expect(ana.message("Thanks")).to_be_visible()
+    expect(ana.entry("Made Crew")).to_contain_text("Ben Made: Thanks")
+    expect(ben.entry("Made Crew")).to_contain_text("You: Thanks")
     expect(ana.page.locator(".head .subtitle")).to_have_text("2 members")
 
 

@@ -89,6 +89,14 @@ def test_wide_code_scrolls_and_long_words_break(pair):
     assert ben.page.locator('[role="log"]').evaluate("(log) => log.scrollWidth <= log.clientWidth")
 
 
+# How far the time in a bubble stands below the last line of its text.
+_TIME_BELOW_TEXT = """(bubble) => {
+    const text = document.createRange();
+    text.selectNodeContents(bubble.querySelector(".body > p:last-child"));
+    return bubble.querySelector(".meta").getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
+}"""
+
+
 def test_a_plain_line_keeps_its_height_when_it_is_stored(pair):
     ana, ben = pair
     ana.lose_line()
@@ -100,6 +108,10 @@ def test_a_plain_line_keeps_its_height_when_it_is_stored(pair):
     expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"), timeout=40_000)
     wait_until(lambda: box_of(bubble)["height"] == pending["height"], what="its height of before")
     expect(ben.message("Just a line of text")).to_be_visible()
+    ana.say("First part\n\nLast one")
+    expect(ana.messages.last.locator(".body > p")).to_have_count(2)
+    below = [one.evaluate(_TIME_BELOW_TEXT) for one in ana.messages.all()]
+    assert below[0] == below[1]
 
 
 def test_a_long_message_folds_and_the_place_is_kept(pair):

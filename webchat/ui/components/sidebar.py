@@ -20,13 +20,15 @@ def icon_button(name: str, label: rx.Var[str], **props) -> rx.Component:
 
 
 def _last_line(row: rx.Var[SidebarRow]) -> rx.Component:
+    # A part of its own each: where two directions meet in one, what does not fit would go from its beginning.
+    author = rx.cond(row.author != "", rx.el.span(rx.el.bdi(row.author), ":", class_name="author"))
     return rx.cond(
         row.typing != "",
         rx.el.p(row.typing, class_name="typing"),
         rx.cond(
             row.draft != "",
             rx.el.p(rx.el.b(t("Draft:"), class_name="draft"), " ", rx.el.span(row.draft, dir="auto")),
-            rx.el.p(ticks(row.own_status), rx.el.span(row.preview, dir="auto")),
+            rx.el.p(ticks(row.own_status), author, " ", rx.el.span(row.preview, dir="auto")),
         ),
     )
 

@@ -143,6 +143,7 @@ class SidebarRow:
     avatar_url: str
     online: str  # "online" | "away" | "offline" | ""
     open: bool
+    author: str  # whose words the last ones are, where that needs saying
     preview: str
     own_status: str  # "" | "sent" | "delivered" | "read"
     typing: str

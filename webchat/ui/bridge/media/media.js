@@ -3,6 +3,8 @@ import { number, padded, t, tn } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { sizeLabel } from "./file_limits.js";
 
+const [NARROWEST, WIDEST] = [0.5, 2.4]; // width by height, as they stand in bubbles
+
 const rows = new WeakMap();
 const own = new Map(); // files sent from this page: shown as they were chosen, so that nothing flickers
 
@@ -25,7 +27,9 @@ function aboutFile(file) {
 function fileRow(file, index) {
   const [name, ending] = /^(.*?)(\.[^.]{1,8})?$/s.exec(file.filename).slice(1);
   const ratio = file.width && file.height ? file.width / file.height : 4 / 3;
-  const thumbnail = ticketed(file.id ? `/api/media/${file.id}/thumbnail?size=720` : file.thumbnail_url);
+  // Of a very long one only a part is shown, large.
+  const size = ratio < NARROWEST || ratio > WIDEST ? 1600 : 720;
+  const thumbnail = ticketed(file.id ? `/api/media/${file.id}/thumbnail?size=${size}` : file.thumbnail_url);
   const url = ticketed(file.url);
   const small = own.get(file.id) ?? thumbnail;
   return {
@@ -41,7 +45,7 @@ function fileRow(file, index) {
     thumb: file.thumbnail_url ? small : "",
     width: file.width ?? 0,
     height: file.height ?? 0,
-    ratio: String(Math.min(2.4, Math.max(0.5, ratio))),
+    ratio: String(Math.min(WIDEST, Math.max(NARROWEST, ratio))),
     shape: ratio > 1.25 ? "wide" : ratio < 0.8 ? "tall" : "square",
     placeholder: file.placeholder ? `url("${file.placeholder}")` : "none",
     name: file.filename,

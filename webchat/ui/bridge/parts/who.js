@@ -17,8 +17,10 @@ export function heldPerson(id) {
   return Object.values(read("timeline")).find((one) => one?.sender?.id === id)?.sender;
 }
 
+const isMe = (id) => id === read("session").me_id_rx_state_;
+
 /** What a person is called here; undefined until it is known. */
-export const nameOf = (id) => (id === read("session").me_id_rx_state_ ? t("You") : heldPerson(id)?.display_name);
+export const nameOf = (id) => (isMe(id) ? t("You") : heldPerson(id)?.display_name);
 
 /** Ask for the names that are not held, once each. */
 export function learn(ids) {
@@ -35,9 +37,9 @@ function ask(ids) {
 /** Back on line: what was wanted before there was one, or not answered, is asked for. */
 export const resend = () => ask([...wanted].filter((id) => !nameOf(id)));
 
-/** People's names as one line, the rest counted. */
+/** People's names as one line, my own first, the rest counted. */
 export function listed(ids, most) {
-  const names = ids.map(nameOf).filter(Boolean);
+  const names = [...ids.filter(isMe), ...ids.filter((id) => !isMe(id))].map(nameOf).filter(Boolean);
   const shown = names.slice(0, most);
   const more = ids.length - shown.length;
   if (more) shown.push(shown.length ? tn("{count} more", "{count} more", more) : tn("{count} person", "{count} people", more));

@@ -56,8 +56,14 @@ function previewOf(last, me, folded) {
   if (last.deleted) return t("Message deleted");
   if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
   if (last.kind === "call") return callText(last.payload, last.sender_id === me);
-  const text = folded ? foldedText() : labelOf(last.kind, last.snippet);
-  return last.sender_id === me ? t("You: {text}", { text }) : text;
+  return folded ? foldedText() : labelOf(last.kind, last.snippet);
+}
+
+// Whose words they are, where that is not the title.
+function authorOf(last, me, { folded, conversation }) {
+  if (!last?.seq || last.vanished || last.deleted || folded || ["system", "call"].includes(last.kind)) return "";
+  if (last.sender_id === me) return t("You");
+  return conversation.peer ? "" : nameOf({ display_name: last.sender_name });
 }
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
@@ -98,6 +104,7 @@ function rowOf(id, parts) {
     avatar_url: pictureOf(conversation),
     online,
     open,
+    author: authorOf(last, me, parts),
     preview: previewOf(last, me, parts.folded),
     own_status: last?.sender_id === me && last.seq && !last.deleted && last.kind !== "system" ? statusOf(last, parts.receipt) : "",
     typing,
@@ -114,7 +121,8 @@ function rowOf(id, parts) {
     blocked: Boolean(mine?.blocked),
   };
   const badge = unread ? tn("{count} unread", "{count} unread", unread) : "";
-  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || row.preview;
+  const said = row.author ? t("{name}: {text}", { name: row.author, text: row.preview }) : row.preview;
+  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || said;
   row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).reduce((before, next) => t("{before}, {next}", { before, next }));
   return row;
 }
