@@ -78,6 +78,7 @@ def test_a_call_rings_everywhere_is_answered_once_and_grows(callers) -> None:
     ben.press("Hang up")
     expect(ana.status).to_have_text("Call ended")
     expect(ana.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+    assert "You are in it" not in ana.card.inner_text()
     expect(ana.card.get_by_role("button", name="Call back")).to_be_visible()
     expect(ben.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
 

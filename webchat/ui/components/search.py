@@ -63,7 +63,7 @@ def _named(row: rx.Var[SearchRow]) -> list[rx.Component]:
 
 
 def _message(row: rx.Var[SearchRow]) -> rx.Component:
-    sender = rx.cond(row.detail != "", rx.el.span(row.detail, ": ", class_name="sender"))
+    sender = rx.cond(row.detail != "", rx.el.span(rx.el.bdi(row.detail), ": ", class_name="sender"))
     return rx.el.a(
         rx.el.span(
             rx.el.b(row.title, class_name="title", dir="auto"),

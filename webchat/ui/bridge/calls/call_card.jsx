@@ -17,9 +17,9 @@ export const CallSign = ({ kind }) => (
 function Way({ row }) {
   const view = useStore("view");
   const { call_id: id, kind, state } = row.payload;
+  if (state === "ended") return <button type="button" onClick={() => callBack(view.open, kind)}>{t("Call back")}</button>;
   if (view.call_here === id) return <span>{t("You are in it")}</span>;
-  if (state !== "ended") return <button type="button" onClick={() => joinCall(id)}>{t("Open call")}</button>;
-  return <button type="button" onClick={() => callBack(view.open, kind)}>{t("Call back")}</button>;
+  return <button type="button" onClick={() => joinCall(id)}>{t("Open call")}</button>;
 }
 
 export function CallCard({ row }) {

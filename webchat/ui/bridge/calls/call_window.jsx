@@ -74,7 +74,7 @@ function Tile({ tile, now }) {
       {tile.stream ? <Picture stream={tile.stream} own={tile.own} fit={tile.screen ? "contain" : "cover"} label={said} /> : <Face id={tile.id} {...(tile.name ? { name, url: tile.url } : {})} />}
       <span className="tile-name" dir="auto">
         {tile.muted ? <Sign name="mic-off" /> : null}
-        {said}
+        {said ? <span>{said}</span> : null}
       </span>
     </li>
   );

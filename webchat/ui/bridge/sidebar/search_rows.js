@@ -93,11 +93,16 @@ const VALUES = {
 
 const peersOf = (sidebar) => indexOf(sidebar).ids.map((id) => sidebar[`c:${id}`].peer?.display_name).filter(Boolean);
 
+const DATE = /^\d{0,4}(-\d{0,2}){0,2}$/u; // begun, at least
+const isNone = (name, value) => (name === "has" ? !VALUES.has().includes(value.toLowerCase()) : ["after", "before"].includes(name) && !DATE.test(value));
+
 function chipsFor(word, sidebar) {
   const [, operator, begun] = /^(from|in|has|after|before):"?(.*)$/iu.exec(word) ?? [];
   if (!operator) return OPERATORS.filter((one) => one.startsWith(word.toLowerCase())).map((one) => ({ label: one, value: one }));
   const name = operator.toLowerCase();
-  const values = VALUES[name](sidebar).filter((value) => plain(value).includes(plain(begun)) && value !== begun);
+  const all = VALUES[name](sidebar);
+  const fitting = all.filter((value) => plain(value).includes(plain(begun)) && value !== begun);
+  const values = fitting.length || !isNone(name, begun) ? fitting : all;
   return values.slice(0, MOST_CHIPS).map((value) => ({ label: value, value: `${name}:${quoted(value)}` }));
 }
 
