@@ -193,6 +193,13 @@ def test_a_keyboard_on_the_screen_covers_no_composer(pocket) -> None:
     expect(ana.page.locator(".app")).to_have_css("height", f"{PHONE['height']}px")
 
 
+# Nothing of the field is cut, and nothing is empty.
+FITS = """async (field) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return field.scrollHeight === field.clientHeight;
+}"""
+
+
 def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     """A window of 1280 x 800 at 200 %."""
     zoomed = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
@@ -204,6 +211,12 @@ def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     for part in (ana.composer, ana.page.get_by_role("button", name="Details", exact=True)):
         expect(part).to_be_in_viewport(ratio=1)
     assert not lasting(ana.page, SIDEWAYS)
+    ana.page.get_by_role("button", name="Emoji", exact=True).click()
+    expect(ana.page.get_by_role("gridcell").first).to_be_in_viewport(ratio=1)
+    ana.page.keyboard.press("Escape")
+    for size in ({"width": 1280, "height": 800}, zoomed["viewport"]):
+        ana.page.set_viewport_size(size)
+        wait_until(lambda: ana.composer.evaluate(FITS), what="a field as high as its line")
     ana.page.get_by_role("button", name="Details", exact=True).click()
     report = ana.page.get_by_role("complementary", name="Details").get_by_role("button", name="Report")
     report.scroll_into_view_if_needed()

@@ -79,6 +79,12 @@ const isSending = (event) => event.key === "Enter" && !event.shiftKey && !isComp
 export function Composer({ open, id: formId, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
+    // Narrower, the same words take more lines, and are written larger.
+    const fitAgain = () => fit(ref.current);
+    window.addEventListener("resize", fitAgain);
+    return () => window.removeEventListener("resize", fitAgain);
+  }, []);
+  useEffect(() => {
     const field = ref.current;
     drafts.use(field, { refresh: () => refresh(field), answer: reply.restore, busy: reply.isEditing });
     reply.restore(open);
