@@ -24,7 +24,7 @@ function fit(field) {
   field.style.height = `${field.scrollHeight}px`;
 }
 
-// Another width breaks the lines elsewhere: a phone that is turned, a panel that opens beside.
+// Another width breaks the lines elsewhere and may write them larger: a phone that is turned, a panel that opens beside.
 function fitOnResize(field) {
   let width = field.clientWidth;
   const observer = new ResizeObserver(() => {
@@ -78,12 +78,6 @@ const isSending = (event) => event.key === "Enter" && !event.shiftKey && !isComp
 
 export function Composer({ open, id: formId, children, ...rest }) {
   const ref = useRef(null);
-  useEffect(() => {
-    // Narrower, the same words take more lines, and are written larger.
-    const fitAgain = () => fit(ref.current);
-    window.addEventListener("resize", fitAgain);
-    return () => window.removeEventListener("resize", fitAgain);
-  }, []);
   useEffect(() => {
     const field = ref.current;
     drafts.use(field, { refresh: () => refresh(field), answer: reply.restore, busy: reply.isEditing });
