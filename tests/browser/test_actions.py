@@ -249,6 +249,12 @@ def test_a_quote_jumps_to_what_is_not_loaded_and_back_to_the_same_place(people, 
     expect(back).to_have_count(0)
     expect(quoted).to_be_in_viewport()
     assert abs(quoted.bounding_box()["y"] - top) < 1
+    hana.say("at the end")
+    quoted.locator(".quote").click()
+    expect(back).to_be_visible()
+    hana.page.get_by_role("button", name="Jump to latest").click()
+    expect(hana.message("at the end")).to_be_in_viewport()
+    expect(back).to_have_count(0)  # it would lead to where one is
 
 
 def test_a_copied_link_opens_the_message_and_a_link_inside_opens_beside(pair):

@@ -52,6 +52,13 @@ export function goBack() {
   else openConversation(place.id);
 }
 
+/** The reader came to the end by themselves: no way leads back to it. */
+export function cameToEnd() {
+  const before = way.length;
+  while (way.at(-1)?.end && way.at(-1).id === openId()) way.pop();
+  if (way.length < before) setWay();
+}
+
 /** The reader went on by themselves: there is no way back to show. */
 export function forgetWay() {
   if (way.length) way.length = 0;

@@ -4,6 +4,7 @@ import { t } from "$/public/i18n.js";
 import { put, read, subscribe } from "../base/store.js";
 import * as conversation from "./conversation.js";
 import { createCount, goesOn } from "./news.js";
+import { cameToEnd } from "./places.js";
 import * as receipts from "./receipts.js";
 
 const END_PX = 100;
@@ -158,6 +159,7 @@ function createKeeper(log) {
     const view = read("view");
     const far = gapBelow(log) > log.clientHeight;
     const entries = { at_end: following, far_from_end: far, new_below: following ? 0 : view.new_below };
+    if (following && !view.at_end) cameToEnd();
     if (Object.keys(entries).some((key) => view[key] !== entries[key])) put("view", entries);
     if (view.visible) receipts.sawUpTo(shown, seenUpTo(lastSeqInSight(log)));
     if (log.scrollTop < EDGE_PX) conversation.older();
