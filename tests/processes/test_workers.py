@@ -93,9 +93,7 @@ async def test_one_scrape_shows_the_sum_of_all(workers: RunningServer) -> None:
     await asyncio.to_thread(wait_until, lambda: _figures(workers)["webchat_connectionssocket"] == left() < 12)
     assert _figures(workers)["webchat_events_totalmessage.created"] == now["webchat_events_totalmessage.created"]
     await asyncio.to_thread(wait_until, lambda: _figures(workers)["webchat_processes"] == 2, what="another one")
-    ana.rest.close()
-    for socket in sockets:
-        await socket.link.close()
+    await ana.leave()
 
 
 def test_nobody_waits_for_the_successor_of_a_dead_process(workers: RunningServer) -> None:

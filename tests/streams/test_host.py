@@ -174,7 +174,7 @@ async def _who(socket: Socket) -> int | None:
     except ConnectionClosed:
         return await socket.closed_with()
     finally:
-        await socket.link.close()
+        await socket.hang_up()
 
 
 async def test_what_counts_opens_every_door(program) -> None:

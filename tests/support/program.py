@@ -6,10 +6,12 @@ import asyncio
 import json
 import ssl
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 _PATIENCE = 60.0  # seconds for a frame: who waits longer waits for what never comes
 
@@ -28,9 +30,10 @@ class Program:
         self.address = f"{url.replace('http', 'ws', 1)}/ws"
         self.open: list[Socket] = []
 
-    async def socket(self, path: str = "me", *, headers: dict[str, str] | None = None) -> Socket:
+    async def socket(self, path: str = "me", *, headers: dict[str, str] | None = None, **given: Any) -> Socket:
+        """Opens one; `given` goes to the library that connects."""
         sent = self.headers if headers is None else headers
-        link = await connect(f"{self.address}/{path}", additional_headers=sent, proxy=None, ssl=self._tls)
+        link = await connect(f"{self.address}/{path}", additional_headers=sent, proxy=None, ssl=self._tls, **given)
         self.open.append(Socket(link))
         return self.open[-1]
 
@@ -65,8 +68,11 @@ class Socket:
         return answer
 
     async def closed_with(self) -> int | None:
+        """Waits for the end, and hears all that comes before it: behind what nobody reads it would not be seen."""
         async with asyncio.timeout(_PATIENCE):
-            await self.link.wait_closed()
+            with suppress(ConnectionClosed):
+                while True:
+                    self.events.append(json.loads(await self.link.recv()))
         return self.link.close_code
 
     async def hang_up(self) -> None:

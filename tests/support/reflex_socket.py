@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 _PATIENCE = 60.0  # seconds for an answer: who waits longer waits for what never comes
 STATES = "reflex___state____state"
@@ -116,4 +117,9 @@ class ReflexSocket:
         return await self.until(lambda tab: tab.entries.get(TIMELINE, {}).get(key))
 
     async def close(self) -> None:
-        await self.ws.close()
+        """Says farewell; the answer stands behind all that nobody has read."""
+        closing = asyncio.create_task(self.ws.close())
+        with suppress(ConnectionClosed):
+            while True:
+                await self.ws.recv()
+        await closing
