@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -15,8 +14,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.program import Program, Socket
-from tests.support.server import RunningServer
+from tests.support.far import far_away
+from tests.support.program import Socket
 
 
 async def test_who_may_open_a_socket(program) -> None:
@@ -171,7 +170,9 @@ async def test_a_ticket_opens_one_socket(program) -> None:
 async def test_who_does_not_read_is_closed_and_comes_back_to_all_of_it(server, program) -> None:
     ana, bob, slow = program("Ana"), program("Bob"), program("Slow")
     group = ana.rest.post("/api/groups/", json={"title": "Loud", "member_ids": [bob.id, slow.id]}).json()["id"]
-    reading, not_reading = await bob.socket(), [await _small(server, slow) for _ in range(19)]
+    reading = await bob.socket()
+    # None of them ever asks whether the server lives.
+    not_reading = [await slow.socket(sock=far_away(server.port), ping_interval=None) for _ in range(19)]
     await reading.next("hello")
     for socket in not_reading:
         cursor = (await socket.next("hello"))["cursor"]
@@ -194,16 +195,6 @@ async def test_who_does_not_read_is_closed_and_comes_back_to_all_of_it(server, p
     assert again.events[-2]["type"] == "live"
     replayed = [one["data"]["body"] for one in again.events if _is_text(one)]
     assert replayed == bodies
-
-
-async def _small(server: RunningServer, who: Program) -> Socket:
-    """A socket as of a line far away: at home the kernel would keep megabytes for it. It never asks whether we live."""
-    link = socket.socket()
-    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
-    link.connect(("127.0.0.1", server.port))
-    link.setblocking(False)
-    return await who.socket(sock=link, ping_interval=None)
 
 
 def _is_text(frame: dict[str, Any]) -> bool:

@@ -46,11 +46,15 @@ class ReflexSocket:
         self.frames: list[str] = []
 
     @classmethod
-    async def open(cls, url: str, cookie: str = "", origin: str | None = None) -> ReflexSocket:
-        """Connect to the server at `url` ("http://host:port") and enter Reflex's namespace."""
+    async def open(cls, url: str, cookie: str = "", origin: str | None = None, **given: Any) -> ReflexSocket:
+        """Connect to the server at `url` ("http://host:port") and enter Reflex's namespace.
+
+        `given` goes to the library that connects.
+        """
         address = f"{url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
         headers = {"Cookie": f"webchat_session={cookie}"} if cookie else {}
-        ws = await connect(address, additional_headers=headers, origin=origin, max_size=None, ping_interval=None)
+        given |= {"additional_headers": headers, "origin": origin, "max_size": None, "ping_interval": None}
+        ws = await connect(address, **given)
         self = cls(ws)
         try:
             async with asyncio.timeout(_PATIENCE):
