@@ -24,7 +24,8 @@ def choir(ana: Caller, url: str) -> tuple[list[Program], int]:
     programs = [Program(url, f"Voice {number}") for number in range(_OTHERS)]
     first = programs[0].rest
     found = first.get("/api/users/", params={"q": ana.name}).json()["items"]
-    members = [one.id for one in programs[1:]] + [found[0]["id"]]
+    (hers,) = [one["id"] for one in found if one["display_name"] == ana.name]
+    members = [*(one.id for one in programs[1:]), hers]
     group = first.post("/api/groups/", json={"title": "Choir", "member_ids": members}).raise_for_status().json()["id"]
     return programs, group
 

@@ -29,7 +29,11 @@ class Crowd(NamedTuple):
 
 def group_of(owner: Person, title: str, *others: Person | Crowd) -> None:
     """A group made through the open interface, opened by its owner."""
-    ids = [owner.page.request.get(f"{owner.url}/api/users?q={other.name}").json()["items"][0]["id"] for other in others]
+    found = [owner.page.request.get(f"{owner.url}/api/users?q={other.name}").json()["items"] for other in others]
+    names = [other.name for other in others]
+    ids = [
+        next(one["id"] for one in some if one["display_name"] == name) for name, some in zip(names, found, strict=True)
+    ]
     made = owner.page.request.post(
         f"{owner.url}/api/groups", data={"title": title, "member_ids": ids}, headers={"Origin": owner.url}
     )
