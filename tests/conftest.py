@@ -23,25 +23,12 @@ import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
 
+from tests.support.emptying import empty  # noqa: E402
+
 settings.register_profile("webchat", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 settings.load_profile("webchat")
 
 pytest_plugins = ["tests.support.server", "tests.support.coturn", "tests.support.mail"]
-
-# Sixty times as fast as TRUNCATE, which makes new files for every table and index.
-_EMPTY = """
-DO $$
-DECLARE one record;
-BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR one IN
-        SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'installation')
-    LOOP EXECUTE format('DELETE FROM public.%I', one.tablename); END LOOP;
-    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
-    FROM pg_sequences WHERE schemaname = 'public';
-END $$
-"""
 
 
 @pytest.fixture(scope="session")
@@ -84,13 +71,7 @@ def engine(database_url: str) -> Iterator[object]:
 @pytest.fixture
 def clean_database(engine: object, database_url: str) -> object:
     """Empty every table, so that each test begins alone; gives the engine."""
-    url = make_url(database_url)
-    connection = psycopg2.connect(host=url.query["host"], user=url.username, dbname=url.database)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(_EMPTY)
-    finally:
-        connection.close()
+    empty(database_url)
     return engine
 
 

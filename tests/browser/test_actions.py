@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.test_groups import new_group
 from tests.browser.test_history import Teller
 from tests.support.axe import findings
-from tests.support.person import PHONE, at_rest
+from tests.support.person import PHONE, at_rest, box_of
+from tests.support.server import wait_until
 
 # The light over a message that was gone to lasts less than two seconds.
 _FLASHES = """window.flashed = new Set();
@@ -247,8 +248,7 @@ def test_a_quote_jumps_to_what_is_not_loaded_and_back_to_the_same_place(people, 
     back = hana.page.locator(".jump.back")
     back.click()
     expect(back).to_have_count(0)
-    expect(quoted).to_be_in_viewport()
-    assert abs(quoted.bounding_box()["y"] - top) < 1
+    wait_until(lambda: quoted.count() and abs(box_of(quoted)["y"] - top) < 1, what="the place where it was")
     hana.say("at the end")
     quoted.locator(".quote").click()
     expect(back).to_be_visible()

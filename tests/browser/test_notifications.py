@@ -249,7 +249,7 @@ def test_a_hidden_tab_reads_nothing_and_another_device_reads_for_it(
     expect(ben.message("seen elsewhere")).to_be_attached()
     expect(ben.page).to_have_title("(1) WebChat")
     expect(icon).to_have_attribute("href", "/favicon-unread.svg")
-    assert ben.page.evaluate("window.badge") == 1
+    wait_until(lambda: ben.page.evaluate("window.badge") == 1, what="the number on the icon")
     expect(ana.message("seen elsewhere")).to_have_attribute("data-status", "delivered")
     context = browser.new_context()
     context.add_cookies(ben.context.cookies())
@@ -259,7 +259,7 @@ def test_a_hidden_tab_reads_nothing_and_another_device_reads_for_it(
     expect(ana.message("seen elsewhere")).to_have_attribute("data-status", "read")
     expect(ben.page).to_have_title("WebChat")
     expect(icon).to_have_attribute("href", "/favicon.svg")
-    assert ben.page.evaluate("window.badge") == 0
+    wait_until(lambda: ben.page.evaluate("window.badge") == 0, what="the number to go from the icon")
     context.close()
 
 

@@ -187,8 +187,8 @@ def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Ca
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
-    assert not ana.page.evaluate(_SAVED, "for her eyes only")
-    assert ana.page.evaluate("sessionStorage.getItem('badge')") == "0"
+    wait_until(lambda: not ana.page.evaluate(_SAVED, "for her eyes only"), what="what was kept to go")
+    wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "0", what="the number to go")
     ana.context.set_offline(True)
     with pytest.raises(Error, match="net::ERR_"):  # nobody's chat opens
         ana.page.goto(ana.url)

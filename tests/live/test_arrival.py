@@ -36,7 +36,7 @@ async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
         last = listed.get(f"l:{conversation}") or {}
         return last.get("seq") == sent["seq"] and f"c:{conversation}" in listed
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await tab.until(is_there)
 
 

@@ -3,15 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, text
+
+from tests.support.emptying import empty as empty_database
 
 
 @pytest.fixture
-def empty(clean_database: Engine) -> Callable[[], None]:
+def empty(clean_database: object, database_url: str) -> Callable[[], None]:
     """Empties every table that people fill."""
-
-    def truncate() -> None:
-        with clean_database.begin() as connection:
-            connection.execute(text('TRUNCATE "user", conversation, event RESTART IDENTITY CASCADE'))
-
-    return truncate
+    return lambda: empty_database(database_url)
