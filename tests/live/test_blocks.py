@@ -10,7 +10,7 @@ BLOCKS = state_name("blocks", "BlocksState")
 
 
 async def _until(tab: ReflexSocket, found) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(found)
 
 

@@ -59,7 +59,7 @@ async def test_old_list_and_patches_make_the_fresh_list(tab_of, join, seed):
 
     fresh = await tab_of(cleo)
     await fresh.arrive()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await fresh.until(lambda one: one.entries.get(SIDEBAR, {}).get(f"l:{notes}", {}).get("snippet") == "the end")
         for tab in (old, looking):
             await tab.until(lambda one: _list(one) == _list(fresh))

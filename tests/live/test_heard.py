@@ -29,7 +29,7 @@ async def test_one_small_patch_and_a_fresh_load_agree(tab_of, join):
     page = await old.show(room)
     listed, frames = dict(elsewhere.entries[SIDEBAR]), len(old.frames)
     heard = ben.put(f"/api/messages/{sent[0]['id']}/heard").raise_for_status().json()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         held = await old.until(lambda one: one.entries[TIMELINE].get(f"v:{sent[0]['id']}"))
     assert held["heard_by"] == heard["heard_by"] == [ben_user["id"]]
     assert len(old.frames) == frames + 1

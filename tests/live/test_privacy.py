@@ -8,7 +8,7 @@ from tests.support.reflex_socket import PEOPLE, SIDEBAR, ReflexSocket
 
 
 async def _until(tab: ReflexSocket, found) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(found)
 
 

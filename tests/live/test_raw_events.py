@@ -32,7 +32,7 @@ async def _settled(tab: ReflexSocket) -> None:
     """Events of a tab are handled in order: when a later harmless one is answered, the earlier ones are done."""
     tab.entries.get(PEOPLE, {}).pop("found", None)
     await tab.send(f"{PEOPLE}.find_people", {"asked": {"query": "nobody of this name"}})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(lambda one: "found" in one.entries.get(PEOPLE, {}))
 
 
@@ -74,7 +74,7 @@ async def test_without_a_session_no_event_does_anything(tab_of, join):
     await tab.arrive()
     await tab.send(f"{SIDEBAR}.start_direct", {"user_id": ben["id"]})
     await tab.send(f"{PEOPLE}.find_people", {"asked": {"query": "Ben"}})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(lambda one: any("redirect" in json.dumps(event) for event in one.events))
     assert "Ben" not in json.dumps(tab.entries)
 
@@ -94,7 +94,7 @@ async def test_a_session_that_ended_ends_its_socket(tab_of, join):
     await tab.arrive()
     ana.delete("/session").raise_for_status()
     with pytest.raises(ConnectionClosed):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await tab.until(lambda one: False)
 
 

@@ -13,7 +13,7 @@ from tests.support.reflex_socket import PEOPLE, SIDEBAR, TIMELINE, ReflexSocket
 
 
 async def _until(tab: ReflexSocket, found) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(found)
 
 

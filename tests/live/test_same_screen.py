@@ -37,7 +37,7 @@ def _list(tab: ReflexSocket) -> dict[str, dict]:
 
 
 async def _until_it_holds(tab: ReflexSocket, seq: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(lambda one: any(message["seq"] == seq for message in _messages(one).values()))
 
 
@@ -127,9 +127,9 @@ async def test_old_screen_and_events_make_the_fresh_load(tab_of, join, seed):
         await fresh.send(f"{TIMELINE}.load_page", {"asked": asked})
         await fresh.until(lambda one: f"g:{conversation}" in one.entries[TIMELINE])
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await back.until(lambda one: _shown(one) == _shown(fresh))
-    async with asyncio.timeout(20):  # one's own cursors come in a frame of their own
+    async with asyncio.timeout(60):  # one's own cursors come in a frame of their own
         await back.until(lambda one: _list(one) == _list(fresh))
     assert sorted(message["seq"] for message in _messages(back).values()) == list(range(1, last["seq"] + 1))
 
@@ -192,7 +192,7 @@ async def test_an_edit_a_pin_and_a_star_are_one_small_patch(tab_of, join):
     ):
         frames = len(tab.frames)
         client.request(method, f"{path}{what}", json=more).raise_for_status()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await tab.until(lambda one, done=done: done(one.entries[TIMELINE]))
         assert len(tab.frames) == frames + 1, what
         assert len(tab.frames[-1].encode()) < 2 * size_of_a_message, what
@@ -215,7 +215,7 @@ async def test_in_a_group_all_hear_of_receipts_only_when_the_last_one_moves(tab_
     frames = len(tab.frames)
     for client, _ in others:
         client.put(f"/api/messages/{sent['id']}/read").raise_for_status()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await tab.until(lambda one: one.entries[SIDEBAR][f"r:{group}"]["read_seq"] == sent["seq"])
     heard = [frame for frame in tab.frames[frames:] if f'"r:{group}"' in frame]
     # One when the first moved, for nothing was told yet, and one when the last did.

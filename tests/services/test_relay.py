@@ -53,7 +53,7 @@ class Another:
         self.signals: list[Signal] = []
 
     async def until(self, done: Any) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not done():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 

@@ -41,7 +41,7 @@ class World:
         self.at += after
         http = PublicHttp([self.receiver.host] if trusted else [f"127.0.0.1:{self.receiver.port + 1}"])
         runner = WebhookRunner(http, lambda: self.at, seconds)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await runner.deliver_due()
         await http.aclose()
 

@@ -35,7 +35,7 @@ class Listener:
 
     async def until(self, done: Callable[[], bool]) -> None:
         """Waits until what was heard makes `done()` true."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not done():
                 self._heard.clear()
                 await self._heard.wait()
@@ -93,7 +93,7 @@ async def history(actor: Actor, conversation_id: int) -> list[MessageView]:
 async def log_until(actor: Actor, since: str, done: Any, limit: int = 50) -> list[LiveEvent]:
     """The log in pages from a cursor on, read as it grows until `done(events)`; the log only lags, it never skips."""
     found: list[LiveEvent] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not done(found):
             page: EventPage = await read(events.read_log, actor, since, limit)
             assert not page.reset

@@ -104,6 +104,6 @@ class World:
 
     async def settled(self, runner: PushRunner) -> None:
         """Waits until everything so far has been handed over."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await hub.drained()
             await runner.settled()
