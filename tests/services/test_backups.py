@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from PIL import Image
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.chat import Listener, group, say
+from tests.support.server import wait_until
 from tests.support.uploads import own_folder
+from webchat.db import dump, migrate
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
@@ -193,6 +196,38 @@ def test_a_backup_that_is_damaged_is_not_taken_for_whole(
     archive.write_bytes(whole)
     again = _webchat("restore", str(archive), environment=empty_place)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_restore_that_was_killed_is_said_and_begins_anew(
+    archive: Path, database_url: str, empty_place: dict[str, str]
+) -> None:
+    url = make_url(database_url)
+    with closing(_connect(url, "restored")) as held, held.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [migrate.LOCK])  # it waits between the database and the files
+        command = [sys.executable, "-m", "webchat", "restore", str(archive)]
+        going = subprocess.Popen(command, env=empty_place, cwd=PROJECT)
+        wait_until(lambda: _contents(url, "restored"), what="the database to be there")
+        going.kill()
+        going.wait()
+    refused = _webchat("migrate", environment=empty_place)
+    assert refused.returncode == 1
+    assert "cut off" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    again = _webchat("restore", str(archive), environment=empty_place)
+    assert again.returncode == 0, again.stderr
+    assert not dump.is_unfinished(_ours(empty_place))
+
+
+def _ours(place: dict[str, str]) -> str:
+    return make_url(place["DATABASE_URL"]).set(drivername="postgresql+psycopg2").render_as_string()
+
+
+def test_two_restores_into_one_place_do_not_meet(archive: Path, empty_place: dict[str, str]) -> None:
+    with dump.alone(_ours(empty_place)) as ours:
+        assert ours
+        second = _webchat("restore", str(archive), environment=empty_place)
+    assert second.returncode == 1
+    assert "Another restore" in second.stderr
 
 
 def test_a_backup_from_before_members_said_what_they_hold_is_taken(archive: Path, empty_place: dict[str, str]) -> None:

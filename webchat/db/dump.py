@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
@@ -33,6 +33,13 @@ _CLEAR = (
 )
 
 
+# Stands in a database from before `load` until all that belongs to it is here, whoever dies meanwhile.
+_MARK = "webchat_restoring"
+_MARKED = text("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = :name)").bindparams(name=_MARK)
+_TAKE_MARK = text(f"DROP SCHEMA IF EXISTS {_MARK}")
+_ALONE = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))").bindparams(name=_MARK)
+
+
 @contextmanager
 def snapshot(url: str) -> Iterator[tuple[Session, str]]:
     """One moment of the database, as long as this is open: to read, and its name for `dump`."""
@@ -49,23 +56,48 @@ def dump(url: str, snapshot_name: str, to: Path) -> None:
          f"--file={to}", *left_out)  # fmt: skip
 
 
+@contextmanager
+def alone(url: str) -> Iterator[bool]:
+    """Whether nobody else restores into this database meanwhile."""
+    with _engine(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection.execute(_ALONE).scalar_one()
+
+
 def load(url: str, source: Path) -> None:
-    """Fills an empty database from a file, all or nothing. Raises DatabaseError."""
+    """Fills an empty database from a file, all or nothing, and marks it as unfinished. Raises DatabaseError."""
+    with _engine(url).begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {_MARK}"))
     _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", source)
+
+
+def finish(url: str) -> None:
+    """All is here that belongs to what `load` brought."""
+    with _engine(url).begin() as connection:
+        connection.execute(_TAKE_MARK)
+
+
+def is_unfinished(url: str) -> bool:
+    """Whether `load` was called here, and neither `finish` nor `clear` came after it."""
+    with _engine(url).connect() as connection:
+        return connection.execute(_MARKED).scalar_one()
 
 
 def clear(url: str) -> None:
     """Takes out what `load` brought; only for a database that was empty before it."""
-    with create_engine(url, poolclass=NullPool).begin() as connection:
-        for statement in _CLEAR:
+    with _engine(url).begin() as connection:
+        for statement in (*_CLEAR, _TAKE_MARK):
             connection.execute(statement)
 
 
 def is_empty(url: str) -> bool:
     """Whether the database holds no table."""
-    with create_engine(url, poolclass=NullPool).connect() as connection:
+    with _engine(url).connect() as connection:
         tables = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         return connection.execute(text(tables)).scalar_one() == 0
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool)
 
 
 def _run(name: str, url: str, *arguments: str | Path) -> None:

@@ -9,10 +9,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from webchat.db import dump
 from webchat.db.identity import DatabaseError
 from webchat.settings import PROJECT
 
-_LOCK = 7_236_110_401  # any number that no other use of advisory locks takes
+LOCK = 7_236_110_401  # any number that no other use of advisory locks takes
 
 
 def alembic_config() -> Config:
@@ -20,15 +21,22 @@ def alembic_config() -> Config:
     return Config(PROJECT / "alembic.ini")
 
 
-def upgrade(url: str) -> None:
-    """Bring the database at `url` to the newest revision. Raises DatabaseError when it does not answer."""
+def upgrade(url: str, *, restoring: bool = False) -> None:
+    """Bring the database at `url` to the newest revision.
+
+    Raises DatabaseError when it does not answer, and where a restore was cut off: only that one goes on (`restoring`).
+    """
     engine = create_engine(url, poolclass=NullPool)
     config = alembic_config()
     config.attributes["url"] = url
     with _connected(engine) as guard:
         guard.execution_options(isolation_level="AUTOCOMMIT").execute(
-            text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK}
+            text("SELECT pg_advisory_lock(:key)"), {"key": LOCK}
         )
+        if not restoring and dump.is_unfinished(url):
+            if not dump.is_empty(url):
+                raise DatabaseError("A restore into this database was cut off. Call the same `restore` again.")
+            dump.finish(url)
         if _current(guard) != _newest(config):
             with engine.begin() as connection:
                 config.attributes["connection"] = connection

@@ -84,9 +84,19 @@ async def back_up(url: str, to: Path) -> Backup:
 async def restore(url: str, source: Path) -> Backup:
     """Fills an empty installation from an archive, and looks whether all of it came. Raises `Conflict`, `InvalidInput`.
 
-    Cursors of before count no more: the epoch of the log is another one. What fails leaves the place empty.
+    Cursors of before count no more: the epoch of the log is another one. What fails leaves the place empty; after a
+    kill nothing starts on what is there until the same is called again.
     """
-    await _need_empty(url)
+    with dump.alone(url) as ours:
+        if not ours:
+            raise Conflict("Another restore is going on here.")
+        if dump.is_unfinished(url):
+            await _empty_again(url)
+        await _need_empty(url)
+        return await _fill(url, source)
+
+
+async def _fill(url: str, source: Path) -> Backup:
     try:
         with tarfile.open(source, "r:") as archive:
             members = iter(archive)
@@ -94,11 +104,13 @@ async def restore(url: str, source: Path) -> Backup:
             _keep_key(archive, members, checked=checked)
             _load_database(url, archive, members, checked=checked)  # all or nothing: from here on the place is ours
             try:
-                upgrade(url)
+                upgrade(url, restoring=True)
                 open_engine(url)
                 came = await _store_files(archive, members, checked=checked)
                 await transact(_begin_anew)
-                return await _compare(about, came)
+                found = await _compare(about, came)
+                dump.finish(url)
+                return found
             except BaseException:
                 await _empty_again(url)
                 raise
