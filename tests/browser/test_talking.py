@@ -46,9 +46,9 @@ NARROWED = """async (field, query) => {
 }"""
 
 
-def test_who_fits_stays_under_the_finger_as_one_types(pair):
+def test_who_fits_stays_under_the_finger_as_one_types(people):
     """What goes only when the server answers moves the rest away under a click."""
-    ana, ben = pair
+    ana, ben = people("Ana Types A Name").join(), people("Aaron Fits").join()  # the first ones of all are offered
     ana.page.get_by_role("button", name="New conversation").first.click()
     field = ana.page.get_by_role("textbox", name="Search people")
     found = ana.page.get_by_role("dialog").locator(".people")

@@ -17,7 +17,6 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from webchat.serving import stopping
 from webchat.serving.build import Say
@@ -86,9 +85,6 @@ class _Server(uvicorn.Server):
         """Those who come now go to the other processes; those who are here are sent there, one after another."""
         for server in self.servers:
             server.close()
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, HttpToolsProtocol):  # what a proxy keeps would bring new people in
-                connection.shutdown()
         closing = asyncio.create_task(stopping.stop(self._drain_seconds))
         await asyncio.wait(
             [closing, hurry := asyncio.create_task(self._hurry.wait())], return_when=asyncio.FIRST_COMPLETED
@@ -163,7 +159,8 @@ def _load_app(client: Path) -> Any:
 
 def wrapped(app: ASGIApp) -> ASGIApp:
     """The app as uvicorn runs it; what keeps the lines of sockets must see uvicorn's own end of them."""
-    return keep_lines(with_request_id(traced(hand_over(for_other_origins(without_control_characters(app))))))
+    inside = traced(hand_over(for_other_origins(without_control_characters(app))))
+    return keep_lines(stopping.with_last_answers(with_request_id(inside)))
 
 
 def bind(*, shared: bool = False) -> socket.socket:

@@ -8,6 +8,8 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 T = TypeVar("T")
 Work = Callable[[float], Awaitable[None]]
 
@@ -30,6 +32,23 @@ async def stop(seconds: float) -> None:
     """Runs all of them, side by side."""
     _began.set()
     await asyncio.gather(*(work(seconds) for work in _works), return_exceptions=True)
+
+
+def with_last_answers(app: ASGIApp) -> ASGIApp:
+    """Once it has begun, each answer is the last of its connection: a proxy keeps them, and brings people in by them.
+
+    Closed without an answer, a request on its way would be lost: a POST is sent by no proxy a second time.
+    """
+
+    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_last(message: Message) -> None:
+            if message["type"] == "http.response.start" and has_begun():
+                message = {**message, "headers": [*message.get("headers", ()), (b"connection", b"close")]}
+            await send(message)
+
+        await app(scope, receive, send_last if scope["type"] == "http" else send)
+
+    return respond
 
 
 async def spread(items: Iterable[T], seconds: float, close: Callable[[T], Awaitable[None]]) -> None:
