@@ -23,7 +23,8 @@ from webchat.realtime import presence
 from webchat.services import events, sessions
 
 router = APIRouter(prefix="/api/events", tags=["events"])
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+# `no-transform`: a proxy that compresses would hold back what is not much yet.
+_HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 _QUIET = 15.0  # seconds, then a comment says that the line is up
 _CLOSE_PATIENCE = 5.0
 
