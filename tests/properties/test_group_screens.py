@@ -138,10 +138,18 @@ async def _follow(live: Screen, watched: Actor, listener: Listener) -> list[Live
     return told
 
 
+_MOVES = {"conversation.created", "conversation.removed"}
+
+
 async def _replay(replayed: Screen, watched: Actor, told: list[LiveEvent], since: str) -> None:
     """A device that was away takes what the log has for it, and then how far its person has read."""
     now = await load(watched)
-    mine = {event.id for event in told if event.conversation_id in now.titles or event.user_id == watched.user_id}
+    own = [event.user_id == watched.user_id for event in told]
+    # Who was taken out and came back reads on from there: of before the log says nothing more.
+    came = max((at for at, event in enumerate(told) if own[at] and event.type in _MOVES), default=0)
+    mine = {
+        event.id for at, event in enumerate(told) if own[at] or (at >= came and event.conversation_id in now.titles)
+    }
     for event in await log_until(watched, since, lambda seen: mine <= {event.id for event in seen}, limit=3):
         replayed.take_event(event)
         await replayed.fill(watched)
