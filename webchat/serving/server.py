@@ -30,6 +30,7 @@ from webchat.serving.tracing import start_tracing, stop_tracing, traced
 from webchat.settings import PROJECT, get_settings, set_environment
 
 _FULL_COLLECTIONS = 100  # one after so many of the middle generation
+_KEEP_ALIVE = 5  # seconds for a connection without a request; the proxies of deploy/ let go before that
 _GRACE = 2  # seconds that open connections get at the end
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -54,7 +55,8 @@ def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifel
     config = uvicorn.Config(
         app, loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False, workers=1,
         ws_max_size=1_000_000, log_config=None, access_log=False,
-        timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False, lifespan="on",
+        timeout_keep_alive=_KEEP_ALIVE, timeout_graceful_shutdown=_GRACE,
+        server_header=False, proxy_headers=False, lifespan="on",
     )  # fmt: skip
     server = _Server(config, say, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
