@@ -32,9 +32,10 @@ window.webchatBackend = "";
   // Code that did not come leaves a picture of the page: it is loaded again when there is a network, and ever more rarely.
   const TRIES = "webchat.tries";
   const again = () => "drawn" in document.documentElement.dataset && window.location.reload();
+  let waits = false;
   function tryAgain() {
-    if (tryAgain.waits) return;
-    tryAgain.waits = true;
+    if (waits) return;
+    waits = true;
     const tries = Number(sessionStorage.getItem(TRIES)) || 0;
     sessionStorage.setItem(TRIES, tries + 1);
     window.addEventListener("online", again);

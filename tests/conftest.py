@@ -28,7 +28,7 @@ from tests.support.emptying import empty  # noqa: E402
 settings.register_profile("webchat", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 settings.load_profile("webchat")
 
-pytest_plugins = ["tests.support.server", "tests.support.coturn", "tests.support.mail"]
+pytest_plugins = ["tests.support.server", "tests.support.coturn", "tests.support.mail", "tests.support.seen"]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.chat import Listener, direct, history, join, live_server, log_until, say
@@ -169,6 +169,7 @@ def test_whatever_happened_between_people(empty: object, before: list[Step], aft
 
 
 @_SETTINGS
+@example(before=[], after=[("say", 1, 0), ("remove", 1, 0), ("add", 1, 0), ("say", 1, 0)])  # away meanwhile
 @given(before=st.lists(_group_step, max_size=4), after=st.lists(_group_step, min_size=3, max_size=12))
 def test_whatever_happened_in_a_group(empty: object, before: list[Step], after: list[Step]) -> None:
     empty()  # type: ignore[operator]
