@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.reflex_socket import SESSION, SIDEBAR, ReflexSocket
+from tests.support.reflex_socket import SESSION, SIDEBAR, ReflexSocket, state_name
 from tests.support.server import RunningServer, wait_until
 
+UNSENT, BROWSER = state_name("unsent", "UnsentState"), state_name("browser", "Browser")
 _CANCEL = "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE relation = 'session'::regclass AND NOT granted"
 
 
@@ -40,21 +43,65 @@ async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
         await tab.until(is_there)
 
 
+@contextmanager
+def held_up(server: RunningServer, table: str) -> Iterator[None]:
+    """Whoever reads this table waits; inside somebody does."""
+    with server.database() as connection, connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+        connection.rollback()
+
+
+def waits_for(server: RunningServer, table: str) -> bool:
+    """Whether somebody waits for a table that is held up."""
+    with server.database() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", (table,))
+        return cursor.fetchone()[0] > 0
+
+
+async def test_a_draft_that_is_sent_while_a_tab_arrives_does_not_come_back(tab_of, join, server: RunningServer) -> None:
+    """The tab would show what was read before, and offer for good what was sent."""
+    (ana, _), (_, ben) = join("Ana"), join("Ben")
+    said = ana.post("/api/messages/", json={"recipient_id": ben["id"], "body": "hello"}).raise_for_status().json()
+    draft = f"d:{said['conversation_id']}"
+    phone, tab = await tab_of(ana), await tab_of(ana)
+    await phone.arrive()
+
+    async def keep(body: str) -> None:
+        told = {"conversation_id": said["conversation_id"], "body": body}
+        await phone.send(f"{UNSENT}.save_draft", {"told": told})
+        await phone.until(lambda one: ((one.entries[SIDEBAR].get(draft) or {}).get("body") or "") == body)
+
+    await keep("half a thought")
+    with held_up(server, "scheduled_message"):  # is read after the drafts
+        await tab.send(f"{SESSION}.arrive")
+        await asyncio.to_thread(wait_until, lambda: waits_for(server, "scheduled_message"), what="the tab's drafts")
+        await keep("")
+    await tab.until(lambda one: one.entries.get(SESSION, {}).get("arrived_rx_state_"))
+    assert "drafts" in tab.entries[SIDEBAR]
+    assert tab.entries[SIDEBAR].get(draft) is None
+
+
+async def test_a_look_that_is_chosen_while_a_tab_arrives_stays_chosen(tab_of, join, server: RunningServer) -> None:
+    ana, _ = join("Ana")
+    tab = await tab_of(ana)
+    with held_up(server, "notification_settings"):  # is read after the look
+        await tab.send(f"{SESSION}.arrive")
+        await asyncio.to_thread(wait_until, lambda: waits_for(server, "notification_settings"), what="the tab's look")
+        change = {"json": {"theme": "dark"}}
+        (await asyncio.to_thread(ana.patch, "/api/users/me/look", **change)).raise_for_status()
+    await tab.until(lambda one: one.entries.get(SESSION, {}).get("arrived_rx_state_"))
+    await tab.until(lambda one: one.entries[BROWSER]["look"]["theme"] == "dark")
+
+
 async def test_a_tab_that_goes_while_it_arrives_is_not_counted(tab_of, join, server: RunningServer) -> None:
     """Nobody would ever take it out: its person would be online for good."""
     (ana, ana_user), (ben, _) = join("Ana"), join("Ben")
     tab = await tab_of(ana)
-    with server.database() as connection, connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE session IN ACCESS EXCLUSIVE MODE")
-
-        def is_looked_up() -> bool:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'session'::regclass AND NOT granted")
-            return cursor.fetchone()[0] > 0
-
+    with held_up(server, "session"):
         await tab.send(f"{SESSION}.arrive")
-        await asyncio.to_thread(wait_until, is_looked_up, what="the server to ask whose tab it is")
+        await asyncio.to_thread(wait_until, lambda: waits_for(server, "session"), what="the server to ask whose it is")
         await tab.close()
-        connection.rollback()
     await (await tab_of(ben)).arrive()  # the same way, begun later
     seen = await asyncio.to_thread(ben.get, f"/api/users/{ana_user['id']}")
     assert seen.raise_for_status().json()["presence"] == "offline"

@@ -21,10 +21,11 @@ class BlocksState(rx.State):
 
 async def send_blocks(sid: str, actor: Actor) -> None:
     """Send a tab all of them; what it held before is replaced."""
-    entries: Entries = {}
-    for view in await read(blocks.list_blocks, actor):
-        entries |= block_entry(view)
-    await live.patch({BlocksState: {"full": len(entries)} | entries}, [sid])
+    async with live.snapshot(sid) as delta:
+        entries: Entries = {}
+        for view in await read(blocks.list_blocks, actor):
+            entries |= block_entry(view)
+        delta[BlocksState] = {"full": len(entries)} | entries
 
 
 def block_entry(view: BlockView) -> Entries:

@@ -120,7 +120,7 @@ def call_entry(call: CallView | MyCall) -> Entries:
 
 async def send_calls(sid: str, actor: Actor) -> None:
     """Give a tab the calls that are on, in place of those that it holds, and how many were missed."""
-    async with live.list_first(sid) as delta:
+    async with live.snapshot(sid) as delta:
         found = await read(calls.live_calls, actor)
         page = await read(calls.list_calls, actor, None, 1)
         entries: Entries = {"listed": [one.call.id for one in found], "missed": page.missed_count}

@@ -89,10 +89,11 @@ async def patch(delta: dict[type[rx.State], Entries], to: Iterable[str]) -> None
 
 
 @asynccontextmanager
-async def list_first(sid: str) -> AsyncIterator[dict[type[rx.State], Entries]]:
-    """Read a tab's list within and put it into what this gives: what happens meanwhile is told after it.
+async def snapshot(sid: str) -> AsyncIterator[dict[type[rx.State], Entries]]:
+    """Read within, and put into what this gives, how things stand for a tab: what happens meanwhile is told after it.
 
-    The list replaces all that the tab holds, and may have been read before that happened.
+    It replaces what the tab holds, and may have been read before that happened. Reflex runs a tab's handlers one after
+    another, so there is one at a time.
     """
     listed: dict[type[rx.State], Entries] = {}
     connections.arriving[sid] = []

@@ -16,12 +16,11 @@ from .entries import Entries
 async def send_settings(sid: str, actor: Actor) -> None:
     """Give a tab what is not the default, and how its person wants to hear of messages."""
     settings = get_settings()
-    given: Entries = {
-        "admin": await read(moderation.is_admin, actor),
-        "look": to_json(await read(looks.get_look, actor)),
-        "notifications": to_json(await read(notifications.get_settings_of, actor)),
-    }
+    given: Entries = {"calls": {"relay": settings.relay_only}}
     if settings.tile_url:
         given["tiles"] = {"url": settings.tile_url, "attribution": settings.tile_attribution}
-    given["calls"] = {"relay": settings.relay_only}
-    await live.patch({Browser: given}, [sid])
+    async with live.snapshot(sid) as delta:
+        given["admin"] = await read(moderation.is_admin, actor)
+        given["look"] = to_json(await read(looks.get_look, actor))
+        given["notifications"] = to_json(await read(notifications.get_settings_of, actor))
+        delta[Browser] = given

@@ -58,9 +58,8 @@ class SidebarState(rx.State):
     async def load_conversations(self, asked: dict):
         """Something was said where the page has not listed yet."""
         ids = [int(one) for one in asked["ids"][:PAGE]]
-        async with senders.asking(self) as actor:
-            views = await read(conversations.get_conversations, actor, ids)
-            await live.patch(_listed(views), [self.router.session.session_id])
+        async with senders.asking(self) as actor, live.snapshot(self.router.session.session_id) as delta:
+            delta |= _listed(await read(conversations.get_conversations, actor, ids))
 
     @rx.event
     async def prefer(self, asked: dict):
@@ -77,7 +76,7 @@ class SidebarState(rx.State):
 
 async def send_list(sid: str, actor: Actor) -> dict[str, str | None]:
     """Send a tab what it begins with; answers the cursors of what follows, by folder."""
-    async with live.list_first(sid) as delta:
+    async with live.snapshot(sid) as delta:
         first = await read(preferences.list_folder, actor, "all", None, PAGE)
         unread = await read(preferences.list_folder, actor, "unread", None, UNREAD)
         archived = await read(preferences.list_folder, actor, "archived", None, PAGE)
@@ -91,10 +90,10 @@ async def send_list(sid: str, actor: Actor) -> dict[str, str | None]:
 
 async def send_folder(sid: str, actor: Actor, folder: str, cursor: str | None) -> str | None:
     """Send a page of a folder to a tab; answers the cursor of the next one."""
-    page = await read(preferences.list_folder, actor, folder, cursor, PAGE)
-    delta = _listed(page.items)
-    delta[SidebarState] |= {f"f:{folder}": _about(page)}
-    await live.patch(delta, [sid])
+    async with live.snapshot(sid) as delta:
+        page = await read(preferences.list_folder, actor, folder, cursor, PAGE)
+        delta |= _listed(page.items)
+        delta[SidebarState] |= {f"f:{folder}": _about(page)}
     return page.next
 
 

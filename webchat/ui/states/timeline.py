@@ -102,14 +102,15 @@ def _command(sent: dict[str, Any]) -> messages.SendMessage:
 async def _show(
     sid: str, actor: Actor, conversation_id: int, held: dict[str, Any], *, newest: bool, around: int
 ) -> None:
-    conversation = await read(conversations.get_conversation, actor, conversation_id)
-    live.connections.show(sid, conversation_id)
-    # Joined first, read second: what comes in between comes twice, never not at all.
-    page = await _catch_up(actor, conversation_id, held) if held else None
-    if page is None:
-        page = await _first_page(actor, conversation, newest=newest, around=around, again=bool(held or around))
-    await _need_member(actor, conversation_id)
-    await live.patch({SidebarState: conversation_entries(conversation), TimelineState: page}, [sid])
+    async with live.snapshot(sid) as delta:
+        conversation = await read(conversations.get_conversation, actor, conversation_id)
+        live.connections.show(sid, conversation_id)
+        # Joined first, read second: what comes in between comes twice, never not at all.
+        page = await _catch_up(actor, conversation_id, held) if held else None
+        if page is None:
+            page = await _first_page(actor, conversation, newest=newest, around=around, again=bool(held or around))
+        await _need_member(actor, conversation_id)
+        delta |= {SidebarState: conversation_entries(conversation), TimelineState: page}
 
 
 async def _need_member(actor: Actor, conversation_id: int) -> None:

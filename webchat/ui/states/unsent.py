@@ -85,11 +85,12 @@ def scheduled_entry(scheduled_id: int, view: ScheduledView | None) -> Entries:
 
 async def send_unsent(sid: str, actor: Actor) -> None:
     """Give a tab all drafts and messages for later, in place of those that it holds."""
-    kept, waiting = await read(drafts.list_drafts, actor), await read(schedules.list_scheduled, actor)
-    listed: Entries = {"drafts": len(kept)}
-    for draft in kept:
-        listed |= draft_entry(draft)
-    unsent: Entries = {"waiting": len(waiting)}
-    for one in waiting:
-        unsent |= scheduled_entry(one.id, one)
-    await live.patch({SidebarState: listed, UnsentState: unsent}, [sid])
+    async with live.snapshot(sid) as delta:
+        kept, waiting = await read(drafts.list_drafts, actor), await read(schedules.list_scheduled, actor)
+        listed: Entries = {"drafts": len(kept)}
+        for draft in kept:
+            listed |= draft_entry(draft)
+        unsent: Entries = {"waiting": len(waiting)}
+        for one in waiting:
+            unsent |= scheduled_entry(one.id, one)
+        delta |= {SidebarState: listed, UnsentState: unsent}
