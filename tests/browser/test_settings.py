@@ -107,13 +107,13 @@ def test_the_look_follows_to_another_device_once_it_is_chosen(people: Callable[.
     assert _look(phone) == "light,purple"
     dialog = _settings(ana)
     with ana.page.expect_response("**/api/users/me/look") as answered:
-        dialog.get_by_role("radio", name="Dark").check(force=True)
+        dialog.get_by_role("radio", name="Dark").check()
     assert answered.value.json() == {"language": "", "theme": "dark", "accent": ""}
     # An open page follows at once, and keeps what was not chosen.
     phone.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     assert _look(phone) == "dark,purple"
     with ana.page.expect_response("**/api/users/me/look"):
-        dialog.get_by_role("radio", name="Green").check(force=True)
+        dialog.get_by_role("radio", name="Green").check()
     phone.wait_for_function("() => document.documentElement.dataset.accent === 'green'")
     # A language is another load: here at once, elsewhere when its page is loaded next.
     dialog.get_by_role("combobox", name="Language").select_option("es")
