@@ -141,6 +141,18 @@ export function takeUpdate(delta) {
   for (const id of heldIds()) if (held(id).dirty) show(id, held(id));
 }
 
+/** Words that were not sent after all are a draft again, before what was begun since; what it answers already stays. */
+export function giveBack(id, body, replyTo = null) {
+  const begun = draftOf(id);
+  const text = begun.body.trim() ? `${body}\n${begun.body}` : body;
+  keep(id, text, begun.reply_to ?? replyTo);
+  if (!composer || read("view").open !== id || composer.busy()) return;
+  composer.field.value = text;
+  composer.refresh();
+  composer.answer(id);
+  composer.field.focus();
+}
+
 /** Empty the composer: its text is on its way by another door. */
 export function empty() {
   if (!composer) return;

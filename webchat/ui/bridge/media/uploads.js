@@ -9,6 +9,7 @@ import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { forget, keep, kept } from "../base/vault.js";
+import * as drafts from "../composer/drafts.js";
 import * as outbox from "../composer/outbox.js";
 import { escapeHtml } from "../composer/text.js";
 import { keepShown } from "./media.js";
@@ -181,7 +182,7 @@ export function retry(key) {
   next();
 }
 
-/** Take a file out of its message; a message without files and words goes with it. */
+/** Take a file out of its message; with the last one the message goes, and its words are a draft again. */
 export function cancel(key) {
   const [job, item] = findItem(key);
   if (!item) return;
@@ -194,7 +195,7 @@ export function cancel(key) {
     jobs.delete(job.client_id);
     forget(job.client_id);
     put("timeline", { [keyOf(job.client_id)]: null });
-    if (job.body) outbox.post(job.conversation_id, job.body, job.more);
+    if (job.body) drafts.giveBack(job.conversation_id, job.body, job.more.reply_to);
   }
   next();
 }
