@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.axe import findings
@@ -119,3 +120,16 @@ def test_more_results_come_by_pages_and_a_phone_finds_its_way_back(people):
     eva.page.get_by_role("button", name="Back to results").tap()
     expect(hits.nth(30)).to_be_in_viewport()
     assert hits.nth(30).inner_text() == text
+
+
+@pytest.mark.parametrize("sign", ["🎉", "❤️", "👍🏽"])
+def test_a_sign_alone_is_looked_for_in_messages(pair, sign: str):
+    ana, ben = pair
+    ben.say(f"Congratulations{sign}")
+    ben.say("no sign here")
+    expect(ana.message("no sign here")).to_be_visible()
+    field(ana).fill(sign)
+    hit = results(ana).get_by_role("link").filter(has_text="Congratulations")
+    expect(hit).to_have_count(1)
+    expect(hit.locator("mark")).to_have_text(sign)
+    expect(results(ana).get_by_role("link").filter(has_text="no sign")).to_have_count(0)

@@ -147,6 +147,38 @@ async def test_common_words_among_much_are_found_among_the_latest(
     assert len(await bodies(ana, "from:me")) == 4
 
 
+async def test_signs_are_found_wherever_they_stand(ana: Actor, bob: Actor) -> None:
+    room = await direct(ana, bob)
+    for body in ("Congrats🎉", "🎊🎉 so soon", "I ❤ it", "I ❤️ you", "👍🏽", "->here", "nothing"):
+        await say(bob, room, body)
+    assert await bodies(ana, "🎉") == ["🎊🎉 so soon", "Congrats🎉"]
+    assert await bodies(ana, "🎉 congrats") == ["Congrats🎉"]
+    for heart in ("❤️", "❤"):
+        assert sorted(await bodies(ana, heart)) == ["I ❤ it", "I ❤️ you"]
+    assert await bodies(ana, "👍") == ["👍🏽"]
+    assert await bodies(ana, "->") == ["->here"]
+    (hit,) = await find(ana, "🎉 congrats")
+    assert [hit.message.body[start:end] for start, end in hit.ranges] == ["Congrats🎉"]
+
+
+@pytest.mark.parametrize("few_rooms", [0, 20])
+async def test_signs_in_much_are_found_stretch_by_stretch_and_never_among_everything(
+    ana: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch, few_rooms: int
+) -> None:
+    for name, value in {"_LITTLE": 0, "_LATEST": 4, "_FEW_ROOMS": few_rooms}.items():
+        monkeypatch.setattr(search, name, value)
+    monkeypatch.setattr(search.hits, "by_words", None)
+    room = await direct(ana, bob)
+    for number in range(10):
+        await say(bob, room, f"{number}" + ("🎉" if number in {0, 5, 8} else ""))
+    first = await read(search.search_messages, ana, "🎉")
+    assert [hit.message.body for hit in first.items] == ["8🎉"]
+    second = await read(search.search_messages, ana, "🎉", cursor=first.next)
+    assert [hit.message.body for hit in second.items] == ["5🎉"]
+    third = await read(search.search_messages, ana, "🎉", cursor=second.next)
+    assert ([hit.message.body for hit in third.items], third.next) == ([], None)  # four without any: it ends
+
+
 async def test_a_search_is_bounded(ana: Actor, live: Listener) -> None:
     with pytest.raises(InvalidInput):
         await find(ana, "x" * 301)

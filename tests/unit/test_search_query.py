@@ -72,6 +72,10 @@ def test_folding_once_is_enough_and_places_point_into_the_text(text: str) -> Non
         ("Привет, мир", "привет мир", ["Привет", "мир"]),
         ("an apple a day", "a", ["a", "a", "a"]),
         ("two\n  words", '"two words"', ["two\n  words"]),
+        ("Congrats🎉 and a🎉", "🎉", ["🎉", "🎉"]),
+        ("I ❤️ it", "❤", ["❤️"]),
+        ("well done 👍🏽!", "👍", ["👍🏽"]),
+        ("us 👨\u200d👩\u200d👧 all", "👨", ["👨\u200d👩\u200d👧"]),
         ("nothing", "else", []),
     ],
 )

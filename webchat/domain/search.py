@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_OF_EMOJI = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # drawings, and tones of skin
+_JOINER = "\u200d"
 _EXCERPT = 110
 _LEAD = 30
 
@@ -125,18 +127,30 @@ def score(folded: str, terms: Iterable[str], age: timedelta) -> float:
 
 
 def _with_marks(body: str, end: int) -> int:
-    while end < len(body) and unicodedata.combining(body[end]):
-        end += 1
+    """With what belongs to the last character: its accents, or the rest of an emoji."""
+    while end < len(body):
+        if unicodedata.combining(body[end]) or body[end] in _OF_EMOJI:
+            end += 1
+        elif body[end] == _JOINER and is_sign(body[end - 1]):
+            end = min(end + 2, len(body))
+        else:
+            break
     return end
+
+
+def is_sign(term: str) -> bool:
+    """Whether it holds no letter and no digit, as an emoji: it counts wherever it stands, and no index has it."""
+    return not any(map(str.isalnum, term))
 
 
 def _occurrences(text: str, term: str) -> Iterable[Range]:
     # Short ones stand for beginnings of words: every "a" of a text says nothing.
+    anywhere = len(term) > 2 or is_sign(term)
     at = text.find(term) if term else -1
     for _ in range(_MOST_RANGES * 4):
         if at < 0:
             return
-        if len(term) > 2 or at == 0 or not text[at - 1].isalnum():
+        if anywhere or at == 0 or not text[at - 1].isalnum():
             yield at, at + len(term)
         at = text.find(term, at + len(term))
 
@@ -184,7 +198,8 @@ _BEGUN = {f"{name}:" for name in _OPERATORS}
 
 
 def _key(text: str) -> str:
-    return fold(fold(text).replace('"', " "))
+    # With or without the mark that asks for the coloured drawing, a sign is the same one.
+    return fold(fold(text).replace('"', " ").rstrip("\ufe0f "))
 
 
 def _quoted(text: str, *, always: bool = False) -> str:

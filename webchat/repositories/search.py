@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from webchat.domain.errors import SearchTooSlow
+from webchat.domain.search import is_sign
 from webchat.repositories.patterns import escaped
 
 TIMEOUT_MS = 2000
@@ -177,7 +178,7 @@ def _match(wanted: Wanted, words: str) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {}
     for number, term in enumerate(wanted.terms):
         part = escaped(term)
-        short = len(term) < 3
+        short = len(term) < 3 and not is_sign(term)
         values[f"term_{number}"] = f"{part}%" if short else f"%{part}%"
         condition = f"{words} LIKE :term_{number}"
         if short:  # the index holds no parts as short as this, but it holds the beginnings of words

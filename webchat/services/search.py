@@ -131,6 +131,8 @@ def _window(uow: UnitOfWork, wanted: Wanted, rooms: Rooms) -> tuple[Sequence[Row
         found = hits.among_latest(uow.session, wanted, _LATEST, _WINDOW)
     if len(found) >= _ENOUGH:
         return found, True
+    if wanted.terms and all(map(language.is_sign, wanted.terms)):  # no index has them: stretch by stretch
+        return found, bool(found)
     found = (hits.by_words if wanted.terms else hits.by_time)(uow.session, wanted, _WINDOW)
     return found, len(found) == _WINDOW
 

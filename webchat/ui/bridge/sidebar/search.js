@@ -8,7 +8,7 @@ import { jumpTo } from "../timeline/places.js";
 import { titleOf } from "./list.js";
 
 const PAUSE_MS = 140;
-const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
+const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\p{Extended_Pictographic}/u; // one says enough
 const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
 let number = 0; // of the latest question
 let timer = null;
