@@ -26,6 +26,23 @@ _FIND = text(r"""
 """)
 
 
+# Of one's latest conversations, and of a large group only some: this grows with neither.
+_KNOWN = text(r"""
+    WITH latest AS (
+        SELECT c.id, c.kind, c.active_at FROM membership m JOIN conversation c ON c.id = m.conversation_id
+        WHERE m.user_id = :user_id ORDER BY c.active_at DESC LIMIT 200
+    )
+    SELECT u.id FROM latest CROSS JOIN LATERAL (
+        SELECT o.user_id FROM membership o WHERE o.conversation_id = latest.id AND o.user_id <> :user_id LIMIT 50
+    ) AS other JOIN "user" u ON u.id = other.user_id
+    WHERE u.deleted_at IS NULL AND u.search_key LIKE '%' || :pattern || '%'
+    GROUP BY u.id, u.search_key
+    ORDER BY u.search_key NOT LIKE :pattern || '%', bool_and(latest.kind = 'group'), max(latest.active_at) DESC,
+        u.search_key, u.id
+    LIMIT :limit
+""")
+
+
 _PRIVACY = text("""
     SELECT id, NOT hides_receipts AS receipts, NOT hides_presence AS presence FROM "user" WHERE id = ANY(:ids)
 """)
@@ -70,6 +87,12 @@ def get_even_gone(session: Session, ids: list[int]) -> list[UserView]:
 def find(session: Session, key: str, *, except_id: int, limit: int) -> list[UserView]:
     """Users whose name holds `key`, those that begin with it first."""
     return [user for _, user in find_after(session, key, except_id=except_id, limit=limit)]
+
+
+def known(session: Session, user_id: int, key: str, limit: int) -> list[UserView]:
+    """Users whose name holds `key` and with whom this one talks, then those of shared groups; the latest first."""
+    values = {"user_id": user_id, "pattern": escaped(key), "limit": limit}
+    return get_many(session, list(session.execute(_KNOWN, values).scalars()))
 
 
 def find_after(

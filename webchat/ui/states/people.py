@@ -24,7 +24,7 @@ class PeopleState(rx.State):
     async def find_people(self, asked: dict):
         """The text of the people search changed."""
         async with senders.asking(self) as actor:
-            found = await read(users.find_users, actor, str(asked.get("query", ""))[:64], FOUND)
+            found = await read(users.find_people, actor, str(asked.get("query", ""))[:64], FOUND)
             entries: Entries = {"found": [person(user) for user in found]}
             await live.patch({PeopleState: entries}, [self.router.session.session_id])
 

@@ -1,6 +1,7 @@
 // People chosen by name, each a chip that a click takes out again.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { t } from "$/public/i18n.js";
+import { find, findPeople } from "../base/dialogs.js";
 import { useStore } from "../base/use_store.js";
 import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
@@ -21,9 +22,17 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
   const me = useStore("session").me_id_rx_state_;
   const people = useStore("people");
   const found = usePages(`users?limit=30&q=${encodeURIComponent(query)}`);
+  useEffect(() => find(""), []);
+  const input = (event) => {
+    setQuery(event.target.value);
+    findPeople(event);
+  };
+  // Those whom one knows stand first; the pages are in the order of the names.
+  const first = people.found ?? [];
+  const all = [...first, ...(found.items ?? []).filter((one) => !first.some((other) => other.id === one.id))];
   const has = (person) => chosen.some((one) => one.id === person.id);
   const toggle = (person) => set(has(person) ? chosen.filter((one) => one.id !== person.id) : [...chosen, person]);
-  const offered = (found.items ?? []).filter((one) => one.id !== me && !without.includes(one.id)).map((one) => presentOf(people, one));
+  const offered = all.filter((one) => one.id !== me && !without.includes(one.id)).map((one) => presentOf(people, one));
   return (
     <div className="people-picker">
       {chosen.length ? (
@@ -33,7 +42,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
           ))}
         </div>
       ) : null}
-      <input className="field" aria-label={t("Search people")} placeholder={t("Search people")} autoComplete="off" value={query} onChange={(event) => setQuery(event.target.value)} {...rest} />
+      <input className="field" aria-label={t("Search people")} placeholder={t("Search people")} autoComplete="off" value={query} onChange={input} {...rest} />
       <div className="people short" role="group" aria-label={t("People")}>
         {found.items && !found.failed && !offered.length ? <p className="quiet">{t("Nobody of this name. Did they join already?")}</p> : null}
         {offered.map((person) => (
