@@ -150,3 +150,31 @@ def test_new_messages_below_wait_behind_a_pill(pair):
     pill.click()
     expect(ben.message("look down")).to_be_in_viewport()
     expect(ana.message("look down")).to_have_attribute("data-status", "read")
+
+
+def test_the_pill_says_what_the_list_says(people, api):
+    kai = people("Kai Counts").join()
+    teller = Teller(api, "Teller of Kai", kai.name)
+    teller.tell(60)
+    expect(kai.entry("Teller of Kai")).to_have_accessible_name(re.compile("60 unread"))
+    kai.open("Teller of Kai")
+    expect(kai.message("line 001")).to_be_in_viewport()
+    log = kai.page.get_by_role("log", name="Messages")
+    pill = kai.page.locator(".jump")
+
+    def agree() -> bool:
+        unread = re.search(r"(\d+) unread", kai.entry("Teller of Kai").get_attribute("aria-label") or "")
+        return bool(unread) and re.findall(r"\d+", pill.inner_text()) == [unread[1]]
+
+    wait_until(agree, what="list and pill to say the same")
+    first = pill.inner_text()
+    log.evaluate("log => log.scrollBy(0, 600)")
+    wait_until(lambda: agree() and pill.inner_text() != first, what="both to go down")
+    teller.tell(1, "more")
+    wait_until(agree, what="both to go on together")
+    log.evaluate("log => log.scrollTo(0, 0)")
+    wait_until(agree, what="both to stay")
+    pill.click()
+    expect(kai.message("more 001")).to_be_in_viewport()
+    expect(pill).to_have_count(0)
+    expect(kai.entry("Teller of Kai")).not_to_have_accessible_name(re.compile("unread"))

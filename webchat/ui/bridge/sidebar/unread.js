@@ -8,9 +8,14 @@ export function unreadOf(sidebar, id, me) {
   if (blocked) return 0;
   if (last && mark) return Math.max(1, (last.seq ?? 0) - Math.min(mark - 1, sidebar[`s:${id}`]?.read_seq ?? 0));
   if (!last || last.sender_id === me) return 0;
+  return unreadUpTo(sidebar, id, last.seq ?? 0);
+}
+
+/** The same of those up to `end`, by their numbers alone. */
+export function unreadUpTo(sidebar, id, end) {
   const readSeq = sidebar[`s:${id}`]?.read_seq ?? 0;
-  const answered = (sidebar[`a:${id}`] ?? []).filter((seq) => seq > readSeq && seq <= last.seq);
-  return Math.max(0, (last.seq ?? 0) - readSeq - answered.length);
+  const answered = (sidebar[`a:${id}`] ?? []).filter((seq) => seq > readSeq && seq <= end);
+  return Math.max(0, end - readSeq - answered.length);
 }
 
 /** How many unread messages name this person, by conversation. */

@@ -1,6 +1,7 @@
 // What is news to the reader, and how much of it waits below while they look at something older.
 import { isBlocked } from "../account/blocks.js";
 import { read } from "../base/store.js";
+import { unreadOf, unreadUpTo } from "../sidebar/unread.js";
 
 /** Whether a message tells the reader something: what others say. */
 export const isNews = (message) =>
@@ -22,17 +23,20 @@ export const lastSeq = (id) => Math.max(read("sidebar")[`l:${id}`]?.seq ?? 0, re
 /** Whether something that can be seen is held after `seq`. */
 export const goesOn = (id, seq) => heldAfter(id, seq).some((one) => !one.vanished);
 
-/** Counts what is new in one conversation since its reader was at the end. */
+/** Counts what is new in one conversation since its reader was at the end, and before that what the list calls unread. */
 export function createCount(id) {
   const since = lastSeq(id);
+  const isUnread = () => unreadOf(read("sidebar"), id, read("session").me_id_rx_state_) > 0;
+  const began = isUnread();
   const others = new Set(); // numbers after it that are no news; they are counted also when they are let go of
 
   // By numbers, not by what is held: most of it may not be here.
   return () => {
     const from = Math.max(since, read("sidebar")[`s:${id}`]?.read_seq ?? 0);
     const last = lastSeq(id);
-    if (last <= from) return 0;
+    const waiting = began && isUnread() ? unreadUpTo(read("sidebar"), id, since) : 0;
+    if (last <= from) return waiting;
     for (const one of heldAfter(id, from)) others[isNews(one) ? "delete" : "add"](one.seq);
-    return last - from - [...others].filter((seq) => seq > from && seq <= last).length;
+    return waiting + last - from - [...others].filter((seq) => seq > from && seq <= last).length;
   };
 }
