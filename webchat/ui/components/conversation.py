@@ -10,7 +10,7 @@ from webchat.ui.texts import t
 
 from .avatar import avatar
 from .icons import icon, send_icon
-from .sidebar import icon_button
+from .sidebar import icon_button, typing_words
 
 
 def _call_buttons() -> rx.Component:
@@ -29,12 +29,13 @@ def head(
 ) -> rx.Component:
     """Who one talks with, and how they are; ``searching``: what is behind it are results; ``details``: open ones."""
     back = rx.cond(searching, t("Back to results"), t("Back"))
+    about = rx.el.p(rx.cond(header.fading != "", _fading(header.fading)), header.subtitle, class_name="subtitle")
     return rx.el.header(
         icon_button("back", back, on_click=act("navigation.closeConversation")),
         avatar(header, "m", header.online),
         rx.el.div(
             rx.el.h2(header.title, class_name="title", dir="auto"),
-            rx.el.p(rx.cond(header.fading != "", _fading(header.fading)), header.subtitle, class_name="subtitle"),
+            rx.cond(header.typing != "", rx.el.p(typing_words(header), class_name="subtitle typing"), about),
             class_name="who",
             on_click=act("opening.openDetails"),
         ),

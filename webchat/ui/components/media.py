@@ -32,7 +32,7 @@ def _tile(file: rx.Var[MediaRow], *inside: rx.Component, beside: tuple[rx.Compon
         *beside,
         bridge.upload_ring(file=file.local),
         class_name="tile",
-        style={"--ratio": file.ratio, "backgroundImage": file.placeholder},
+        style={"--ratio": file.ratio, "--most": file.most, "backgroundImage": file.placeholder},
         custom_attrs={"data-shape": file.shape},
         key=file.key,
     )  # fmt: skip

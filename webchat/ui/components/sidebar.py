@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import FolderTab, SidebarRow
+from webchat.ui.states.rows import FolderTab, Header, SidebarRow
 from webchat.ui.texts import t, tn
 
 from .avatar import avatar
@@ -19,12 +19,21 @@ def icon_button(name: str, label: rx.Var[str], **props) -> rx.Component:
     return rx.el.button(icon(name), type="button", class_name="icon-button", aria_label=label, title=label, **props)
 
 
+def typing_words(who: rx.Var[SidebarRow] | rx.Var[Header]) -> rx.Component:
+    """Who types, in three parts: the names give way where room is short."""
+    return rx.fragment(
+        rx.el.span(who.typing_before),
+        rx.el.bdi(who.typing_names, class_name="typists"),
+        rx.el.span(who.typing_after),
+    )
+
+
 def _last_line(row: rx.Var[SidebarRow]) -> rx.Component:
     # A part of its own each: where two directions meet in one, what does not fit would go from its beginning.
     author = rx.cond(row.author != "", rx.el.span(rx.el.bdi(row.author), ":", class_name="author"))
     return rx.cond(
         row.typing != "",
-        rx.el.p(row.typing, class_name="typing"),
+        rx.el.p(typing_words(row), class_name="typing"),
         rx.cond(
             row.draft != "",
             rx.el.p(rx.el.b(t("Draft:"), class_name="draft"), " ", rx.el.span(row.draft, dir="auto")),

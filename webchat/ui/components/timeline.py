@@ -102,6 +102,7 @@ def _bubble(row: rx.Var[TimelineRow]) -> rx.Component:
             "data-status": row.status,
             "data-names-me": rx.cond(row.names_me, "true", _UNSET),
             "data-files": rx.cond(row.media.length() > 0, "true", _UNSET),
+            "data-small": rx.cond(row.small, "true", _UNSET),
             "data-own": rx.cond(row.own, "true", _UNSET),
         },
     )

@@ -26,6 +26,7 @@ class MediaRow:
     height: int
     ratio: str
     shape: str  # "wide" | "square" | "tall"
+    most: str  # how wide a small picture is drawn, for CSS; "" of all others
     placeholder: str
     stem: str
     ending: str
@@ -74,6 +75,7 @@ class TimelineRow:
     reactions: list
     preview: dict
     media: list[MediaRow]
+    small: bool  # nothing but a small picture, and words perhaps
     heard: str  # of a voice message: "new" | "heard" | "waiting" | "known"; "" of any other
     edited: bool
     pinned: bool
@@ -146,7 +148,10 @@ class SidebarRow:
     author: str  # whose words the last ones are, where that needs saying
     preview: str
     own_status: str  # "" | "sent" | "delivered" | "read"
-    typing: str
+    typing: str  # who types, as a line; and its parts:
+    typing_before: str
+    typing_names: str
+    typing_after: str
     draft: str
     time: str
     iso: str
@@ -172,6 +177,10 @@ class Header:
     online: str
     subtitle: str
     fading: str  # after how long messages disappear here, in words
+    typing: str  # who types, as a line; and its parts:
+    typing_before: str
+    typing_names: str
+    typing_after: str
 
 
 @dataclasses.dataclass

@@ -4,6 +4,8 @@ import { ticketed } from "../base/embedded.js";
 import { sizeLabel } from "./file_limits.js";
 
 const [NARROWEST, WIDEST] = [0.5, 2.4]; // width by height, as they stand in bubbles
+const WIDTHS = { wide: 436, square: 350, tall: 270 }; // as in media.css
+const LARGER = 2; // times a small picture is drawn at most
 
 const rows = new WeakMap();
 const own = new Map(); // files sent from this page: shown as they were chosen, so that nothing flickers
@@ -31,6 +33,8 @@ function fileRow(file, index) {
   const size = ratio < NARROWEST || ratio > WIDEST ? 1600 : 720;
   const thumbnail = ticketed(file.id ? `/api/media/${file.id}/thumbnail?size=${size}` : file.thumbnail_url);
   const url = ticketed(file.url);
+  const shape = ratio > 1.25 ? "wide" : ratio < 0.8 ? "tall" : "square";
+  const most = file.kind === "image" ? LARGER * file.width : 0;
   const small = own.get(file.id) ?? thumbnail;
   return {
     key: String(index),
@@ -46,7 +50,8 @@ function fileRow(file, index) {
     width: file.width ?? 0,
     height: file.height ?? 0,
     ratio: String(Math.min(WIDEST, Math.max(NARROWEST, ratio))),
-    shape: ratio > 1.25 ? "wide" : ratio < 0.8 ? "tall" : "square",
+    shape,
+    most: most && most < WIDTHS[shape] ? `${most}px` : "",
     placeholder: file.placeholder ? `url("${file.placeholder}")` : "none",
     name: file.filename,
     stem: name,
@@ -67,6 +72,9 @@ export function toggleMotion(event) {
   still.media = moves ? "(prefers-reduced-motion: reduce)" : "not all";
   button.setAttribute("aria-pressed", String(!moves));
 }
+
+/** Whether this is one picture that is too small to fill a bubble. */
+export const isSmall = (media) => media.length === 1 && Boolean(media[0].most);
 
 const NONE = [];
 

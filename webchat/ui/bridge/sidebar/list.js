@@ -26,7 +26,7 @@ export function totalUnread(sidebar, session) {
 const typists = new WeakMap();
 
 // Made once for each state of the people, however many conversations ask.
-function typingIn(people, conversationId) {
+function typistsIn(people, conversationId) {
   let index = typists.get(people);
   if (!index) {
     index = new Map();
@@ -40,14 +40,18 @@ function typingIn(people, conversationId) {
   return index.get(conversationId) ?? [];
 }
 
-/** Who types there, as a line of text; empty when nobody does. */
-export function typingLine(people, conversationId, direct) {
-  const names = typingIn(people, conversationId);
-  if (!names.length) return "";
-  if (direct === "short") return t("typing…");
-  if (names.length === 1) return t("{name} is typing…", { name: names[0] });
-  if (names.length > 3) return t("Several people are typing…");
-  return t("{names} are typing…", { names: listed(names) });
+const HOLE = "\u0000"; // where the names stand, in whichever language
+const typingWords = (typing_before = "", typing_names = "", typing_after = "") => ({ typing: typing_before + typing_names + typing_after, typing_before, typing_names, typing_after });
+const NOBODY = typingWords();
+
+// Who types there, as a line and in its parts: where room is short the names are cut, and never what they do.
+function typingIn(people, conversationId, direct) {
+  const names = typistsIn(people, conversationId);
+  if (!names.length) return NOBODY;
+  if (direct) return typingWords(t("typing…"));
+  if (names.length > 3) return typingWords(t("Several people are typing…"));
+  const [before, after] = (names.length === 1 ? t("{name} is typing…", { name: HOLE }) : t("{names} are typing…", { names: HOLE })).split(HOLE);
+  return typingWords(before, names.length === 1 ? names[0] : listed(names), after);
 }
 
 function previewOf(last, me, folded) {
@@ -87,7 +91,7 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
     folded: !conversation.peer && isBlocked(blocks, sidebar[`l:${id}`]?.sender_id),
     draft: open ? null : sidebar[`d:${id}`],
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
-    typing: typingLine(people, id, conversation.peer ? "short" : ""),
+    ...typingIn(people, id, Boolean(conversation.peer)),
   };
 }
 
@@ -108,6 +112,9 @@ function rowOf(id, parts) {
     preview: previewOf(last, me, parts.folded),
     own_status: last?.sender_id === me && last.seq && !last.deleted && last.kind !== "system" ? statusOf(last, parts.receipt) : "",
     typing,
+    typing_before: parts.typing_before,
+    typing_names: parts.typing_names,
+    typing_after: parts.typing_after,
     draft: draftLine(draft),
     time: listTime(time, Date.now()),
     iso: time.toISOString(),
@@ -165,8 +172,6 @@ function lastSeen(entry) {
 const membersLine = (count) => tn("{count} member", "{count} members", count);
 
 function subtitleOf(conversation, { sidebar, people, id }) {
-  const typing = typingLine(people, id, conversation.peer ? "short" : "full");
-  if (typing) return typing;
   if (conversation.is_notes) return t("Only you see what you write here");
   if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
   if (sidebar[`q:${id}`]?.blocked) return t("blocked");
@@ -179,7 +184,7 @@ function subtitleOf(conversation, { sidebar, people, id }) {
 /** The head of the open conversation. */
 export function headerOf(sidebar, people, view) {
   const conversation = sidebar[`c:${view.open}`];
-  if (!conversation) return { title: "", initials: "", hue: 0, avatar_url: "", online: "", subtitle: "", fading: "" };
+  if (!conversation) return { title: "", initials: "", hue: 0, avatar_url: "", online: "", subtitle: "", fading: "", ...NOBODY };
   const title = titleOf(conversation);
   return {
     title,
@@ -189,11 +194,12 @@ export function headerOf(sidebar, people, view) {
     online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
     subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
     fading: hintOf(conversation),
+    ...typingIn(people, view.open, Boolean(conversation.peer)),
   };
 }
 
 /** Who types in the open conversation, for the line above the composer. */
-export const openTyping = (people, view) => (view.open ? typingLine(people, view.open) : "");
+export const openTyping = (people, view) => (view.open ? typingIn(people, view.open).typing : "");
 
 /** Whether the people search has been answered. */
 export const peopleSearched = (people) => Boolean(people.found);

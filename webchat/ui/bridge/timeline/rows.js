@@ -5,7 +5,7 @@
 import { foldedText, isBlocked } from "../account/blocks.js";
 import { mayWrite } from "../groups/rights.js";
 import { heardState } from "../media/heard.js";
-import { mediaRows } from "../media/media.js";
+import { isSmall, mediaRows } from "../media/media.js";
 import { labelOf } from "../parts/kinds.js";
 import { nameOf } from "../parts/names.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "../parts/shape.js";
@@ -64,6 +64,7 @@ function quoteFields(quote, folded) {
 function messageRow(message, { timeline, me, receipt, direct, notes, picked, folds, answerable, reactable }) {
   const own = message.sender.id === me;
   const time = new Date(message.created_at);
+  const media = mediaRows(message.media);
   const quote = quoteOf(message.reply_to, timeline);
   return {
     key: keyOf(message),
@@ -93,7 +94,8 @@ function messageRow(message, { timeline, me, receipt, direct, notes, picked, fol
     picked: picked ? (picked.has(message.id) ? "yes" : "no") : "",
     reactions: timeline[`e:${message.id}`]?.reactions ?? NONE,
     preview: message.link_preview ?? NOTHING,
-    media: mediaRows(message.media),
+    media,
+    small: isSmall(media),
     heard: heardState(message, timeline, me, notes),
     edited: Boolean(message.edited_at),
     pinned: Boolean(message.pinned_at),
