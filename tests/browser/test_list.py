@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 
+import httpx
+import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import PHONE, at_rest
+from tests.support.callers import MAKE_GROUP
+from tests.support.person import PHONE, WIDE, at_rest
+from tests.support.server import wait_until
 
 
 def menu_of(person, title, item):
@@ -116,3 +121,82 @@ def test_a_long_press_opens_the_menu_on_a_phone(people):
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     pin.tap()
     expect(eva.entry("Finn Holds")).to_have_accessible_name(re.compile("pinned"))
+
+
+# Whether the words after the names stand inside of their line, and the line inside of its entry.
+_ROOM = """entry => {
+  const line = entry.querySelector("p.typing");
+  const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode() && !texts.currentNode.data.includes("are typing…"));
+  const words = document.createRange();
+  words.setStart(texts.currentNode, texts.currentNode.data.indexOf("are typing…"));
+  words.setEnd(texts.currentNode, texts.currentNode.data.length);
+  const [verb, edge] = [words, line].map((one) => one.getBoundingClientRect());
+  return [verb.width > 40, Math.round(verb.right) <= Math.round(edge.right), entry.scrollWidth <= entry.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_two_long_names_leave_room_for_what_they_do(people, viewport):
+    place = viewport["width"]
+    hub = people(f"Hub Sees {place}", viewport=viewport).join()
+    names = [f"{name} von und zu Hohenlohe-Langenburg {place}" for name in ("Maximiliane", "Konstantin")]
+    with ExitStack() as stack:
+        typists = [stack.enter_context(httpx.Client(base_url=hub.url, trust_env=False, timeout=30)) for _ in names]
+        for http, name in zip(typists, names, strict=True):
+            asked = {"username": f"{name.split()[0]} {place}", "display_name": name}
+            token = http.post("/api/users/", json=asked).raise_for_status().json()["token"]
+            http.headers["Authorization"] = f"Bearer {token}"
+        number = hub.page.evaluate(MAKE_GROUP, [f"Nobility {place}", names])
+        entry = hub.entry(f"Nobility {place}")
+        expect(entry).to_be_visible()
+
+        def both_type() -> bool:
+            for http in typists:
+                http.put(f"/api/conversations/{number}/typing").raise_for_status()
+            return "are typing…" in (entry.get_attribute("aria-label") or "") and entry.evaluate(_ROOM) == [True] * 3
+
+        wait_until(both_type, what="the names to give way")
+        expect(entry.locator("p.typing")).to_have_text(re.compile("^(Max|Kon).* and (Max|Kon).* are typing…$"))
+
+
+_MUTE = """([conversation, seconds]) => fetch(`/api/conversations/${conversation}`, {
+  method: "PATCH", headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ muted_until: new Date(Date.now() + 1000 * seconds).toISOString() }),
+}).then((answer) => answer.ok)"""
+
+
+def test_what_was_muted_for_a_while_is_heard_again_by_itself(pair):
+    ana, ben = pair
+    ana.page.goto(ana.url)
+    ben.say("one")
+    expect(ana.page).to_have_title(re.compile(r"^\(1\)"))
+    number = int(re.search(r"/chat/(\d+)/", ben.page.url)[1])
+    entry = ana.entry(ben.name)
+    assert ana.page.evaluate(_MUTE, [number, 10])
+    expect(entry).to_have_accessible_name(re.compile("muted"))
+    expect(ana.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(entry).not_to_have_accessible_name(re.compile("muted"))
+    expect(ana.page).to_have_title(re.compile(r"^\(1\)"))
+    expect(ana.page.get_by_role("tab", name=re.compile("^Unread"))).to_have_text("Unread1")
+    ben.say("two")
+    expect(ana.page).to_have_title(re.compile(r"^\(2\)"))
+
+
+_UNASKED = "Object.defineProperty(Notification, 'permission', { get: () => 'default' })"
+
+
+def test_a_phone_on_its_side_keeps_its_room_for_the_list(people):
+    ida = people("Ida Turns", viewport=PHONE, has_touch=True, is_mobile=True)
+    ida.context.add_init_script(_UNASKED)
+    ida.join()
+    jon = people("Jon Turns").join()
+    jon.find(ida.name)
+    jon.say("Turn it around")
+    offer = ida.page.get_by_role("button", name="Turn on notifications")
+    expect(offer).to_be_visible()
+    ida.page.set_viewport_size({"width": 844, "height": 390})
+    expect(offer).to_be_hidden()
+    expect(ida.entry(jon.name)).to_be_in_viewport(ratio=1)
+    ida.page.set_viewport_size(PHONE)
+    expect(offer).to_be_visible()
