@@ -45,7 +45,7 @@ def _timeline() -> rx.Component:
 
 def _talk() -> rx.Component:
     speaks = (~view.draft_filled & (view.answer.mode != "edit")) | (view.recording != "")
-    sends = view.draft_filled & (~view.slow | (view.answer.mode == "edit"))
+    sends = (view.draft_filled & ~view.slow) | (view.answer.mode == "edit")
     voice = bridge.voice_button(mode=view.recording, open=view.open_id)
     composer = bridge.composer(
         adding.add_button(view.add_menu_shown),

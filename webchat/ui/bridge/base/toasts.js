@@ -10,15 +10,23 @@ let last = 0;
 
 const shown = () => read("view").toasts ?? [];
 
-/** Show a text for some seconds; `label` and `run` make a button. Answers its id. */
-export function show({ text, label = "", run = null, ms = STAY_MS }) {
+/** Show a text for some seconds; `label` and `run` make a button; `over`: the toast in whose place it comes. Answers its id. */
+export function show({ text, label = "", run = null, ms = STAY_MS, over = 0 }) {
+  if (isShown(over)) dismiss(over);
   const id = (last += 1);
   if (run) ways.set(id, run);
   const same = shown().find((one) => one.text === text && !one.label && !label);
-  put("view", { toasts: [...shown().filter((one) => one !== same), { id, text, label }].slice(-MOST) });
+  put("view", { toasts: [...shown().filter((one) => one !== same), { id, text, label }] });
+  if (shown().length > MOST) dismiss(leastMissed());
   wait(id, ms);
   return id;
 }
+
+/** Whether a toast is still there. */
+export const isShown = (id) => shown().some((one) => one.id === id);
+
+// What only says something goes before what offers a way on.
+const leastMissed = () => (shown().slice(0, -1).find((one) => !one.label) ?? shown()[0]).id;
 
 function wait(id, ms) {
   clearTimeout(timers.get(id));

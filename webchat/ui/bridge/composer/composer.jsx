@@ -60,12 +60,12 @@ function changed(field, id) {
 function submit(field, id) {
   const text = field.value.trim();
   if (slowLeft(id) && !reply.isEditing()) return;
-  if (!id || !myId() || (!text && !attach.count(id)) || lengthOf(text) > LIMIT) return;
+  if (!id || !myId() || (!text && !attach.count(id) && !reply.isEditing()) || lengthOf(text) > LIMIT) return;
   if (!asksFirst(id, text, () => send(field, id, text))) send(field, id, text);
 }
 
 function send(field, id, text) {
-  if (reply.isEditing()) return text && reply.save(text);
+  if (reply.isEditing()) return reply.save(text);
   const files = attach.take(id);
   field.value = "";
   reply.send(id, text, files);

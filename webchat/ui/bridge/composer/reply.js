@@ -119,16 +119,16 @@ function showEnd(id) {
   if (frame?.has_newer || (frame?.draw_to ?? null) !== null) conversation.toEnd();
 }
 
-/** Enter while editing; answers whether it was taken. */
+/** Enter while editing. A caption may go; where nothing would be left, the whole message is asked about. */
 export function save(text) {
   const { id } = answer();
   const message = messageOf(id);
   const same = message?.body === text;
-  if (!same && !canAsk()) return false;
+  if (!same && !canAsk()) return;
+  if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
   if (!same && message) {
     server.editMessage({ message_id: id, body: text });
     change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
   }
   cancel();
-  return true;
 }

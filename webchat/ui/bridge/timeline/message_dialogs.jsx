@@ -250,11 +250,12 @@ function Share() {
   );
 }
 
-function Remove({ ids }) {
+function Remove({ ids, emptied }) {
+  const why = emptied ? t("It has no words left. It is deleted for everyone here.") : t("Not all of this is your own. It is deleted for everyone here.");
   return (
     <>
       <Head title={tn("Delete this message?", "Delete {count} messages?", ids.length)} />
-      <p>{t("Not all of this is your own. It is deleted for everyone here.")}</p>
+      <p>{why}</p>
       <div className="dialog-actions">
         <button type="button" className="button plain" onClick={closeDialog} autoFocus>
           {t("Cancel")}
@@ -268,7 +269,7 @@ function Remove({ ids }) {
 }
 
 export default function MessageDialogs({ which }) {
-  const { about, forwarding = [], removing = [] } = use("view");
+  const { about, forwarding = [], removing = [], emptied } = use("view");
   switch (which) {
     case "info":
       return <Info id={about} />;
@@ -281,7 +282,7 @@ export default function MessageDialogs({ which }) {
     case "share":
       return <Share />;
     case "remove":
-      return <Remove ids={removing} />;
+      return <Remove ids={removing} emptied={emptied} />;
     default:
       return null;
   }

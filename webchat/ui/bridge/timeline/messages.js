@@ -13,6 +13,7 @@ import { canAsk, change, entryOf, messageOf } from "./held.js";
 import { pathOf } from "./places.js";
 
 const UNDO_MS = 30_000;
+const MOST_AT_ONCE = 100;
 const WRITERS = ["admin", "owner"];
 
 const me = () => read("session").me_id_rx_state_;
@@ -73,7 +74,7 @@ export const copyAll = (text) => toClipboard(text, t("Copied"));
 /** Delete messages: tombstones at once, and for a while a way back. Others' messages are asked about first. */
 export function remove(ids) {
   if (!canAsk()) return;
-  if (ids.some((id) => messageOf(id)?.sender.id !== me())) return put("view", { dialog: "remove", removing: ids });
+  if (ids.some((id) => messageOf(id)?.sender.id !== me())) return put("view", { dialog: "remove", removing: ids, emptied: false });
   removeNow(ids);
 }
 
@@ -89,13 +90,21 @@ function removeNow(ids) {
   server.deleteMessages({ message_ids: before.map((one) => one.id) });
   for (const one of before) change(one.id, { deleted_at: new Date().toISOString(), pinned_at: null });
   if (reply.isEditing() || ids.includes(read("view").answer?.id)) reply.cancel();
-  const text = tn("{count} message deleted", "{count} messages deleted", before.length);
-  toasts.show({ text, label: t("Undo"), ms: UNDO_MS, run: () => restore(before) });
+  offerUndo(before.map((one) => one.id));
 }
 
-function restore(before) {
-  if (!canAsk()) return;
-  server.restoreMessages({ message_ids: before.map((one) => one.id) });
+let undo = { toast: 0, ids: [] }; // what the latest offer brings back
+
+// One offer for several deletions in a row. The latest come first: where it is too late for one, it is so for all after it.
+function offerUndo(ids) {
+  const joins = toasts.isShown(undo.toast) && undo.ids.length + ids.length <= MOST_AT_ONCE;
+  const all = joins ? [...ids, ...undo.ids] : ids;
+  const text = tn("{count} message deleted", "{count} messages deleted", all.length);
+  undo = { ids: all, toast: toasts.show({ text, label: t("Undo"), ms: UNDO_MS, run: () => restore(all), over: joins ? undo.toast : 0 }) };
+}
+
+function restore(ids) {
+  if (canAsk()) server.restoreMessages({ message_ids: ids });
 }
 
 /** Pin for everyone, or take the pin out. */

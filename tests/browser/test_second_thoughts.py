@@ -1,0 +1,117 @@
+"""Taking back: several deletions by one Undo, an edit that leaves no words, a file whose upload is cancelled."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.test_media import choose, file, png
+from tests.support.axe import findings
+from tests.support.person import Person
+
+
+def _delete(person: Person, text: str) -> None:
+    person.message(text).hover()
+    person.message(text).get_by_role("button", name="More").click()
+    person.page.get_by_role("menuitem", name="Delete", exact=True).click()
+
+
+def _edit_last(person: Person, text: str) -> None:
+    expect(person.messages.last).not_to_have_attribute("data-status", "pending")
+    person.composer.press("ArrowUp")
+    expect(person.composer).to_have_value(text)
+
+
+def _question(person: Person) -> Locator:
+    return person.page.get_by_role("dialog", name="Delete")
+
+
+def test_one_undo_brings_back_all_that_was_deleted_in_a_row(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    said = [f"thought number {number}" for number in range(1, 7)]
+    for one in said:
+        ana.say(one)
+    ben.shows(*said)
+    for one in said[:5]:
+        _delete(ana, one)
+        expect(ana.message(one)).to_have_count(0)
+    told = ana.page.get_by_role("status", name="Notices")
+    expect(told.get_by_role("button", name="Undo")).to_have_count(1)
+    expect(told).to_contain_text("5 messages deleted")
+    expect(ben.message("Message deleted")).to_have_count(5)
+    told.get_by_role("button", name="Undo").click()
+    for person in pair:
+        person.shows(*said)
+    _delete(ana, said[5])
+    expect(told).to_contain_text("1 message deleted")  # those before were brought back
+
+
+def test_what_offers_a_way_back_outlasts_what_only_says_something(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("not to be kept")
+    expect(ben.message("not to be kept")).to_be_visible()
+    _delete(ana, "not to be kept")
+    told = ana.page.get_by_role("status", name="Notices")
+    refuse = ("alpha", "beta", "gamma", "delta")
+    for name in refuse:
+        with ana.page.expect_file_chooser() as chooser:
+            ana.page.get_by_role("button", name="Attach files").click()
+        chooser.value.set_files([file(f"{name}.txt", b"", "text/plain")])
+        expect(told).to_contain_text(f"{name}.txt is empty.")
+    told.get_by_role("button", name="Undo").click()
+    expect(ben.message("not to be kept")).to_be_visible()
+
+
+def test_an_edit_that_leaves_no_words_asks_whether_to_delete(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("All of this is wrong")
+    expect(ben.message("All of this")).to_be_visible()
+    _edit_last(ana, "All of this is wrong")
+    ana.composer.fill("")
+    ana.composer.press("Enter")
+    expect(_question(ana)).to_contain_text("Delete this message?")
+    assert not findings(ana.page)
+    _question(ana).get_by_role("button", name="Cancel").click()
+    expect(ana.page.get_by_text("Editing", exact=True)).to_be_visible()
+    expect(ana.composer).to_be_focused()
+    expect(ben.message("All of this")).to_be_visible()
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    _question(ana).get_by_role("button", name="Delete").click()
+    expect(ben.message("Message deleted")).to_be_visible()
+    expect(ana.page.get_by_text("Editing", exact=True)).to_have_count(0)
+    ana.page.get_by_role("button", name="Undo").click()
+    expect(ben.message("All of this is wrong")).to_be_visible()
+
+
+def test_a_caption_can_be_taken_away(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    choose(ana, file("sea.png", png("blue")))
+    ana.say("By the sea")
+    expect(ben.message("By the sea").get_by_role("link", name="sea.png")).to_be_visible()
+    _edit_last(ana, "By the sea")
+    ana.composer.fill("")
+    ana.composer.press("Enter")
+    for person in pair:
+        expect(person.message("By the sea")).to_have_count(0)
+        expect(person.messages.last.get_by_role("link", name="sea.png")).to_be_visible()
+
+
+def test_the_words_of_a_cancelled_file_are_a_draft_again(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ben.say("Can you show me?")
+    expect(ana.message("Can you show me?")).to_be_visible()
+    ana.page.route("**/api/uploads/**", lambda route: route.abort())
+    ana.message("Can you show me?").hover()
+    ana.message("Can you show me?").get_by_role("button", name="Reply").click()
+    choose(ana, file("wrong.png", png("red")))
+    ana.say("This is the one")
+    ana.composer.fill("or perhaps another")
+    ana.message("This is the one").get_by_role("button", name="Cancel upload").click()
+    expect(ana.composer).to_have_value("This is the one\nor perhaps another")
+    expect(ana.composer).to_be_focused()
+    expect(ana.page.get_by_text(f"Reply to {ben.name}")).to_be_visible()
+    expect(ana.messages).to_have_count(1)
+    ana.page.reload()
+    expect(ana.composer).to_have_value("This is the one\nor perhaps another")
+    ana.composer.press("Enter")
+    expect(ben.message("or perhaps another").locator(".quote")).to_contain_text("Can you show me?")
+    expect(ben.messages).to_have_count(2)  # nothing was sent before
