@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -90,3 +91,21 @@ def test_on_a_phone_many_lines_have_a_row_of_their_own(people) -> None:
     wait_until(is_above, what="the field to stay there")
     ana.composer.fill("")
     wait_until(is_beside, what="the field beside the button again")
+
+
+# How far down the messages begin, before and right after the head has become higher; and what moves by then.
+_HIGHER = """() => {
+  const top = () => document.querySelector(".timeline").getBoundingClientRect().top;
+  const before = top();
+  document.querySelector(".head").style.minHeight = `${before + 40}px`;
+  return [top() - before, document.getAnimations().length];
+}"""
+
+
+def test_where_little_motion_is_wanted_a_change_is_there_at_once(people) -> None:
+    ana, ben = people("Ana Is Still", reduced_motion="reduce").join(), people("Ben Is Still").join()
+    ana.find(ben.name)
+    ana.say("Hold still")
+    expect(ana.message("Hold still")).to_have_attribute("data-status", re.compile("sent|delivered"))
+    ana.page.wait_for_function("() => !document.getAnimations().length")
+    assert ana.page.evaluate(_HIGHER) == [40, 0]
