@@ -33,7 +33,7 @@ _KNOWN = text(r"""
         WHERE m.user_id = :user_id ORDER BY c.active_at DESC LIMIT 200
     )
     SELECT u.id FROM latest CROSS JOIN LATERAL (
-        SELECT o.user_id FROM membership o WHERE o.conversation_id = latest.id AND o.user_id <> :user_id LIMIT 50
+        SELECT o.user_id FROM membership o WHERE o.conversation_id = latest.id AND o.user_id <> :user_id LIMIT 20
     ) AS other JOIN "user" u ON u.id = other.user_id
     WHERE u.deleted_at IS NULL AND u.search_key LIKE '%' || :pattern || '%'
     GROUP BY u.id, u.search_key
