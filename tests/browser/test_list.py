@@ -200,3 +200,24 @@ def test_a_phone_on_its_side_keeps_its_room_for_the_list(people):
     expect(ida.entry(jon.name)).to_be_in_viewport(ratio=1)
     ida.page.set_viewport_size(PHONE)
     expect(offer).to_be_visible()
+
+
+def test_whom_one_knows_comes_first_where_one_looks_for_somebody(people):
+    ana = people("Ana Knows").join()
+    for name in ("Aaron Unknown", "Zora Known", "Zed Known"):
+        people(name).join()
+    for name in ("Zora Known", "Zed Known"):
+        ana.find(name)
+        ana.say("hello")
+        expect(ana.message("hello")).to_have_attribute("data-status", re.compile("sent|delivered"))
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    dialog = ana.page.get_by_role("dialog")
+    expect(dialog.locator(".person").first).to_contain_text("Zed Known")
+    expect(dialog.locator(".person").nth(1)).to_contain_text("Zora Known")
+    dialog.get_by_role("button", name="New group").click()
+    offered = dialog.get_by_role("group", name="People").get_by_role("button")
+    expect(offered.first).to_contain_text("Zed Known")
+    expect(offered.filter(has_text="Zed Known")).to_have_count(1)
+    dialog.get_by_role("textbox", name="Search people").fill("unknown")
+    expect(offered).to_have_count(1)
+    expect(offered).to_contain_text("Aaron Unknown")
