@@ -26,6 +26,7 @@ def test_who_gives_no_microphone_is_told_and_may_listen(people) -> None:
     preview.get_by_role("button", name="Only listen").click()
     window = pia.page.get_by_role("dialog", name=re.compile("^Call with"))
     expect(window).to_contain_text("You can call once the other person has written to you.")
+    expect(window.get_by_role("button", name="Call again")).to_have_count(0)  # it would be refused again
     window.get_by_role("button", name="Close").click()
     quin.open(pia.name)
     quin.say("Now you may")

@@ -1,4 +1,4 @@
-"""A call that comes over Web Push while no page of the chat is open: declined, accepted, missed."""
+"""A call's notification: of a page that nobody looks at, and over Web Push while none is open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.test_notifications import QUIET_NOW
 from tests.support.callers import Caller, acquainted, browser, callers, talks
 from tests.support.server import wait_until
 from tests.support.worker import Worker
@@ -17,6 +18,19 @@ from webchat.domain.notifications import missed_notice, ring_notice
 __all__ = ["browser", "callers"]
 
 _CALL = "async () => (await (await fetch('/api/calls/')).json()).items[0]"
+# The worker cannot be loaded as long as the test says so.
+_NO_WORKER = """
+window.refuses = true;
+const register = ServiceWorkerContainer.prototype.register;
+ServiceWorkerContainer.prototype.register = function (...given) {
+  return window.refuses ? Promise.reject(new TypeError("no line")) : register.apply(this, given);
+};
+"""
+_FORGET = "async () => { for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister(); }"
+_TITLES = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  return ((await registration?.getNotifications()) ?? []).map(({ title }) => title);
+}"""
 _ACTIONS = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
   return shown.map(({ actions, requireInteraction }) => [requireInteraction, ...actions.map(({ title }) => title)]);
@@ -75,3 +89,61 @@ def test_a_ring_is_answered_with_the_page_closed(callers) -> None:
     talks(kai)
     liv.press("Hang up")
     expect(kai.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+
+
+def away(person: Caller) -> None:
+    """This person's browser may show notifications, and its page knows nobody; nobody looks at it."""
+    person.context.grant_permissions(["notifications", "microphone", "camera"], origin=person.url)
+    person.load(f"{person.url}/chat/")
+    person.page.evaluate("document.hasFocus = () => false")  # headless pages always have it
+
+
+def rings_as(caller: Caller, person: Caller) -> None:
+    """A call of the caller is told by name where the person does not look at the page."""
+    caller.call()
+    wait_until(lambda: person.page.evaluate(_TITLES) == [f"{caller.name} is calling"], what="who calls")
+    caller.press("Hang up")
+    wait_until(lambda: person.page.evaluate(_TITLES) == [], what="the notification to go")
+
+
+def test_it_names_a_caller_whom_the_page_has_not_seen_yet(callers) -> None:
+    mia, nico = callers("Mia"), callers("Nico")
+    acquainted(mia, nico)
+    away(nico)
+    rings_as(mia, nico)
+
+
+def test_it_is_shown_where_its_worker_could_not_be_loaded_at_first(callers) -> None:
+    ola, pere = callers("Ola"), callers("Pere")
+    acquainted(ola, pere)
+    pere.page.evaluate(_FORGET)
+    pere.context.add_init_script(_NO_WORKER)
+    away(pere)
+    pere.page.evaluate("window.refuses = false")
+    rings_as(ola, pere)
+
+
+_LOCKS = """async () => {
+  const { held, pending } = await navigator.locks.query();
+  return [...held, ...pending].map(({ name }) => name).filter((name) => name.startsWith("webchat.ring."));
+}"""
+
+
+def test_in_quiet_hours_a_call_is_seen_and_not_heard(callers) -> None:
+    """As with messages, and as the settings say; the next day it rings again."""
+    quin, rosa = callers("Quin"), callers("Rosa")
+    acquainted(quin, rosa)
+    away(rosa)
+    rosa.page.evaluate(QUIET_NOW)
+    wishes = rosa.page.get_by_role("region", name="Notifications")
+    rosa.page.get_by_role("button", name="Settings").click()
+    expect(wishes.get_by_role("switch", name="Quiet hours")).to_be_checked()
+    quin.call()
+    expect(rosa.incoming()).to_be_visible()
+    assert rosa.page.evaluate(_LOCKS) == []  # nobody waits to ring
+    assert rosa.page.evaluate(_TITLES) == []
+    quin.press("Hang up")
+    expect(rosa.incoming()).to_have_count(0)
+    wishes.get_by_role("switch", name="Quiet hours").click()
+    expect(wishes.get_by_role("switch", name="Quiet hours")).not_to_be_checked()
+    rings_as(quin, rosa)

@@ -187,7 +187,7 @@ def test_of_page_and_push_one_sounds(people: Callable[..., Person], listener) ->
     assert sounds(ben.page) == 1
 
 
-_QUIET_NOW = """async () => {
+QUIET_NOW = """async () => {
   const hour = (ahead) => new Date(Date.now() + ahead * 3600_000).toISOString().slice(11, 16);
   const wishes = { quiet_from: hour(-2), quiet_until: hour(3), time_zone: "UTC" };
   const options = { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wishes) };
@@ -215,7 +215,7 @@ def test_only_what_somebody_wants_to_hear_of_is_told(people: Callable[..., Perso
     ben.page.get_by_role("button", name="Settings").click()
     section = ben.page.get_by_role("region", name="Notifications")
     expect(section.get_by_label("From")).to_have_count(0)
-    expect(section.get_by_label("From")).to_have_value(ben.page.evaluate(_QUIET_NOW))
+    expect(section.get_by_label("From")).to_have_value(ben.page.evaluate(QUIET_NOW))
     ben.page.clock.install()
     ana.say("@benwanted at night")
     expect(ben.entry("Wanted")).to_contain_text("at night")
@@ -313,3 +313,22 @@ def test_the_bar_offers_notifications_once(people: Callable[..., Person]) -> Non
     ben.page.reload()
     expect(ben.entry(ana.name)).to_be_visible()
     expect(bar).to_have_count(0)
+
+
+def test_the_settings_follow_what_the_browser_is_told_meanwhile(people: Callable[..., Person]) -> None:
+    """Whoever follows their words, and allows notifications beside the address, sees that it worked."""
+    ben = people("Ben Blocks").join()
+    ben.page.get_by_role("button", name="Settings").click()
+    section = ben.page.get_by_role("region", name="Notifications")
+    expect(section.get_by_role("button", name="Turn on notifications")).to_be_visible()
+    session = ben.context.new_cdp_session(ben.page)
+    where = session.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+
+    def beside_the_address(setting: str) -> None:
+        told = {"permission": {"name": "notifications"}, "setting": setting, "origin": ben.url}
+        session.send("Browser.setPermission", {**told, "browserContextId": where})
+
+    beside_the_address("denied")
+    expect(section).to_contain_text("Notifications are blocked in this browser.")
+    beside_the_address("granted")
+    expect(section.get_by_role("switch", name="Notifications in this browser")).to_be_checked()

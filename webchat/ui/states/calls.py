@@ -99,7 +99,7 @@ async def _answer(state: rx.State, asked: dict[str, Any], do: Any) -> None:
         else:
             answer |= to_json(done)
     except WebchatError as error:
-        answer |= {"error": error.message, "code": error.code}
+        answer |= {"error": error.message, "code": error.code, "final": not error.retryable}
     # The call stands before the answer, so that who waits for it finds it.
     await live.patch({CallsState: entries | {"answer": answer}}, [sid])
 

@@ -91,7 +91,7 @@ export async function enter(silent = now.silent) {
     if (now !== mine) return void calls.act("hangup", answer.call.id).catch(() => {});
     entered(answer);
   } catch (error) {
-    if (now === mine) end(error.message, true);
+    if (now === mine) end(error.message, { stays: true, again: !error.final });
   }
   return undefined;
 }
@@ -99,7 +99,7 @@ export async function enter(silent = now.silent) {
 function entered({ call: one, ice }) {
   now.id = one.id;
   now.ice = ice;
-  if (one.answered_elsewhere) return end(t("You are in this call on another device."));
+  if (one.answered_elsewhere) return elsewhere();
   calls.rememberCall(one.id);
   now.stops = [onConnection(tell), watchCall(now, tell)];
   show("live");
@@ -149,7 +149,7 @@ function createLink(one) {
 // The room of a large call cannot be entered: nobody waits for whom they cannot hear.
 function shutOut(words) {
   calls.act("hangup", now.id).catch(() => {});
-  end(words, true);
+  end(words, { stays: true });
 }
 
 const configOf = (ice) => ({
@@ -171,7 +171,7 @@ function changed() {
 async function report(verb) {
   const mine = now;
   const answer = await calls.act(verb, mine.id).catch(() => null);
-  if (now === mine && answer?.call.answered_elsewhere) end(t("You are in this call on another device."));
+  if (now === mine && answer?.call.answered_elsewhere) elsewhere();
 }
 
 /** Somebody in the call says something to this browser. */
@@ -190,7 +190,7 @@ export async function resume() {
   mine.up = false; // said again as soon as it is true
   const { ice, call: one } = await calls.act("accept", mine.id).catch(() => ({}));
   if (now !== mine) return undefined;
-  if (one?.answered_elsewhere) return end(t("You are in this call on another device."));
+  if (one?.answered_elsewhere) return elsewhere();
   signals.resend();
   if (ice) mine.ice = ice;
   mine.link?.heal(ice && configOf(ice));
@@ -244,12 +244,16 @@ function failure() {
   return now.ice?.urls.length ? t("The other side cannot be reached.") : t("The other side cannot be reached from this network. No relay is configured on this server.");
 }
 
-const ended = (one) => end((ENDS[one.end_reason] ?? ENDS.completed)(), one.end_reason === "failed", one.end_reason);
+const ended = (one) => end((ENDS[one.end_reason] ?? ENDS.completed)(), { stays: one.end_reason === "failed", reason: one.end_reason });
 
-function end(text, stays = false, reason = "") {
+// It goes on there: this conversation's bar has the way back.
+const elsewhere = () => end(t("You are in this call on another device."), { again: false });
+
+// `again`: whether calling again may help.
+function end(text, { stays = false, reason = "", again = true } = {}) {
   stop(reason);
   if (!text) return close();
-  show("ended", { text, stays });
+  show("ended", { text, again });
   const mine = now;
   if (!stays) setTimeout(() => now === mine && close(), GOODBYE_MS);
   return undefined;

@@ -5,8 +5,8 @@ import { pathTo } from "../base/embedded.js";
 import { gone, showModal } from "../base/on_top.js";
 import { put, read } from "../base/store.js";
 import * as notifier from "../notices/notifier.js";
+import { mayRing } from "../notices/notices.js";
 import { Switch } from "../parts/forms.jsx";
-import { nameOf } from "../parts/who.js";
 import * as call from "./call.js";
 import * as media from "./call_media.js";
 import { me } from "./call_now.js";
@@ -31,10 +31,13 @@ export function Modal({ label, className, leave, children }) {
   );
 }
 
-// A tab that nobody looks at says it where people look, and is answered there.
-function notify(one, title, body) {
-  if (!document.hidden && document.hasFocus()) return () => {};
-  return notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
+// To be heard and felt, and where nobody looks at this tab, to be read and answered where people look. Answers how to stop.
+function ring(one, title, body) {
+  sounds.ring(one.id);
+  navigator.vibrate?.([400, 200, 400]);
+  const isSeen = !document.hidden && document.hasFocus();
+  const done = isSeen ? () => {} : notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
+  return () => (sounds.hush(), done());
 }
 
 const decline = (one) => calls.act("decline", one.id).catch(() => {});
@@ -42,16 +45,14 @@ const saysKind = (one) => (one.kind === "video" ? t("Video call") : t("Voice cal
 
 /** Somebody calls. */
 export function Incoming({ one }) {
-  const who = nameOf(one.initiator_id) ?? t("Somebody");
+  const caller = calls.callerOf(one);
   const group = calls.isOfGroup(one);
-  const face = group ? calls.faceOfCall(one) : { id: one.initiator_id, name: who };
-  const about = group ? t("{kind} from {name}", { kind: saysKind(one), name: who }) : saysKind(one);
+  const face = group ? calls.faceOfCall(one) : caller;
+  const about = group ? t("{kind} from {name}", { kind: saysKind(one), name: caller.name }) : saysKind(one);
   useEffect(() => {
-    sounds.ring(one.id);
-    navigator.vibrate?.([400, 200, 400]);
-    const done = notify(one, t("{name} is calling", { name: who }), about);
+    const done = mayRing(one.conversation_id) ? ring(one, t("{name} is calling", { name: caller.name }), about) : () => {};
     put("view", { call_rings: one.id });
-    return () => (sounds.hush(), done(), put("view", { call_rings: 0 }));
+    return () => (done(), put("view", { call_rings: 0 }));
   }, [one.id]);
   return (
     <Modal label={t("Incoming call")} className="call-incoming" leave={() => calls.ignore(one.id)}>

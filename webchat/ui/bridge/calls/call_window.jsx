@@ -56,6 +56,7 @@ function tilesOf(now, one) {
   ];
   // Among several one is a picture like the others.
   if (peers.length > 1) tiles.push({ key: "own", id: me(), own: true, stream: now.tracks.camera ? now.main : null, muted: !now.micOn });
+  if (peers.length > 1 && now.tracks.screen) tiles.push({ key: "own screen", id: me(), own: true, shared: true, name: t("Your screen"), stream: now.shared });
   return tiles.length ? tiles : [waitingFor(now)];
 }
 
@@ -68,10 +69,10 @@ const waitingFor = (now) => ({ key: "waiting", ...calls.faceOfCall(now) });
 function Tile({ tile, now }) {
   const name = tile.name ?? nameOf(tile.id) ?? "";
   const said = tile.screen ? t("{name}'s screen", { name }) : name;
-  const speaks = !tile.screen && now.speaking.has(tile.own ? 0 : tile.id);
+  const speaks = !tile.screen && !tile.shared && now.speaking.has(tile.own ? 0 : tile.id);
   return (
     <li className="tile-call" data-speaking={speaks} data-screen={Boolean(tile.screen)} data-waits={tile.waits}>
-      {tile.stream ? <Picture stream={tile.stream} own={tile.own} fit={tile.screen ? "contain" : "cover"} label={said} /> : <Face id={tile.id} {...(tile.name ? { name, url: tile.url } : {})} />}
+      {tile.stream ? <Picture stream={tile.stream} own={tile.own && !tile.shared} fit={tile.screen || tile.shared ? "contain" : "cover"} label={said} /> : <Face id={tile.id} {...(tile.name ? { name, url: tile.url } : {})} />}
       <span className="tile-name" dir="auto">
         {tile.muted ? <Sign name="mic-off" /> : null}
         {said ? <span>{said}</span> : null}
@@ -79,6 +80,14 @@ function Tile({ tile, now }) {
     </li>
   );
 }
+
+// What one shows to the others, so that one knows it, and what it is.
+const OwnScreen = ({ now }) => (
+  <div className="call-self shared">
+    <Picture stream={now.shared} fit="contain" label={t("Your screen")} />
+    <span className="tile-name"><span>{t("Your screen")}</span></span>
+  </div>
+);
 
 const Self = ({ now }) => (
   <div className="call-self" data-speaking={now.speaking.has(0)}>
@@ -114,7 +123,7 @@ function Controls({ now, devices, setDevices }) {
 
 const Ended = ({ now }) => (
   <div className="call-controls">
-    <Round sign={now.kind === "video" ? "video" : "phone"} label={t("Call again")} tone="go" onClick={() => call.start(now.conversation_id, now.kind)} />
+    {now.again ? <Round sign={now.kind === "video" ? "video" : "phone"} label={t("Call again")} tone="go" onClick={() => call.start(now.conversation_id, now.kind)} /> : null}
     <Round sign="close" label={t("Close")} onClick={call.close} />
   </div>
 );
@@ -159,7 +168,12 @@ export function CallWindow({ now, title }) {
             <Tile key={tile.key} tile={tile} now={now} />
           ))}
         </ul>
-        {now.phase === "ended" || tiles.some((tile) => tile.own) ? null : <Self now={now} />}
+        {now.phase === "ended" || tiles.some((tile) => tile.own) ? null : (
+          <div className="call-corner">
+            {now.tracks.screen ? <OwnScreen now={now} /> : null}
+            <Self now={now} />
+          </div>
+        )}
         <Notice now={now} />
         {devices && now.phase !== "ended" ? <div className="call-sheet"><Devices now={now} /></div> : null}
         <Controls now={now} devices={devices} setDevices={setDevices} />
@@ -189,6 +203,7 @@ export function CallBar({ now, title }) {
       </button>
       {now.phase === "ended" ? null : (
         <>
+          {now.tracks.screen ? <Way sign="screen-off" label={t("Stop sharing")} run={tracks.toggleScreen} /> : null}
           <Way sign={now.micOn ? "mic" : "mic-off"} label={now.micOn ? t("Mute") : t("Unmute")} run={tracks.toggleMute} />
           <button type="button" className="icon-button hang-up" aria-label={t("Hang up")} title={t("Hang up")} onClick={call.hangUp}>
             <Sign name="hang-up" />

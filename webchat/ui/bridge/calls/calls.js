@@ -8,6 +8,7 @@ import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as notifier from "../notices/notifier.js";
 import { badgeOf } from "../parts/shape.js";
+import { nameOf } from "../parts/who.js";
 import { pictureOf, titleOf } from "../sidebar/list.js";
 
 const LIVE = ["calling", "ringing", "connecting", "active", "reconnecting"];
@@ -77,13 +78,13 @@ const keep = (id) =>
     navigator.locks.request(`webchat.device.${id}`, { signal: AbortSignal.timeout(NAME_MS) }, holding).catch(() => done(false));
   });
 
-/** Ask the server something about calls; answers what it says, throws an Error with words. */
+/** Ask the server something about calls; answers what it says, throws an Error with words, "final" where asking again is in vain. */
 export async function askServer(name, fields) {
   const question = (asks += 1);
   const device_id = await deviceId();
   return new Promise((done, refuse) => {
     const timer = setTimeout(() => answered({ ask: question, error: t("The server does not answer. Try again in a moment.") }), ANSWER_MS);
-    asked.set(question, ({ error, ...answer }) => (clearTimeout(timer), error ? refuse(new Error(error)) : done(answer)));
+    asked.set(question, ({ error, ...answer }) => (clearTimeout(timer), error ? refuse(Object.assign(new Error(error), answer)) : done(answer)));
     if (!isLive()) return answered({ ask: question, error: t("There is no connection to the server.") });
     server[name]({ ask: question, device_id, ...fields });
   });
@@ -202,6 +203,12 @@ export const missedLabel = ({ missed = 0 }) => badgeOf(missed);
 
 /** The list of calls was opened. */
 export const see = () => read("calls").missed && isLive() && server.seeCalls({});
+
+/** Who began a call: {id, name, url}; the call itself brings them, for this page may know nothing of them yet. */
+export function callerOf(one) {
+  const caller = partOf(one, one.initiator_id);
+  return { id: one.initiator_id, name: nameOf(one.initiator_id) ?? caller?.display_name ?? t("Somebody"), url: caller?.avatar_url };
+}
 
 /** The face of who the call is with, {id, name, url}: the group's, or the other person's. */
 export function faceOfCall(one) {

@@ -31,6 +31,12 @@ const wishes = () => ({ sound: true, previews: true, quiet_from: null, quiet_unt
 /** Whether this page sounds for a message by itself. */
 export const sounds = () => isLive() && wishes().sound && canChime();
 
+/** Whether a call of this conversation may be heard; one that may not is only seen. */
+export function mayRing(id) {
+  const mine = read("sidebar")[`q:${id}`];
+  return !(isMuted(mine) && mine.notify === "none") && !inQuietHours(wishes(), new Date());
+}
+
 const isShownHere = (id) => read("view").open === id && isVisible();
 const isRead = (id, seq) => (read("sidebar")[`s:${id}`]?.read_seq ?? 0) >= seq;
 

@@ -10,7 +10,8 @@ const SWITCH = "webchat.notifications"; // "off" where this browser is to be sil
 const SUBSCRIBED = "webchat.push"; // who was subscribed here, and where
 const ICON = "/icons/icon-192.png";
 const KINDS = ["text", "image", "video", "audio", "voice", "file", "gif", "sticker", "location", "contact", "poll"];
-let worker = Promise.resolve(null);
+let registering = null;
+let subscribing = null;
 
 /** What this browser does: "impossible", "default" (nobody was asked), "denied", "off" or "on". */
 export function standing() {
@@ -21,6 +22,19 @@ export function standing() {
 
 const changed = () => put("view", { notify_standing: standing() });
 
+// The worker's registration; null where there can be none, or it could not be loaded: then whoever asks next tries again.
+async function worker() {
+  if (!("serviceWorker" in navigator) || isEmbedded()) return null;
+  registering ??= navigator.serviceWorker.register("/sw.js").catch(() => (registering = null));
+  return registering;
+}
+
+// As soon as it can show something: one that is only being installed may not.
+async function readyWorker() {
+  const registration = await worker();
+  return registration && !registration.active ? navigator.serviceWorker.ready : registration;
+}
+
 /**
  * Start the worker that shows notifications; `open(path)` is what a click on one does in this page, `answer()` what the
  * button of a call's does, `sounds()` whether this page sounds for a message by itself.
@@ -28,7 +42,9 @@ const changed = () => put("view", { notify_standing: standing() });
 export function start(open, answer, sounds) {
   changed();
   if (!("serviceWorker" in navigator) || isEmbedded()) return () => {};
-  worker = navigator.serviceWorker.register("/sw.js").catch(() => null);
+  worker();
+  // Allowed or blocked beside the address, while this page is open.
+  navigator.permissions?.query({ name: "notifications" }).then((allowed) => (allowed.onchange = () => (changed(), arrived())), () => {});
   const hear = ({ data, ports }) => {
     if (data?.type === "webchat.sounding" && sounds()) ports[0].postMessage(true);
     if (["webchat.open", "webchat.answer"].includes(data?.type)) open(data.path);
@@ -57,17 +73,20 @@ export async function turnOff() {
 /** We are on line: where notifications are on, this browser is told of messages also with the page closed. */
 export async function arrived() {
   keepWords();
+  const registration = await worker();
   if (standing() !== "on") return;
-  const subscription = await (await worker)?.pushManager?.getSubscription();
+  const subscription = await registration?.pushManager?.getSubscription();
   if (subscription && localStorage.getItem(SUBSCRIBED) === signOf(subscription)) put("view", { push: true });
   else await subscribe();
 }
 
 const signOf = (subscription) => `${myId()} ${subscription.endpoint}`;
 
-async function subscribe() {
+const subscribe = () => (subscribing ??= subscribeHere().finally(() => (subscribing = null)));
+
+async function subscribeHere() {
   try {
-    const { pushManager } = await navigator.serviceWorker.ready;
+    const { pushManager } = await readyWorker();
     const { public_key: key } = await ask("GET", "push/key");
     // One that was made for another key (another installation at this address) is of no use.
     await pushManager.getSubscription().then((old) => old && localStorage.getItem(SUBSCRIBED) !== signOf(old) && old.unsubscribe());
@@ -84,7 +103,7 @@ async function subscribe() {
 async function unsubscribe() {
   localStorage.removeItem(SUBSCRIBED);
   put("view", { push: false });
-  const subscription = await (await worker)?.pushManager?.getSubscription();
+  const subscription = await (await worker())?.pushManager?.getSubscription();
   if (!subscription) return;
   await ask("DELETE", "push/subscriptions", { endpoint: subscription.endpoint }).catch(() => {});
   await subscription.unsubscribe();
@@ -114,7 +133,7 @@ async function keepWords() {
 /** Show a message: {tag, title, body, path, seq, icon}; what this browser shows already is not shown again. */
 export async function show({ tag, title, body, path, seq, icon }) {
   const options = { tag, body, icon: icon || ICON, badge: "/icons/badge-96.png", renotify: true, silent: true, data: { path, seq } };
-  const registration = await worker;
+  const registration = await readyWorker();
   if (!registration) return;
   const before = await registration.getNotifications({ tag });
   if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
@@ -122,18 +141,18 @@ export async function show({ tag, title, body, path, seq, icon }) {
 
 /** Whether this browser has shown a message, or a newer one under its tag, by a notification that sounded. */
 export async function hasSounded(tag, seq) {
-  const shown = (await (await worker)?.getNotifications({ tag })) ?? [];
+  const shown = (await (await worker())?.getNotifications({ tag })) ?? [];
   return shown.some((one) => one.data?.seq >= seq && !one.silent);
 }
 
 /** Show that a call rings until that is taken back, which the function that this answers does; the worker knows its buttons. */
 export function showRing({ call, title, body, path }) {
-  if (standing() !== "on" || !("serviceWorker" in navigator)) return () => {};
+  if (standing() !== "on") return () => {};
   let over = false;
   const tag = `call${call}`;
   const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
   const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path, call } };
-  worker.then((registration) => over || registration?.showNotification(title, options));
+  readyWorker().then((registration) => over || registration?.showNotification(title, options));
   return () => {
     over = true;
     takeBack((one) => one === tag);
@@ -151,6 +170,6 @@ export async function takeAnswer(ms) {
 /** Close the notifications for which `over(tag, seq)` holds. */
 export async function takeBack(over) {
   if (standing() === "impossible" || Notification.permission !== "granted") return;
-  const shown = (await (await worker)?.getNotifications()) ?? [];
+  const shown = (await (await worker())?.getNotifications()) ?? [];
   for (const one of shown) if (over(one.tag, one.data?.seq ?? 0)) one.close();
 }
