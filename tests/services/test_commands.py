@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from tests.support.chat import Listener, direct, say
 from tests.support.server import free_port
-from webchat.__main__ import cli
+from webchat.cli.program import cli
 from webchat.domain.actor import Actor
 from webchat.domain.events import SESSION_ENDED
 from webchat.settings import PROJECT
