@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.support.callers import MAKE_GROUP, Caller, acquainted, browser, callers, is_green, pitch, talks, way_of
 from tests.support.coturn import SECRET, coturn
-from tests.support.person import WIDE
+from tests.support.person import PHONE, WIDE
 from tests.support.server import RunningServer, wait_until
 from tests.support.worker import worker_of
 
@@ -42,7 +42,11 @@ def test_a_call_rings_everywhere_is_answered_once_and_grows(callers) -> None:
     talks(ana)
     talks(ben, desk)
     wait_until(lambda: sounds(ana.page, ben.page, desk) == ["", "", ""], what="nobody to hear it any more")
-    expect(ben.page.get_by_text("You are in this call on another device")).to_be_visible()
+    elsewhere = ben.page.get_by_text("You are in this call on another device")
+    expect(elsewhere).to_be_visible()
+    ben.page.set_viewport_size(PHONE)
+    assert elsewhere.evaluate("one => one.scrollWidth <= one.clientWidth")  # it is said whole there, too
+    ben.page.set_viewport_size(WIDE)
 
     said = pitch(ana, "sent")
     assert said["loud"] > 60
