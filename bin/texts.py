@@ -44,6 +44,7 @@ REFUSALS = (
 )  # fmt: skip
 KEYWORDS = dict.fromkeys(["t", "mark", *REFUSALS]) | {"tn": (1, 2), "mark_counted": (1, 2)}
 METHODS = [("**.js", "javascript"), ("**.jsx", "javascript"), ("**.py", "python")]
+OPTIONS = {pattern: {"parse_template_string": "true"} for pattern in ("**.js", "**.jsx")}
 FORMS = {
     1: ("other",),
     2: ("one", "other"),
@@ -58,7 +59,7 @@ def template() -> Catalog:
     """Every text of the sources, with the files that it stands in."""
     catalog = Catalog(charset="utf-8", creation_date=BEGUN)
     with redirect_stderr(io.StringIO()):  # it warns of every f-string beside a text
-        found = list(extract_from_dir(ROOT / "webchat", METHODS, keywords=KEYWORDS))
+        found = list(extract_from_dir(ROOT / "webchat", METHODS, OPTIONS, keywords=KEYWORDS))
     for file, _line, text, _comments, _context in sorted(found, key=lambda one: (not one[0].startswith(UI), one[0])):
         if is_for_people(file, text):
             catalog.add(text, locations=[(file, 0)])

@@ -56,6 +56,17 @@ def test_the_catalogues_are_in_step_with_the_sources(tool: ModuleType) -> None:
             assert path.read_bytes() == wanted, f"Run bin/texts: {path.name}"
 
 
+def test_every_text_of_the_bridge_is_gathered(tool: ModuleType) -> None:
+    """Wherever it stands, also inside of a string that is put together."""
+    texts = [message.id for message in tool.template() if message.id]
+    known = {text for one in texts for text in (one if isinstance(one, tuple) else [one])}
+    spoken = re.compile(r'\b(?:t|tn|mark)\(\s*"((?:[^"\\]|\\.)*)"')
+    files = sorted(Path(PROJECT, "webchat", "ui", "bridge").glob("*/*.js*"))
+    said = {json.loads(f'"{text}"') for file in files for text in spoken.findall(file.read_text())}
+    assert len(said) > 500
+    assert said - known == set()
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_is_translated_with_its_holes(tool: ModuleType, language: str) -> None:
     missing, wrong, guessed = [], [], []
@@ -73,6 +84,15 @@ def test_every_text_is_translated_with_its_holes(tool: ModuleType, language: str
     assert not missing
     assert not wrong
     assert not guessed
+
+
+def test_a_name_does_not_swallow_the_figures_beside_it(tool: ModuleType) -> None:
+    """Of a name in Latin letters and a date after it a line from right to left would make one run, turned around."""
+    texts = [said for message in tool.updated("ar", tool.template()) if message.id for _, said in _forms(message)]
+    beside = re.compile(r"(.)\{(?:name|who)\}(.?)، \{(?:time|size|width)\}")
+    found = [one for text in texts for one in beside.findall(f" {text}")]
+    assert len(found) > 3
+    assert set(found) == {("\u2068", "\u2069")}
 
 
 def test_no_language_speaks_another_one(tool: ModuleType) -> None:

@@ -45,7 +45,12 @@ def search_field(is_open: rx.Var[bool], scope: rx.Var[str]) -> rx.Component:
 
 def _chip(chip: rx.Var[SearchChip]) -> rx.Component:
     return rx.el.button(
-        chip.label, type="button", class_name="narrowing", key=chip.value, on_click=act("search.takeChip", chip.value)
+        chip.label,
+        type="button",
+        dir="auto",
+        class_name="narrowing",
+        key=chip.value,
+        on_click=act("search.takeChip", chip.value),
     )
 
 

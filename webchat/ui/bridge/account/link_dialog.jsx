@@ -74,9 +74,10 @@ export function AllowDevice() {
     await ask("POST", `users/me/link/${id}`, { allow });
     closeDialog();
   });
+  const where = deviceName(device) || t("another device");
   return (
     <div className="dialog-form">
-      <Head title={t("Sign in on {device}?", { device: deviceName(device) || t("another device") })} />
+      <Head title={t("Sign in on {device}?", { device: where })} />
       <p className="quiet">{t("Somebody has used your code there. Whoever it is will read and write as you. Allow it only if that is you.")}</p>
       <Problem text={problem} />
       <div className="decision">

@@ -39,13 +39,13 @@ export default function PollDialog() {
   return (
     <form className="dialog-form" onSubmit={submit}>
       <Head title={t("Poll")} />
-      <Field label={t("Question")} maxLength={300} value={question} set={setQuestion} autoFocus />
+      <Field label={t("Question")} maxLength={300} dir="auto" value={question} set={setQuestion} autoFocus />
       <fieldset className="answers" ref={list} onKeyDown={keyDown}>
         <legend>{t("Answers")}</legend>
         {options.map((option, at) => (
           // eslint-disable-next-line react/no-array-index-key
           <div key={at} className="answer-field">
-            <input className="field" aria-label={t("Answer {number}", { number: at + 1 })} placeholder={t("Answer {number}", { number: at + 1 })} maxLength={100} value={option} onChange={(event) => write(at)(event.target.value)} autoComplete="off" />
+            <input className="field" dir="auto" aria-label={t("Answer {number}", { number: at + 1 })} placeholder={t("Answer {number}", { number: at + 1 })} maxLength={100} value={option} onChange={(event) => write(at)(event.target.value)} autoComplete="off" />
             {options.length > 2 ? (
               <button type="button" className="icon-button" aria-label={t("Remove answer {number}", { number: at + 1 })} onClick={() => setOptions(options.filter((_, i) => i !== at))}>
                 <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -4,12 +4,13 @@ import { read } from "../base/store.js";
 
 const SHOWN = /^image\/(jpeg|png|gif|webp|avif)$/;
 
+const UNITS = [(size) => t("{size} B", { size }), (size) => t("{size} KB", { size }), (size) => t("{size} MB", { size }), (size) => t("{size} GB", { size })];
+
 /** Bytes as people read them. */
 export function sizeLabel(bytes) {
-  const units = ["B", "KB", "MB", "GB"];
   let unit = 0;
-  while (bytes >= 1000 && unit < units.length - 1) (bytes /= 1000), (unit += 1);
-  return `${bytes >= 10 || !unit ? number(Math.round(bytes)) : tenths(bytes)} ${units[unit]}`;
+  while (bytes >= 1000 && unit < UNITS.length - 1) (bytes /= 1000), (unit += 1);
+  return UNITS[unit](bytes >= 10 || !unit ? number(Math.round(bytes)) : tenths(bytes));
 }
 
 /** "image", "video", "audio" or "file", as far as the browser can tell. */

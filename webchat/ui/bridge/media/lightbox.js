@@ -117,7 +117,7 @@ function addButtons(lightbox, reel) {
       onInit: (element, pswp) => {
         element.className = "lightbox-caption";
         const [words, about] = ["p", "small"].map((tag) => element.appendChild(document.createElement(tag)));
-        words.dir = about.dir = "auto";
+        words.dir = "auto";
         pswp.on("change", () => {
           const one = shown(pswp);
           words.textContent = one.caption;

@@ -91,5 +91,6 @@ export function MapView({ view, pin, width, height, live, pick, label }) {
 /** A place in figures: "48.1372° N, 11.5756° E". */
 export function coordinates({ latitude, longitude }) {
   const one = (value, positive, negative) => `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`;
-  return `${one(latitude, t("N"), t("S"))}, ${one(longitude, t("E"), t("W"))}`;
+  const [before, next] = [one(latitude, t("N"), t("S")), one(longitude, t("E"), t("W"))];
+  return t("{before}, {next}", { before, next });
 }

@@ -122,6 +122,7 @@ function Place({ row }) {
   const now = useNow(place.live_until ? new Date(place.live_until).getTime() : 0);
   const live = Boolean(place.live_until) && new Date(place.live_until) > now;
   const figures = coordinates(place);
+  const margin = place.accuracy ? tn("within {count} m", "within {count} m", Math.round(place.accuracy)) : "";
   const at = `${place.latitude},${place.longitude}`;
   const map = `https://www.openstreetmap.org/?mlat=${place.latitude}&mlon=${place.longitude}#map=16/${place.latitude}/${place.longitude}`;
   const zoom = read("view").tiles ? 15 : 4;
@@ -130,10 +131,7 @@ function Place({ row }) {
       <MapView view={{ latitude: place.latitude, longitude: place.longitude, zoom }} pin={place} width={320} height={160} live={live} label={t("Map with {place}", { place: place.label || figures })} />
       {place.label ? <b dir="auto">{place.label}</b> : null}
       {place.live_until ? <small className="live-note">{liveNote(place, now)}</small> : null}
-      <small>
-        {figures}
-        {place.accuracy ? `, ${tn("within {count} m", "within {count} m", Math.round(place.accuracy))}` : ""}
-      </small>
+      <small>{margin ? t("{before}, {next}", { before: figures, next: margin }) : figures}</small>
       <div className="card-actions">
         <a href={map} target="_blank" rel="noopener noreferrer">
           OpenStreetMap

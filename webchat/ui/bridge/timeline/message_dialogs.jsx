@@ -15,7 +15,7 @@ import { confirmRemove, star } from "./messages.js";
 import { jumpTo } from "./places.js";
 
 const use = (which) => useSyncExternalStore((heard) => subscribe(which, heard), () => read(which), () => ({}));
-const momentOf = (iso) => `${dayLabel(new Date(iso), Date.now())}, ${hourOf(new Date(iso))}`;
+const momentOf = (iso) => t("{before}, {next}", { before: dayLabel(new Date(iso), Date.now()), next: hourOf(new Date(iso)) });
 
 const Loading = () => <p className="quiet">{t("Loading…")}</p>;
 
