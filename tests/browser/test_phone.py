@@ -19,6 +19,12 @@ SIDEWAYS = """() => [...document.querySelectorAll(".app, .main, .sidebar, .log, 
   .concat(document.scrollingElement)
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "hidden")
   .map((one) => `${one.className || one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+# A busy browser takes its time for a step in the history.
+_SLOW_STEPS = """
+window.addEventListener("popstate", () => void (window.stepped = true), true);
+const go = History.prototype.go;
+History.prototype.go = function (entries) { setTimeout(() => go.call(this, entries), 400); };
+"""
 _MOVED = """async () => {
   const moves = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
   await Promise.allSettled(moves.map((one) => one.finished));
@@ -49,6 +55,21 @@ def lasting(page: Page, *checks: str) -> list[str]:
     """What is wrong, once all that moves has come to its end: a dialog on its way in is smaller than it will be."""
     page.evaluate(_MOVED)
     return [wrong for check in checks for wrong in page.evaluate(check)]
+
+
+def test_who_is_picked_is_opened_however_long_a_step_back_takes(people) -> None:
+    """The dialog's entry of the history goes while the conversation comes: the step back must not undo that."""
+    ana, ben = people("Ana Steps", **TOUCH), people("Ben Picked").join()
+    ana.context.add_init_script(_SLOW_STEPS)
+    ana.join()
+    ana.find(ben.name)
+    ana.page.wait_for_function("() => window.stepped")
+    ana.is_at(ben.name)
+    ana.say("Here I am")
+    expect(ben.entry(ana.name)).to_contain_text("Here I am")
+    ana.page.go_back()
+    expect(ana.entry(ben.name)).to_be_visible()
+    expect(ana.page).to_have_url(f"{ana.url}/chat/")
 
 
 def test_back_closes_what_lies_over_the_page_first(pocket) -> None:

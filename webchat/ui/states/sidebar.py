@@ -13,6 +13,7 @@ from webchat.domain.views import ConversationView, Page, to_json
 from webchat.services import conversations, preferences
 
 from . import live, senders
+from .browser import Browser
 from .entries import Entries, conversation_entries
 from .people import PeopleState, presence_of
 
@@ -29,21 +30,20 @@ class SidebarState(rx.State):
     @rx.event
     async def start_direct(self, user_id: int):
         """Somebody was picked in the dialog: open the conversation with them."""
-        return await self._open_direct(user_id)
+        await self._open_direct(user_id)
 
     async def _open_direct(self, user_id: int):
         async with senders.asking(self) as actor:
             conversation = await transact(conversations.ensure_direct, actor, int(user_id))
             entries = conversation_entries(conversation)
             people = presence_of(conversation.mine.peer) if conversation.mine.peer else {}
-            await live.patch({SidebarState: entries, PeopleState: people}, [self.router.session.session_id])
-            page = "embed" if self.router.url.path.startswith("/embed") else "chat"
-            return rx.redirect(f"/{page}/{conversation.shared.id}/")
+            told: dict[type[rx.State], Entries] = {SidebarState: entries, PeopleState: people}
+            await live.patch(told | {Browser: {"go": conversation.shared.id}}, [self.router.session.session_id])
 
     @rx.event
     async def talk_to(self, asked: dict):
         """Somebody was picked among the results of the search."""
-        return await self._open_direct(int(asked["user_id"]))
+        await self._open_direct(int(asked["user_id"]))
 
     @rx.event
     async def load_more(self, asked: dict):

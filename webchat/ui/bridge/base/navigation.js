@@ -1,9 +1,12 @@
 // Going to a page of the app without loading it anew.
 import { pathTo } from "./embedded.js";
 
+const STEP_MS = 1000; // a step back that has not come by then does not come
 let navigate = () => {};
 // The conversation that the router was sent to and has not shown yet: the next step begins there.
 let ahead = 0;
+let stepping = null; // while a step back of our own is on its way
+let landed = null;
 
 /** Core lends the router's way to go elsewhere. */
 export function useNavigation(navigateTo) {
@@ -14,17 +17,38 @@ export function useNavigation(navigateTo) {
 export function followLink(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  navigate(new URL(event.currentTarget.href).pathname);
+  goTo(new URL(event.currentTarget.href).pathname);
 }
 
 /** Go to a path of the app. */
-export const goTo = (path, options) => navigate(path, options);
+export const goTo = (path, options) => void onceStill(() => navigate(path, options));
+
+/** Go back so many entries of the history. It takes a while, and whoever went elsewhere meanwhile would be taken back there. */
+export function stepBack(entries) {
+  const late = new Promise((done) => setTimeout(done, STEP_MS));
+  stepping = Promise.race([new Promise((done) => (landed = done)), late]).then(() => (stepping = landed = null));
+  window.history.go(-entries);
+}
+
+/** Whether a step back that the history tells of is the one of our own. */
+export function hasStepped() {
+  const ours = Boolean(landed);
+  landed?.();
+  landed = null;
+  return ours;
+}
+
+/** Do something at once, or when the step back on its way has come. */
+export const onceStill = (run) => (stepping ? stepping.then(run) : run());
 
 /** The conversation that an address shows; 0 for none. */
 export const conversationAt = (path) => Number(/^\/(?:chat|embed)\/(\d+)/.exec(path)?.[1] ?? 0);
 
 /** The conversation that is open, or about to be. */
 export const conversationAhead = () => ahead || conversationAt(window.location.pathname);
+
+/** Whether the router is on its way to a conversation. */
+export const isUnderway = () => ahead !== 0 && ahead !== conversationAt(window.location.pathname);
 
 /** The router has arrived somewhere. */
 export function settle() {
@@ -33,7 +57,7 @@ export function settle() {
 
 export function openConversation(id) {
   ahead = id;
-  navigate(pathTo(id));
+  goTo(pathTo(id));
 }
 
-export const closeConversation = () => navigate(pathTo(0));
+export const closeConversation = () => goTo(pathTo(0));

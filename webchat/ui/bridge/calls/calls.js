@@ -155,7 +155,7 @@ function count(one) {
 const announced = new Set();
 function announce(one) {
   load();
-  if (announced.has(one.id)) return;
+  if (announced.has(one.id) || !isLive()) return; // a list comes a moment before the server knows this page: resume()
   announced.add(one.id);
   if (partOf(one, me()).state === "calling") act("ringing", one.id).catch(() => {});
 }
@@ -180,6 +180,7 @@ export function resume() {
   answer();
   const id = Number(sessionStorage.getItem(RETURN_KEY));
   const one = read("calls")[`c:${id}`];
+  heldCalls(read("calls")).filter((held) => ringsFor(held, me())).forEach(announce);
   call?.resume();
   if (!id || call?.isHere(id)) return;
   if (isOn(one) && isIn(partOf(one, me()))) load().then((module) => module?.comeBack(one));

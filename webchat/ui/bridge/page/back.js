@@ -4,6 +4,7 @@
 import { closeMenu as closeAddMenu } from "../adding/adding.js";
 import { closeDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
+import { hasStepped, isUnderway, onceStill, stepBack } from "../base/navigation.js";
 import { read, subscribe } from "../base/store.js";
 import * as calls from "../calls/calls.js";
 import { closePanel } from "../composer/panel.js";
@@ -32,7 +33,6 @@ const LAYERS = [
   ["call_rings", () => calls.ignore(read("view").call_rings)],
 ];
 
-let skipping = false; // the next step back is our own
 let place = "";
 let settling = 0;
 
@@ -44,23 +44,18 @@ const here = () => window.location.pathname + window.location.search;
 
 function settle() {
   settling = 0;
+  if (isUnderway()) return; // what opens there settles it
   const [wanted, before] = [open().length, depth()];
   place = here();
   for (let layer = before + 1; layer <= wanted && isOneColumn(); layer += 1) window.history.pushState({ ...window.history.state, layer }, "");
-  if (wanted < before) {
-    skipping = true;
-    window.history.go(wanted - before);
-  }
+  if (wanted < before) stepBack(before - wanted);
 }
 
 // What closes and opens in one go is one change.
-const changed = () => void (settling ||= setTimeout(settle));
+const changed = () => void (settling ||= setTimeout(() => onceStill(settle)));
 
 function back(event) {
-  if (skipping) {
-    skipping = false;
-    return event.stopImmediatePropagation();
-  }
+  if (hasStepped()) return event.stopImmediatePropagation();
   if (!isOneColumn()) return undefined; // beside each other nothing lies over the page
   const lying = open();
   if (lying.length <= depth() || place !== here()) return changed();

@@ -10,7 +10,7 @@ import * as connection from "../base/connection.js";
 import * as dialogs from "../base/dialogs.js";
 import * as embedded from "../base/embedded.js";
 import * as look from "../base/look.js";
-import { goTo, settle, useNavigation } from "../base/navigation.js";
+import { goTo, openConversation, settle, useNavigation } from "../base/navigation.js";
 import { remember } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { attach, drop, put, read } from "../base/store.js";
@@ -64,6 +64,7 @@ function takePatch(which, delta) {
   if (which === "view") look.takeUpdate(delta);
   if (which === "view" && delta.notice) toasts.notify();
   if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.tell("token_expired") : leave();
+  if (which === "view" && delta.go) queueMicrotask(() => openConversation(delta.go));
   if (which === "view" && delta.embedded) queueMicrotask(() => embedded.answered(delta.embedded, goTo));
   if (which === "view" && delta.device_asked) put("view", { dialog: "allow_device" });
   if (which === "session" && delta.arrived_rx_state_) queueMicrotask(() => isLive() && arrived());
