@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import psycopg2
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.support.callers import MAKE_GROUP, Caller, acquainted, browser, callers, is_green, pitch, talks, way_of
 from tests.support.coturn import SECRET, coturn
@@ -297,3 +298,32 @@ def test_only_through_the_relay_where_there_is_one(browser: Browser, coturn, tmp
             one.context.close()
     finally:
         own.stop()
+
+
+def test_who_comes_while_it_rings_lets_the_caller_know(callers) -> None:
+    """What rings is listed a moment before the server knows the page: it says so as soon as it may."""
+    ugo, vera = callers("Ugo"), callers("Vera")
+    acquainted(ugo, vera)
+    there, held = vera.page.url, list[Callable[[], None]]()
+    vera.page.goto("about:blank")
+
+    def between(page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def pass_on(frame: str) -> None:
+            if "arrived_rx_state_" in frame and "rx_router_headers" not in frame:  # that is what Reflex knew before
+                held.append(lambda: page.send(frame))
+            else:
+                page.send(frame)
+
+        server.on_message(pass_on)
+
+    vera.page.route_web_socket(re.compile("/_event"), between)
+    ugo.call()
+    expect(ugo.status).to_have_text("Calling…")
+    vera.page.goto(there)
+    wait_until(lambda: vera.page.evaluate("1") and held, what="the welcome")
+    expect(vera.incoming()).to_be_visible()
+    held[0]()
+    expect(ugo.status).to_have_text("Ringing…")
+    ugo.press("Hang up")
