@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.test_media import choose, file, png
 from tests.support.person import PHONE, Person
+from tests.support.server import wait_until
 
 
 def _settings(person: Person) -> Locator:
@@ -127,6 +128,25 @@ def test_keys_pressed_while_a_picture_opens_are_not_lost(pair: tuple[Person, Per
     opener.click()
     expect(opener).to_be_focused()
     expect(dialog).to_have_count(0)
+
+
+def test_a_step_to_a_picture_that_is_on_its_way_is_taken_when_it_comes(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    for name in ("first.png", "second.png"):
+        choose(ana, file(name, png("red")))
+        ana.composer.press("Enter")
+        expect(ben.page.get_by_role("link", name=name)).to_be_visible()
+    held: list[Route] = []
+    ben.page.route(re.compile(r"/conversations/\d+/media\?"), lambda route: held.append(route))
+    ben.page.get_by_role("link", name="first.png").click()
+    download = ben.page.get_by_role("dialog", name="Media").get_by_role("link", name="Download")
+    expect(download).to_have_attribute("download", "first.png")
+    wait_until(lambda: ben.page.evaluate("1") and len(held) == 2, what="both sides to be asked for")
+    ben.page.keyboard.press("ArrowRight")
+    ben.page.keyboard.press("ArrowRight")  # the first one may have waited for the lightbox to be open
+    for one in held:
+        one.continue_()
+    expect(download).to_have_attribute("download", "second.png")
 
 
 def test_the_broken_line_is_told_in_a_dialog_and_nothing_is_claimed(pair: tuple[Person, Person], server) -> None:

@@ -8,6 +8,7 @@ import { messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 import { holdUntilOpen, openAround } from "./lightbox_dialog.js";
 
+const STEPS = { older: "prev", newer: "next" };
 const NEAR = 4; // slides from the edge at which the next ones are asked for
 const DATE = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const DOWNLOAD = '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>';
@@ -29,7 +30,7 @@ function videoMarkup(media) {
 // Slides from the oldest to the newest. What is older comes in front of the one that is shown: every index moves.
 class Reel {
   constructor(id, first) {
-    Object.assign(this, { id, slides: first.map(slide), older: { from_seq: first[0].seq }, newer: { from_seq: first[0].seq }, total: 0, busy: new Set() });
+    Object.assign(this, { id, slides: first.map(slide), older: { from_seq: first[0].seq }, newer: { from_seq: first[0].seq }, total: 0, busy: new Set(), wanted: "" });
     countShelves(id).then((counts) => ((this.total = counts.media), this.draw?.()), () => {});
   }
 
@@ -38,6 +39,8 @@ class Reel {
     this.busy.add(side);
     const page = await loadShelf(this.id, "media", { ...this[side], ...(side === "newer" ? { newer: true } : {}) }).catch(() => null);
     this.busy.delete(side);
+    const goes = this.wanted === side;
+    if (goes) this.wanted = "";
     if (!page || pswp.isDestroying) return;
     this[side] = page.next ? { cursor: page.next } : null;
     const known = new Set(this.slides.map((one) => one.key));
@@ -45,6 +48,16 @@ class Reel {
     if (side === "older") this.putInFront(pswp, fresh.reverse());
     else this.slides.push(...fresh);
     this.redraw(pswp, side, fresh.length);
+    if (goes && fresh.length) pswp[STEPS[side]]();
+  }
+
+  // A step to where more is on its way is taken when that has come.
+  keepSteps(pswp) {
+    for (const [side, step] of Object.entries(STEPS)) {
+      const go = pswp[step].bind(pswp);
+      const isEdge = () => !this.slides[pswp.potentialIndex + (side === "older" ? -1 : 1)];
+      pswp[step] = () => (isEdge() && this.busy.has(side) ? (this.wanted = side) : go());
+    }
   }
 
   putInFront(pswp, fresh) {
@@ -191,6 +204,7 @@ async function show(id, album, index, opener) {
     const closed = closeByBack(pswp);
     const unwatch = watchDeleted(pswp, reel);
     watchEdges(pswp, reel);
+    reel.keepSteps(pswp);
     playShown(pswp);
     pswp.on("destroy", () => {
       unwatch();
