@@ -123,6 +123,30 @@ def test_it_is_shown_where_its_worker_could_not_be_loaded_at_first(callers) -> N
     rings_as(ola, pere)
 
 
+# It takes until the test says so.
+_SLOWLY = """
+const show = ServiceWorkerRegistration.prototype.showNotification;
+ServiceWorkerRegistration.prototype.showNotification = async function (...given) {
+  if (!window.goesOn) await new Promise((done) => (window.goesOn = done));
+  return show.apply(this, given);
+};
+"""
+
+
+def test_of_a_ring_that_ended_before_it_was_shown_nothing_stays(callers) -> None:
+    sia, timo = callers("Sia"), callers("Timo")
+    acquainted(sia, timo)
+    timo.context.add_init_script(_SLOWLY)
+    away(timo)
+    sia.call()
+    wait_until(lambda: timo.page.evaluate("Boolean(window.goesOn)"), what="it to be about to be shown")
+    sia.press("Hang up")
+    expect(timo.incoming()).to_have_count(0)
+    timo.page.evaluate("goesOn()")
+    sia.put_away()
+    rings_as(sia, timo)  # by itself
+
+
 _LOCKS = """async () => {
   const { held, pending } = await navigator.locks.query();
   return [...held, ...pending].map(({ name }) => name).filter((name) => name.startsWith("webchat.ring."));

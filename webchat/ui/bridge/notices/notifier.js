@@ -152,10 +152,12 @@ export function showRing({ call, title, body, path }) {
   const tag = `call${call}`;
   const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
   const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path, call } };
-  readyWorker().then((registration) => over || registration?.showNotification(title, options));
+  const showing = readyWorker()
+    .then((registration) => over || registration?.showNotification(title, options))
+    .catch(() => {}); // not allowed any more
   return () => {
     over = true;
-    takeBack((one) => one === tag);
+    showing.then(() => takeBack((one) => one === tag)); // one that is only on its way to the screen is not found there
   };
 }
 
