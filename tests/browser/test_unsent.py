@@ -59,6 +59,23 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     expect(ben.messages).to_have_count(1)
 
 
+def test_of_two_tabs_the_one_that_is_written_in_saves(pair):
+    """What another one saves beside it stays after it is sent: nobody takes back what they did not save."""
+    ana, ben = pair
+    tab, told = ana.context.new_page(), []
+    tab.on("websocket", lambda line: line.on("framesent", lambda frame: told.append(str(frame))))
+    tab.goto(ana.page.url, wait_until="commit")
+    written = 0
+    while not any("report_attention" in one for one in told):  # then it also saves what is left
+        ana.composer.press("w")
+        written += 1
+        assert written < 5000
+    ana.composer.press("Enter")
+    expect(ben.message("w" * written)).to_be_visible()
+    expect(composer(tab)).to_have_value("")
+    assert [one for one in told if "save_draft" in one] == []
+
+
 def test_a_draft_written_without_a_line_is_kept_and_told_later(pair):
     ana, _ = pair
     ana.say("hello")

@@ -7,6 +7,7 @@ import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 
 const SAVE_MS = 1000;
+const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by itself
 const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
@@ -72,6 +73,17 @@ export function keep(id, body, replyTo = null) {
   else timers.set(id, setTimeout(() => save(id), SAVE_MS));
 }
 
+// What a tab that is gone, or this one before a reload, wrote and did not save. Another tab that is still written in saves its
+// own: what was saved beside it, it would not know to take back when it sends.
+function saveLeft(id) {
+  const draft = held(id);
+  if (!draft?.dirty || timers.has(id)) return;
+  const age = Date.now() - draft.at;
+  if (age > LEFT_MS || age < 0) return save(id);
+  const look = () => (timers.delete(id), saveLeft(id));
+  timers.set(id, setTimeout(look, LEFT_MS - age + 1));
+}
+
 /** The conversation, or the page, is left. */
 export const saveNow = () => [...timers.keys()].forEach(save);
 
@@ -84,7 +96,7 @@ export function resend() {
   // What was not saved before a reload could not be found before one knew whose it is.
   const { open } = read("view");
   if (open && held(open)) fill(open, held(open));
-  heldIds().forEach(save);
+  heldIds().forEach(saveLeft);
 }
 
 const isWriting = (field) => document.activeElement === field && field.value;
