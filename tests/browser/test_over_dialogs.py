@@ -18,10 +18,11 @@ def _settings(person: Person) -> Locator:
     return dialog
 
 
-def _delete(person: Person, text: str) -> None:
+def delete(person: Person, text: str) -> None:
+    """By the menu of the message."""
     person.message(text).hover()
     person.message(text).get_by_role("button", name="More").click()
-    person.page.get_by_role("menuitem", name="Delete").click()
+    person.page.get_by_role("menuitem", name="Delete", exact=True).click()
 
 
 def test_a_toast_is_pressed_and_news_are_said_while_a_dialog_is_open(pair: tuple[Person, Person]) -> None:
@@ -29,7 +30,7 @@ def test_a_toast_is_pressed_and_news_are_said_while_a_dialog_is_open(pair: tuple
     notices = ana.page.get_by_role("status", name="Notices")
     ana.say("To be or not")
     expect(ben.message("To be or not")).to_be_visible()
-    _delete(ana, "To be or not")
+    delete(ana, "To be or not")
     expect(notices).to_contain_text("1 message deleted")
     expect(ben.message("Message deleted")).to_be_visible()
     dialog = _settings(ana)
@@ -51,7 +52,7 @@ def test_a_toast_is_pressed_and_news_are_said_while_a_dialog_is_open(pair: tuple
     expect(devices).to_be_hidden()
     expect(ana.page.locator("dialog").get_by_role("status", include_hidden=True)).to_have_count(0)
     expect(notices).to_have_count(1)
-    _delete(ana, "To be or not")
+    delete(ana, "To be or not")
     notices.get_by_role("button", name="Undo").click()
     expect(ben.message("To be or not")).to_be_visible()
 
@@ -81,7 +82,7 @@ def test_a_large_picture_is_such_a_dialog(pair: tuple[Person, Person]) -> None:
     expect(ben.message("To be or not")).to_be_visible()
     opener = ana.message("The sea").get_by_role("link", name="sea.png")
     expect(opener).to_have_attribute("href", re.compile("^/api/media/"))  # it is sent
-    _delete(ana, "To be or not")
+    delete(ana, "To be or not")
     expect(page.get_by_role("status", name="Notices")).to_contain_text("1 message deleted")
     opener.focus()
     page.keyboard.press("Enter")
@@ -104,12 +105,16 @@ def test_a_large_picture_is_such_a_dialog(pair: tuple[Person, Person]) -> None:
     expect(page.get_by_role("status", name="Notices")).to_have_count(1)
 
 
-def test_keys_pressed_while_a_picture_opens_are_not_lost(pair: tuple[Person, Person]) -> None:
-    ana, ben = pair
+def _sends_two(ana: Person, ben: Person) -> None:
     for name in ("first.png", "second.png"):
         choose(ana, file(name, png("red")))
         ana.composer.press("Enter")
         expect(ben.page.get_by_role("link", name=name)).to_be_visible()
+
+
+def test_keys_pressed_while_a_picture_opens_are_not_lost(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    _sends_two(ana, ben)
     opener = ben.page.get_by_role("link", name="first.png")
     dialog = ben.page.get_by_role("dialog", name="Media")
     # As fast as keys can be: with the lightbox's first frame.
@@ -132,10 +137,7 @@ def test_keys_pressed_while_a_picture_opens_are_not_lost(pair: tuple[Person, Per
 
 def test_a_step_to_a_picture_that_is_on_its_way_is_taken_when_it_comes(pair: tuple[Person, Person]) -> None:
     ana, ben = pair
-    for name in ("first.png", "second.png"):
-        choose(ana, file(name, png("red")))
-        ana.composer.press("Enter")
-        expect(ben.page.get_by_role("link", name=name)).to_be_visible()
+    _sends_two(ana, ben)
     held: list[Route] = []
     ben.page.route(re.compile(r"/conversations/\d+/media\?"), lambda route: held.append(route))
     ben.page.get_by_role("link", name="first.png").click()

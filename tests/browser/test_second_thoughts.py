@@ -5,14 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from tests.browser.test_media import choose, file, png
+from tests.browser.test_over_dialogs import delete
 from tests.support.axe import findings
 from tests.support.person import Person
-
-
-def _delete(person: Person, text: str) -> None:
-    person.message(text).hover()
-    person.message(text).get_by_role("button", name="More").click()
-    person.page.get_by_role("menuitem", name="Delete", exact=True).click()
 
 
 def _edit_last(person: Person, text: str) -> None:
@@ -32,7 +27,7 @@ def test_one_undo_brings_back_all_that_was_deleted_in_a_row(pair: tuple[Person, 
         ana.say(one)
     ben.shows(*said)
     for one in said[:5]:
-        _delete(ana, one)
+        delete(ana, one)
         expect(ana.message(one)).to_have_count(0)
     told = ana.page.get_by_role("status", name="Notices")
     expect(told.get_by_role("button", name="Undo")).to_have_count(1)
@@ -41,7 +36,7 @@ def test_one_undo_brings_back_all_that_was_deleted_in_a_row(pair: tuple[Person, 
     told.get_by_role("button", name="Undo").click()
     for person in pair:
         person.shows(*said)
-    _delete(ana, said[5])
+    delete(ana, said[5])
     expect(told).to_contain_text("1 message deleted")  # those before were brought back
 
 
@@ -49,7 +44,7 @@ def test_what_offers_a_way_back_outlasts_what_only_says_something(pair: tuple[Pe
     ana, ben = pair
     ana.say("not to be kept")
     expect(ben.message("not to be kept")).to_be_visible()
-    _delete(ana, "not to be kept")
+    delete(ana, "not to be kept")
     told = ana.page.get_by_role("status", name="Notices")
     refuse = ("alpha", "beta", "gamma", "delta")
     for name in refuse:
@@ -61,7 +56,7 @@ def test_what_offers_a_way_back_outlasts_what_only_says_something(pair: tuple[Pe
     expect(ben.message("not to be kept")).to_be_visible()
 
 
-def test_an_edit_that_leaves_no_words_asks_whether_to_delete(pair: tuple[Person, Person]) -> None:
+def test_an_edit_that_leaves_no_words_asks_whether_todelete(pair: tuple[Person, Person]) -> None:
     ana, ben = pair
     ana.say("All of this is wrong")
     expect(ben.message("All of this")).to_be_visible()

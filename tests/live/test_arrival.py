@@ -45,7 +45,7 @@ async def _until_listed(tab: ReflexSocket, sent: dict) -> None:
 
 @contextmanager
 def held_up(server: RunningServer, table: str) -> Iterator[None]:
-    """Whoever reads this table waits; inside somebody does."""
+    """Whoever reads this table waits until this ends."""
     with server.database() as connection, connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield
@@ -111,18 +111,17 @@ async def test_a_tab_that_cannot_arrive_is_sent_back_to_come_again(tab_of, join,
     """It would wait for the answer for good: nobody asks twice on one connection."""
     (ana, _) = join("Ana")
     tab = await tab_of(ana)
-    with server.database() as connection, connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE session IN ACCESS EXCLUSIVE MODE")
 
-        def is_cancelled() -> bool:
+    def is_cancelled() -> bool:
+        with server.database() as connection, connection.cursor() as cursor:
             cursor.execute(_CANCEL)
             return bool(cursor.fetchall())
 
+    with held_up(server, "session"):
         await tab.send(f"{SESSION}.arrive")
         await asyncio.to_thread(wait_until, is_cancelled, what="the server to ask whose tab it is")
         with pytest.raises(ConnectionClosed):
             await tab.until(lambda _: False)
-        connection.rollback()
     await (await tab_of(ana)).arrive()
 
 

@@ -10,9 +10,8 @@ let last = 0;
 
 const shown = () => read("view").toasts ?? [];
 
-/** Show a text for some seconds; `label` and `run` make a button; `over`: the toast in whose place it comes. Answers its id. */
-export function show({ text, label = "", run = null, ms = STAY_MS, over = 0 }) {
-  if (isShown(over)) dismiss(over);
+/** Show a text for some seconds; `label` and `run` make a button. Answers its id. */
+export function show({ text, label = "", run = null, ms = STAY_MS }) {
   const id = (last += 1);
   if (run) ways.set(id, run);
   const same = shown().find((one) => one.text === text && !one.label && !label);

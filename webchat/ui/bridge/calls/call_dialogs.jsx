@@ -4,6 +4,7 @@ import { t } from "$/public/i18n.js";
 import { pathTo } from "../base/embedded.js";
 import { gone, showModal } from "../base/on_top.js";
 import { put, read } from "../base/store.js";
+import { isLooking } from "../notices/attention.js";
 import * as notifier from "../notices/notifier.js";
 import { mayRing } from "../notices/notices.js";
 import { Switch } from "../parts/forms.jsx";
@@ -35,8 +36,7 @@ export function Modal({ label, className, leave, children }) {
 function ring(one, title, body) {
   sounds.ring(one.id);
   navigator.vibrate?.([400, 200, 400]);
-  const isSeen = !document.hidden && document.hasFocus();
-  const done = isSeen ? () => {} : notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
+  const done = isLooking() ? () => {} : notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
   return () => (sounds.hush(), done());
 }
 

@@ -99,8 +99,9 @@ let undo = { toast: 0, ids: [] }; // what the latest offer brings back
 function offerUndo(ids) {
   const joins = toasts.isShown(undo.toast) && undo.ids.length + ids.length <= MOST_AT_ONCE;
   const all = joins ? [...ids, ...undo.ids] : ids;
+  if (joins) toasts.dismiss(undo.toast);
   const text = tn("{count} message deleted", "{count} messages deleted", all.length);
-  undo = { ids: all, toast: toasts.show({ text, label: t("Undo"), ms: UNDO_MS, run: () => restore(all), over: joins ? undo.toast : 0 }) };
+  undo = { ids: all, toast: toasts.show({ text, label: t("Undo"), ms: UNDO_MS, run: () => restore(all) }) };
 }
 
 function restore(ids) {
