@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,8 +13,12 @@ from contextlib import suppress
 import httpx
 import psutil
 import pytest
+import uvicorn
 
 from tests.support.server import RunningServer, wait_until
+from webchat.api.app import create_api
+from webchat.serving import stopping
+from webchat.serving.server import Server
 from webchat.settings import PROJECT
 
 
@@ -24,6 +29,31 @@ def test_a_stop_signal_ends_everything(own_server: RunningServer, number: signal
     assert database is not None
     assert own_server.stop(number) == 0
     assert not database.is_running()
+
+
+def test_who_has_come_as_the_door_closes_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that has connected sends its request, and a POST no second time."""
+    answers: list[bytes] = []
+    config = uvicorn.Config(create_api(), loop="uvloop", http="httptools", lifespan="off", log_config=None)
+    server, listener = Server(config, print, None), socket.create_server(("127.0.0.1", 0))
+
+    async def come_and_stop() -> None:
+        monkeypatch.setattr(stopping, "_began", asyncio.Event())
+        monkeypatch.setattr(stopping, "_works", [lambda _: listen()])
+        config.load()
+        server.lifespan = config.lifespan_class(config)
+        await uvicorn.Server.startup(server, [listener])  # ours would settle the memory of this process
+        client.connect(listener.getsockname())  # the server's turn comes after ours
+        client.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        client.setblocking(False)
+        await server.shutdown([listener])
+
+    async def listen() -> None:
+        answers.append(await asyncio.get_running_loop().sock_recv(client, 100))
+
+    with socket.socket() as client, asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(come_and_stop())
+    assert [answer.split(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 200 OK"]
 
 
 def test_a_kill_is_recovered_by_the_next_start(own_server: RunningServer) -> None:

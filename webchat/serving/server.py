@@ -9,8 +9,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -58,7 +58,7 @@ def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifel
         timeout_keep_alive=_KEEP_ALIVE, timeout_graceful_shutdown=_GRACE,
         server_header=False, proxy_headers=False, lifespan="on",
     )  # fmt: skip
-    server = _Server(config, say, lifeline)
+    server = Server(config, say, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=list(listeners) or [bind()]))
     stop_tracing()
@@ -66,7 +66,7 @@ def serve(client: Path, say: Say, listeners: Sequence[socket.socket] = (), lifel
         raise ServeError("WebChat could not start; the lines above say why.")
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Uvicorn, which says when it is ready, also minds a closed terminal, drains, and ends as if all were well."""
 
     def __init__(self, config: uvicorn.Config, say: Say, lifeline: int | None) -> None:
@@ -85,8 +85,11 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Those who come now go to the other processes; those who are here are sent there, one after another."""
+        waiting = [connection for listener in sockets or [] for connection in self._who_waits(listener)]
         for server in self.servers:
             server.close()
+        for connection in waiting:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
         closing = asyncio.create_task(stopping.stop(self._drain_seconds))
         await asyncio.wait(
             [closing, hurry := asyncio.create_task(self._hurry.wait())], return_when=asyncio.FIRST_COMPLETED
@@ -95,6 +98,19 @@ class _Server(uvicorn.Server):
         if closing.cancel():
             await stopping.stop(0)
         await super().shutdown(sockets)
+
+    def _who_waits(self, listener: socket.socket) -> Iterator[socket.socket]:
+        """Who has come but was not let in yet: with the door they would be cut off, and their request with them."""
+        with suppress(OSError):  # nobody is left
+            for _ in range(self.config.backlog):
+                connection, _ = listener.accept()
+                connection.setblocking(False)
+                yield connection
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn's own start makes one for each connection."""
+        made: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        return made(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal; SIGTERM gives time where other processes serve on. The second one does not."""
