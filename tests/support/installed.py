@@ -1,8 +1,12 @@
-"""Tests that need a program of the machine."""
+"""Programs that tests need beside Python: those of the machine, and those that came with the packages."""
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
+
+CADDY = Path(sys.executable).with_name("caddy")
 
 
 def needs(name: str) -> pytest.MarkDecorator:

@@ -11,6 +11,8 @@ import dns.message
 import dns.rdatatype
 import dns.rrset
 
+from tests.support.server import free_port
+
 
 def _answer(question: bytes, addresses: Sequence[str]) -> bytes:
     asked = dns.message.from_wire(question)
@@ -36,10 +38,11 @@ def name_server(addresses: Sequence[str]) -> Iterator[str]:
                 self.wfile.write(len(answer).to_bytes(2) + answer)
 
     with ExitStack() as stack:
-        by_udp = stack.enter_context(ThreadingUDPServer(("127.0.0.1", 0), ByUDP))
-        by_tcp = stack.enter_context(ThreadingTCPServer(by_udp.server_address, ByTCP))
+        here = ("127.0.0.1", free_port())  # one that is free for UDP may be taken for TCP
+        by_udp = stack.enter_context(ThreadingUDPServer(here, ByUDP))
+        by_tcp = stack.enter_context(ThreadingTCPServer(here, ByTCP))
         for server in (by_udp, by_tcp):
             server.daemon_threads = True
             Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.shutdown)
-        yield "{}:{}".format(*by_udp.server_address)
+        yield "{}:{}".format(*here)
