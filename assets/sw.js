@@ -194,9 +194,13 @@ async function answerHashed(request) {
   const kept = await fromShell(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  const newest = (await shells()).at(-1);
-  if (answer.ok && newest) await (await caches.open(newest)).put(request, answer.clone());
+  if (answer.ok) await keepHashed(request, answer.clone()).catch(() => {}); // what has no room is handed on all the same
   return answer;
+}
+
+async function keepHashed(request, answer) {
+  const newest = (await shells()).at(-1);
+  if (newest) await (await caches.open(newest)).put(request, answer);
 }
 
 const answerFixed = (request) => fetch(request).catch(async (error) => (await fromShell(request)) ?? Promise.reject(error));

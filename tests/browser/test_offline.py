@@ -192,3 +192,16 @@ def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Ca
     ana.context.set_offline(True)
     with pytest.raises(Error, match="net::ERR_"):  # nobody's chat opens
         ana.page.goto(ana.url)
+
+
+def test_code_that_cannot_be_kept_is_handed_on(people: Callable[..., Person]) -> None:
+    ana = people("Ana Full").join()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    ana.page.reload()  # the worker answers for it from here on
+    expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    session = ana.context.new_cdp_session(ana.page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": ana.url, "quotaSize": 1})
+    (build,) = kept(ana)["names"]
+    path = f"/assets/{build.removeprefix('webchat-shell-')}.js?another"
+    assert ana.page.evaluate("() => Boolean(navigator.serviceWorker.controller)")
+    assert ana.page.evaluate("(path) => fetch(path).then((answer) => answer.status, String)", path) == 200
