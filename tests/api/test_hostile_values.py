@@ -132,3 +132,10 @@ async def key_set(configured: Callable[..., None]) -> AsyncIterator[None]:
 
 async def test_nor_where_a_host_has_a_set_of_keys(key_set: None, live: object) -> None:
     assert await identity.identify(f"{HALF}.a.b") is None
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\u2800", "\u202e"])
+async def test_names_and_words_that_nobody_can_see(ana: Program, bob: Program, group: int, blank: str) -> None:
+    assert error_of(await ana.http.put(f"/api/users/{ana.id}", json={"display_name": blank})) == (422, "display_name")
+    assert error_of(await ana.http.patch(f"/api/groups/{group}", json={"title": blank})) == (422, "title")
+    assert error_of(await ana.say(bob.id, blank)) == (422, "body")

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from webchat.domain import highlight
 from webchat.domain.errors import InvalidInput, MessageTooLong
-from webchat.domain.text import _PLAIN, LARGEST_HTML, check_body, names_in, rendered, snippet_of, to_html, with_emoji
+from webchat.domain.text import (
+    _PLAIN,
+    LARGEST_HTML,
+    check_body,
+    names_in,
+    one_line,
+    rendered,
+    snippet_of,
+    to_html,
+    with_emoji,
+)
 
 _ALLOWED = {
     "p": {"class"}, "br": set(), "em": set(), "strong": set(), "s": set(), "code": set(), "pre": {"data-language"},
@@ -223,10 +233,18 @@ def test_8000_characters_fit_and_one_more_is_counted() -> None:
         check_body("x" * 8001)
 
 
-@pytest.mark.parametrize("body", ["", "  \n ", "a\x00b", "a\ud800b"])
+@pytest.mark.parametrize("body", ["", "  \n ", "a\x00b", "a\ud800b", "\u200b", "\u2800\u3164 \u200d", "\ufe0f"])
 def test_what_cannot_be_sent(body: str) -> None:
     with pytest.raises(InvalidInput):
         check_body(body)
+
+
+def test_a_line_that_shows_nothing_is_empty_and_turns_nothing_around() -> None:
+    assert one_line(" Ana\n Berger ", field="title") == "Ana Berger"
+    assert one_line("\u202eana\u2066", field="title") == "ana"
+    assert one_line("👩\u200d🚀", field="title") == "👩\u200d🚀"
+    for blank in ("", " ", "\u200b", "\u3164", "\u2800 \u200d"):
+        assert one_line(blank, field="title") == ""
 
 
 @pytest.mark.parametrize(

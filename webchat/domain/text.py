@@ -1,6 +1,7 @@
 """Text that people type, as HTML that is safe to show."""
 
 import re
+import unicodedata
 from html import escape
 
 import nh3
@@ -22,6 +23,10 @@ _STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _MOST_LINKS = {"[": 250, "://": 100}
 # A line in which nothing can be a mark, a name, an address or a list: most lines. A dot inside can make an address.
 _PLAIN = re.compile(r"[^\W\d_](?:(?:[^\W_]|[ ,?!()'’…-])*(?:[^\W_]|[.!?…)]))?")
+# What turns the letters around it, also behind the end of a name; and what nobody sees, letters among it.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(0xFE00 + n) for n in range(16)}
 _TAGS = re.compile(r"<[^<>]*>")
 _parser, _linkless = (
     make(lambda code, language, _: _code(code, language)) for make in (markdown.create, markdown.create_without_links)
@@ -78,11 +83,21 @@ def snippet_of(body: str) -> str:
 def check_body(body: str) -> str:
     """The body as it is stored; raises `MessageTooLong` or `InvalidInput`."""
     cleaned = check_text(body, field="body").strip()
-    if not cleaned:
+    if not _shows_something(cleaned):
         raise InvalidInput("A message needs some text.", field="body")
     if len(cleaned) > LONGEST_MESSAGE:
         raise MessageTooLong(len(cleaned), LONGEST_MESSAGE)
     return cleaned
+
+
+def one_line(text: str, *, field: str) -> str:
+    """A name as it is kept: on one line, and turning nothing around it; empty where nobody would see anything."""
+    cleaned = " ".join(_TURNING.sub("", check_text(text, field=field)).split())
+    return cleaned if _shows_something(cleaned) else ""
+
+
+def _shows_something(text: str) -> bool:
+    return any(one not in _BLANK and unicodedata.category(one) not in _UNSEEN for one in text)
 
 
 def is_storable(text: str) -> bool:

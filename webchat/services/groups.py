@@ -11,7 +11,7 @@ from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
 from webchat.domain.names import search_key
 from webchat.domain.permissions import ADMINS, ALL, Action
-from webchat.domain.text import check_text
+from webchat.domain.text import check_text, one_line
 from webchat.domain.views import ConversationShared, ConversationView, Page
 from webchat.repositories import blocks, conversations, groups, memberships, users
 from webchat.services import limits
@@ -169,7 +169,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def clean_title(name: str, value: str) -> str:
     """A group's name as it is kept; raises `InvalidInput` for `name`."""
-    cleaned = " ".join(check_text(value, field=name).split())
+    cleaned = one_line(value, field=name)
     if not 1 <= len(cleaned) <= _LONGEST_TITLE:
         raise InvalidInput("A group's name has 1 to {most} characters.", most=_LONGEST_TITLE, field=name)
     return cleaned

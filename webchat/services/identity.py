@@ -6,6 +6,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain import names
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidUsername, NotSignedIn
+from webchat.domain.text import one_line
 from webchat.repositories import conversations, identities, memberships
 from webchat.services import guide, host_pictures, host_tokens, sessions
 from webchat.services.host_pictures import Wanted
@@ -124,7 +125,7 @@ def _enter_rooms(uow: UnitOfWork, actor: Actor, claims: Claims) -> None:
 
 
 def _display_name(name: str) -> str:
-    return " ".join("".join(one for one in name if one.isprintable()).split())[:64]
+    return one_line("".join(one for one in name if one.isprintable()), field="name")[:64]
 
 
 def _free_username(uow: UnitOfWork, name: str) -> str:

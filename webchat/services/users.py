@@ -11,7 +11,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.names import DELETED_USER
-from webchat.domain.text import check_text
+from webchat.domain.text import check_text, one_line
 from webchat.domain.views import Page, UserView
 from webchat.repositories import conversations, drafts, mails, memberships, schedules, sessions, users
 from webchat.services import limits
@@ -179,7 +179,7 @@ def _search_key(username: str, display_name: str) -> str:
 
 
 def _display_name(text: str) -> str:
-    cleaned = " ".join(check_text(text, field="display_name").split())
+    cleaned = one_line(text, field="display_name")
     if not 1 <= len(cleaned) <= _LONGEST_DISPLAY_NAME:
         raise InvalidInput(
             "A display name has 1 to {most} characters.", most=_LONGEST_DISPLAY_NAME, field="display_name"
