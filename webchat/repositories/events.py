@@ -41,7 +41,8 @@ _OF_CONVERSATION = text(
 )
 _STATE = text("""
     SELECT epoch, pruned_txid::text::bigint AS pruned_txid,
-        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon FROM installation
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling FROM installation
 """)
 # Only what is below the horizon, and the mark first: a reader must never take a hole for the end.
 _PRUNE = text("""
@@ -59,11 +60,12 @@ _PRUNE = text("""
 
 @dataclass(frozen=True, slots=True)
 class LogPosition:
-    """The log as this snapshot sees it: below `horizon` nothing new can appear."""
+    """The log as this snapshot sees it: below `horizon` nothing new comes, from `ceiling` on nothing is."""
 
     epoch: str
     pruned_txid: int
     horizon: int
+    ceiling: int
 
     @property
     def cursor(self) -> Cursor:
@@ -71,8 +73,12 @@ class LogPosition:
         return Cursor(self.epoch, self.horizon, 0)
 
     def can_resume(self, since: Cursor) -> bool:
-        """False when the cursor is of another epoch, or of a time that was pruned."""
-        return since.epoch == self.epoch and since.txid > self.pruned_txid
+        """False when the cursor is of another epoch, or of a time that was pruned or is still to come.
+
+        The latter comes from a database that has lost its latest transactions, as after a failover: what its numbers
+        speak of now would be missed.
+        """
+        return since.epoch == self.epoch and self.pruned_txid < since.txid <= self.ceiling
 
 
 def append(session: Session, events: Sequence[NewEvent]) -> list[LoggedEvent]:
