@@ -75,6 +75,16 @@ async def test_a_body_that_is_no_text_is_a_value_that_cannot_be_used(ana: Progra
         assert (answer.status_code, _error(answer)["code"]) == (422, "invalid_input")
 
 
+async def test_what_is_no_json_is_said_so(ana: Program) -> None:
+    words = '{"recipient_id": 1, "body": "hi"}'
+    for kind, content in (("application/x-www-form-urlencoded", words), ("application/json", "[]")):
+        answer = await ana.http.post("/api/messages", content=content, headers={"Content-Type": kind})
+        assert (answer.status_code, _error(answer)["field"]) == (422, None)
+        assert "Content-Type: application/json" in _error(answer)["message"]
+    cut = await ana.http.post("/api/messages", content=words[:-1], headers={"Content-Type": "application/json"})
+    assert (_error(cut)["message"], _error(cut)["field"]) == ("The body is no JSON.", None)
+
+
 async def test_unknown_fields_and_made_up_html_are_refused(ana: Program, bob: Program) -> None:
     answer = await ana.say(bob.id, "x", html="<b>x</b>")
     assert (answer.status_code, _error(answer)) == (
