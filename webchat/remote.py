@@ -1,6 +1,7 @@
 """The commands that talk to a server over the network."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,7 +29,8 @@ def send(
     """Send one message: `send --to Mara "It is done"`, or `df -h | python -m webchat send --to Mara`."""
     if sum(map(bool, (user, conversation, key))) != 1:
         raise typer.BadParameter("Say where: exactly one of --to, --conversation and --key.")
-    body = sys.stdin.read().rstrip() if text == "-" else text
+    given = sys.stdin.buffer.read() if text == "-" else os.fsencode(text)
+    body = given.decode(errors="replace").rstrip()  # an alert with a letter of another encoding goes out all the same
     with _client(url, token, acting) as client:
         if user:
             sent = client.send(body, to=_user_named(client, user))

@@ -45,6 +45,16 @@ def test_send_says_in_a_sentence_what_is_wrong(ana: Friend) -> None:
     assert _send(ana, "--conversation", "999999999", "hello").stderr.strip() == "There is nothing here."
 
 
+def test_send_takes_bytes_that_are_no_text(ana: Friend, bob: Friend) -> None:
+    done = subprocess.run(
+        [*_WEBCHAT, "send", "--to", bob.client.me().username],
+        env=os.environ | _environment(ana), cwd=PROJECT, input=b"caf\xe9 is full", capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (conversation,) = bob.client.conversations()
+    assert [one.body for one in bob.client.messages(conversation.id).items] == ["caf\ufffd is full"]
+
+
 def test_tail_follows_the_log(ana: Friend, bob: Friend) -> None:
     since = bob.client.cursor()
     ana.client.send("one\nand \x1b[31mred", to=bob.id)

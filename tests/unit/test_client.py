@@ -2,7 +2,9 @@
 
 from time import time
 
-from webchat.client import is_genuine
+import pytest
+
+from webchat.client import ChatError, Client, is_genuine
 from webchat.client.reading import read_result
 from webchat.client.sse import Frames
 from webchat.gateways.webhooks import sign
@@ -33,3 +35,19 @@ def test_each_message_of_a_batch_says_when_to_come_back() -> None:
     error = read_result({"client_id": "1", "status": 429, "error": refusal}).error
     assert error is not None
     assert (error.retry_after, error.details) == (7.0, {})
+
+
+@pytest.mark.parametrize("url", ["", "chat.example.org", "ftp://chat.example.org", "http://", "https://a:b"])
+def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ChatError, match="address") as refused:
+        Client(url, "wcu_x")
+    assert (refused.value.field, refused.value.retryable) == ("url", False)
+
+
+@pytest.mark.parametrize("token", ["wcu_secret\n", "wcu_sécret", " wcu_secret"])
+def test_a_token_that_cannot_be_sent_is_refused_without_saying_it(token: str) -> None:
+    for given in ({"token": token}, {"token": "wcs_x", "user": token}):
+        with pytest.raises(ChatError, match="no space around") as refused:
+            Client("http://localhost", **given)
+        assert "cret" not in str(refused.value)
+    Client("http://localhost", "wcs_x", user="sub:Jane Doe").close()

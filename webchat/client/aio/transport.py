@@ -9,7 +9,14 @@ from uuid import uuid4
 
 import httpx
 
-from webchat.client.errors import ChatError, answer_error, may_repeat, unreachable
+from webchat.client.errors import (
+    ChatError,
+    answer_error,
+    check_address,
+    check_header,
+    may_repeat,
+    unreachable,
+)
 from webchat.client.files import Source, reading
 from webchat.client.pauses import pause_after
 
@@ -33,14 +40,14 @@ class AsyncTransport:
         patience: float = 60,
         http: httpx.AsyncClient | None = None,
     ) -> None:
-        self.url = url.rstrip("/")
+        self.url = check_address(url)
         self._patience = patience
         self._http = http or httpx.AsyncClient(timeout=_SHORT)
         self._headers = {"User-Agent": "webchat-client"}
         if token:
-            self._headers["Authorization"] = f"Bearer {token}"
+            self._headers["Authorization"] = f"Bearer {check_header(token, 'token')}"
         if user is not None:
-            self._headers["X-Webchat-User"] = str(user)
+            self._headers["X-Webchat-User"] = check_header(str(user), "user")
 
     async def close(self) -> None:
         """Closes all connections."""

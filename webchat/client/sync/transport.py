@@ -10,7 +10,14 @@ from uuid import uuid4
 
 import httpx
 
-from webchat.client.errors import ChatError, answer_error, may_repeat, unreachable
+from webchat.client.errors import (
+    ChatError,
+    answer_error,
+    check_address,
+    check_header,
+    may_repeat,
+    unreachable,
+)
 from webchat.client.files import Source, reading
 from webchat.client.pauses import pause_after
 
@@ -34,14 +41,14 @@ class Transport:
         patience: float = 60,
         http: httpx.Client | None = None,
     ) -> None:
-        self.url = url.rstrip("/")
+        self.url = check_address(url)
         self._patience = patience
         self._http = http or httpx.Client(timeout=_SHORT)
         self._headers = {"User-Agent": "webchat-client"}
         if token:
-            self._headers["Authorization"] = f"Bearer {token}"
+            self._headers["Authorization"] = f"Bearer {check_header(token, 'token')}"
         if user is not None:
-            self._headers["X-Webchat-User"] = str(user)
+            self._headers["X-Webchat-User"] = check_header(str(user), "user")
 
     def close(self) -> None:
         """Closes all connections."""
