@@ -280,3 +280,12 @@ def test_what_is_no_backup_is_said_in_a_sentence(tmp_path: Path, empty_place: di
         assert len(done.stderr.strip().splitlines()) == 1
         assert "backup" in done.stderr
     assert not (tmp_path / "etc").exists()
+
+
+def test_where_nothing_can_be_written_is_said_in_a_sentence(tmp_path: Path, database_url: str) -> None:
+    address = make_url(database_url).set(drivername="postgresql").render_as_string()
+    here = os.environ | {"DATABASE_URL": address, "WEBCHAT_DATA_DIR": str(tmp_path / "data")}
+    for arguments in (("backup", "/proc/backup.tar"), ("backup", str(tmp_path / "none" / "backup.tar"))):
+        done = _webchat(*arguments, environment=here)
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+        assert "cannot be written" in done.stderr

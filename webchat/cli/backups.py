@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from webchat.cli.common import in_one_sentence, open_database, say
+from webchat.cli.common import in_one_sentence, open_database, say, writing
 from webchat.db.embedded import ensure_database
 from webchat.services import backups
 from webchat.services.backups import Backup
@@ -20,7 +20,7 @@ def backup(
 
     Keep the archive as you keep the server: whoever has it can read every conversation.
     """
-    with in_one_sentence(), open_database():
+    with in_one_sentence(), open_database(), writing(to):
         made = asyncio.run(backups.back_up(ensure_database(), to))
         say(f"{to}: {_in_words(made)}.")
         _say_faults(made)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import typer
 
@@ -43,6 +44,16 @@ def in_one_sentence() -> Iterator[None]:
         raise typer.Exit(1) from None
     finally:
         release_database()
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """End with a sentence where files cannot be written: the disk is full, the folder is not there, or not ours."""
+    try:
+        yield
+    except OSError as error:
+        typer.echo(f"{place} cannot be written ({error.strerror or error}).", err=True)
+        raise typer.Exit(1) from None
 
 
 @contextmanager

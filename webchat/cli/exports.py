@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from webchat.cli.common import in_one_sentence, open_database, say
+from webchat.cli.common import in_one_sentence, open_database, say, writing
 from webchat.services import exports
 
 
@@ -16,6 +16,6 @@ def export(
     to: Path = typer.Option(Path(), "--to", help="The folder to write into.", file_okay=False),
 ) -> None:
     """Write one conversation as JSON, and as one HTML page that holds its pictures and files."""
-    with in_one_sentence(), open_database():
+    with in_one_sentence(), open_database(), writing(to):
         count, paths = asyncio.run(exports.export_conversation(conversation, to))
         say(f"{count} messages: {', '.join(str(path) for path in paths)}")
