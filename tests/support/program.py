@@ -70,12 +70,19 @@ class Socket:
     async def closed_with(self) -> int | None:
         """Waits for the end, and hears all that comes before it: behind what nobody reads it would not be seen."""
         async with asyncio.timeout(_PATIENCE):
-            with suppress(ConnectionClosed):
-                while True:
-                    self.events.append(json.loads(await self.link.recv()))
+            self.events += [json.loads(frame) for frame in await heard_out(self.link)]
         return self.link.close_code
 
     async def hang_up(self) -> None:
         """Closes without the farewell, which would wait behind all that nobody has read."""
         self.link.transport.abort()
         await self.link.wait_closed()
+
+
+async def heard_out(link: ClientConnection) -> list[str | bytes]:
+    """All that is still said until the connection is closed."""
+    frames = []
+    with suppress(ConnectionClosed):
+        while True:
+            frames.append(await link.recv())
+    return frames

@@ -9,7 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+
+from tests.support.program import heard_out
 
 _PATIENCE = 60.0  # seconds for an answer: who waits longer waits for what never comes
 STATES = "reflex___state____state"
@@ -123,7 +124,5 @@ class ReflexSocket:
     async def close(self) -> None:
         """Says farewell; the answer stands behind all that nobody has read."""
         closing = asyncio.create_task(self.ws.close())
-        with suppress(ConnectionClosed):
-            while True:
-                await self.ws.recv()
+        await heard_out(self.ws)
         await closing
