@@ -107,6 +107,9 @@ async def test_too_much_is_refused_in_words(ana: Program, bob: Program) -> None:
     answer = await ana.say(bob.id, "one too many")
     assert (answer.status_code, answer.json()["error"]["retryable"]) == (429, True)
     assert int(answer.headers["retry-after"]) > 0
+    # Of the limit that refused, not of the one of all requests, which has room.
+    assert (answer.headers["x-ratelimit-limit"], answer.headers["x-ratelimit-remaining"]) == ("300", "0")
+    assert answer.headers["x-ratelimit-reset"] == answer.headers["retry-after"]
 
 
 async def test_new_users_of_one_address_are_limited(ana: Program) -> None:

@@ -127,6 +127,8 @@ def _say_what_is_left(scope: Scope, message: Message) -> None:
     allowance = scope["state"].get("allowance")
     if allowance is not None and message["type"] == "http.response.start":
         headers = MutableHeaders(scope=message)
+        if "X-RateLimit-Limit" in headers:  # a refusal speaks of the limit that it comes from
+            return
         headers["X-RateLimit-Limit"] = str(allowance.limit)
         headers["X-RateLimit-Remaining"] = str(allowance.remaining)
         headers["X-RateLimit-Reset"] = str(allowance.reset)
