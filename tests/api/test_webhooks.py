@@ -98,6 +98,14 @@ async def test_an_old_secret_a_deleted_hook_and_a_lost_right_look_the_same(
     assert (await nobody.post(theirs["path"], content="x")).status_code == 404
 
 
+async def test_all_that_is_parked_is_sent_again_without_a_word(ana: Program, room: int) -> None:
+    asked = {"conversation_id": room, "kind": "outgoing", "name": "Told", "url": "https://example.org/told"}
+    made = (await ana.http.post("/api/webhooks/", json=asked)).json()["webhook"]
+    for words in ({}, {"json": {}}):
+        answer = await ana.http.post(f"/api/webhooks/{made['id']}/redeliver", **words)
+        assert (answer.status_code, answer.json()) == (200, {"count": 0})
+
+
 async def test_secrets_are_shown_once(ana: Program, room: int, hook: dict[str, Any]) -> None:
     asked = {"conversation_id": room, "name": "Out", "url": "https://a.example/"}
     made = (await ana.http.post("/api/webhooks/", json=asked)).json()

@@ -76,9 +76,10 @@ async def list_parked(webhook_id: PathId, actor: Asking) -> JSONResponse:
 
 
 @router.post("/webhooks/{webhook_id}/redeliver")
-async def redeliver(webhook_id: PathId, body: RedeliverBody, actor: Asking) -> JSONResponse:
+async def redeliver(webhook_id: PathId, actor: Asking, body: RedeliverBody | None = None) -> JSONResponse:
     """Sends one delivery again (its `X-Webchat-Id`), or without it all that are parked."""
-    return answer({"count": await transact(webhooks.redeliver, actor, webhook_id, body.delivery_id)})
+    delivery_id = body.delivery_id if body else None
+    return answer({"count": await transact(webhooks.redeliver, actor, webhook_id, delivery_id)})
 
 
 @router.post(
