@@ -139,3 +139,6 @@ async def test_names_and_words_that_nobody_can_see(ana: Program, bob: Program, g
     assert error_of(await ana.http.put(f"/api/users/{ana.id}", json={"display_name": blank})) == (422, "display_name")
     assert error_of(await ana.http.patch(f"/api/groups/{group}", json={"title": blank})) == (422, "title")
     assert error_of(await ana.say(bob.id, blank)) == (422, "body")
+    assert error_of(await send(ana, group, "poll", POLL | {"options": ["yes", blank]})) == (422, "payload.options")
+    hook = {"conversation_id": group, "kind": "incoming", "name": blank}
+    assert error_of(await ana.http.post("/api/webhooks", json=hook)) == (422, "name")

@@ -8,7 +8,7 @@ from typing import Any
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.names import search_key
-from webchat.domain.text import check_text, snippet_of
+from webchat.domain.text import one_line, snippet_of
 from webchat.domain.texts import mark
 from webchat.domain.views import MessageView, to_json
 
@@ -241,7 +241,7 @@ def _nothing_else(left: Payload) -> None:
 def _words(value: Any, field: str, longest: int) -> str:
     if not isinstance(value, str):
         raise InvalidInput("Give a text.", field=f"payload.{field}")
-    cleaned = " ".join(check_text(value, field=f"payload.{field}").split())
+    cleaned = one_line(value, field=f"payload.{field}")
     if len(cleaned) > longest:
         raise InvalidInput(
             "At most {most} characters; this has {length}.", most=longest, length=len(cleaned), field=f"payload.{field}"

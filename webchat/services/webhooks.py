@@ -14,7 +14,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_CREATED
 from webchat.domain.permissions import Action, Standing, may, refusal
-from webchat.domain.text import check_text
+from webchat.domain.text import check_text, one_line
 from webchat.domain.webhook_views import EVENTS, INCOMING, OUTGOING, NewWebhook, ParkedView, WebhookView
 from webchat.repositories import conversations, memberships, users, webhook_deliveries, webhooks
 from webchat.services import limits
@@ -175,7 +175,7 @@ def _fresh(uow: UnitOfWork, webhook_id: int, secret: str) -> NewWebhook:
 def _checked(command: CreateWebhook) -> dict[str, Any]:
     if command.kind not in {INCOMING, OUTGOING}:
         raise InvalidInput("A webhook is incoming or outgoing.", field="kind")
-    name = " ".join(check_text(command.name, field="name").split())
+    name = one_line(command.name, field="name")
     if not 1 <= len(name) <= _LONGEST_NAME:
         raise InvalidInput("A name has 1 to {most} characters.", most=_LONGEST_NAME, field="name")
     if command.kind == INCOMING:
