@@ -5,8 +5,8 @@ import pytest
 from tests.support.chat import Listener
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
-from webchat.domain.errors import Forbidden, NotFound, UsernameTaken
-from webchat.services import bots, operator, sessions
+from webchat.domain.errors import Conflict, Forbidden, NotFound, UsernameTaken
+from webchat.services import bots, moderation, operator, sessions
 
 
 async def test_a_token_is_that_user(ana: Actor) -> None:
@@ -32,3 +32,12 @@ async def test_nobody_and_bots_are_refused(ana: Actor, live: Listener) -> None:
     for refused in (transact(operator.create_token, "Helper"), transact(operator.create_bot, "Second", "Helper")):
         with pytest.raises(Forbidden):
             await refused
+
+
+async def test_whoever_is_suspended_gets_no_way_back_by_the_side(ana: Actor, live: Listener) -> None:
+    await transact(moderation.suspend_user, None, ana.user_id)
+    for refused in (transact(operator.create_token, "ana"), transact(operator.create_bot, "Helper", "Ana")):
+        with pytest.raises(Conflict, match="suspended"):
+            await refused
+    await transact(moderation.unsuspend_user, None, ana.user_id)
+    assert await read(sessions.authenticate_bearer, await transact(operator.create_token, "ana"))
