@@ -73,6 +73,11 @@ async def test_an_upload_that_cannot_be(ana: Program, method: str, upload_id: st
     assert answer.status_code == 404
 
 
+async def test_true_is_nobodys_number(ana: Program) -> None:
+    answer = await ana.http.post("/api/messages/", json={"recipient_id": True, "body": "Hi"})
+    assert error_of(answer) == (422, "recipient_id")
+
+
 @pytest.mark.parametrize("metadata", ["filename é", "filename =", "filename /w==", "filename a"])
 async def test_metadata_that_is_not_base64(ana: Program, metadata: str) -> None:
     answer = await ana.http.post("/api/uploads", headers=TUS | {"Upload-Metadata": metadata.encode()})

@@ -39,9 +39,15 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("Give a time from the years 1 to 9999") from None
 
 
+def _counted(value: Any) -> Any:
+    if isinstance(value, bool):  # which Python takes for 0 and 1: it would be somebody's
+        raise ValueError("Give a number")
+    return value
+
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 """RFC 3339 with its distance from UTC; numbers are refused, for nobody knows what they would count."""
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
+Id = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_counted)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST)]
 Seq = Annotated[int | None, Query(ge=0, le=LARGEST - 1)]
 PageSize = Annotated[int, Query(ge=1, le=100)]
