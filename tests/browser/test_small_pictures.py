@@ -59,3 +59,17 @@ def test_a_small_picture_on_its_way_can_be_cancelled(pair: tuple[Person, Person]
     ana.composer.press("Enter")
     ana.messages.last.get_by_role("button", name="Cancel upload").click()
     expect(ana.messages).to_have_count(0)
+
+
+def test_a_tiny_picture_in_an_album_is_not_blown_up(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    choose(ana, file("dot.png", png("red", (30, 20))), file("large.png", png("blue", (900, 900))))
+    ana.say("A dot and a square")
+    tiles = ben.message("A dot and a square").locator(".tile")
+    expect(tiles).to_have_count(2)
+    dot, large = tiles.first.locator("img"), tiles.last.locator("img")
+    wait_until(lambda: box_of(dot)["width"] == 60, what="at most twice its size")
+    assert box_of(dot)["height"] == 40
+    tile = box_of(tiles.first)
+    assert box_of(dot)["x"] - tile["x"] == pytest.approx((tile["width"] - 60) / 2, abs=1)
+    assert box_of(large)["width"] == box_of(tiles.last)["width"]

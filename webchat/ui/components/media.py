@@ -33,7 +33,7 @@ def _tile(file: rx.Var[MediaRow], *inside: rx.Component, beside: tuple[rx.Compon
         bridge.upload_ring(file=file.local),
         class_name="tile",
         style={"--ratio": file.ratio, "--most": file.most, "backgroundImage": file.placeholder},
-        custom_attrs={"data-shape": file.shape},
+        custom_attrs={"data-shape": file.shape, "data-tiny": rx.cond(file.most != "", "true", rx.Var("undefined"))},
         key=file.key,
     )  # fmt: skip
 
