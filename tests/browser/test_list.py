@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.callers import MAKE_GROUP
-from tests.support.person import PHONE, WIDE, at_rest
+from tests.support.person import PHONE, WIDE, at_rest, box_of
 from tests.support.server import wait_until
 
 
@@ -134,6 +134,8 @@ _ROOM = """entry => {
   const [verb, edge] = [words, line].map((one) => one.getBoundingClientRect());
   return [verb.width > 40, Math.round(verb.right) <= Math.round(edge.right), entry.scrollWidth <= entry.clientWidth];
 }"""
+# The same of the line above the composer, which is as wide as the column.
+_ROOM_BELOW = _ROOM.replace('entry.querySelector("p.typing")', "entry")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
@@ -158,6 +160,16 @@ def test_two_long_names_leave_room_for_what_they_do(people, viewport):
 
         wait_until(both_type, what="the names to give way")
         expect(entry.locator("p.typing")).to_have_text(re.compile("^(Max|Kon).* and (Max|Kon).* are typing…$"))
+        hub.open(f"Nobility {place}")
+        line = hub.page.locator(".typing-line")
+
+        def both_are_said() -> bool:
+            for http in typists:
+                http.put(f"/api/conversations/{number}/typing").raise_for_status()
+            return "are typing…" in line.inner_text() and line.evaluate(_ROOM_BELOW) == [True] * 3
+
+        wait_until(both_are_said, what="the names above the composer to give way")
+        expect(line).to_have_text(re.compile("^(Max|Kon).* and (Max|Kon).* are typing…$"))
 
 
 _MUTE = """([conversation, seconds]) => fetch(`/api/conversations/${conversation}`, {
@@ -221,3 +233,42 @@ def test_whom_one_knows_comes_first_where_one_looks_for_somebody(people):
     dialog.get_by_role("textbox", name="Search people").fill("unknown")
     expect(offered).to_have_count(1)
     expect(offered).to_contain_text("Aaron Unknown")
+
+
+def test_a_number_in_a_folder_moves_none(people):
+    ana = people("Ana Sits Still").join()
+    ben = people("Ben Sits Still").join()
+    ben.find(ana.name)
+    tabs = ana.page.get_by_role("tab")
+    before = [box_of(tab) for tab in tabs.all()]
+    ben.say("Are you there?")
+    expect(ana.page.get_by_role("tab", name=re.compile("^Unread"))).to_have_text("Unread1")
+    assert [box_of(tab) for tab in tabs.all()] == before
+
+
+# Whether the sign after the name is in sight, and the name begins where the line does.
+_AUTHOR = """(author) => {
+  const words = document.createRange();
+  words.selectNodeContents(author.lastChild);
+  const [sign, edge] = [words, author].map((one) => one.getBoundingClientRect());
+  const name = author.querySelector("bdi");
+  return [sign.left >= edge.left, sign.right <= edge.right, name.scrollWidth > name.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ar"])
+def test_of_a_long_name_before_the_last_line_the_end_is_cut(people, locale):
+    hub = people(f"Hub Reads {locale}", locale=locale)
+    hub.page.goto(hub.url)
+    hub.page.get_by_role("textbox").fill(hub.name)
+    hub.page.keyboard.press("Enter")
+    expect(hub.page.locator(".sidebar")).to_be_visible()
+    with httpx.Client(base_url=hub.url, trust_env=False, timeout=30) as http:
+        asked = {"username": f"Konni {locale}", "display_name": "Konstantin von und zu Hohenlohe-Langenburg"}
+        token = http.post("/api/users/", json=asked).raise_for_status().json()["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        number = hub.page.evaluate(MAKE_GROUP, [f"Long {locale}", [asked["username"]]])
+        http.post("/api/messages", json={"conversation_id": number, "body": "Hm"}).raise_for_status()
+    author = hub.page.locator(".row .author").filter(has_text="Konstantin")
+    expect(author).to_be_visible()
+    assert author.evaluate(_AUTHOR) == [True] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import Header
+from webchat.ui.states.rows import Header, Typing
 from webchat.ui.texts import t
 
 from .avatar import avatar
@@ -61,10 +61,11 @@ def announcer(text: rx.Var[str]) -> rx.Component:
     return rx.el.div(text, class_name="only-read", role="status", custom_attrs={"aria-live": "polite"})
 
 
-def typing_line(text: rx.Var[str]) -> rx.Component:
+def typing_line(who: rx.Var[Typing]) -> rx.Component:
     """Who types, said politely to screen readers."""
     dots = rx.el.span(rx.el.i(), rx.el.i(), rx.el.i(), class_name="dots", custom_attrs={"aria-hidden": "true"})
-    return rx.el.div(rx.cond(text != "", rx.fragment(dots, text)), class_name="typing-line", role="status")
+    line = rx.el.div(dots, typing_words(who), class_name="typing")
+    return rx.el.div(rx.cond(who.typing != "", line), class_name="typing-line", role="status")
 
 
 def composer_side(

@@ -167,6 +167,16 @@ class SidebarRow:
 
 
 @dataclasses.dataclass
+class Typing:
+    """Who types in the open conversation, as a line; and its parts."""
+
+    typing: str
+    typing_before: str
+    typing_names: str
+    typing_after: str
+
+
+@dataclasses.dataclass
 class Header:
     """The head of the open conversation."""
 

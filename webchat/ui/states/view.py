@@ -33,6 +33,7 @@ from .rows import (
     SidebarRow,
     TimelineRow,
     TrayItem,
+    Typing,
 )
 from .search import SearchState
 from .session import SessionState
@@ -123,7 +124,7 @@ search_scope = browser_var("search_scope_title", "")
 search_text = browser_var("search_text", "")
 search_open = browser_var("search_open", False)
 header = derived("list.js", "headerOf", Header, "sidebar", "people", "view")
-open_typing = derived("list.js", "openTyping", str, "people", "view")
+open_typing = derived("list.js", "openTyping", Typing, "people", "view")
 page_state = derived("rows.js", "pageState", str, "timeline", "sidebar", "view")
 people_rows = derived("list.js", "foundPeople", list[PersonRow], "people")
 

@@ -199,7 +199,7 @@ export function headerOf(sidebar, people, view) {
 }
 
 /** Who types in the open conversation, for the line above the composer. */
-export const openTyping = (people, view) => (view.open ? typingIn(people, view.open).typing : "");
+export const openTyping = (people, view) => (view.open ? typingIn(people, view.open) : NOBODY);
 
 /** Whether the people search has been answered. */
 export const peopleSearched = (people) => Boolean(people.found);
