@@ -178,7 +178,7 @@ def contact(page: Page, _: Circle) -> None:
 def later(page: Page, _: Circle) -> None:
     shown(page)
     composer(page).fill("Do not forget the keys")
-    page.get_by_role("button", name="Send later").click()
+    page.get_by_role("button", name="Schedule message").click()
     expect(page.get_by_role("dialog", name="Send later").get_by_role("button").first).to_be_visible()
 
 

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.test_media import choose, file, png
-from tests.support.person import PHONE, Person, box_of
+from tests.support.callers import MAKE_GROUP
+from tests.support.person import PHONE, WIDE, Person, box_of
 from tests.support.server import wait_until
 
 LETTER = "\n\n".join(f"Paragraph {n}: " + "quite a lot of words in a line, " * 8 for n in range(9))
@@ -109,3 +110,51 @@ def test_where_little_motion_is_wanted_a_change_is_there_at_once(people) -> None
     expect(ana.message("Hold still")).to_have_attribute("data-status", re.compile("sent|delivered"))
     ana.page.wait_for_function("() => !document.getAnimations().length")
     assert ana.page.evaluate(_HIGHER) == [40, 0]
+
+
+LONG = "Die Gesellschaft der Freunde des gepflegten Wochenendes auf dem Lande und am Wasser"
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_long_names_end_within_their_dialog_and_their_bubble(people, viewport) -> None:
+    ana = people(f"Ana Lists {viewport['width']}", viewport=viewport).join()
+    ana.page.evaluate(MAKE_GROUP, [LONG, []])
+    ana.open(LONG)
+    ana.say("Onward")
+    expect(ana.message("Onward")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    ana.message("Onward").get_by_role("button", name="More").focus()
+    ana.page.keyboard.press("Enter")
+    ana.page.get_by_role("menuitem", name="Forward", exact=True).click()
+    dialog = ana.page.get_by_role("dialog", name="Forward")
+    entry = dialog.locator(".person").filter(has_text=LONG)
+    expect(entry).to_be_visible()
+    assert box_of(entry)["x"] + box_of(entry)["width"] <= box_of(dialog)["x"] + box_of(dialog)["width"] - 8
+
+
+def test_a_quote_is_as_wide_as_its_bubble(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("Short")
+    ben.message("Short").hover()
+    ben.message("Short").get_by_role("button", name="Reply").click()
+    ben.say("An answer of many words, which makes its bubble as wide as one may be, and still goes on")
+    bubble = ana.message("An answer of many words")
+    quote = bubble.locator(".quote")
+    expect(quote).to_be_visible()
+    assert box_of(quote)["width"] == pytest.approx(box_of(bubble)["width"] - 26, abs=1)
+
+
+# How light what lies on a raised ground is, against that ground.
+_APART = """(part) => {
+  const lightness = (one) => Number(/oklch\\(([\\d.]+)/.exec(getComputedStyle(one).backgroundColor)?.[1] ?? 0);
+  return lightness(part) - lightness(part.closest(".emoji-panel"));
+}"""
+
+
+def test_at_night_a_field_is_told_from_the_panel_it_lies_on(people) -> None:
+    ana, ben = people("Ana By Night", color_scheme="dark").join(), people("Ben By Night").join()
+    ana.find(ben.name)
+    ana.page.get_by_role("button", name="Emoji", exact=True).click()
+    ana.page.get_by_role("tab", name="GIFs").click()
+    button = ana.page.get_by_role("button", name="Pick a sticker")
+    expect(button).to_be_visible()
+    assert button.evaluate(_APART) >= 0.04
