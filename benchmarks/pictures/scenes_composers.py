@@ -71,6 +71,7 @@ def refused(page: Page, _: Circle) -> None:
 
 @scene("composer-broken-picture", path="/chat/{empty}/")
 def broken(page: Page, _: Circle) -> None:
+    expect(composer(page)).to_be_visible()
     attach(page, {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 no picture"})
     composer(page).fill("Look at this")
     composer(page).press("Enter")

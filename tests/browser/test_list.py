@@ -246,6 +246,20 @@ def test_a_number_in_a_folder_moves_none(people):
     assert [box_of(tab) for tab in tabs.all()] == before
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "de", "es", "ar"])
+@pytest.mark.parametrize("width", [360, 390, 900, 1360])
+def test_all_folders_are_in_sight_in_each_language(people, locale, width):
+    finger = {"has_touch": True, "is_mobile": True} if width < 760 else {}
+    ana = people(f"Ana Wide {locale} {width}", locale=locale, viewport={"width": width, "height": 800}, **finger)
+    ana.page.goto(ana.url)
+    ana.page.get_by_role("textbox").fill(ana.name)
+    ana.page.keyboard.press("Enter")
+    bar = ana.page.get_by_role("tablist")
+    expect(bar.get_by_role("tab")).to_have_count(4)
+    room = bar.evaluate("(bar) => bar.clientWidth - bar.scrollWidth")
+    assert room >= 0
+
+
 # Whether the sign after the name is in sight, and the name begins where the line does.
 _AUTHOR = """(author) => {
   const words = document.createRange();
