@@ -238,6 +238,21 @@ def test_pins_and_links_lead_to_their_messages(people):
     expect(ben.message("for the way")).to_be_in_viewport()
 
 
+def test_who_is_added_again_is_back_where_they_stand(people):
+    ana, ben = people("Ana Readmits").join(), people("Ben Readmitted").join()
+    new_group(ana, "Revolving Door", ben)
+    ben.open("Revolving Door")
+    choose(ana, ben.name, "Remove from group")
+    dialog(ana).get_by_role("button", name="Remove").click()
+    expect(ben.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    details(ana).get_by_role("button", name="Add people").click()
+    pick(ana, ben.name)
+    dialog(ana).get_by_role("button", name=re.compile("^Add")).click()
+    ben.is_at("Revolving Door")
+    ben.say("Here I am again")
+    expect(ana.message("Here I am again")).to_be_visible()
+
+
 def test_the_details_are_easy_to_reach_and_leave(people):
     ana, ben = people("Ana Reach").join(), people("Ben Reach").join()
     new_group(ana, "Reach Crew", ben)

@@ -110,3 +110,43 @@ def test_the_words_of_a_cancelled_file_are_a_draft_again(pair: tuple[Person, Per
     ana.composer.press("Enter")
     expect(ben.message("or perhaps another").locator(".quote")).to_contain_text("Can you show me?")
     expect(ben.messages).to_have_count(2)  # nothing was sent before
+
+
+def _delete_elsewhere(person: Person, text: str) -> None:
+    """On another device of theirs."""
+    number = person.message(text).get_attribute("data-message-id")
+    gone = person.page.request.delete(f"{person.url}/api/messages/{number}", headers={"Origin": person.url})
+    assert gone.ok, gone.text()
+
+
+def test_new_words_for_what_is_deleted_meanwhile_are_a_draft(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar, told = ana.page.locator(".answer-bar"), ana.page.get_by_text("This message was deleted.")
+    ana.say("the first plan")
+    _edit_last(ana, "the first plan")
+    _delete_elsewhere(ana, "the first plan")
+    expect(told).to_be_visible()
+    expect(bar).to_have_count(0)
+    expect(ana.composer).to_have_value("")
+    ana.say("the second plan")
+    _edit_last(ana, "the second plan")
+    ana.composer.fill("a far better plan")
+    _delete_elsewhere(ana, "the second plan")
+    expect(bar).to_have_count(0)
+    expect(ana.composer).to_have_value("a far better plan")
+    ana.page.reload()
+    expect(ana.composer).to_have_value("a far better plan")
+    ana.composer.press("Enter")
+    expect(ben.message("a far better plan")).to_be_visible()
+
+
+def test_what_is_deleted_beside_it_ends_no_edit(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("said in vain")
+    ana.say("said badly")
+    _edit_last(ana, "said badly")
+    ana.composer.fill("said well")
+    delete(ana, "said in vain")
+    expect(ana.message("Message deleted")).to_be_visible()
+    ana.composer.press("Enter")
+    ben.shows("Message deleted", "said well")

@@ -11,7 +11,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, RateLimited
 from webchat.domain.views import to_json
 from webchat.realtime import hub
-from webchat.services import deletions, limits, polls
+from webchat.services import blocks, deletions, limits, polls
 from webchat.services.forwards import forward_messages
 from webchat.services.system_messages import tell
 
@@ -86,6 +86,17 @@ async def test_all_or_nothing_is_sent(ana: Actor, bob: Actor) -> None:
         with pytest.raises(error):
             await forward_messages(ana, ids, rooms)
     assert await history(ana, there) == []
+
+
+async def test_a_place_that_takes_nothing_is_told_apart_from_a_message_that_is_gone(ana: Actor, bob: Actor) -> None:
+    cleo = await join("Cleo")
+    here, shut, foreign = await direct(ana, bob), await direct(ana, cleo), await direct(bob, cleo)
+    await transact(blocks.block_user, cleo, ana.user_id)
+    message = await say(ana, here, "hello")
+    for place in (shut, foreign):
+        with pytest.raises(NotFound, match="one of the chats that you chose") as refused:
+            await forward_messages(ana, [message.id], [here, place])
+        assert refused.value.field == "conversation_ids"
 
 
 async def test_copies_count_as_messages(ana: Actor, bob: Actor) -> None:

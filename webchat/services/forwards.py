@@ -10,6 +10,7 @@ from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
 from webchat.domain.permissions import Action
+from webchat.domain.texts import mark
 from webchat.domain.views import MediaView, MessageView
 from webchat.repositories import message_rights, messages
 from webchat.repositories.outbox import Draft
@@ -64,11 +65,19 @@ def _sources(
             raise Conflict("A call cannot be forwarded.")
     places = message_rights.of_conversations(uow.session, actor.user_id, conversation_ids)
     if len(places) < len(conversation_ids):
-        raise NotFound(field="conversation_ids")
+        raise _no_place()
     for place in places.values():
-        need_right(place, Action.WRITE)
+        try:
+            need_right(place, Action.WRITE)
+        except NotFound:
+            raise _no_place() from None
     views = messages.get_many(uow.session, message_ids)
     return rows, {message_id: view.media for message_id, view in views.items()}
+
+
+def _no_place() -> NotFound:
+    """Not theirs, or of somebody who shut them out: the two look the same."""
+    return NotFound(mark("You cannot write in one of the chats that you chose."), field="conversation_ids")
 
 
 def _draft(actor: Actor, row: RowMapping, files: Files, conversation_id: int) -> Draft:

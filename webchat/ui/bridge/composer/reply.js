@@ -1,8 +1,10 @@
 // What the composer is about besides a new text: the answer to a message, or other words for one.
 //
 // "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft.
+import { t } from "$/public/i18n.js";
 import { server } from "../base/server.js";
 import { put, read } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as uploads from "../media/uploads.js";
 import { hueOf } from "../parts/shape.js";
@@ -54,7 +56,7 @@ export function answerTo(id) {
 export function edit(id) {
   const message = messageOf(id);
   if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
-  put("view", { menu: null, answer: barOf("edit", message) });
+  put("view", { menu: null, answer: { ...barOf("edit", message), body: message.body } });
   write(message.body);
 }
 
@@ -83,6 +85,19 @@ export function cancel() {
     field()?.focus();
   }
   return true;
+}
+
+/** What an update of the timeline means: a message that is gone cannot be edited. New words for it, begun already, are a draft. */
+export function takeUpdate(delta) {
+  if (!isEditing()) return;
+  const about = answer();
+  const gone = ([key, one]) => key.startsWith("m:") && one?.id === about.id && (one.deleted_at || one.vanished);
+  if (!Object.entries(delta).some(gone)) return;
+  const text = field()?.value ?? "";
+  restore(openId());
+  if (text.trim() && text !== about.body) drafts.giveBack(openId(), text);
+  else write(drafts.draftOf(openId()).body);
+  toasts.show({ text: t("This message was deleted.") });
 }
 
 /** A conversation was opened, or its draft came from another device: what does it answer? */

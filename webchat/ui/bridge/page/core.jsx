@@ -19,6 +19,7 @@ import * as phone from "../calls/calls.js";
 import { watchDrops } from "../composer/attach.js";
 import * as drafts from "../composer/drafts.js";
 import * as outbox from "../composer/outbox.js";
+import * as reply from "../composer/reply.js";
 import * as typing from "../composer/typing.js";
 import * as heard from "../media/heard.js";
 import * as playback from "../media/playback.js";
@@ -80,6 +81,7 @@ function takeMessages(delta) {
     if (key.startsWith("x:") && value) outbox.refused(key.slice(2), value);
   }
   conversation.takeUpdate(delta);
+  reply.takeUpdate(delta);
   announcer.takeUpdate(delta);
   reactions.takeUpdate(delta);
   polls.takeUpdate(delta);
@@ -105,6 +107,7 @@ function takeList(delta) {
   if (delta.full) drop("sidebar", (key) => !(key in delta));
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) listed(Number(key.slice(2)), last, delta.full);
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
+  conversation.takeList(delta);
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
   folders.takeUpdate(delta);

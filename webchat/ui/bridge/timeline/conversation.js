@@ -124,7 +124,8 @@ function extend(id, page, frame) {
 }
 
 function takePage(id, page) {
-  if (page.missing) return put("view", { missing: openId() === id });
+  if (openId() === id && Boolean(page.missing) !== Boolean(read("view").missing)) put("view", { missing: Boolean(page.missing), visit: null });
+  if (page.missing) return;
   const frame = frameOf(id);
   const touches = frame?.loaded && !page.reset && page.from_seq <= frame.to_seq + 1 && page.to_seq >= frame.from_seq - 1;
   // A page beside what was held until the reader went somewhere else comes too late.
@@ -163,6 +164,11 @@ function reach() {
   if (!drawn) setFrame(id, { draw_from: from, draw_to: to });
   put("view", { goal: { ...target, seq, n: (goals += 1) } });
   target = null;
+}
+
+/** What an update of the list means: somebody was added (again) to what was not theirs until now, and is open. */
+export function takeList(delta) {
+  if (read("view").missing && delta[`c:${openId()}`]) request(true);
 }
 
 /** What an update of the timeline means for what is held and drawn. */

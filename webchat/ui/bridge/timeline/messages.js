@@ -89,7 +89,7 @@ function removeNow(ids) {
   if (!before.length) return;
   server.deleteMessages({ message_ids: before.map((one) => one.id) });
   for (const one of before) change(one.id, { deleted_at: new Date().toISOString(), pinned_at: null });
-  if (reply.isEditing() || ids.includes(read("view").answer?.id)) reply.cancel();
+  if (ids.includes(read("view").answer?.id)) reply.cancel();
   offerUndo(before.map((one) => one.id));
 }
 
