@@ -66,6 +66,39 @@ def test_people_chats_and_messages_together(people):
     expect(results(ana).get_by_text("Nothing found")).to_be_visible()
 
 
+# In one moment, as quick fingers do it: no answer comes in between.
+_TYPED_WITH_ENTER = """(field, text) => {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}"""
+
+
+def test_enter_opens_what_is_written_also_before_the_answer_comes(people):
+    ana = people("Ana Hurries").join()
+    kim, lou = people("Kim Quickly").join(), people("Lou Quickly").join()
+    for other in (kim, lou):
+        other.find(ana.name)
+        other.say(f"heron of {other.name}")
+        expect(ana.entry(other.name)).to_be_visible()
+    ana.page.keyboard.press("Control+k")
+    field(ana).evaluate(_TYPED_WITH_ENTER, "lou quick")
+    ana.is_at(lou.name)
+    field(ana).fill("quickly")
+    expect(results(ana).get_by_role("link").filter(has_text=lou.name).first).to_be_visible()
+    field(ana).evaluate(_TYPED_WITH_ENTER, "kim quickly")
+    ana.is_at(kim.name)
+    field(ana).focus()
+    field(ana).evaluate(_TYPED_WITH_ENTER, "heron lou")
+    ana.is_at(lou.name)
+    expect(results(ana).locator("[aria-current=true]")).to_contain_text("heron of Lou")
+    field(ana).focus()
+    field(ana).evaluate(_TYPED_WITH_ENTER, "")
+    field(ana).evaluate(_TYPED_WITH_ENTER, "nobody of this name")
+    expect(results(ana)).to_contain_text("Nothing found")
+    ana.is_at(lou.name)
+
+
 def test_operators_are_completed_and_a_conversation_is_searched_alone(people):
     ana = people("Ana Narrows").join()
     for name in ("Bo Narrows", "Cy Narrows"):

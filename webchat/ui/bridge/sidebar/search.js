@@ -1,6 +1,6 @@
 // The search: asks while typing, keeps the answers, opens what was found and finds the way back.
 import { isComposing } from "../base/composing.js";
-import { closeConversation, followLink } from "../base/navigation.js";
+import { closeConversation, followLink, openConversation } from "../base/navigation.js";
 import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
 import { giveBack, isLost } from "../parts/focus.js";
@@ -11,7 +11,8 @@ const PAUSE_MS = 140;
 const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\p{Extended_Pictographic}/u; // one says enough
 const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
 let number = 0; // of the latest question
-let timer = null;
+let timer = null; // of the question that is not asked yet
+let hurried = false; // Enter came before the answer
 let further = false; // more of the present answer was asked for
 let before = null; // what had the focus before the search
 
@@ -66,9 +67,15 @@ function leaveField() {
   if (from?.isConnected) giveBack(from);
 }
 
+function stopTimer() {
+  clearTimeout(timer);
+  timer = null;
+  hurried = false;
+}
+
 /** Away with question and answers, back to the list, and with the focus to where one was. */
 export function closeSearch() {
-  clearTimeout(timer);
+  stopTimer();
   number += 1;
   field() && (field().value = "");
   put("view", { search_open: false, search_text: "", search_asked: 0, search_shown: 0, search_scope: 0, search_scope_title: "" });
@@ -79,7 +86,7 @@ export function closeSearch() {
 /** The text changed: ask a moment after the last key. */
 export function typeSearch(event) {
   put("view", { search_text: event.target.value, search_open: true });
-  clearTimeout(timer);
+  stopTimer();
   timer = setTimeout(ask, PAUSE_MS);
 }
 
@@ -90,7 +97,7 @@ export function takeChip(value) {
   field().value = whole;
   field().focus();
   put("view", { search_text: whole });
-  clearTimeout(timer);
+  stopTimer();
   ask();
 }
 
@@ -99,6 +106,7 @@ const question = () => ({ query: text().trim(), conversation_id: read("view").se
 /** Ask (again). */
 export function ask() {
   clearTimeout(timer);
+  timer = null;
   const asked = question();
   further = false;
   number += 1;
@@ -123,6 +131,8 @@ export function takeUpdate(delta) {
     if (Number(asked) === number && page === "0") {
       put("view", { search_shown: number });
       document.querySelector(".results")?.scrollTo(0, 0);
+      if (hurried && document.activeElement === field()) openFirst(delta[key]);
+      hurried = false;
     }
     if (Number(asked) === number) further = false;
     queueMicrotask(() => drop("search", (one) => one.startsWith("h:") && !one.startsWith(`h:${number}:`)));
@@ -169,11 +179,28 @@ export const openPerson = (id) => server.talkTo({ user_id: id });
 
 const hits = () => [...document.querySelectorAll(".results .hit")];
 
+// The first of an answer whose rows are not drawn yet.
+function openFirst({ conversations = [], people = [], messages = [] }) {
+  const id = conversations.find((one) => read("sidebar")[`c:${one}`]);
+  const [person, message] = [people[0], messages[0]];
+  if (id) put("view", { search_hit: `conversation:${id}` }), openConversation(id);
+  else if (person) openPerson(person.id);
+  else if (message) put("view", { search_hit: `message:${message.id}` }), jumpTo(message.conversation_id, message.seq);
+}
+
+// What is written is meant, not what an answer to the first letters of it begins with.
+function enter() {
+  if (timer) ask();
+  const { search_asked: asked, search_shown: shown } = read("view");
+  if (asked === shown) hits()[0]?.click();
+  else hurried = true;
+}
+
 /** Keys in the field: down to the results, Enter opens the first, Escape leaves. */
 export function keyInField(event) {
   if (isComposing(event)) return;
   if (event.key === "ArrowDown") hits()[0]?.focus();
-  else if (event.key === "Enter") hits()[0]?.click();
+  else if (event.key === "Enter") enter();
   else if (event.key === "Escape") closeSearch();
   else return;
   event.preventDefault();
