@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_groups import new_group
 from tests.support.axe import findings
 from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
@@ -234,3 +235,36 @@ def test_emoji_are_called_as_the_reader_calls_them(people):
     expect(options.first).to_contain_text("🎉")
     composer.press("Enter")
     expect(composer).to_have_value("🎉")
+
+
+def test_a_name_of_several_words_is_completed_to_its_end(people):
+    ana = people("Emoji Owner Words", **STILL).join()
+    others = [people(name, **STILL).join() for name in ("مها بن علي", "مها بن سعد", "Maria del Mar Oak")]
+    new_group(ana, "Several Words", *others)
+    ana.composer.press_sequentially("Hi @maria d")
+    expect(_offers(ana)).to_have_count(1)
+    ana.composer.press_sequentially("el ")
+    expect(_offers(ana)).to_have_text([re.compile("Maria del Mar Oak")])
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value("Hi @Maria del Mar Oak ")
+    ana.composer.press_sequentially("and @مها بن س")
+    expect(_offers(ana)).to_have_text([re.compile("مها بن سعد")])
+    ana.composer.press("Tab")
+    expect(ana.composer).to_have_value("Hi @Maria del Mar Oak and @مها بن سعد ")
+    ana.composer.press_sequentially("look")
+    expect(_offers(ana)).to_have_count(0)
+    ana.composer.press("Enter")
+    for other in (others[1], others[2]):
+        other.open("Several Words")
+        expect(other.message("look").locator(".mention")).to_have_text(["@Maria del Mar Oak", "@مها بن سعد"])
+
+
+def test_what_was_said_to_be_no_name_stays_none(talk):
+    ana, ben = talk()
+    ana.composer.press_sequentially("@emoji")
+    expect(_offers(ana)).to_have_count(1)
+    ana.composer.press("Escape")
+    expect(_offers(ana)).to_have_count(0)
+    ana.composer.press_sequentially(" ben")
+    ana.composer.press("Enter")
+    expect(ben.message("@emoji ben")).to_be_visible()

@@ -8,11 +8,13 @@ import { ownNames, recent, shortcodes } from "./emoji.js";
 
 const MOST = 8;
 const WORD = /(^|[\s(])([:@])([\p{L}\p{N}_+.\-]{0,32})$/u;
+const NAME = /(^|[\s(])(@)([\p{L}\p{N}_.\-]+(?: [\p{L}\p{N}_.\-]*){1,3})$/u; // of several words
 const LEAST = { ":": 2, "@": 0 };
 
 /** The sign and the beginning of a word before the caret: {sign, text, start, end}; null where there is none. */
 export function wordAt(value, caret) {
-  const found = WORD.exec(value.slice(Math.max(0, caret - 40), caret));
+  const before = value.slice(Math.max(0, caret - 40), caret);
+  const found = WORD.exec(before) ?? NAME.exec(before);
   if (!found || found[3].length < LEAST[found[2]]) return null;
   // Inside of a code fence or span nothing is a name.
   if ((value.slice(0, caret).match(/`/g)?.length ?? 0) % 2) return null;
@@ -49,9 +51,15 @@ export async function emojiFor(text) {
   return sorted.map(([emoji, { label }]) => ({ key: emoji, sign: emoji, label, insert: emoji, emoji }));
 }
 
+// Nobody's name began like this: what is written behind it is no name.
+function isVain(conversationId, text) {
+  const { completion } = read("people");
+  return completion?.conversation_id === conversationId && !completion.people.length && text.startsWith(completion.query);
+}
+
 /** Ask for the members that fit; the answer comes into the store as "completion". */
 export function askMembers(conversationId, text) {
-  if (isLive()) server.completeMembers({ conversation_id: conversationId, query: text });
+  if (isLive() && !isVain(conversationId, text)) server.completeMembers({ conversation_id: conversationId, query: text });
 }
 
 /** Members as they were answered for this conversation, and everyone in a group. */
