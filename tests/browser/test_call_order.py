@@ -93,6 +93,23 @@ def test_both_call_each_other_at_the_same_moment(callers) -> None:
     expect(ben.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
 
 
+def test_who_gives_up_as_the_other_one_accepts_leaves_nobody_in_the_call(callers) -> None:
+    ada, bob = callers("Ada"), callers("Bob")
+    line = Line(ada.page)
+    ada.page.reload()
+    acquainted(ada, bob)
+    ada.call()
+    expect(bob.incoming()).to_be_visible()
+    line.waits = True  # she does not know that he has accepted
+    bob.answer("Accept")
+    expect(bob.status).to_have_text("Connecting…")
+    ada.press("Hang up")
+    line.let_go()
+    expect(bob.page.get_by_role("button", name="Hang up")).to_have_count(0)
+    expect(ada.card).to_contain_text("Cancelled voice call")
+    expect(bob.card).to_contain_text("Missed voice call")
+
+
 def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) -> None:
     ida, jon = callers("Ida"), callers("Jon")
     acquainted(ida, jon)

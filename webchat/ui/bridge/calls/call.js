@@ -23,7 +23,6 @@ const GOODBYE_MS = 3500;
 const unheard = []; // signals that came before one was ready for them
 
 export const isHere = (id) => now?.id === id && now.phase !== "ended";
-const isAnswered = () => Boolean(view()?.answered_at);
 
 function show(phase, fields = {}) {
   Object.assign(now, { phase, ...fields });
@@ -221,10 +220,10 @@ export function stepBack() {
 
 // ── out ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Leave it: take back a call that rings, hang up one that is on, forget one that did not begin. */
+/** Leave it: hang up, or forget one that did not begin. One that rings is hung up as well: it may be answered by now. */
 export function hangUp() {
   const { id, phase } = now;
-  if (phase === "live") calls.act(!isAnswered() && view()?.initiator_id === me() ? "cancel" : "hangup", id).catch(() => {});
+  if (phase === "live") calls.act("hangup", id).catch(() => {});
   end(phase === "live" ? t("Call ended") : "");
 }
 
