@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.axe import findings
@@ -148,6 +149,30 @@ def test_an_owner_leaves_when_there_is_an_heir(people):
     details(ben).get_by_role("button", name="Delete group").click()
     dialog(ben).get_by_role("button", name="Delete", exact=True).click()
     expect(ben.entry("Heir Crew")).to_have_count(0)
+
+
+_TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("options", [{}, _TOUCH], ids=["desk", "phone"])
+def test_who_leaves_or_deletes_a_group_is_back_at_the_list(people, options):
+    ben = people(f"Ben Stays {len(options)}").join()
+    ana = people(f"Ana Leaves {len(options)}", **options).join()
+    nothing = ana.page.get_by_role("heading", name="This conversation is not here")
+    new_group(ben, "Left Behind", ana)
+    new_group(ana, "Taken Away", ben)
+    if options:
+        ana.page.get_by_role("button", name="Back", exact=True).click()
+    for title, how, yes in (("Left Behind", "Leave group", "Leave"), ("Taken Away", "Delete group", "Delete")):
+        ana.open(title)
+        details(ana).get_by_role("button", name=how).click()
+        dialog(ana).get_by_role("button", name=yes, exact=True).click()
+        expect(ana.page).to_have_url(re.compile("/chat/$"))
+        expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+        expect(ana.entry(title)).to_have_count(0)
+        expect(nothing).to_have_count(0)
+    ana.page.go_back()
+    expect(nothing).to_have_count(0)
 
 
 def test_a_link_lets_a_new_person_in_until_it_is_revoked(people):

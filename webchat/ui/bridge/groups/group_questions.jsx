@@ -1,20 +1,24 @@
 // What is asked before something that cannot be taken back.
 import { t } from "$/public/i18n.js";
 import { closeDialog } from "../base/dialogs.js";
+import { pathTo } from "../base/embedded.js";
+import { goTo } from "../base/navigation.js";
 import { ask } from "../base/rest.js";
 import { read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
 import { Head, Problem } from "../parts/forms.jsx";
 import { useWork } from "../parts/work.js";
+import { closeDetails } from "./opening.js";
 import { openId } from "./rights.js";
 
 const titleOf = (id) => read("sidebar")[`c:${id}`]?.title ?? "";
 
-/** A question with its Cancel; `work` is what a yes does. */
-export function Question({ title, text, yes, work, danger = true }) {
+/** A question with its Cancel; `work` is what a yes does, `after` what follows when the dialog is closed. */
+export function Question({ title, text, yes, work, after, danger = true }) {
   const [run, busy, problem] = useWork(async () => {
     await work();
     closeDialog();
+    after?.();
   });
   return (
     <div className="dialog-form">
@@ -31,6 +35,13 @@ export function Question({ title, text, yes, work, danger = true }) {
       </div>
     </div>
   );
+}
+
+// Who went on purpose is shown their list, not that nothing is here any more. On a phone the entries of the dialog and the
+// details leave the history first.
+function toList(id) {
+  closeDetails();
+  setTimeout(() => openId() === id && goTo(pathTo(0), { replace: true }));
 }
 
 export function Leave() {
@@ -50,13 +61,13 @@ export function Leave() {
     );
   }
   const text = alone ? t("You are the last one in {title}: it ends with you.", { title }) : t("You will not see what is said in {title} any more.", { title });
-  return <Question title={t("Leave group")} text={text} yes={t("Leave")} work={() => ask("DELETE", `groups/${id}/members/me`)} />;
+  return <Question title={t("Leave group")} text={text} yes={t("Leave")} work={() => ask("DELETE", `groups/${id}/members/me`)} after={() => toList(id)} />;
 }
 
 export function Delete() {
   const id = openId();
   const text = t("{title} and everything said in it goes away for everyone.", { title: titleOf(id) });
-  return <Question title={t("Delete group")} text={text} yes={t("Delete")} work={() => ask("DELETE", `groups/${id}`)} />;
+  return <Question title={t("Delete group")} text={text} yes={t("Delete")} work={() => ask("DELETE", `groups/${id}`)} after={() => toList(id)} />;
 }
 
 export function HandOver() {
