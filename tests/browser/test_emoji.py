@@ -268,3 +268,15 @@ def test_what_was_said_to_be_no_name_stays_none(talk):
     ana.composer.press_sequentially(" ben")
     ana.composer.press("Enter")
     expect(ben.message("@emoji ben")).to_be_visible()
+
+
+def test_behind_a_whole_name_and_a_space_nothing_is_offered(talk):
+    ana, ben = talk()
+    answers: list[str] = []
+    ana.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: answers.append(str(frame))))
+    ana.page.reload()
+    ana.composer.press_sequentially(f"cc @{ben.name} ")
+    asked = f'"query":"{ben.name} "'
+    wait_until(lambda: ana.page.title() and any(asked in one for one in answers), what="the answer")
+    ana.composer.press("Enter")
+    expect(ben.message("cc @").locator(".mention")).to_have_text(f"@{ben.name}")

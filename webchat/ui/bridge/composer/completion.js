@@ -72,11 +72,14 @@ export function membersFor(conversationId, text) {
   const known = read("people");
   const people = completion.query === text ? completion.people : completion.people.filter((one) => fits(one, text));
   return people
-    .filter((one) => one.id !== me)
+    .filter((one) => one.id !== me && (!text.endsWith(" ") || goesOn(one, text)))
     .map((one) => presentOf(known, one))
     .map((one) => ({ key: String(one.id), person: one, label: one.display_name, note: `@${one.username}`, insert: `@${one.username} ` }))
     .concat(all);
 }
+
+// Behind a space only what has a next word is meant; a whole name stands there as it is.
+const goesOn = (one, text) => plain(`${one.username} `) !== plain(text) && fits(one, text);
 
 // While the answer is on its way, what is held is narrowed.
 const fits = (one, text) => [one.display_name, one.username].some((name) => plain(name).includes(plain(text)));
