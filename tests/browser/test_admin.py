@@ -77,7 +77,7 @@ def test_slow_mode_keeps_what_was_typed_and_says_when(people: Callable[..., Pers
         mo_id,
     )
     mo.open("Slow ones")
-    expect(mo.page.get_by_text("Slow mode: one message every 1 hour.")).to_be_visible()
+    expect(mo.page.get_by_text("Slow mode: 1 hour between messages.")).to_be_visible()
     mo.say("First")
     expect(mo.page.get_by_text("Slow mode: you can write again in")).to_be_visible()
     field = mo.composer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_groups import new_group
 from tests.browser.test_media import choose, file, png
 from tests.browser.test_over_dialogs import delete
 from tests.support.axe import findings
@@ -113,8 +114,11 @@ def test_the_words_of_a_cancelled_file_are_a_draft_again(pair: tuple[Person, Per
 
 
 def _delete_elsewhere(person: Person, text: str) -> None:
+    _delete(person, person.message(text).get_attribute("data-message-id"))
+
+
+def _delete(person: Person, number: str | None) -> None:
     """On another device of theirs."""
-    number = person.message(text).get_attribute("data-message-id")
     gone = person.page.request.delete(f"{person.url}/api/messages/{number}", headers={"Origin": person.url})
     assert gone.ok, gone.text()
 
@@ -138,6 +142,38 @@ def test_new_words_for_what_is_deleted_meanwhile_are_a_draft(pair: tuple[Person,
     expect(ana.composer).to_have_value("a far better plan")
     ana.composer.press("Enter")
     expect(ben.message("a far better plan")).to_be_visible()
+
+
+def test_an_edit_waits_while_one_looks_elsewhere(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar = ana.page.locator(".answer-bar")
+    new_group(ana, "Elsewhere", ben)
+
+    def look_elsewhere(words: str, meanwhile: str | None = None) -> None:
+        ana.composer.fill(words)
+        ana.open("Elsewhere")
+        expect(bar).to_have_count(0)
+        expect(ana.composer).to_have_value("")
+        if meanwhile:
+            _delete(ana, meanwhile)
+            expect(ana.entry(ben.name)).to_contain_text("Message deleted")
+        ana.open(ben.name)
+        expect(ana.composer).to_have_value(words)
+
+    ana.open(ben.name)
+    ana.say("half a plan")
+    _edit_last(ana, "half a plan")
+    look_elsewhere("a whole plan")
+    expect(bar).to_contain_text("half a plan")
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value("")
+    ben.shows("a whole plan")
+    _edit_last(ana, "a whole plan")
+    number = ana.message("a whole plan").get_attribute("data-message-id")
+    look_elsewhere("another plan", number)
+    expect(bar).to_have_count(0)  # they are a draft
+    ana.composer.press("Enter")
+    ben.shows("Message deleted", "another plan")
 
 
 def test_what_is_deleted_beside_it_ends_no_edit(pair: tuple[Person, Person]) -> None:

@@ -82,11 +82,14 @@ export function Composer({ open, id: formId, children, ...rest }) {
     const field = ref.current;
     drafts.use(field, { refresh: () => refresh(field), answer: reply.restore, busy: reply.isEditing });
     reply.restore(open);
-    field.value = open ? drafts.draftOf(open).body : "";
+    field.value = reply.resume(open) ?? (open ? drafts.draftOf(open).body : "");
     refresh(field);
     attach.opened();
     if (open && window.matchMedia("(hover: hover)").matches) field.focus();
-    return drafts.saveNow;
+    return () => {
+      reply.leave(open, field.value);
+      drafts.saveNow();
+    };
   }, [open]);
   useEffect(() => fitOnResize(ref.current), []);
   const input = (event) => {

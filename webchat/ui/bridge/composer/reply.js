@@ -16,6 +16,8 @@ import { typedHtml } from "./text.js";
 
 const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
 
+const left = new Map(); // conversation -> {bar, text} of an edit that one went away from
+
 const openId = () => read("view").open ?? 0;
 const answer = () => read("view").answer ?? null;
 const field = () => document.querySelector(".composer-text");
@@ -104,6 +106,22 @@ export function takeUpdate(delta) {
 export function restore(id) {
   const kept = id ? drafts.draftOf(id).reply_to : null;
   put("view", { answer: kept ? { mode: "reply", id: kept.id, name: kept.sender.display_name, hue: hueOf(kept.sender.id), text: lineOf(kept), quote: kept } : null });
+}
+
+/** The conversation is left: new words for a message wait until one is back. */
+export function leave(id, text) {
+  if (isEditing() && text !== answer().body) left.set(id, { bar: answer(), text });
+}
+
+/** One is back: goes on with the edit that was left, whose words these are; null where there is none. */
+export function resume(id) {
+  const { bar, text } = left.get(id) ?? {};
+  left.delete(id);
+  if (!bar) return null;
+  const message = messageOf(bar.id);
+  if (message && !message.deleted_at) return put("view", { answer: bar }), text;
+  drafts.giveBack(id, text);
+  return null;
 }
 
 /** What a new message carries of the answer, for the outbox; the bar closes. */

@@ -28,7 +28,7 @@ export function SlowNote({ open }) {
     return () => put("view", { slow: false });
   }, [waits]);
   if (!pause) return null;
-  const said = left ? t("Slow mode: you can write again in {span}.", { span: span(rounded(left)) }) : t("Slow mode: one message every {span}.", { span: span(pause) });
+  const said = left ? t("Slow mode: you can write again in {span}.", { span: span(rounded(left)) }) : t("Slow mode: {span} between messages.", { span: span(pause) });
   return (
     <p className="slow-note" role="status" aria-live="off">
       {said}

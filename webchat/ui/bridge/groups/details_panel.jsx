@@ -46,7 +46,7 @@ function Rights({ group }) {
   const said = [
     group.is_public ? t("Public: anybody can find and join it") : t("Private: people come by invitation"),
     group.who_can_write === "admins" ? t("Only admins write") : "",
-    group.slow_seconds ? t("Slow mode: a message every {span}", { span: span(group.slow_seconds) }) : "",
+    group.slow_seconds ? t("Slow mode: {span} between messages", { span: span(group.slow_seconds) }) : "",
   ];
   return <p className="quiet">{said.filter(Boolean).join(" · ")}</p>;
 }

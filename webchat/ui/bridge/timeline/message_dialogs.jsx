@@ -60,7 +60,7 @@ function Info({ id }) {
       {message ? (
         <p className="about-message" dir="auto">
           {lineOf(message)}
-          <time dateTime={message.created_at}>{t("Sent {time}", { time: momentOf(message.created_at) })}</time>
+          <time dateTime={message.created_at}>{t("Sent: {time}", { time: momentOf(message.created_at) })}</time>
         </p>
       ) : null}
       {info ? (
