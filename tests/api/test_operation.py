@@ -123,6 +123,8 @@ async def test_it_is_alive_but_not_ready_while_the_database_is_away(
         answer = await client.get("/api/ready")
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
         assert (await client.get("/api/health")).status_code == 200
+        assert (await client.head("/api/ready")).status_code == 503
+        assert (await client.head("/api/health")).status_code == 200
         assert (await client.get("/metrics")).status_code == 200
         monkeypatch.undo()
         assert (await client.get("/api/ready")).status_code == 200

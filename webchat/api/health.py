@@ -10,12 +10,14 @@ from webchat.serving import stopping
 router = APIRouter(prefix="/api", tags=["operation"])
 
 
+@router.head("/health", include_in_schema=False)  # as whoever watches a server asks
 @router.get("/health")
 async def health() -> JSONResponse:
     """The process lives."""
     return JSONResponse({"status": "ok"})
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready")
 async def ready() -> JSONResponse:
     """The database answers; 503 when it does not within seconds, and from when the process was told to end."""
