@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Error, FilePayload, Route, expect
 
-from tests.support.person import Person, at_rest, box_of
+from tests.support.person import WIDE, Person, at_rest, box_of
 from tests.support.server import wait_until
 
 
@@ -74,6 +74,24 @@ def test_a_picture_opens_large_and_the_focus_comes_back(pair) -> None:
     ben.page.keyboard.press("Escape")
     expect(box).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_a_picture_that_is_zoomed_while_it_opens_is_shown_and_closes(pair) -> None:
+    ana, ben = pair
+    choose(ana, file("quick.png", png("red", (2400, 1800))))
+    ana.composer.press("Enter")
+    link = ben.page.get_by_role("link", name="quick.png")
+    expect(link).to_be_visible()
+    ben.page.evaluate("""() => new MutationObserver((_, watching) => {
+        const zoom = document.querySelector('.pswp--ui-visible .pswp__button--zoom');
+        if (zoom) watching.disconnect(), zoom.click();  // it has just begun to open
+    }).observe(document.body, { attributes: true, childList: true, subtree: true })""")
+    link.click()
+    lightbox = ben.page.get_by_role("dialog")
+    picture = lightbox.locator(".pswp__item[aria-hidden=false] img:not(.pswp__img--placeholder)")
+    wait_until(lambda: box_of(picture)["width"] > WIDE["width"], what="a larger picture")
+    lightbox.get_by_role("button", name="Close").click()
+    expect(lightbox).to_have_count(0)
 
 
 def test_a_large_picture_is_zoomed_and_fits_again(pair) -> None:

@@ -2,6 +2,7 @@
 import { t } from "$/public/i18n.js";
 import { gone, showModal, uppermost } from "../base/on_top.js";
 
+const HELD = ["close", "prev", "next", "toggleZoom"];
 const HEARD = { Escape: "close", ArrowLeft: "prev", ArrowRight: "next" };
 
 function make() {
@@ -30,17 +31,21 @@ export function openAround(pswp) {
   });
 }
 
-/** PhotoSwipe hears nothing while it opens: what is asked of it waits until then. */
+/**
+ * PhotoSwipe hears no keys while it opens, and what is asked of it then spoils the opening: with another animation under way
+ * it never counts as open, shows nothing, and closes no more. All of it waits until then.
+ */
 export function holdUntilOpen(pswp) {
-  const close = pswp.close.bind(pswp);
-  const whenOpen = (act) => pswp.on("openingAnimationEnd", () => queueMicrotask(act));
-  pswp.close = () => (pswp.opener.isOpening ? whenOpen(close) : close());
+  for (const name of HELD) {
+    const act = pswp[name].bind(pswp);
+    pswp[name] = () => (pswp.opener.isOpening ? pswp.on("openingAnimationEnd", () => queueMicrotask(act)) : act());
+  }
   const press = (event) => {
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!(event.key in HEARD) || !plain || !pswp.opener.isOpening || !uppermost()?.contains(pswp.element)) return;
     event.stopImmediatePropagation();
     event.preventDefault();
-    whenOpen(() => pswp[HEARD[event.key]]());
+    pswp[HEARD[event.key]]();
   };
   window.addEventListener("keydown", press, true);
   pswp.on("destroy", () => window.removeEventListener("keydown", press, true));
