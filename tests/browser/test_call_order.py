@@ -25,6 +25,8 @@ class Line:
         self.waits = False
         self._waiting: list[str | bytes] = []
         self._first = re.compile("")
+        self._late = re.compile("(?!)")
+        self.passed = ""
         self._page: WebSocketRoute | None = None
         page.route_web_socket(re.compile("/_event"), self._open)
 
@@ -39,15 +41,22 @@ class Line:
         elif self.waits or (self._first.pattern and '"listed"' in str(message)):
             self.waits = True
             self._waiting.append(message)
+        elif self._late.search(str(message)):
+            self._waiting.append(message)
         else:
+            self.passed += str(message)
             self._page.send(message)
 
     def let_go(self) -> None:
         """All that waited comes now, in its order."""
-        self.waits, self._first = False, re.compile("")
+        self.waits, self._first, self._late = False, re.compile(""), re.compile("(?!)")
         for message in self._waiting:
             self._page.send(message)
         self._waiting.clear()
+
+    def hold_back(self, what: str) -> None:
+        """Messages of this kind wait, the others overtake them."""
+        self._late = re.compile(what)
 
     def let_overtake(self, entry: str) -> None:
         """From the next list of calls on everything waits, until an update of this entry has overtaken it."""
@@ -91,6 +100,21 @@ def test_both_call_each_other_at_the_same_moment(callers) -> None:
     ben.press("Hang up")
     expect(ana.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
     expect(ben.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+
+
+def test_a_call_that_rings_before_its_caller_knows_of_it_is_heard(callers) -> None:
+    amy, bea = callers("Amy"), callers("Bea")
+    line = Line(amy.page)
+    amy.page.reload()
+    acquainted(amy, bea)
+    line.hold_back('"answer"')
+    amy.call()
+    expect(bea.incoming()).to_be_visible()
+    wait_until(lambda: amy.page.evaluate("1") and re.search('"state": ?"ringing"', line.passed), what="the ringing")
+    line.let_go()
+    expect(amy.status).to_have_text("Ringing…")
+    expect(amy.page.locator("html[data-call-sound='ringback']")).to_have_count(1)
+    amy.press("Hang up")
 
 
 def test_who_gives_up_as_the_other_one_accepts_leaves_nobody_in_the_call(callers) -> None:

@@ -102,7 +102,8 @@ function entered({ call: one, ice }) {
   calls.rememberCall(one.id);
   now.stops = [onConnection(tell), watchCall(now, tell)];
   show("live");
-  return follow(one);
+  const told = view(); // perhaps more than the answer knew: it rings by now, or is over
+  return follow(told?.version > one.version ? told : one);
 }
 
 // ── on ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
