@@ -68,26 +68,6 @@ def unreachable(error: httpx.HTTPError) -> ChatError:
     return ChatError(code, f"The server cannot be reached ({error or type(error).__name__}).", retryable=True)
 
 
-def check_address(url: str) -> str:
-    """The address of a server as calls begin with it; another kind of text could only fail, again and again."""
-    try:
-        address = httpx.URL(url)
-    except httpx.InvalidURL:
-        address = httpx.URL()
-    if address.scheme not in ("http", "https") or not address.host:
-        text = f"The server's address is like https://chat.example.org, not {url!r}."
-        raise ChatError("invalid_input", text, field="url")
-    return url.rstrip("/")
-
-
-def check_header(value: str, field: str) -> str:
-    """What goes into a header. A token read from a file may end with its line: the error must not say it."""
-    if not value.isascii() or not value.isprintable() or value != value.strip():
-        text = f"The {field} has plain letters, digits and signs only, and no space around them."
-        raise ChatError("invalid_input", text, field=field)
-    return value
-
-
 def may_repeat(error: ChatError, *, repeatable: bool) -> bool:
     """Whether to try again: always what was not done, and what was perhaps done only if doing it twice is once."""
     return error.retryable and (repeatable or error.status == 429 or error.code == "not_connected")

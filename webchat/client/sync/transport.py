@@ -10,15 +10,9 @@ from uuid import uuid4
 
 import httpx
 
-from webchat.client.errors import (
-    ChatError,
-    answer_error,
-    check_address,
-    check_header,
-    may_repeat,
-    unreachable,
-)
+from webchat.client.errors import ChatError, answer_error, may_repeat, unreachable
 from webchat.client.files import Source, reading
+from webchat.client.given import address_of, headers_of
 from webchat.client.pauses import pause_after
 
 _SHORT = httpx.Timeout(30, connect=10)
@@ -41,14 +35,10 @@ class Transport:
         patience: float = 60,
         http: httpx.Client | None = None,
     ) -> None:
-        self.url = check_address(url)
+        self.url = address_of(url)
         self._patience = patience
         self._http = http or httpx.Client(timeout=_SHORT)
-        self._headers = {"User-Agent": "webchat-client"}
-        if token:
-            self._headers["Authorization"] = f"Bearer {check_header(token, 'token')}"
-        if user is not None:
-            self._headers["X-Webchat-User"] = check_header(str(user), "user")
+        self._headers = headers_of(token, user)
 
     def close(self) -> None:
         """Closes all connections."""
