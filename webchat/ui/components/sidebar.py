@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import FolderTab, Header, SidebarRow, Typing
+from webchat.ui.states.rows import FolderTab, SidebarRow, Typing
 from webchat.ui.texts import t, tn
 
 from .avatar import avatar
@@ -19,7 +19,7 @@ def icon_button(name: str, label: rx.Var[str], **props) -> rx.Component:
     return rx.el.button(icon(name), type="button", class_name="icon-button", aria_label=label, title=label, **props)
 
 
-def typing_words(who: rx.Var[SidebarRow] | rx.Var[Header] | rx.Var[Typing]) -> rx.Component:
+def typing_words(who: rx.Var[Typing]) -> rx.Component:
     """Who types, in three parts: the names give way where room is short."""
     return rx.fragment(
         rx.el.span(who.typing_before),

@@ -134,7 +134,17 @@ class PinnedBar:
 
 
 @dataclasses.dataclass
-class SidebarRow:
+class Typing:
+    """Who types in a conversation, as a line; and its parts."""
+
+    typing: str
+    typing_before: str
+    typing_names: str
+    typing_after: str
+
+
+@dataclasses.dataclass
+class SidebarRow(Typing):
     """An entry of the conversation list."""
 
     id: int
@@ -148,10 +158,6 @@ class SidebarRow:
     author: str  # whose words the last ones are, where that needs saying
     preview: str
     own_status: str  # "" | "sent" | "delivered" | "read"
-    typing: str  # who types, as a line; and its parts:
-    typing_before: str
-    typing_names: str
-    typing_after: str
     draft: str
     time: str
     iso: str
@@ -167,17 +173,7 @@ class SidebarRow:
 
 
 @dataclasses.dataclass
-class Typing:
-    """Who types in the open conversation, as a line; and its parts."""
-
-    typing: str
-    typing_before: str
-    typing_names: str
-    typing_after: str
-
-
-@dataclasses.dataclass
-class Header:
+class Header(Typing):
     """The head of the open conversation."""
 
     title: str
@@ -187,10 +183,6 @@ class Header:
     online: str
     subtitle: str
     fading: str  # after how long messages disappear here, in words
-    typing: str  # who types, as a line; and its parts:
-    typing_before: str
-    typing_names: str
-    typing_after: str
 
 
 @dataclasses.dataclass
