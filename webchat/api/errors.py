@@ -75,12 +75,12 @@ async def _known(request: Request, error: WebchatError) -> JSONResponse:
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
-    methods = methods_of(request.app, request.url.path)
     if first["type"] == "json_invalid":  # where it breaks is no field
         return JSONResponse(_body("invalid_input", "The body is no JSON."), 422)
     if first["loc"] == ("body",):
         return JSONResponse(_body("invalid_input", "Send a JSON object, with Content-Type: application/json."), 422)
-    if first["loc"][0] == "path" and methods and request.method not in methods:  # `/messages/starred` is no message
+    methods = methods_of(request.app, request.url.path) if first["loc"][0] == "path" else []
+    if methods and request.method not in methods:  # `/messages/starred` is no message
         return JSONResponse(_body(*_WORDS[405]), 405, {"Allow": ", ".join(methods)})
     return JSONResponse(invalid_body(first, first["loc"][1:]), 422)
 
