@@ -127,6 +127,7 @@ _NOW = int(time.time())
         {"algorithm": "HS384"},
         {"key": None, "algorithm": "none"},
         {"exp": _NOW - 600},
+        {"exp": _NOW - 1},
         {"exp": None},
         {"exp": _NOW + 90_000},
         {"exp": "soon"},

@@ -26,7 +26,7 @@ from webchat.gateways.public_http import PublicHttp
 from webchat.settings import get_settings
 
 LONGEST = timedelta(hours=1)
-_LEEWAY = timedelta(seconds=30)
+_AHEAD = timedelta(seconds=30)  # how far a host's clock may be ahead of ours: `iat`, `nbf`, and the hour of `exp`
 _LONGEST_NAME = 255
 _LONGEST_ADDRESS = 2_000
 _MOST_ROOMS = 100
@@ -82,7 +82,7 @@ async def read_token(token: str) -> Claims | None:
             algorithms=[algorithm],
             audience=settings.jwt_audience,
             issuer=settings.jwt_issuer or None,
-            leeway=_LEEWAY,
+            leeway=_AHEAD,
             options={"require": _REQUIRED, "strict_aud": True},
         )
         return _claims(claims)
@@ -138,7 +138,9 @@ async def _key_of(token: str) -> tuple[Any, str]:
 
 def _claims(claims: dict[str, Any]) -> Claims:
     expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-    if expires_at > now() + LONGEST + _LEEWAY:
+    if expires_at <= now():  # to the second: it is when an open socket ends, too, so none opens after it
+        raise _Refused("exp is past")
+    if expires_at > now() + LONGEST + _AHEAD:
         raise _Refused("exp is more than an hour away")
     issuer, subject, name = (claims["iss"], claims["sub"], claims.get("name", ""))
     if not all(isinstance(one, str) and len(one) <= _LONGEST_NAME for one in (issuer, subject, name)) or not subject:
