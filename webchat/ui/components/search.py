@@ -91,7 +91,8 @@ def search_row(*, row: rx.Var[SearchRow]) -> rx.Component:
         custom_attrs={"aria-current": rx.cond(row.chosen, "true", "false")},
     )  # fmt: skip
     person = rx.el.button(*_named(row), type="button", class_name="hit", on_click=act("search.openPerson", row.id))
-    more = rx.el.button(t("More results"), type="button", class_name="hit more", on_click=act("search.searchFurther"))
+    further = act("search_answers.searchFurther")
+    more = rx.el.button(t("More results"), type="button", class_name="hit more", on_click=further)
     return rx.match(
         row.type,
         ("section", rx.el.h2(row.title)),
@@ -120,7 +121,7 @@ def _nothing() -> rx.Component:
 
 
 def _failed(problem: rx.Var[str]) -> rx.Component:
-    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=act("search.ask"))
+    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=act("search_answers.ask"))
     return rx.el.div(rx.el.p(problem), again, class_name="nothing", role="alert")
 
 

@@ -32,6 +32,7 @@ import * as who from "../parts/who.js";
 import * as badges from "../sidebar/badges.js";
 import * as folders from "../sidebar/folders.js";
 import * as search from "../sidebar/search.js";
+import * as answers from "../sidebar/search_answers.js";
 import * as conversation from "../timeline/conversation.js";
 import * as messages from "../timeline/messages.js";
 import * as pins from "../timeline/pins.js";
@@ -59,7 +60,7 @@ function takePatch(which, delta) {
   if (which === "people") takePeople(delta);
   if (which === "blocks") blocks.takeUpdate(delta);
   if (which === "calls") phone.takeUpdate(delta);
-  if (which === "search") search.takeUpdate(delta);
+  if (which === "search") answers.takeUpdate(delta);
   if (which === "messages") messages.takeUpdate(delta);
   if (which === "view") attention.takeUpdate(delta);
   if (which === "view") look.takeUpdate(delta);
@@ -138,7 +139,7 @@ function arrived() {
   sharing.resume();
   uploads.restore();
   voice.restore();
-  search.resend();
+  answers.resend();
   dialogs.resend();
   who.resend();
 }

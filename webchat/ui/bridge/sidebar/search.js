@@ -1,23 +1,16 @@
-// The search: asks while typing, keeps the answers, opens what was found and finds the way back.
+// The search's field and keys: asks while typing, opens what was found and finds the way back.
 import { isComposing } from "../base/composing.js";
 import { closeConversation, followLink, openConversation } from "../base/navigation.js";
-import { isLive, server } from "../base/server.js";
-import { drop, put, read } from "../base/store.js";
+import { server } from "../base/server.js";
+import { put, read } from "../base/store.js";
 import { giveBack, isLost } from "../parts/focus.js";
 import { jumpTo } from "../timeline/places.js";
 import { titleOf } from "./list.js";
+import { ask, askSoon, forget, hitsOf, onceAnswered, pagesOf, searchFurther, stopWaiting } from "./search_answers.js";
 
-const PAUSE_MS = 140;
-const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\p{Extended_Pictographic}/u; // one says enough
-const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
-let number = 0; // of the latest question
-let timer = null; // of the question that is not asked yet
-let hurried = false; // Enter came before the answer
-let further = false; // more of the present answer was asked for
 let before = null; // what had the focus before the search
 
 const field = () => document.querySelector('input[type="search"]');
-const text = () => read("view").search_text ?? "";
 
 /** To the search, from anywhere. */
 export function focusSearch() {
@@ -67,92 +60,29 @@ function leaveField() {
   if (from?.isConnected) giveBack(from);
 }
 
-function stopTimer() {
-  clearTimeout(timer);
-  timer = null;
-  hurried = false;
-}
-
 /** Away with question and answers, back to the list, and with the focus to where one was. */
 export function closeSearch() {
-  stopTimer();
-  number += 1;
   field() && (field().value = "");
-  put("view", { search_open: false, search_text: "", search_asked: 0, search_shown: 0, search_scope: 0, search_scope_title: "" });
-  drop("search", (key) => key.startsWith("h:"));
+  put("view", { search_open: false });
+  forget();
   leaveField();
 }
 
 /** The text changed: ask a moment after the last key. */
 export function typeSearch(event) {
   put("view", { search_text: event.target.value, search_open: true });
-  stopTimer();
-  timer = setTimeout(ask, PAUSE_MS);
+  askSoon();
 }
 
 /** Put a completion in the place of the word that is being typed. */
 export function takeChip(value) {
-  const kept = text().replace(/(^|\s)[^\s"]*(?:"[^"]*)?$/u, "$1");
+  const kept = (read("view").search_text ?? "").replace(/(^|\s)[^\s"]*(?:"[^"]*)?$/u, "$1");
   const whole = `${kept}${value}${value.endsWith(":") ? "" : " "}`;
   field().value = whole;
   field().focus();
   put("view", { search_text: whole });
-  stopTimer();
+  stopWaiting();
   ask();
-}
-
-const question = () => ({ query: text().trim(), conversation_id: read("view").search_scope || 0 });
-
-/** Ask (again). */
-export function ask() {
-  clearTimeout(timer);
-  timer = null;
-  const asked = question();
-  further = false;
-  number += 1;
-  if (!asked.query || UNFINISHED.test(asked.query)) return put("view", { search_asked: 0, search_shown: 0 });
-  put("view", { search_asked: number });
-  const messages = [...asked.query].length > 1 || SINGLE.test(asked.query) || Boolean(asked.conversation_id);
-  if (isLive()) server.look({ ...asked, messages, asked: number });
-}
-
-/** Back on line: what was not answered is asked again. */
-export function resend() {
-  further = false;
-  const { search_asked: asked, search_shown: shown } = read("view");
-  if (asked && asked !== shown) ask();
-}
-
-/** Answers came: the latest question's is shown, others are dropped. */
-export function takeUpdate(delta) {
-  for (const key of Object.keys(delta)) {
-    const [kind, asked, page] = key.split(":");
-    if (kind !== "h" || !delta[key]) continue;
-    if (Number(asked) === number && page === "0") {
-      put("view", { search_shown: number });
-      document.querySelector(".results")?.scrollTo(0, 0);
-      if (hurried && document.activeElement === field()) openFirst(delta[key]);
-      hurried = false;
-    }
-    if (Number(asked) === number) further = false;
-    queueMicrotask(() => drop("search", (one) => one.startsWith("h:") && !one.startsWith(`h:${number}:`)));
-  }
-}
-
-/** The pages of the answer that is shown. */
-export function pagesOf(search, shown) {
-  const pages = [];
-  while (shown && search[`h:${shown}:${pages.length}`]) pages.push(search[`h:${shown}:${pages.length}`]);
-  return pages;
-}
-
-/** More messages of the same question. */
-export function searchFurther() {
-  const pages = pagesOf(read("search"), read("view").search_shown);
-  const cursor = pages.at(-1)?.next;
-  if (!cursor || further || !isLive() || read("view").search_shown !== number) return;
-  further = true;
-  server.lookFurther({ ...question(), cursor, asked: number, page: pages.length });
 }
 
 export function scrollResults(event) {
@@ -177,30 +107,26 @@ export function openFound(row, event) {
 /** Begin or go on talking with a person who was found. */
 export const openPerson = (id) => server.talkTo({ user_id: id });
 
+const OPEN = {
+  conversation: ({ key, found: id }) => (put("view", { search_hit: key }), openConversation(id)),
+  person: ({ found: person }) => openPerson(person.id),
+  message: ({ key, found: hit }) => (put("view", { search_hit: key }), jumpTo(hit.conversation_id, hit.seq)),
+};
+
+// Who went elsewhere before the answer came stays there.
+function openFirst() {
+  if (document.activeElement !== field()) return;
+  const [first] = hitsOf(pagesOf(read("search"), read("view").search_shown), read("sidebar"));
+  if (first) OPEN[first.type](first);
+}
+
 const hits = () => [...document.querySelectorAll(".results .hit")];
-
-// The first of an answer whose rows are not drawn yet.
-function openFirst({ conversations = [], people = [], messages = [] }) {
-  const id = conversations.find((one) => read("sidebar")[`c:${one}`]);
-  const [person, message] = [people[0], messages[0]];
-  if (id) put("view", { search_hit: `conversation:${id}` }), openConversation(id);
-  else if (person) openPerson(person.id);
-  else if (message) put("view", { search_hit: `message:${message.id}` }), jumpTo(message.conversation_id, message.seq);
-}
-
-// What is written is meant, not what an answer to the first letters of it begins with.
-function enter() {
-  if (timer) ask();
-  const { search_asked: asked, search_shown: shown } = read("view");
-  if (asked === shown) hits()[0]?.click();
-  else hurried = true;
-}
 
 /** Keys in the field: down to the results, Enter opens the first, Escape leaves. */
 export function keyInField(event) {
   if (isComposing(event)) return;
   if (event.key === "ArrowDown") hits()[0]?.focus();
-  else if (event.key === "Enter") enter();
+  else if (event.key === "Enter") onceAnswered(openFirst); // what is written is meant, not what its first letters found
   else if (event.key === "Escape") closeSearch();
   else return;
   event.preventDefault();

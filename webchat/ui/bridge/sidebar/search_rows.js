@@ -9,7 +9,7 @@ import { hueOf, initialsOf, listTime, settle } from "../parts/shape.js";
 import { pathOf } from "../timeline/places.js";
 import { indexOf } from "./folders.js";
 import { pictureOf, titleOf } from "./list.js";
-import { pagesOf } from "./search.js";
+import { hitsOf, pagesOf } from "./search_answers.js";
 
 const NONE = [];
 const BLANK = { id: 0, seq: 0, href: "", title: "", detail: "", parts: NONE, initials: "", hue: 0, avatar_url: "", online: "", time: "", iso: "", chosen: false };
@@ -17,20 +17,19 @@ const MOST_CHIPS = 6;
 
 const section = (name) => ({ ...BLANK, key: `section:${name}`, type: "section", title: name });
 
-function conversationRow(id, { sidebar, people, view }) {
+function conversationRow({ key, type, found: id }, { sidebar, people, view }) {
   const conversation = sidebar[`c:${id}`];
   const title = titleOf(conversation);
   const { peer } = conversation;
   const detail = peer ? `@${peer.username}` : tn("{count} member", "{count} members", sidebar[`k:${id}`] ?? 0);
   const online = peer ? (people[`p:${peer.id}`]?.presence ?? "") : "";
-  const key = `conversation:${id}`;
-  return { ...BLANK, key, type: "conversation", id, href: pathTo(id), title, detail, initials: initialsOf(title), hue: hueOf(peer?.id ?? id), avatar_url: pictureOf(conversation), online, chosen: view.search_hit === key };
+  return { ...BLANK, key, type, id, href: pathTo(id), title, detail, initials: initialsOf(title), hue: hueOf(peer?.id ?? id), avatar_url: pictureOf(conversation), online, chosen: view.search_hit === key };
 }
 
-function personRow(found, { people }) {
+function personRow({ key, type, found }, { people }) {
   const person = presentOf(people, found);
   const name = person.display_name;
-  return { ...BLANK, key: `person:${person.id}`, type: "person", id: person.id, title: name, detail: `@${person.username}`, initials: initialsOf(name), hue: hueOf(person.id), avatar_url: person.avatar_url ?? "", online: people[`p:${person.id}`]?.presence ?? "" };
+  return { ...BLANK, key, type, id: person.id, title: name, detail: `@${person.username}`, initials: initialsOf(name), hue: hueOf(person.id), avatar_url: person.avatar_url ?? "", online: people[`p:${person.id}`]?.presence ?? "" };
 }
 
 const partsOf = new WeakMap(); // rows keep the same object as long as the hit is the same
@@ -38,28 +37,29 @@ const partsOf = new WeakMap(); // rows keep the same object as long as the hit i
 let fold = NONE;
 const foldedParts = () => (fold.length ? fold : (fold = [{ text: foldedText(), hit: false }]));
 
-function messageRow(hit, { sidebar, view, blocks }) {
+function messageRow({ key, type, found: hit }, { sidebar, view, blocks }) {
   const folded = isBlocked(blocks, hit.sender_id) && !sidebar[`c:${hit.conversation_id}`]?.peer;
   if (!partsOf.has(hit)) partsOf.set(hit, hit.parts.length ? hit.parts : [{ text: labelOf(hit.kind, hit.summary), hit: false }]);
   const time = new Date(hit.created_at);
-  const key = `message:${hit.id}`;
   return {
-    ...BLANK, key, type: "message", id: hit.conversation_id, seq: hit.seq, href: pathOf(hit.conversation_id, hit.seq), title: hit.title,
+    ...BLANK, key, type, id: hit.conversation_id, seq: hit.seq, href: pathOf(hit.conversation_id, hit.seq), title: hit.title,
     detail: hit.sender === hit.title ? "" : hit.sender, parts: folded ? foldedParts() : partsOf.get(hit), initials: initialsOf(hit.title), hue: hueOf(hit.sender_id),
     time: listTime(time, Date.now()), iso: hit.created_at, chosen: view.search_hit === key,
   };
 }
 
-/** The answer as one list: conversations, people, messages. */
+const ROWS = { conversation: conversationRow, person: personRow, message: messageRow };
+const SECTIONS = { conversation: () => t("Chats"), person: () => t("People"), message: () => t("Messages") };
+
+/** The answer as one list, each kind under its heading. */
 export function searchRows(search, sidebar, people, view, blocks) {
   const pages = pagesOf(search, view.search_shown);
   const rows = [];
   const context = { sidebar, people, view, blocks };
-  const conversations = (pages[0]?.conversations ?? NONE).filter((id) => sidebar[`c:${id}`]);
-  if (conversations.length) rows.push(section(t("Chats")), ...conversations.map((id) => conversationRow(id, context)));
-  if (pages[0]?.people?.length) rows.push(section(t("People")), ...pages[0].people.map((person) => personRow(person, context)));
-  const messages = pages.flatMap((page) => page.messages ?? NONE);
-  if (messages.length) rows.push(section(t("Messages")), ...messages.map((hit) => messageRow(hit, context)));
+  for (const hit of hitsOf(pages, sidebar)) {
+    if (rows.at(-1)?.type !== hit.type) rows.push(section(SECTIONS[hit.type]()));
+    rows.push(ROWS[hit.type](hit, context));
+  }
   if (pages.at(-1)?.next) rows.push({ ...BLANK, key: "more", type: "more" });
   return settle("search", rows, (row) => row.key);
 }
