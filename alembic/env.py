@@ -1,12 +1,13 @@
 """What Alembic runs: on the connection of `webchat.db.migrate`, or on its own for `alembic revision`."""
 
 from alembic import context
-from sqlalchemy import Boolean, Connection, DateTime, Integer, NullPool, String, create_engine
+from sqlalchemy import Boolean, Connection, DateTime, Integer, String
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlmodel import SQLModel
 
 import webchat.models  # noqa: F401  fills SQLModel.metadata
 from webchat.db.embedded import ensure_database
+from webchat.db.engine import plain_engine
 
 ischema_names["xid8"] = String  # SQLAlchemy does not know the type of a transaction's number
 
@@ -30,6 +31,5 @@ if context.is_offline_mode():
 elif given is not None:
     migrate(given)
 else:
-    engine = create_engine(ensure_database(), poolclass=NullPool)
-    with engine.begin() as connection:
+    with plain_engine(ensure_database()).begin() as connection:
         migrate(connection)

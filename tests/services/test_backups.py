@@ -22,6 +22,7 @@ from tests.support.chat import Listener, group, say
 from tests.support.server import wait_until
 from tests.support.uploads import own_folder
 from webchat.db import dump, migrate
+from webchat.db.engine import plain_engine
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
@@ -215,7 +216,8 @@ def test_a_restore_that_was_killed_is_said_and_begins_anew(
     assert len(refused.stderr.strip().splitlines()) == 1
     again = _webchat("restore", str(archive), environment=empty_place)
     assert again.returncode == 0, again.stderr
-    assert not dump.is_unfinished(_ours(empty_place))
+    with plain_engine(_ours(empty_place)).connect() as place:
+        assert not dump.is_unfinished(place)
 
 
 def _ours(place: dict[str, str]) -> str:

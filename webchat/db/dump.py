@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from webchat.db.cluster import program
+from webchat.db.engine import plain_engine
 from webchat.db.identity import DatabaseError
 from webchat.settings import child_environment
 
@@ -43,8 +44,7 @@ _ALONE = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))").bindpar
 @contextmanager
 def snapshot(url: str) -> Iterator[tuple[Session, str]]:
     """One moment of the database, as long as this is open: to read, and its name for `dump`."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
-    with engine.connect() as connection, Session(connection) as session:
+    with plain_engine(url, isolation_level="REPEATABLE READ").connect() as connection, Session(connection) as session:
         session.execute(_UNLIMITED)
         yield session, session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
 
@@ -59,45 +59,38 @@ def dump(url: str, snapshot_name: str, to: Path) -> None:
 @contextmanager
 def alone(url: str) -> Iterator[bool]:
     """Whether nobody else restores into this database meanwhile."""
-    with _engine(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with plain_engine(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection.execute(_ALONE).scalar_one()
 
 
 def load(url: str, source: Path) -> None:
     """Fills an empty database from a file, all or nothing, and marks it as unfinished. Raises DatabaseError."""
-    with _engine(url).begin() as connection:
+    with plain_engine(url).begin() as connection:
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {_MARK}"))
     _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", source)
 
 
-def finish(url: str) -> None:
+def finish(connection: Connection) -> None:
     """All is here that belongs to what `load` brought."""
-    with _engine(url).begin() as connection:
-        connection.execute(_TAKE_MARK)
+    connection.execute(_TAKE_MARK)
 
 
-def is_unfinished(url: str) -> bool:
+def is_unfinished(connection: Connection) -> bool:
     """Whether `load` was called here, and neither `finish` nor `clear` came after it."""
-    with _engine(url).connect() as connection:
-        return connection.execute(_MARKED).scalar_one()
+    return connection.execute(_MARKED).scalar_one()
 
 
 def clear(url: str) -> None:
     """Takes out what `load` brought; only for a database that was empty before it."""
-    with _engine(url).begin() as connection:
+    with plain_engine(url).begin() as connection:
         for statement in (*_CLEAR, _TAKE_MARK):
             connection.execute(statement)
 
 
-def is_empty(url: str) -> bool:
+def is_empty(connection: Connection) -> bool:
     """Whether the database holds no table."""
-    with _engine(url).connect() as connection:
-        tables = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-        return connection.execute(text(tables)).scalar_one() == 0
-
-
-def _engine(url: str) -> Engine:
-    return create_engine(url, poolclass=NullPool)
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    return connection.execute(text(tables)).scalar_one() == 0
 
 
 def _run(name: str, url: str, *arguments: str | Path) -> None:

@@ -46,10 +46,15 @@ def open_engine(url: str) -> Engine:
         event.listen(_engine, "connect", _set_up)
         event.listen(_engine, "checkout", _check_what_rested)
         event.listen(_engine, "checkin", _note_rest)
-        _beside = create_engine(url, poolclass=NullPool, connect_args=arguments)
+        _beside = plain_engine(url, connect_args=arguments)
         event.listen(_beside, "connect", _set_up)
         silence.watch.start()
     return _engine
+
+
+def plain_engine(url: str, **arguments: Any) -> Engine:
+    """An engine without pool or limits, for what is done before this process serves: connections end with their use."""
+    return create_engine(url, poolclass=NullPool, **arguments)
 
 
 def get_engine() -> Engine:

@@ -6,10 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from webchat.db import dump
+from webchat.db.engine import plain_engine
 from webchat.db.identity import DatabaseError
 from webchat.settings import PROJECT
 
@@ -26,26 +27,24 @@ def upgrade(url: str, *, restoring: bool = False) -> None:
 
     Raises DatabaseError when it does not answer, and where a restore was cut off: only that one goes on (`restoring`).
     """
-    engine = create_engine(url, poolclass=NullPool)
     config = alembic_config()
-    config.attributes["url"] = url
-    with _connected(engine) as guard:
+    with _connected(url) as guard:
         guard.execution_options(isolation_level="AUTOCOMMIT").execute(
             text("SELECT pg_advisory_lock(:key)"), {"key": LOCK}
         )
-        if not restoring and dump.is_unfinished(url):
-            if not dump.is_empty(url):
+        if not restoring and dump.is_unfinished(guard):
+            if not dump.is_empty(guard):
                 raise DatabaseError("A restore into this database was cut off. Call the same `restore` again.")
-            dump.finish(url)
+            dump.finish(guard)
         if _current(guard) != _newest(config):
-            with engine.begin() as connection:
+            with guard.engine.begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
 
 
-def _connected(engine: Engine) -> Connection:
+def _connected(url: str) -> Connection:
     try:
-        return engine.connect()
+        return plain_engine(url).connect()
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise DatabaseError(f"The database does not let us in ({reason}): look at DATABASE_URL.") from error
@@ -53,7 +52,7 @@ def _connected(engine: Engine) -> Connection:
 
 def is_current(url: str) -> bool:
     """Say whether the database at `url` stands at the newest revision."""
-    with create_engine(url, poolclass=NullPool).connect() as connection:
+    with plain_engine(url).connect() as connection:
         return _current(connection) == _newest(alembic_config())
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from webchat.db import dump
 from webchat.db.advisory import holder
-from webchat.db.engine import close_engine, open_engine
+from webchat.db.engine import close_engine, open_engine, plain_engine
 from webchat.db.migrate import upgrade
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.clock import now
@@ -90,7 +90,9 @@ async def restore(url: str, source: Path) -> Backup:
     with dump.alone(url) as ours:
         if not ours:
             raise Conflict("Another restore is going on here.")
-        if dump.is_unfinished(url):
+        with plain_engine(url).connect() as place:
+            cut_off = dump.is_unfinished(place)
+        if cut_off:
             await _empty_again(url)
         await _need_empty(url)
         return await _fill(url, source)
@@ -109,7 +111,8 @@ async def _fill(url: str, source: Path) -> Backup:
                 came = await _store_files(archive, members, checked=checked)
                 await transact(_begin_anew)
                 found = await _compare(about, came)
-                dump.finish(url)
+                with plain_engine(url).begin() as place:
+                    dump.finish(place)
                 return found
             except BaseException:
                 await _empty_again(url)
@@ -193,8 +196,9 @@ def _add_json(archive: tarfile.TarFile, name: str, content: dict[str, Any]) -> N
 
 
 async def _need_empty(url: str) -> None:
-    if not dump.is_empty(url):
-        raise Conflict("The database is not empty. Restore into an empty place: another WEBCHAT_DATA_DIR, say.")
+    with plain_engine(url).connect() as place:
+        if not dump.is_empty(place):
+            raise Conflict("The database is not empty. Restore into an empty place: another WEBCHAT_DATA_DIR, say.")
     for prefix in _PREFIXES:
         async for page in storage.pages_of(prefix):
             if page:

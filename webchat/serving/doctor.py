@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from redis import Redis
-from sqlalchemy import NullPool, create_engine
 
 from webchat.db.cluster import has_cluster
 from webchat.db.embedded import ensure_database
-from webchat.db.engine import time_of
+from webchat.db.engine import plain_engine, time_of
 from webchat.db.migrate import is_current as is_migrated
 from webchat.gateways.valkey import FAILURES, PATIENCE
 from webchat.media import storage
@@ -106,8 +105,7 @@ def _port() -> Finding:
 def _database() -> Finding:
     if _no_database_yet():
         return Finding(True, f"No database is in {get_settings().data_dir} yet: the first start makes it.")
-    engine = create_engine(ensure_database(), poolclass=NullPool)
-    with engine.connect() as connection:
+    with plain_engine(ensure_database()).connect() as connection:
         server = ".".join(map(str, connection.dialect.server_version_info or ()))
         apart = abs((time_of(connection) - datetime.now(UTC)).total_seconds())
     if apart > _CLOCKS_APART:
