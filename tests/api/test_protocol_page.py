@@ -13,7 +13,7 @@ from webchat.api.commands import Commander
 from webchat.api.reference_objects import objects
 from webchat.client import objects as client_objects
 from webchat.domain import events, payloads
-from webchat.domain.views import MessageKind
+from webchat.domain.message_views import MessageKind
 from webchat.domain.webhook_views import EVENTS
 from webchat.settings import PROJECT
 

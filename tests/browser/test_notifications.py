@@ -14,8 +14,9 @@ from tests.browser.test_groups import new_group
 from tests.support.person import Person
 from tests.support.server import wait_until
 from tests.support.worker import Worker, shown, worker_of
+from webchat.domain.message_views import MessageView
 from webchat.domain.notifications import Notice, NotificationSettings, closing_notice, message_notice
-from webchat.domain.views import MessageView, SenderView
+from webchat.domain.user_views import SenderView
 
 # Counts the sounds that a page makes, and keeps what it says on the screen and on the app's icon; headless pages have
 # no focus of their own, so the test gives and takes it.

@@ -13,7 +13,7 @@ from tests.support.chat import Listener, direct, history, join, live_server, log
 from tests.support.screen import Screen, agree_on_ticks, load
 from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.services import deletions, edits, events, forwards, pins, preferences, reactions, receipts, stars, unread
 

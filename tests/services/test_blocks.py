@@ -11,7 +11,7 @@ from tests.support.chat import Listener, direct, group, join, log_until, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound, WebchatError
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import audience, presence
 from webchat.services import (
     blocks,

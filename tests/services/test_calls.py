@@ -9,7 +9,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.call_states import Call
 from webchat.domain.errors import CallFull, Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound, RateLimited
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.repositories import calls as repository
 from webchat.services import (

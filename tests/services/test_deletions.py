@@ -10,8 +10,8 @@ from tests.support.chat import Listener, direct, group, history, join, log_until
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from webchat.domain.views import to_json
 from webchat.realtime import hub
 from webchat.services import conversations, deletions, details, edits, events, messages, pins, reactions, search, stars
 from webchat.services.system_messages import tell

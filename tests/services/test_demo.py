@@ -8,9 +8,9 @@ from tests.support.chat import Listener, history, join
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.demo import ME, story
 from webchat.domain.errors import Conflict, InvalidInput
-from webchat.domain.views import ConversationView
 from webchat.services import calls, conversations, sessions
 from webchat.services.demo import play
 

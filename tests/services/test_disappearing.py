@@ -16,7 +16,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.repositories import disappearing as queries
 from webchat.services import (

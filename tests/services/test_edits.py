@@ -8,8 +8,8 @@ from sqlalchemy import text
 from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationMine
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from webchat.domain.views import ConversationMine
 from webchat.realtime import hub
 from webchat.services import conversations, deletions, edits, groups, messages, pins, reactions
 from webchat.services.messages import SendMessage

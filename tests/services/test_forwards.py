@@ -8,8 +8,8 @@ from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, RateLimited
-from webchat.domain.views import to_json
 from webchat.realtime import hub
 from webchat.services import blocks, deletions, limits, polls
 from webchat.services.forwards import forward_messages

@@ -6,7 +6,7 @@ from tests.support.chat import Listener, history, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, RateLimited
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.services import conversations, groups, limits, members
 from webchat.services.groups import CreateGroup

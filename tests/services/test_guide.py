@@ -12,8 +12,8 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import WebchatError
 from webchat.domain.guide import TOPICS, UNKNOWN, menu, topic_of
+from webchat.domain.message_views import MessageView
 from webchat.domain.texts import LANGUAGES, translated
-from webchat.domain.views import MessageView
 from webchat.realtime import hub
 from webchat.repositories import admins, users
 from webchat.services import blocks, conversations, guide, polls

@@ -10,8 +10,8 @@ from tests.support.chat import Listener, direct, history, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, NotFound
+from webchat.domain.message_views import MessageView
 from webchat.domain.previews import LinkPreview
-from webchat.domain.views import MessageView
 from webchat.realtime import hub
 from webchat.services import deletions, edits, messages
 from webchat.services.link_previews import Fetch, Previewer, previewing, remove_preview

@@ -18,7 +18,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import NotFound
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.media import parts, storage
 from webchat.repositories import media_keeping
 from webchat.services import deletions, media, media_check, resumable_uploads, uploads

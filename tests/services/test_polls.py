@@ -10,7 +10,7 @@ from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.services import deletions, groups, polls
 

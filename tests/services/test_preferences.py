@@ -7,8 +7,8 @@ import pytest
 from tests.support.chat import Listener, direct, join, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationMine
 from webchat.domain.errors import InvalidInput, NotFound
-from webchat.domain.views import ConversationMine
 from webchat.realtime import hub
 from webchat.services import conversations, preferences, receipts
 

@@ -12,7 +12,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Forbidden
-from webchat.domain.views import PrivacyView
+from webchat.domain.user_views import PrivacyView
 from webchat.realtime import audience, hub, presence
 from webchat.repositories import users as stored
 from webchat.services import conversations, events, members, privacy, receipts, sessions, users

@@ -6,7 +6,7 @@ from tests.support.chat import Listener, direct, history, join, log_until, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
-from webchat.domain.views import ReactionCount
+from webchat.domain.message_views import ReactionCount
 from webchat.realtime import hub
 from webchat.services import deletions, events, messages
 from webchat.services.reactions import MOST_SIGNS, add_reaction, remove_reaction

@@ -10,8 +10,8 @@ from tests.support.chat import Listener, direct, group, history, join, say
 from webchat.db.engine import time_of
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ReceiptMinima
 from webchat.domain.errors import InvalidInput, NotFound
-from webchat.domain.views import ReceiptMinima
 from webchat.realtime import hub
 from webchat.repositories import receipts as repository
 from webchat.services import bots, conversations, groups, members, receipts

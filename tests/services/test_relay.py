@@ -16,8 +16,8 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import RateLimited
 from webchat.domain.events import DRAFT_UPDATED, SESSION_ENDED, TYPING, LoggedEvent, Signal
+from webchat.domain.message_views import MessageView
 from webchat.domain.unsent_views import DraftView
-from webchat.domain.views import MessageView
 from webchat.gateways.valkey import connect, end
 from webchat.realtime import hub
 from webchat.realtime.relay import Relay

@@ -11,8 +11,8 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, RateLimited
+from webchat.domain.message_views import MessageView
 from webchat.domain.search_views import MessageHit
-from webchat.domain.views import MessageView
 from webchat.repositories import media
 from webchat.services import deletions, edits, search, system_messages
 from webchat.services.messages import SendMessage, send_message

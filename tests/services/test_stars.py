@@ -6,7 +6,7 @@ from tests.support.chat import Listener, direct, group, join, log_until, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, NotFound
-from webchat.domain.views import StarView
+from webchat.domain.message_views import StarView
 from webchat.realtime import hub
 from webchat.services import deletions, events, members, messages, stars
 

@@ -5,8 +5,8 @@ import pytest
 from tests.support.chat import Listener, direct, join, log_until, say
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationMine
 from webchat.domain.errors import NotFound
-from webchat.domain.views import ConversationMine
 from webchat.realtime import hub
 from webchat.services import conversations, events, receipts, unread
 

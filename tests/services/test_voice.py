@@ -7,7 +7,8 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, NotFound
-from webchat.domain.views import MediaView, MessageView
+from webchat.domain.media_views import MediaView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import hub
 from webchat.repositories import media
 from webchat.services import deletions, events, messages

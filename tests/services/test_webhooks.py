@@ -16,7 +16,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.domain.webhook_views import NewWebhook
 from webchat.gateways.public_http import PublicHttp
 from webchat.services import deletions, members, messages, receipts, webhook_runner, webhooks

@@ -11,7 +11,8 @@ from webchat import realtime
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.events import LiveEvent, Signal
-from webchat.domain.views import EventPage, MessageView
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import EventPage
 from webchat.services import conversations, events, groups, limits, messages, sessions, typing
 from webchat.services.groups import CreateGroup
 from webchat.services.messages import SendMessage

@@ -8,9 +8,10 @@ from typing import Any
 from tests.support.chat import Listener, history
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationShared, ConversationView, MemberView
 from webchat.domain.errors import NotFound
 from webchat.domain.events import LiveEvent, Signal
-from webchat.domain.views import ConversationShared, ConversationView, MemberView, MessageView, ReactionCount
+from webchat.domain.message_views import MessageView, ReactionCount
 from webchat.services import conversations, members, stars
 
 

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from webchat.domain.views import MessageView, Page, SenderView, to_bytes, to_json
+from webchat.domain.encoding import to_bytes, to_json
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import Page
+from webchat.domain.user_views import SenderView
 
 AT = datetime(2026, 11, 23, 9, 30, 1, 5000, tzinfo=timezone(timedelta(hours=2)))
 MESSAGE = MessageView(

@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from webchat.api.actors import Asking
 from webchat.api.schemas import Body, Id, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.services import moderation
 
 router = APIRouter(prefix="/api/admin", tags=["admin"])

@@ -9,7 +9,7 @@ from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, Id, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.services import blocks, reports
 from webchat.services.reports import SendReport
 

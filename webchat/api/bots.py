@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from webchat.api.actors import Asking
 from webchat.api.schemas import NewUserBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.services import bots
 from webchat.services.users import NewUser
 

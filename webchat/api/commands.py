@@ -13,10 +13,10 @@ from webchat.api.stream import Stream
 from webchat.api.streams import SMALL
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.calls import ALIASES, VERBS
+from webchat.domain.conversation_views import ReceiptView
 from webchat.domain.cursors import LARGEST, parse_cursor
 from webchat.domain.errors import NotFound
 from webchat.domain.events import RECEIPT_UPDATED, Signal
-from webchat.domain.views import ReceiptView
 from webchat.realtime import audience
 from webchat.services import calls, deletions, edits, events, messages, reactions, receipts, typing
 from webchat.services.calls import RequestCall

@@ -3,8 +3,8 @@
 from typing import Any
 
 from webchat.domain.clock import now
+from webchat.domain.encoding import to_bytes
 from webchat.domain.events import RECEIPT_UPDATED, Signal
-from webchat.domain.views import to_bytes
 from webchat.serving.straight import as_frame
 
 

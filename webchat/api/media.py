@@ -15,7 +15,7 @@ from webchat.api.schemas import PathId, answer
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound, NotSignedIn
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.services import media, uploads
 
 router = APIRouter(prefix="/api/media", tags=["media"])

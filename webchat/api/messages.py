@@ -11,9 +11,10 @@ from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import BatchBody, BatchItem, MessageBody, Moment, PageSize, PathId, Seq, answer
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.cursors import LARGEST
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import WebchatError
+from webchat.domain.message_views import MessagePage, SentMessage
 from webchat.domain.search import LONGEST_QUERY, narrow
-from webchat.domain.views import MessagePage, SentMessage, to_json
 from webchat.services import conversations, messages, search
 from webchat.services.messages import SendMessage
 

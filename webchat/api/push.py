@@ -10,7 +10,7 @@ from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
 from webchat.api.schemas import Body, answer
 from webchat.db.unit_of_work import read, transact
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.gateways.push import Address
 from webchat.services import push
 

@@ -7,41 +7,45 @@ from pydantic import TypeAdapter
 from webchat.domain import (
     admin_views,
     call_views,
+    conversation_views,
     device_views,
     group_views,
+    media_views,
+    message_views,
     notifications,
     push_views,
     report_views,
     unsent_views,
-    views,
+    user_views,
     webhook_views,
 )
+from webchat.domain.conversation_views import INNER
+from webchat.domain.encoding import UNSAID
 from webchat.domain.search_views import MessageHit
-from webchat.domain.views import INNER, UNSAID
 from webchat.services.resumable_uploads import UploadView
 
 REF = "#/components/schemas/"
 _VIEWS = {
-    "Media": views.MediaView,
+    "Media": media_views.MediaView,
     "Upload": UploadView,
-    "User": views.UserView,
-    "Privacy": views.PrivacyView,
-    "Look": views.LookView,
-    "Mail": views.MailView,
-    "Message": views.MessageView,
-    "Revision": views.RevisionView,
-    "MessageReceipt": views.ReceiptOf,
-    "Reaction": views.ReactionView,
-    "Heard": views.HeardView,
+    "User": user_views.UserView,
+    "Privacy": user_views.PrivacyView,
+    "Look": user_views.LookView,
+    "Mail": user_views.MailView,
+    "Message": message_views.MessageView,
+    "Revision": message_views.RevisionView,
+    "MessageReceipt": conversation_views.ReceiptOf,
+    "Reaction": message_views.ReactionView,
+    "Heard": message_views.HeardView,
     "Scheduled": unsent_views.ScheduledView,
     "MessageHit": MessageHit,
-    "Session": views.SessionView,
+    "Session": user_views.SessionView,
     "DeviceLink": device_views.DeviceLinkView,
     "NewDeviceLink": device_views.NewDeviceLink,
     "Claim": device_views.Claim,
-    "NewBot": views.NewBot,
-    "Member": views.MemberView,
-    "Group": views.ConversationShared,
+    "NewBot": user_views.NewBot,
+    "Member": conversation_views.MemberView,
+    "Group": conversation_views.ConversationShared,
     "Notifications": notifications.NotificationSettings,
     "PushKey": push_views.PushKey,
     "PushSubscription": push_views.PushSubscriptionView,
@@ -54,9 +58,9 @@ _VIEWS = {
     "Webhook": webhook_views.WebhookView,
     "NewWebhook": webhook_views.NewWebhook,
     "ParkedDelivery": webhook_views.ParkedView,
-    "StickerPack": views.StickerPackView,
-    "Gif": views.GifView,
-    "Block": views.BlockView,
+    "StickerPack": media_views.StickerPackView,
+    "Gif": media_views.GifView,
+    "Block": user_views.BlockView,
     "Ice": call_views.IceView,
     "Doctor": call_views.DoctorView,
     "LiveKit": call_views.LiveKitView,
@@ -66,7 +70,7 @@ _VIEWS = {
     "ManagedUser": admin_views.ManagedUser,
     "AuditEntry": admin_views.AuditView,
 }
-_CONVERSATION = (views.ConversationShared, views.ConversationMine)
+_CONVERSATION = (conversation_views.ConversationShared, conversation_views.ConversationMine)
 
 
 def objects() -> dict[str, Any]:

@@ -20,8 +20,8 @@ from pydantic import (
 )
 
 from webchat.domain.cursors import LARGEST
+from webchat.domain.encoding import to_bytes
 from webchat.domain.payloads import SENT, WITH_PAYLOAD
-from webchat.domain.views import to_bytes
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 

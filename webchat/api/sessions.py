@@ -6,7 +6,9 @@ from fastapi.responses import JSONResponse
 from webchat.api.actors import Asking, find_actor, language_of, need_own_page
 from webchat.api.schemas import JoinBody, PathId, answer
 from webchat.db.unit_of_work import UnitOfWork, read, transact
-from webchat.domain.views import Joined, Page, to_json
+from webchat.domain.encoding import to_json
+from webchat.domain.pages import Page
+from webchat.domain.user_views import Joined
 from webchat.services import guide, sessions, socket_tickets
 from webchat.serving.addresses import address_of
 

@@ -10,7 +10,7 @@ from webchat.api.schemas import NewUserBody, PageSize, PathId, ProfileBody, answ
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import is_number
 from webchat.domain.errors import Forbidden, InvalidInput
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.services import avatars, sessions, users
 from webchat.services.users import NewUser
 from webchat.serving.addresses import address_of

@@ -11,7 +11,7 @@ from webchat.api.schemas import Body, Id, PathId, answer, one_of
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.cursors import LARGEST
 from webchat.domain.events import MESSAGE_CREATED
-from webchat.domain.views import Page
+from webchat.domain.pages import Page
 from webchat.domain.webhook_views import EVENTS, INCOMING, OUTGOING
 from webchat.services import hook_messages, webhooks
 from webchat.services.webhooks import CreateWebhook

@@ -22,7 +22,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import NotSignedIn, RateLimited, WebchatError
-from webchat.domain.views import UserView
+from webchat.domain.user_views import UserView
 from webchat.metrics import CONNECTIONS
 from webchat.realtime import presence
 from webchat.services import events, limits, operation, session_uses, sessions, socket_tickets, users

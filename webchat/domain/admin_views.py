@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webchat.domain.views import UserView
+from webchat.domain.user_views import UserView
 
 SUSPENDED, UNSUSPENDED = "user.suspended", "user.unsuspended"
 ADMIN_MADE, ADMIN_UNMADE = "admin.made", "admin.unmade"

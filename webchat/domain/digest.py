@@ -6,9 +6,9 @@ from email.utils import formatdate, make_msgid
 from html import escape
 from urllib.parse import urlsplit
 
+from webchat.domain.message_views import MessageView
 from webchat.domain.payloads import summary_of_message
 from webchat.domain.texts import counted, filled, mark, mark_counted, translated
-from webchat.domain.views import MessageView
 
 MOST_TALKS = 10
 MOST_LINES = 3

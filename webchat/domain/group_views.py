@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from webchat.domain.views import MediaView, SenderView
+from webchat.domain.media_views import MediaView
+from webchat.domain.user_views import SenderView
 
 
 @dataclass(frozen=True, slots=True)

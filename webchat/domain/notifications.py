@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webchat.domain.call_views import CallView
+from webchat.domain.conversation_views import Wanted
+from webchat.domain.message_views import MessageView
 from webchat.domain.payloads import summary_of_message
 from webchat.domain.preferences import in_force
-from webchat.domain.views import MessageView, Wanted
 
 LONGEST_TITLE = 100
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from webchat.domain.clock import now
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import InvalidInput
+from webchat.domain.message_views import MessageView
 from webchat.domain.names import search_key
 from webchat.domain.text import one_line, snippet_of
 from webchat.domain.texts import mark
-from webchat.domain.views import MessageView, to_json
 
 Payload = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from webchat.domain.views import Wanted
+from webchat.domain.conversation_views import Wanted
 
 NOTIFY = ("all", "mentions", "none")
 FOLDERS = ("all", "unread", "groups", "direct", "archived")

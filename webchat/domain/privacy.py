@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from webchat.domain.views import MemberView, PrivacyView, UserView
+from webchat.domain.conversation_views import MemberView
+from webchat.domain.user_views import PrivacyView, UserView
 
 T = TypeVar("T", UserView, MemberView)
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from webchat.domain.views import ConversationView, MessageView, Page, UserView
+from webchat.domain.conversation_views import ConversationView
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import Page
+from webchat.domain.user_views import UserView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from webchat.domain.views import QuoteView
+from webchat.domain.message_views import QuoteView
 
 
 @dataclass(frozen=True, slots=True)

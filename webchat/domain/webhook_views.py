@@ -16,7 +16,7 @@ from webchat.domain.events import (
     REACTION_ADDED,
     REACTION_REMOVED,
 )
-from webchat.domain.views import SenderView
+from webchat.domain.user_views import SenderView
 
 INCOMING, OUTGOING = "incoming", "outgoing"
 EVENTS = (

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.events import PRIVACY_UPDATED, LoggedEvent
-from webchat.domain.views import PrivacyView
+from webchat.domain.user_views import PrivacyView
 from webchat.repositories import blocks, memberships, users
 from webchat.repositories.blocks import Blocks
 

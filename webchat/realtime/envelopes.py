@@ -13,9 +13,10 @@ import orjson
 from pydantic import TypeAdapter
 
 from webchat.db.unit_of_work import Committed
+from webchat.domain.encoding import to_bytes
 from webchat.domain.events import LoggedEvent, Signal
+from webchat.domain.message_views import MessageView, ReactionView
 from webchat.domain.unsent_views import DraftView, ScheduledView
-from webchat.domain.views import MessageView, ReactionView, to_bytes
 
 _BY_VALUE: dict[str, Any] = {"message": MessageView, "reaction": ReactionView}
 _IN_SIGNALS: dict[str, Any] = {"draft": DraftView, "scheduled": ScheduledView | None}

@@ -9,8 +9,9 @@ import logging
 from collections import OrderedDict
 
 from webchat.db.unit_of_work import UnitOfWork, read
+from webchat.domain.conversation_views import ReceiptMinima
+from webchat.domain.encoding import to_json
 from webchat.domain.events import MEMBER_REMOVED, RECEIPT_MINIMA, RECEIPT_UPDATED, LiveEvent, Signal
-from webchat.domain.views import ReceiptMinima, to_json
 from webchat.realtime import bus
 from webchat.repositories import receipts
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session
 
-from webchat.domain.views import MediaView, MessageView
+from webchat.domain.media_views import MediaView
+from webchat.domain.message_views import MessageView
 from webchat.repositories import media, messages
 
 _MESSAGES = text("""

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from webchat.db.prepared import Call, Prepared, run
 from webchat.domain.avatars import group_avatar
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationMine, ConversationShared, ConversationView, ReceiptMinima
+from webchat.domain.message_views import MessageView
 from webchat.domain.names import DELETED_USER
 from webchat.domain.preferences import in_force, is_archived
 from webchat.domain.privacy import kept_apart
-from webchat.domain.views import ConversationMine, ConversationShared, ConversationView, MessageView, ReceiptMinima
 from webchat.repositories import messages, users
 from webchat.repositories.blocks import blocked_by, blocking
 from webchat.repositories.mentions import UNREAD_NAMING

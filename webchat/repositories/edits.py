@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
-from webchat.domain.views import RevisionView
+from webchat.domain.message_views import RevisionView
 
 _CHANGE = text("""
     WITH kept AS (

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from webchat.domain.conversation_views import RemovalView
 from webchat.domain.events import (
     BLOCK_ADDED,
     CONVERSATION_REMOVED,
@@ -13,8 +14,9 @@ from webchat.domain.events import (
     STAR_ADDED,
     LoggedEvent,
 )
+from webchat.domain.message_views import HeardView, ReactionView, StarView
 from webchat.domain.privacy import kept_apart
-from webchat.domain.views import BlockView, HeardView, ReactionView, RemovalView, StarView
+from webchat.domain.user_views import BlockView
 from webchat.repositories import calls, conversations, memberships, messages, users
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from webchat.domain.views import ConversationShared
+from webchat.domain.conversation_views import ConversationShared
 from webchat.repositories.conversations import shared_view
 from webchat.repositories.patterns import escaped
 

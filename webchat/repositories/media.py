@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 
 _INSERT = text("""
     INSERT INTO media (owner_id, sha256, kind, filename, content_type, size, width, height, duration, pages,

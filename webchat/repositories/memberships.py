@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+from webchat.domain.conversation_views import MemberView
 from webchat.domain.permissions import Standing
-from webchat.domain.views import MemberView
 from webchat.models import Membership
 from webchat.repositories import users
 from webchat.repositories.blocks import block_of

@@ -7,8 +7,9 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 from webchat.domain.avatars import user_avatar
+from webchat.domain.message_views import MessageView, QuoteView, ReactionCount
 from webchat.domain.payloads import summary_of
-from webchat.domain.views import MessageView, QuoteView, ReactionCount, SenderView
+from webchat.domain.user_views import SenderView
 from webchat.repositories import media
 
 # Who joined later began at or above the message, so it is never them whom a message waits for.

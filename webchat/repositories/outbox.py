@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from webchat.db.prepared import Call, Prepared, run
+from webchat.domain.media_views import MediaView
 from webchat.domain.permissions import ADMINS, ALL, ROLES, Action, Standing, may
-from webchat.domain.views import MediaView
 from webchat.repositories import conversations
 from webchat.repositories.blocks import block_of
 from webchat.repositories.messages import QUOTE_DURATION

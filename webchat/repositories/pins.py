@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlmodel import Session
 
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.repositories import messages
 
 _PIN = text("""

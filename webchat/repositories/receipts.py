@@ -3,7 +3,8 @@
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from webchat.domain.views import ReceiptMinima, ReceiptOf, ReceiptView, UserView
+from webchat.domain.conversation_views import ReceiptMinima, ReceiptOf, ReceiptView
+from webchat.domain.user_views import UserView
 from webchat.repositories import users
 from webchat.repositories.blocks import blocked_by
 from webchat.repositories.messages import NO_BOT

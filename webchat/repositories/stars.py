@@ -4,7 +4,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from webchat.domain.events import STAR_ADDED, STAR_REMOVED
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.repositories import messages
 
 _ADD = text("""

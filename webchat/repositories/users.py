@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from webchat.domain.avatars import user_avatar
-from webchat.domain.views import LookView, PrivacyView, UserView
+from webchat.domain.user_views import LookView, PrivacyView, UserView
 from webchat.models import User
 from webchat.repositories.patterns import escaped
 

@@ -8,9 +8,12 @@ from anyio import to_thread
 
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationView
+from webchat.domain.encoding import to_bytes
 from webchat.domain.errors import Unavailable
 from webchat.domain.filenames import clean_filename
-from webchat.domain.views import ConversationView, MediaView, MessageView, to_bytes
+from webchat.domain.media_views import MediaView
+from webchat.domain.message_views import MessageView
 from webchat.media import storage
 from webchat.repositories import archives
 from webchat.services import (

@@ -3,8 +3,8 @@
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput
+from webchat.domain.media_views import MediaView
 from webchat.domain.payloads import WITH_FILES
-from webchat.domain.views import MediaView
 from webchat.repositories import media
 
 MOST_FILES = 10

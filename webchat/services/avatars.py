@@ -4,7 +4,7 @@ from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.avatars import SIZES
 from webchat.domain.errors import InvalidInput, NotFound
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.media import storage
 from webchat.media.spool import spool, working_folder
 from webchat.media.workshop import make_squares

@@ -6,7 +6,7 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, InvalidInput
 from webchat.domain.events import BLOCK_ADDED, BLOCK_REMOVED, NewEvent
 from webchat.domain.privacy import kept_apart
-from webchat.domain.views import BlockView, UserView
+from webchat.domain.user_views import BlockView, UserView
 from webchat.repositories import blocks, conversations, users
 from webchat.services import limits
 from webchat.services.call_changes import hang_up_in

@@ -5,7 +5,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.events import SESSION_ENDED, Signal
-from webchat.domain.views import NewBot, UserView
+from webchat.domain.user_views import NewBot, UserView
 from webchat.repositories import sessions as session_rows
 from webchat.repositories import users
 from webchat.services import limits, sessions

@@ -7,7 +7,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.call_states import IN, Call
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
-from webchat.domain.views import SentMessage
+from webchat.domain.message_views import SentMessage
 from webchat.repositories import calls, messages, payloads, receipts
 from webchat.repositories.outbox import Draft
 from webchat.services.conversations import tell_member

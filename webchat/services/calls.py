@@ -26,10 +26,10 @@ from webchat.domain.call_states import (
 )
 from webchat.domain.call_views import CallPage, CallView, MyCall, PartState
 from webchat.domain.clock import Clock, now
+from webchat.domain.encoding import to_bytes
 from webchat.domain.errors import Conflict, Forbidden, InAnotherCall, InvalidInput, NotFound
 from webchat.domain.events import CALL_SIGNAL, CALLS_SEEN, Signal
 from webchat.domain.permissions import Action, Standing
-from webchat.domain.views import to_bytes
 from webchat.realtime import presence
 from webchat.repositories import calls, memberships, users
 from webchat.services import call_lines, limits

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_CREATED, CONVERSATION_UPDATED, NewEvent
+from webchat.domain.pages import Page
 from webchat.domain.permissions import BLOCKED_BY_ME
-from webchat.domain.views import ConversationView, Page
 from webchat.repositories import blocks, conversations, memberships, users
 from webchat.services.events import record
 from webchat.services.presence import with_presence

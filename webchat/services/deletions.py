@@ -9,9 +9,9 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput
 from webchat.domain.events import MESSAGE_DELETED, MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView
 from webchat.domain.payloads import search_text_of
 from webchat.domain.permissions import Action
-from webchat.domain.views import MessageView
 from webchat.repositories import deletions, media, messages
 from webchat.repositories.edits import mention
 from webchat.services.events import record_each

@@ -5,8 +5,8 @@ from webchat.domain.actor import Actor
 from webchat.domain.cursors import LARGEST
 from webchat.domain.group_views import LinkView
 from webchat.domain.links import links_of
+from webchat.domain.pages import Page
 from webchat.domain.permissions import Action
-from webchat.domain.views import Page
 from webchat.repositories import details, messages
 from webchat.services.access import need
 from webchat.services.pages import page_of, read_place

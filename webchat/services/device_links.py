@@ -15,7 +15,7 @@ from webchat.domain.devices import ALPHABET, device_name, shown_code, typed_code
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.events import DEVICE_ASKED, Signal
 from webchat.domain.qr import draw_qr
-from webchat.domain.views import Joined
+from webchat.domain.user_views import Joined
 from webchat.repositories import device_links
 from webchat.services import limits, sessions
 from webchat.settings import get_settings

@@ -5,8 +5,9 @@ from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.digest import MOST_LINES, MOST_TALKS, Digest, Line, Talk, words_of
-from webchat.domain.views import ConversationView, MessageView
+from webchat.domain.message_views import MessageView
 from webchat.repositories import blocks, messages
 from webchat.services.conversations import list_conversations
 

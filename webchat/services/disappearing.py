@@ -15,10 +15,10 @@ from webchat.db.advisory import holder
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.errors import InvalidInput
 from webchat.domain.events import CONVERSATION_UPDATED, MESSAGE_DELETED, NewEvent
 from webchat.domain.permissions import Action
-from webchat.domain.views import ConversationView
 from webchat.repositories import conversations, disappearing, memberships, messages
 from webchat.services import limits
 from webchat.services.access import lock_and_need

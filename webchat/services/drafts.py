@@ -10,10 +10,10 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.events import DRAFT_UPDATED, Signal
+from webchat.domain.message_views import QuoteView
 from webchat.domain.payloads import summary_of_message
 from webchat.domain.text import check_text
 from webchat.domain.unsent_views import DraftView
-from webchat.domain.views import QuoteView
 from webchat.repositories import drafts, messages
 from webchat.services.conversations import access_conversation
 

@@ -6,11 +6,11 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView, RevisionView
 from webchat.domain.payloads import CAPTIONED, search_text_of
 from webchat.domain.permissions import Action
 from webchat.domain.previews import first_link
 from webchat.domain.text import check_body
-from webchat.domain.views import MessageView, RevisionView
 from webchat.repositories import edits, media
 from webchat.repositories.edits import Wording
 from webchat.services.composing import Composed, compose

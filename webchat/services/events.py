@@ -8,8 +8,9 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import Cursor, parse_cursor
 from webchat.domain.events import LoggedEvent, NewEvent
+from webchat.domain.pages import EventPage
 from webchat.domain.privacy import as_allowed, kept_apart, subject_of
-from webchat.domain.views import EventPage, PrivacyView
+from webchat.domain.user_views import PrivacyView
 from webchat.realtime.bus import live_event
 from webchat.realtime.hub import hub
 from webchat.repositories import blocks, event_views, events

@@ -12,8 +12,12 @@ from typing import Any, TextIO
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.admin_views import EXPORTED
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationShared
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, NotFound
-from webchat.domain.views import ConversationShared, MediaView, MessageView, UserView, to_json
+from webchat.domain.media_views import MediaView
+from webchat.domain.message_views import MessageView
+from webchat.domain.user_views import UserView
 from webchat.media import storage
 from webchat.repositories import audit, conversations, memberships, messages, users
 

@@ -9,9 +9,10 @@ from sqlalchemy import RowMapping
 from webchat.db.unit_of_work import UnitOfWork, read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
+from webchat.domain.media_views import MediaView
+from webchat.domain.message_views import MessageView
 from webchat.domain.permissions import Action
 from webchat.domain.texts import mark
-from webchat.domain.views import MediaView, MessageView
 from webchat.repositories import message_rights, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits

@@ -7,8 +7,8 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import LARGEST
 from webchat.domain.group_views import SharedCounts, SharedView
+from webchat.domain.pages import Page
 from webchat.domain.permissions import Action
-from webchat.domain.views import Page
 from webchat.repositories import gallery
 from webchat.services.access import need
 from webchat.services.pages import page_of, read_place

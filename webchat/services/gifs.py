@@ -11,7 +11,7 @@ from typing import ClassVar
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, Unavailable
-from webchat.domain.views import GifPage, GifView, MediaView
+from webchat.domain.media_views import GifPage, GifView, MediaView
 from webchat.gateways import gifs
 from webchat.gateways.gifs import LARGEST_PREVIEW, Found, Gif, NoAnswer
 from webchat.gateways.public_http import PublicHttp

@@ -7,12 +7,13 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.avatars import group_avatar
+from webchat.domain.conversation_views import ConversationShared, ConversationView
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
 from webchat.domain.names import search_key
+from webchat.domain.pages import Page
 from webchat.domain.permissions import ADMINS, ALL, Action
 from webchat.domain.text import check_text, one_line
-from webchat.domain.views import ConversationShared, ConversationView, Page
 from webchat.repositories import blocks, conversations, groups, memberships, users
 from webchat.services import limits
 from webchat.services.access import lock_and_need

@@ -16,7 +16,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.errors import Unavailable, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, MESSAGE_UPDATED, WELCOME_DUE, LiveEvent, Signal
 from webchat.domain.guide import FILE, ON_MENU, Topic, is_menu, topic_of
-from webchat.domain.views import MessageView
+from webchat.domain.message_views import MessageView
 from webchat.realtime import audience
 from webchat.services import guide
 from webchat.services.beside import beside, heard

@@ -12,8 +12,8 @@ from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import InvalidInput, WebchatError
 from webchat.domain.guide import CAPTION, CUPS, MENU, TEA, WELCOME, Topic, menu
+from webchat.domain.message_views import MessageView
 from webchat.domain.texts import translated
-from webchat.domain.views import MessageView
 from webchat.media import gifts
 from webchat.services import avatars, typing, users
 from webchat.services.guide import meet, said_id

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4, uuid5
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.message_views import SentMessage
 from webchat.domain.payloads import search_text_of
 from webchat.domain.text import check_body
-from webchat.domain.views import SentMessage
 from webchat.repositories import webhooks
 from webchat.repositories.outbox import Draft
 from webchat.services import limits

@@ -6,9 +6,9 @@ from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, InvalidInput
 from webchat.domain.text import check_text
-from webchat.domain.views import to_json
 from webchat.repositories import idempotency, messages
 
 _LONGEST_KEY = 200

@@ -10,10 +10,10 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.avatars import invite_avatar
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.group_views import InvitePreview, InviteView, NewInvite
 from webchat.domain.permissions import Action, may, refusal
-from webchat.domain.views import ConversationView
 from webchat.repositories import conversations, invites, memberships
 from webchat.services import avatars, limits
 from webchat.services.access import lock_and_need, need

@@ -9,8 +9,8 @@ from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Forbidden, Unavailable
 from webchat.domain.events import MESSAGE_CREATED, MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView
 from webchat.domain.previews import LinkPreview, first_link
-from webchat.domain.views import MessageView
 from webchat.gateways.link_previews import fetch_preview
 from webchat.gateways.public_http import PublicHttp
 from webchat.realtime.hub import LiveEvent, Signal

@@ -5,11 +5,12 @@ from datetime import datetime
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView
 from webchat.domain.payloads import check_position, is_live
 from webchat.domain.permissions import Action
-from webchat.domain.views import MessageView, to_json
 from webchat.repositories import conversations, payloads
 from webchat.services.access import need
 from webchat.services.events import record

@@ -2,8 +2,9 @@
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.encoding import to_json
 from webchat.domain.events import LOOK_UPDATED, Signal
-from webchat.domain.views import LookView, to_json
+from webchat.domain.user_views import LookView
 from webchat.repositories import users
 from webchat.services import limits
 

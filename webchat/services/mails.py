@@ -13,7 +13,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.digest import Envelope, code_mail
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
-from webchat.domain.views import MailView
+from webchat.domain.user_views import MailView
 from webchat.gateways import mail
 from webchat.models import MailDigest
 from webchat.repositories import mails, users

@@ -9,7 +9,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import NotFound
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.media import storage
 from webchat.repositories import admins, media, users
 from webchat.settings import get_settings

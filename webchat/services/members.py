@@ -2,11 +2,13 @@
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import MemberView
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.names import search_key
+from webchat.domain.pages import Page
 from webchat.domain.permissions import ADMIN, MEMBER, OWNER, ROLES, Action, refusal
 from webchat.domain.text import check_text
-from webchat.domain.views import MemberView, Page, UserView
+from webchat.domain.user_views import UserView
 from webchat.repositories import blocks, conversations, memberships, users
 from webchat.services import limits
 from webchat.services.access import lock_and_need, need

@@ -6,6 +6,7 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import Removal, RemovalView
 from webchat.domain.errors import Conflict
 from webchat.domain.events import (
     CONVERSATION_CREATED,
@@ -17,7 +18,7 @@ from webchat.domain.events import (
     NewEvent,
 )
 from webchat.domain.permissions import MEMBER, OWNER
-from webchat.domain.views import Removal, RemovalView, UserView
+from webchat.domain.user_views import UserView
 from webchat.repositories import conversations, groups, invites, memberships, receipts
 from webchat.services.call_changes import hang_up_in
 from webchat.services.events import record_each

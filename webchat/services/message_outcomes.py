@@ -7,11 +7,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from webchat.db.unit_of_work import Announcements, UnitOfWork
+from webchat.domain.conversation_views import ReceiptView
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, SlowMode, WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LoggedEvent
+from webchat.domain.message_views import MessageKind, MessageView, SentMessage
 from webchat.domain.payloads import lasting
 from webchat.domain.permissions import Action, Standing, refusal
-from webchat.domain.views import MessageKind, MessageView, ReceiptView, SentMessage
 from webchat.repositories import messages, outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.events import logged

@@ -14,7 +14,7 @@ from webchat.db.direct import Direct
 from webchat.db.errors import NoAnswer, no_answer
 from webchat.db.unit_of_work import Announcements, read, tell
 from webchat.domain.errors import Unavailable, WebchatError
-from webchat.domain.views import SentMessage
+from webchat.domain.message_views import SentMessage
 from webchat.repositories import outbox
 from webchat.repositories.outbox import Draft
 from webchat.services.message_outcomes import Besides, Outcome, Row, look_up, outcomes_of

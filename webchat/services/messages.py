@@ -10,8 +10,8 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.errors import InvalidInput, NotFound, WebchatError
+from webchat.domain.message_views import MessagePage, MessageView, SentMessage
 from webchat.domain.payloads import search_text_of
-from webchat.domain.views import MessagePage, MessageView, SentMessage
 from webchat.repositories import events, messages
 from webchat.repositories.outbox import Draft
 from webchat.services import limits, payloads

@@ -27,10 +27,10 @@ from webchat.domain.admin_views import (
 from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import ACCESS_ENDED, MESSAGE_DELETED, NewEvent
+from webchat.domain.message_views import MessageView
 from webchat.domain.names import search_key
 from webchat.domain.report_views import FiledReport
 from webchat.domain.text import check_text
-from webchat.domain.views import MessageView
 from webchat.realtime import presence
 from webchat.repositories import admins, audit, conversations, deletions, messages, reports, sessions, users
 from webchat.services import events

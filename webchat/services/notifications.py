@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import InvalidInput
 from webchat.domain.events import NOTIFICATIONS_UPDATED, Signal
 from webchat.domain.notifications import NotificationSettings
-from webchat.domain.views import to_json
 from webchat.repositories import notifications
 
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

@@ -4,7 +4,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.names import username_key
-from webchat.domain.views import NewBot, UserView
+from webchat.domain.user_views import NewBot, UserView
 from webchat.repositories import admins, users
 from webchat.services import bots, sessions
 from webchat.services.users import NewUser

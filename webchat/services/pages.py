@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from webchat.domain.errors import InvalidInput
+from webchat.domain.pages import Page
 from webchat.domain.text import check_text
-from webchat.domain.views import Page
 
 Item = TypeVar("Item")
 

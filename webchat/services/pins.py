@@ -3,8 +3,9 @@
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import Page
 from webchat.domain.permissions import Action
-from webchat.domain.views import MessageView, Page
 from webchat.repositories import pins
 from webchat.services.conversations import access_conversation
 from webchat.services.events import record

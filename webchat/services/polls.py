@@ -3,11 +3,12 @@
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import MESSAGE_UPDATED, NewEvent
+from webchat.domain.message_views import MessageView
 from webchat.domain.payloads import is_closed
 from webchat.domain.permissions import Action, Standing, may
-from webchat.domain.views import MessageView, to_json
 from webchat.repositories import payloads
 from webchat.services.access import lock_and_need
 from webchat.services.events import record

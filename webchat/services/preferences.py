@@ -7,10 +7,11 @@ from typing import Any
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
+from webchat.domain.pages import Page
 from webchat.domain.preferences import FOLDERS, NOTIFY
-from webchat.domain.views import ConversationView, Page
 from webchat.repositories import conversations, folders, preferences
 from webchat.services.conversations import access_conversation, get_conversation, get_conversations
 from webchat.services.events import record

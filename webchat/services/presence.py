@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import MemberView
 from webchat.domain.privacy import as_allowed, kept_apart, subject_of
-from webchat.domain.views import MemberView, PrivacyView, UserView
+from webchat.domain.user_views import PrivacyView, UserView
 from webchat.realtime import presence
 from webchat.repositories import blocks, memberships, users
 

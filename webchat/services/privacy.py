@@ -3,7 +3,7 @@
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.events import PRIVACY_UPDATED, NewEvent
-from webchat.domain.views import PrivacyView
+from webchat.domain.user_views import PrivacyView
 from webchat.repositories import users
 from webchat.services import limits
 from webchat.services.events import record

@@ -19,6 +19,7 @@ from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.call_views import CallView
 from webchat.domain.clock import Clock, now
 from webchat.domain.cursors import LARGEST
+from webchat.domain.encoding import to_bytes
 from webchat.domain.errors import Unavailable
 from webchat.domain.events import (
     ATTENTION,
@@ -29,6 +30,7 @@ from webchat.domain.events import (
     PUSH_SUBSCRIBED,
     RECEIPT_UPDATED,
 )
+from webchat.domain.message_views import MessageView
 from webchat.domain.notifications import (
     NotificationSettings,
     closing_notice,
@@ -36,7 +38,6 @@ from webchat.domain.notifications import (
     names,
     wants_to_hear,
 )
-from webchat.domain.views import MessageView, to_bytes
 from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.push import Gone, Letter, NotNow, Refusal, deliver
 from webchat.realtime import audience

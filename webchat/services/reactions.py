@@ -7,8 +7,8 @@ from webchat.domain.actor import Actor
 from webchat.domain.emoji import check_emoji
 from webchat.domain.errors import Conflict, NotFound
 from webchat.domain.events import REACTION_ADDED, REACTION_REMOVED, NewEvent
+from webchat.domain.message_views import ReactionView
 from webchat.domain.permissions import Action
-from webchat.domain.views import ReactionView
 from webchat.repositories import conversations, messages, reactions
 from webchat.services import limits
 from webchat.services.access import need

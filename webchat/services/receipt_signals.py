@@ -1,8 +1,8 @@
 """How listeners hear that somebody received or read."""
 
 from webchat.db.unit_of_work import Announcements
+from webchat.domain.conversation_views import ReceiptView
 from webchat.domain.events import RECEIPT_UPDATED, Signal
-from webchat.domain.views import ReceiptView
 
 
 def tell_moved(uow: Announcements, view: ReceiptView) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from webchat.db.unit_of_work import UnitOfWork, transact
 from webchat.domain.actor import Actor
-from webchat.domain.views import MessageView, Page, ReceiptMinima, ReceiptOf, ReceiptView
+from webchat.domain.conversation_views import ReceiptMinima, ReceiptOf, ReceiptView
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import Page
 from webchat.repositories import receipts
 from webchat.services import messages
 from webchat.services.pages import page_of, read_place

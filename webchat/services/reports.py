@@ -5,10 +5,11 @@ from typing import Any
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import Conflict, InvalidInput, NotFound
+from webchat.domain.message_views import MessageView
 from webchat.domain.report_views import ReportView
 from webchat.domain.text import check_text
-from webchat.domain.views import MessageView, to_json
 from webchat.repositories import edits, messages, reports
 from webchat.services import limits
 from webchat.services.messages import get_message

@@ -13,7 +13,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import Clock, now
 from webchat.domain.errors import Conflict, InvalidInput, NotFound, RateLimited
 from webchat.domain.filenames import clean_filename
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.media import parts
 from webchat.media.spool import FileTooLarge, hash_file, working_folder
 from webchat.repositories import media, uploads

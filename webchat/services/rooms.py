@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationShared
 from webchat.domain.errors import InvalidInput, NotFound
 from webchat.domain.names import search_key
 from webchat.domain.text import check_text
-from webchat.domain.views import ConversationShared
 from webchat.repositories import conversations, groups, identities, memberships, users
 from webchat.services.groups import clean_title
 from webchat.services.membership import admit, begin, names_of

@@ -16,12 +16,14 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain import search as language
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.cursors import LARGEST
 from webchat.domain.errors import InvalidInput
+from webchat.domain.pages import Page
 from webchat.domain.search import LONGEST_QUERY, Query, find_ranges, parse_query
 from webchat.domain.search_views import Found, MessageHit
 from webchat.domain.text import check_text
-from webchat.domain.views import ConversationView, Page, UserView
+from webchat.domain.user_views import UserView
 from webchat.repositories import messages, users
 from webchat.repositories import search as hits
 from webchat.repositories.search import Rooms, Wanted

@@ -13,7 +13,7 @@ from webchat.domain.clock import now
 from webchat.domain.devices import device_name
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.events import SESSION_ENDED, Signal
-from webchat.domain.views import Joined, SessionView, UserView
+from webchat.domain.user_views import Joined, SessionView, UserView
 from webchat.repositories import admins, sessions, users
 from webchat.services import limits
 from webchat.services.users import NewUser, create_user, get_view

@@ -4,7 +4,8 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
 from webchat.domain.events import STAR_ADDED, STAR_REMOVED, NewEvent
-from webchat.domain.views import MessageView, Page, StarView
+from webchat.domain.message_views import MessageView, StarView
+from webchat.domain.pages import Page
 from webchat.repositories import stars
 from webchat.services.events import record
 from webchat.services.message_access import lock_message, need_message

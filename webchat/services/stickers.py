@@ -1,8 +1,8 @@
 """Stickers: which there are, and whether one is there. They are the same for everyone."""
 
 from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.media_views import StickerPackView, StickerView
 from webchat.domain.payloads import Payload
-from webchat.domain.views import StickerPackView, StickerView
 from webchat.media import stickers
 from webchat.media.stickers import StickerFile
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
-from webchat.domain.views import MessageView, SentMessage
+from webchat.domain.message_views import MessageView, SentMessage
 from webchat.repositories.outbox import Draft
 from webchat.services.message_outcomes import store_batch
 

@@ -2,7 +2,7 @@
 
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
-from webchat.domain.views import ConversationView
+from webchat.domain.conversation_views import ConversationView
 from webchat.repositories import conversations, unread
 from webchat.services.conversations import access_conversation, tell_member
 from webchat.services.message_access import lock_message

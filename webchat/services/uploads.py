@@ -14,7 +14,7 @@ from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, Unavailable
 from webchat.domain.filenames import clean_filename
-from webchat.domain.views import MediaView
+from webchat.domain.media_views import MediaView
 from webchat.media import storage
 from webchat.media.kinds import Sniffed
 from webchat.media.sniffing import sniff

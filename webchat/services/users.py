@@ -11,8 +11,9 @@ from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput, NotFound, UsernameTaken
 from webchat.domain.events import SESSION_ENDED, USER_UPDATED, NewEvent, Signal
 from webchat.domain.names import DELETED_USER
+from webchat.domain.pages import Page
 from webchat.domain.text import check_text, one_line
-from webchat.domain.views import Page, UserView
+from webchat.domain.user_views import UserView
 from webchat.repositories import conversations, drafts, mails, memberships, schedules, sessions, users
 from webchat.services import limits
 from webchat.services.avatars import own_picture

@@ -4,7 +4,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.errors import Conflict
 from webchat.domain.events import VOICE_HEARD, NewEvent
-from webchat.domain.views import HeardView
+from webchat.domain.message_views import HeardView
 from webchat.repositories import messages, voice
 from webchat.services.events import record
 from webchat.services.message_access import lock_message, need_message

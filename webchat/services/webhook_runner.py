@@ -15,9 +15,9 @@ from typing import Any
 from webchat.db.advisory import Holder, holder
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.clock import Clock, now
+from webchat.domain.encoding import to_bytes
 from webchat.domain.errors import WebchatError
 from webchat.domain.events import MESSAGE_CREATED, LiveEvent, Signal
-from webchat.domain.views import to_bytes
 from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.webhooks import NotDelivered, Parcel, deliver
 from webchat.realtime.bus import live_event

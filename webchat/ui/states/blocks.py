@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
-from webchat.domain.views import BlockView
+from webchat.domain.user_views import BlockView
 from webchat.services import blocks
 
 from . import live

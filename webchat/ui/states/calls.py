@@ -9,8 +9,8 @@ import reflex as rx
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.call_views import CallView, LiveKitView, MyCall
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import NotFound, WebchatError
-from webchat.domain.views import to_json
 from webchat.services import call_media, calls
 
 from . import live, senders

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from webchat.db.unit_of_work import read
 from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
+from webchat.domain.message_views import MessageView
 from webchat.domain.privacy import kept_apart
-from webchat.domain.views import MessageView
 from webchat.realtime import audience
 from webchat.realtime.hub import LiveEvent, Signal, hub
 from webchat.services import blocks, users

@@ -10,17 +10,11 @@ from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
+from webchat.domain.conversation_views import ConversationShared, ConversationView, MemberView
+from webchat.domain.encoding import to_json
+from webchat.domain.message_views import HeardView, MessageView, ReactionView
 from webchat.domain.payloads import summary_of_message
-from webchat.domain.views import (
-    ConversationShared,
-    ConversationView,
-    HeardView,
-    MemberView,
-    MessageView,
-    ReactionView,
-    UserView,
-    to_json,
-)
+from webchat.domain.user_views import UserView
 
 Entries = dict[str, Any]
 

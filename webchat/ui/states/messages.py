@@ -9,8 +9,10 @@ import reflex as rx
 
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ReceiptOf
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import NotFound, WebchatError
-from webchat.domain.views import MessageView, ReceiptOf, to_json
+from webchat.domain.message_views import MessageView
 from webchat.services import conversations, deletions, edits, forwards, messages, pins, receipts, stars, unread
 
 from . import live, senders

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.db.unit_of_work import read
-from webchat.domain.views import UserView
+from webchat.domain.user_views import UserView
 from webchat.realtime import attention, presence
 from webchat.services import typing, users
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.db.unit_of_work import read
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import WebchatError
+from webchat.domain.message_views import MessageView
+from webchat.domain.pages import Page
 from webchat.domain.payloads import NAMED, summary_of_message
 from webchat.domain.search import excerpt
 from webchat.domain.search_views import Found, MessageHit
 from webchat.domain.text import snippet_of
 from webchat.domain.unmarked import without_marks
-from webchat.domain.views import MessageView, Page, to_json
 from webchat.services import search
 
 from . import live, senders

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
-from webchat.domain.views import to_json
+from webchat.domain.encoding import to_json
 from webchat.services import looks, moderation, notifications
 from webchat.settings import get_settings
 

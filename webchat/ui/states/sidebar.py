@@ -9,7 +9,9 @@ import reflex as rx
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
-from webchat.domain.views import ConversationView, Page, to_json
+from webchat.domain.conversation_views import ConversationView
+from webchat.domain.encoding import to_json
+from webchat.domain.pages import Page
 from webchat.services import conversations, preferences
 
 from . import live, senders

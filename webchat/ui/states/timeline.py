@@ -9,8 +9,9 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
+from webchat.domain.conversation_views import ConversationView
 from webchat.domain.errors import NotFound, WebchatError
-from webchat.domain.views import ConversationView, MessagePage, MessageView
+from webchat.domain.message_views import MessagePage, MessageView
 from webchat.realtime import audience
 from webchat.services import conversations, events, messages, receipts, stars
 

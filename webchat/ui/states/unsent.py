@@ -10,9 +10,9 @@ import reflex as rx
 
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
+from webchat.domain.encoding import to_json
 from webchat.domain.errors import WebchatError
 from webchat.domain.unsent_views import DraftView, ScheduledView
-from webchat.domain.views import to_json
 from webchat.services import drafts, schedules
 
 from . import live, senders
