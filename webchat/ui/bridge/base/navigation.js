@@ -7,6 +7,7 @@ let navigate = () => {};
 let ahead = 0;
 let stepping = null; // while a step back of our own is on its way
 let landed = null;
+let levelling = null; // while what was closed has not left the history yet
 
 /** Core lends the router's way to go elsewhere. */
 export function useNavigation(navigateTo) {
@@ -40,6 +41,15 @@ export function hasStepped() {
 
 /** Do something at once, or when the step back on its way has come. */
 export const onceStill = (run) => (stepping ? stepping.then(run) : run());
+
+/** Say that what was opened or closed is on its way into or out of the history, until `settled`. */
+export function level(settled) {
+  const ours = settled.finally(() => levelling === ours && (levelling = null));
+  levelling = ours;
+}
+
+/** Do something when what was just closed has left the history, too: what replaces a page must not replace a layer's entry. */
+export const onceLevel = (run) => (levelling ? levelling.then(() => onceStill(run)) : onceStill(run));
 
 /** The conversation that an address shows; 0 for none. */
 export const conversationAt = (path) => Number(/^\/(?:chat|embed)\/(\d+)/.exec(path)?.[1] ?? 0);

@@ -2,7 +2,7 @@
 import { t } from "$/public/i18n.js";
 import { closeDialog } from "../base/dialogs.js";
 import { pathTo } from "../base/embedded.js";
-import { goTo } from "../base/navigation.js";
+import { goTo, onceLevel } from "../base/navigation.js";
 import { ask } from "../base/rest.js";
 import { read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
@@ -37,11 +37,10 @@ export function Question({ title, text, yes, work, after, danger = true }) {
   );
 }
 
-// Who went on purpose is shown their list, not that nothing is here any more. On a phone the entries of the dialog and the
-// details leave the history first.
+// Who went on purpose is shown their list, not that nothing is here any more.
 function toList(id) {
   closeDetails();
-  setTimeout(() => openId() === id && goTo(pathTo(0), { replace: true }));
+  onceLevel(() => openId() === id && goTo(pathTo(0), { replace: true }));
 }
 
 export function Leave() {

@@ -4,7 +4,7 @@
 import { closeMenu as closeAddMenu } from "../adding/adding.js";
 import { closeDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
-import { hasStepped, isUnderway, onceStill, stepBack } from "../base/navigation.js";
+import { hasStepped, isUnderway, level, onceStill, stepBack } from "../base/navigation.js";
 import { read, subscribe } from "../base/store.js";
 import * as calls from "../calls/calls.js";
 import { closePanel } from "../composer/panel.js";
@@ -34,7 +34,7 @@ const LAYERS = [
 ];
 
 let place = "";
-let settling = 0;
+let settling = false;
 
 // The results stay while one looks at a conversation from among them: there they lie over nothing.
 const isOver = (key) => key !== "search_open" || !/\d/.test(window.location.pathname);
@@ -43,7 +43,7 @@ const depth = () => window.history.state?.layer ?? 0;
 const here = () => window.location.pathname + window.location.search;
 
 function settle() {
-  settling = 0;
+  settling = false;
   if (isUnderway()) return; // what opens there settles it
   const [wanted, before] = [open().length, depth()];
   place = here();
@@ -52,7 +52,11 @@ function settle() {
 }
 
 // What closes and opens in one go is one change.
-const changed = () => void (settling ||= setTimeout(() => onceStill(settle)));
+function changed() {
+  if (settling) return;
+  settling = true;
+  level(new Promise((done) => setTimeout(done)).then(() => onceStill(settle)));
+}
 
 function back(event) {
   if (hasStepped()) return event.stopImmediatePropagation();
