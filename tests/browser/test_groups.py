@@ -246,6 +246,29 @@ def test_members_come_by_pages_and_are_found(people):
     expect(rows).to_contain_text("Many 117")
 
 
+def test_people_to_choose_are_asked_for_once_and_go_on_to_the_last(people):
+    ana = people("Ana Chooses").join()
+    for number in range(45):
+        made = ana.page.request.post(f"{ana.url}/api/users", data={"username": f"Crowd {number:03}"})
+        assert made.status == 201, made.text()
+    asked: list[str] = []
+    ana.page.on("request", lambda request: asked.append(request.url) if "/api/users?" in request.url else None)
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    ana.page.get_by_role("button", name="New group").click()
+    dialog(ana).get_by_role("textbox", name="Search people").fill("crowd")
+    listed = dialog(ana).get_by_role("group", name="People")
+    offered = listed.get_by_role("button", name="Crowd")
+    expect(offered).to_have_count(20)
+    assert asked == []
+    for count in (30, 45):
+        listed.evaluate("(box) => box.scrollTo(0, box.scrollHeight)")
+        expect(offered).to_have_count(count)
+    offered.last.click()
+    expect(dialog(ana).get_by_role("button", name="Take out Crowd 044")).to_be_visible()
+    dialog(ana).get_by_role("textbox", name="Search people").fill("nobody of this name")
+    expect(dialog(ana).get_by_text("Nobody of this name.")).to_be_visible()
+
+
 def test_pins_and_links_lead_to_their_messages(people):
     ana, ben = people("Ana Pins").join(), people("Ben Pins").join()
     new_group(ana, "Pin Crew", ben)

@@ -13,7 +13,7 @@ from webchat.services import blocks, users
 
 
 async def _found(actor: Actor, q: str = "", limit: int = 20) -> list[str]:
-    return [one.display_name for one in await read(users.find_people, actor, q, limit)]
+    return [one.display_name for one in (await read(users.find_people, actor, q, limit))[0]]
 
 
 async def test_people_one_knows_come_first_the_latest_first(ana: Actor, bob: Actor) -> None:

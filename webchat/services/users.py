@@ -64,15 +64,18 @@ def find_users(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[U
     return list_users(uow, actor, q, None, limit).items
 
 
-def find_people(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> list[UserView]:
-    """The same, those whom one knows first: with whom one talks, then who shares a group, the latest first."""
+def find_people(uow: UnitOfWork, actor: Actor, q: str, limit: int = 20) -> tuple[list[UserView], bool]:
+    """The same, those whom one knows first: with whom one talks, then who shares a group, the latest first.
+
+    And whether there may be more of them.
+    """
     key = names.search_key(check_text(q, field="q"))
     known = users.known(uow.session, actor.user_id, key, limit)
     found = {user.id: user for user in known}
     if len(known) < limit:
         others = users.find(uow.session, key, except_id=actor.user_id, limit=limit + len(known))
         found |= {user.id: user for user in others if user.id not in found}
-    return seen_by(uow, actor, list(found.values())[:limit])
+    return seen_by(uow, actor, list(found.values())[:limit]), len(found) >= limit
 
 
 def list_users(uow: UnitOfWork, actor: Actor, q: str, cursor: str | None, limit: int) -> Page[UserView]:

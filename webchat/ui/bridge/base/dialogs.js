@@ -31,7 +31,7 @@ export function findPeople(event) {
   const query = event.target.value;
   const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
   put("view", { people_query: query });
-  put("people", { found: fitting?.length ? fitting : undefined });
+  put("people", { found: fitting?.length ? fitting : undefined, more: false });
   finding = setTimeout(() => find(query), FIND_MS);
 }
 

@@ -5,13 +5,14 @@ import { ask } from "../base/rest.js";
 import { Failed } from "./failed.jsx";
 
 const ASK_MS = 150;
+const NOTHING = { items: null, next: null };
 
 /**
  * The items of a list in pages: {items, more, loadMore(), failed, again()}; asked anew when `path` or `sign` changes.
- * `items` is null until the first answer; what is held stays where another page fails.
+ * `items` is null until the first answer, and without a path; what is held stays where another page fails.
  */
 export function usePages(path, sign = "") {
-  const [held, setHeld] = useState({ items: null, next: null });
+  const [held, setHeld] = useState(NOTHING);
   const asked = useRef(0);
   const load = async (cursor) => {
     const turn = (asked.current += 1);
@@ -20,7 +21,12 @@ export function usePages(path, sign = "") {
     if (turn !== asked.current) return;
     setHeld((before) => (page ? { items: [...(cursor ? before.items : []), ...page.items], next: page.next ?? null, failed: false } : { ...before, failed: true, at: cursor }));
   };
+  const forget = () => {
+    asked.current += 1;
+    setHeld(NOTHING);
+  };
   useEffect(() => {
+    if (!path) return forget();
     const timer = setTimeout(() => load(null), held.items ? ASK_MS : 0);
     return () => clearTimeout(timer);
   }, [path, sign]);
