@@ -43,6 +43,37 @@ def test_a_change_waits_for_its_message() -> None:
     assert told == [10, 11, 12, 13]
 
 
+def test_what_waits_is_told_in_its_order_whatever_it_is() -> None:
+    hub, told = _hub()
+    hub.dispatch(_event(10, 1), in_order=True)
+    hub.dispatch(_event(12, 3))
+    hub.dispatch(_event(13, None, MEMBER_ADDED))
+    hub.dispatch(_event(14, 4))
+    hub.dispatch(_event(11, 2))
+    assert told == [10, 11, 12, 13, 14]
+
+
+def test_what_waits_and_comes_out_of_the_log_is_told_once() -> None:
+    hub, told = _hub()
+    hub.dispatch(_event(10, 1), in_order=True)
+    hub.dispatch(_event(12, 3))
+    hub.dispatch(_event(13, 4))
+    for event in (_event(11, 2), _event(12, 3), _event(13, 4)):
+        hub.dispatch(event, in_order=True)
+    hub.dispatch(_event(15, 6))
+    hub.dispatch(_event(15, 6), in_order=True)
+    assert told == [10, 11, 12, 13, 15]
+
+
+def test_any_number_may_wait_for_one() -> None:
+    hub, told = _hub()
+    hub.dispatch(_event(1, 1), in_order=True)
+    for number in range(3, 5_000):
+        hub.dispatch(_event(number, number))
+    hub.dispatch(_event(2, 2))
+    assert told == list(range(1, 5_000))
+
+
 def test_of_an_unknown_conversation_the_log_is_asked_at_once() -> None:
     hub, told = _hub()
     hub.dispatch(_event(12, 2))

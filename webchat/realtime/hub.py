@@ -61,12 +61,10 @@ class Hub:
         if self.order is not None and not in_order and not self.order.is_due(event):
             self.order.hold(event)
             return True
-        self._seen[event.id] = None
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        self._queue.put_nowait(event)
+        self._pass_on(event)
         for waiting in self.order.told(event) if self.order is not None else ():
-            self.dispatch(waiting, in_order=True)
+            if waiting.id not in self._seen:  # the log may have said it, too
+                self._pass_on(waiting)
         return True
 
     def has_seen(self, event_id: int) -> bool:
@@ -97,6 +95,12 @@ class Hub:
         """Forgets what was said before, on a new event loop; who listens stays."""
         self._queue = asyncio.Queue()
         self._seen.clear()
+
+    def _pass_on(self, event: LiveEvent) -> None:
+        self._seen[event.id] = None
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        self._queue.put_nowait(event)
 
     async def _tell(self, sink: Sink, item: LiveEvent | Signal) -> None:
         try:

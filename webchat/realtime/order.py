@@ -57,15 +57,9 @@ class Order:
             held.due_at = 0.0
 
     def told(self, event: LiveEvent) -> list[LiveEvent]:
-        """Notes that it is told now; gives what has its time by that, in order."""
-        place, seq = event.conversation_id, getattr(event.data, "seq", None)
-        if place is None:
-            return []
-        if seq is not None:
-            self._told[place] = max(seq, self._told.pop(place, 0))
-            if len(self._told) > _REMEMBERED:
-                self._told.popitem(last=False)
-        return self._next(place)
+        """Notes that it is told now; gives what has its time by that, in order, and takes it for told, too."""
+        self._note(event)
+        return self._next(event.conversation_id) if event.conversation_id is not None else []
 
     def overdue(self) -> dict[int, int]:
         """Conversations whose gap did not close by itself, each with the id of the last event that waits there."""
@@ -87,16 +81,24 @@ class Order:
         self._held.clear()
         self.something.clear()
 
+    def _note(self, event: LiveEvent) -> None:
+        place, seq = event.conversation_id, getattr(event.data, "seq", None)
+        if place is None or seq is None:
+            return
+        self._told[place] = max(seq, self._told.pop(place, 0))
+        if len(self._told) > _REMEMBERED:
+            self._told.popitem(last=False)
+
     def _next(self, place: int) -> list[LiveEvent]:
         held = self._held.get(place)
         if held is None:
             return []
         found = []
         for id_ in sorted(held.events):
-            if getattr(held.events[id_].data, "seq", None) is None or self.is_due(held.events[id_]):
-                found.append(held.events.pop(id_))
-            else:
+            if getattr(held.events[id_].data, "seq", None) is not None and not self.is_due(held.events[id_]):
                 break
+            found.append(held.events.pop(id_))
+            self._note(found[-1])
         self._forget_empty(place)
         return found
 
