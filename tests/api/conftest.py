@@ -16,6 +16,7 @@ from webchat.settings import get_settings
 HOST = "http://chat.test"
 KEY = "wcs_a-key-of-a-shop-and-long-enough"
 SECRET = "a secret of a shop, long enough for every algorithm that somebody may try"
+Client = Callable[..., httpx.AsyncClient]
 
 
 @dataclass
@@ -91,9 +92,7 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]
 
 
 @pytest.fixture
-async def client(
-    configured: Callable[..., None], transport: httpx.ASGITransport
-) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
+async def client(configured: Callable[..., None], transport: httpx.ASGITransport) -> AsyncIterator[Client]:
     made = []
 
     def new(token: str, **headers: str) -> httpx.AsyncClient:
@@ -110,3 +109,15 @@ def signed(key: Any = SECRET, algorithm: str = "HS256", headers: dict[str, Any] 
     said = {"iss": "shop", "sub": "42", "name": "Ada Host", "aud": "webchat", "exp": int(time.time()) + 600} | claims
     said = {name: value for name, value in said.items() if value is not None}
     return jwt.encode(said, key, algorithm=algorithm, headers=headers)
+
+
+async def me(client: httpx.AsyncClient) -> dict[str, Any]:
+    """The profile of whoever this client is."""
+    answer = await client.get("/api/users/me")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def ensure(client: httpx.AsyncClient, key: str = "order:7", **more: Any) -> httpx.Response:
+    """A host asks for the conversation of one of its things."""
+    return await client.post("/api/conversations/ensure", json={"external_key": key, **more})
