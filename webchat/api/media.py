@@ -16,6 +16,7 @@ from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
 from webchat.domain.errors import NotFound, NotSignedIn
 from webchat.domain.media_views import MediaView
+from webchat.media.kinds import INLINE
 from webchat.services import media, uploads
 
 router = APIRouter(prefix="/api/media", tags=["media"])
@@ -50,7 +51,7 @@ async def get_media(media_id: PathId, actor: Asking) -> JSONResponse:
 async def download(media_id: PathId, request: Request, ticket: Ticket = None) -> Response:
     """The file itself, also in parts; pictures, audio and video in place, all else to be saved."""
     view = await read(media.access_media, await reader_of(request, ticket), media_id)
-    place = "inline" if view.kind != "file" else "attachment"
+    place = "inline" if view.content_type in INLINE else "attachment"
     headers = {"Content-Disposition": _disposition(place, view.filename), "Content-Type": view.content_type}
     return await send(request, media.content_of(view), f'"{view.sha256}"', headers)
 

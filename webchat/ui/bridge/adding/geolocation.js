@@ -12,7 +12,7 @@ function reason(error) {
 }
 
 /** Whether the browser tells pages like this one where it is. */
-export const isAvailable = () => window.isSecureContext && Boolean(navigator.geolocation);
+const isAvailable = () => window.isSecureContext && Boolean(navigator.geolocation);
 
 /** The present position; rejects with a sentence for the person. */
 export function locate() {

@@ -5,7 +5,7 @@ const LOUD = 0.02;
 const OWN_LOUD = 0.05;
 
 /** "good", "fair" or "poor", by the way there and back in seconds and the lost part of what should have come. */
-export const qualityOf = (trip, lost) => (trip > 0.5 || lost > 0.08 ? "poor" : trip > 0.25 || lost > 0.02 ? "fair" : "good");
+const qualityOf = (trip, lost) => (trip > 0.5 || lost > 0.08 ? "poor" : trip > 0.25 || lost > 0.02 ? "fair" : "good");
 
 const loudness = (peer) => Math.max(0, ...peer.receivers().flatMap((one) => (one.track.kind === "audio" ? one.getSynchronizationSources() : [])).map((one) => one.audioLevel ?? 0));
 

@@ -47,7 +47,7 @@ export const isOfGroup = (one) => read("sidebar")[`c:${one.conversation_id}`]?.k
 export const peopleIn = (one) => one.participants.filter(isIn).map((part) => part.user_id);
 
 /** All calls that this page holds. */
-export const heldCalls = (calls) => Object.entries(calls).filter(([key, one]) => key.startsWith("c:") && one).map(([, one]) => one);
+const heldCalls = (calls) => Object.entries(calls).filter(([key, one]) => key.startsWith("c:") && one).map(([, one]) => one);
 
 /** The call that is on in a conversation. */
 export const callIn = (calls, conversationId) => heldCalls(calls).find((one) => one.conversation_id === conversationId && isOn(one));

@@ -125,7 +125,7 @@ export function resume(id) {
 }
 
 /** What a new message carries of the answer, for the outbox; the bar closes. */
-export function takeQuote() {
+function takeQuote() {
   const held = quote();
   if (answer()) put("view", { answer: null });
   return held ? { reply_to_id: held.id, reply_to: held } : {};

@@ -15,7 +15,7 @@ export const sharedIn = (message, shelf) =>
 export const keyOf = (one) => `${one.message_id}:${one.media.id}`;
 
 /** Newest first. */
-export const byPlace = (a, b) => b.seq - a.seq || b.position - a.position;
+const byPlace = (a, b) => b.seq - a.seq || b.position - a.position;
 
 const held = (id) => Object.values(read("timeline")).filter((one) => one?.conversation_id === id && one.seq && one.sender);
 

@@ -7,7 +7,7 @@ import { labelOf } from "../parts/kinds.js";
 import { messageOf } from "../timeline/held.js";
 import { heard } from "./heard.js";
 
-export const SPEEDS = [1, 1.5, 2];
+const SPEEDS = [1, 1.5, 2];
 
 const audio = typeof Audio === "undefined" ? null : new Audio();
 const listeners = new Set();

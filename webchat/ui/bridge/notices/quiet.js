@@ -1,7 +1,7 @@
 // The hours in which nothing disturbs.
 
 /** What a clock in `zone` shows at a moment, as "HH:MM". */
-export function hourIn(zone, at) {
+function hourIn(zone, at) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 

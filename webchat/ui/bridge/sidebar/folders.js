@@ -32,7 +32,7 @@ export const isMuted = (mine) => Boolean(mine) && (mine.notify ?? "all") !== "al
 export const isArchived = (mine, last) => mine?.archived_seq != null && (mine.archived_seq >= (last?.seq ?? 0) || isMuted(mine));
 
 /** Whether it is out of sight until something new is said. */
-export const isHidden = (mine, last) => mine?.hidden_seq != null && mine.hidden_seq >= (last?.seq ?? 0);
+const isHidden = (mine, last) => mine?.hidden_seq != null && mine.hidden_seq >= (last?.seq ?? 0);
 
 /** The moment by which the list is ordered. */
 export const activeAt = (sidebar, id) => sidebar[`l:${id}`]?.created_at ?? sidebar[`c:${id}`].created_at;

@@ -13,7 +13,7 @@ let before = null; // what had the focus before the search
 const field = () => document.querySelector('input[type="search"]');
 
 /** To the search, from anywhere. */
-export function focusSearch() {
+function focusSearch() {
   if (!field()?.offsetParent) closeConversation();
   put("view", { search_open: true });
   queueMicrotask(() => requestAnimationFrame(() => focusSoon()));

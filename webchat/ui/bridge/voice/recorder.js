@@ -139,7 +139,7 @@ export function togglePause() {
 }
 
 /** Stop, and wait for a decision. */
-export function halt() {
+function halt() {
   if (!now) return;
   if (!now.recorder) return release();
   stand();
