@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class User:
+    """Somebody. `presence`: "online", "away" or "offline"; `last_seen_at` is None where nobody is to know."""
+
     id: int
     username: str = ""
     display_name: str = ""
@@ -32,6 +34,8 @@ class NewUser:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
+    """Who wrote something: what of a user comes with each message."""
+
     id: int
     username: str = ""
     display_name: str = ""
@@ -53,6 +57,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
+    """One sign under a message, and who gave it, the first first."""
+
     emoji: str
     count: int = 0
     user_ids: tuple[int, ...] = ()
@@ -60,6 +66,12 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Media:
+    """A file: `kind` "image", "audio", "video" or "file", `size` in bytes, `duration` in seconds.
+
+    `thumbnails` by their long sides in pixels; `waveform` from 0 to 100; `url` and `thumbnail_url` are paths of the
+    server, open to whoever may see the file. `width` and `height` of a document are those of its first page.
+    """
+
     id: int
     kind: str = "file"
     filename: str = ""
@@ -80,6 +92,12 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """A message: `seq` is its number in its conversation, `version` rises with every change.
+
+    `html` is safe to show. `payload`: what a poll, a place or a contact holds. `heard_by`: who played this voice
+    message, the first hundred. `expires_at`: when it disappears for everyone.
+    """
+
     id: int
     conversation_id: int
     seq: int = 0
@@ -154,6 +172,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """Somebody's place in a group: `role` "owner", "admin" or "member", and up to which `seq` they received and read.
+
+    `members_count` is the group's.
+    """
+
     user: User
     role: str = "member"
     joined_at: datetime | None = None
@@ -210,6 +233,11 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
+    """A webhook of a group, `kind` "incoming" or "outgoing"; `parked`: how many deliveries could not be made and wait.
+
+    `ended_at`: since when it does nothing any more, because who made it lost the right to.
+    """
+
     id: int
     kind: str = ""
     conversation_id: int = 0

@@ -113,6 +113,8 @@ INNER = frozenset({"receipts", "mentions", "archived_seq", "hidden_seq", "answer
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
+    """A conversation for one member: what all see alike, and what is theirs alone."""
+
     shared: ConversationShared
     mine: ConversationMine
 

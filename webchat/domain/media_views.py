@@ -43,6 +43,8 @@ class StickerView:
 
 @dataclass(frozen=True, slots=True)
 class StickerPackView:
+    """Stickers that belong together; `name` stands in addresses, `title` is for people."""
+
     name: str
     title: str
     stickers: tuple[StickerView, ...]

@@ -9,6 +9,8 @@ Presence = Literal["online", "away", "offline"]
 
 @dataclass(frozen=True, slots=True)
 class UserView:
+    """Somebody, as whoever reads may see them; `last_seen_at` is None where it is not known, or not shown."""
+
     id: int
     username: str
     display_name: str
@@ -62,6 +64,8 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class SenderView:
+    """Who wrote a message: what of a user comes with each."""
+
     id: int
     username: str
     display_name: str

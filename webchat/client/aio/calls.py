@@ -9,6 +9,8 @@ from webchat.client.reading import read_one, read_page
 
 
 class AsyncCalls(AsyncEvents):
+    """Calls: one part of the client."""
+
     async def start_call(self, conversation_id: int, *, kind: CallKind = "audio", device_id: str = "") -> Call:
         """Begins a call; gives the one that is going on there, and accepts it where one is being rung.
 

@@ -22,6 +22,8 @@ _ASK_EVERY = 1.0
 
 
 class AsyncEvents(AsyncMessages):
+    """What happens, live and after the fact: one part of the client."""
+
     async def cursor(self) -> str:
         """Where the log stands now."""
         return str((await self.call("GET", "/api/events/log"))["cursor"])

@@ -8,6 +8,8 @@ from webchat.client.reading import read_one, read_page
 
 
 class AsyncIntegrations(AsyncCalls):
+    """Bots and webhooks: one part of the client."""
+
     async def bots(self) -> tuple[User, ...]:
         """One's own bots."""
         return read_page(User, await self.call("GET", "/api/bots")).items

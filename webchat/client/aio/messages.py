@@ -16,6 +16,8 @@ _DOWNLOAD = httpx.Timeout(60, connect=10)
 
 
 class AsyncMessages(AsyncPeople):
+    """Messages and files: one part of the client."""
+
     async def send(
         self,
         body: str = "",

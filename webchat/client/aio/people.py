@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 
 class AsyncPeople(AsyncTransport):
+    """People, conversations and groups: one part of the client."""
+
     async def create_user(self, username: str, *, display_name: str | None = None, about: str = "") -> NewUser:
         """A new user, with a token that is shown this once. A taken name: `username_taken`, with `suggestions`."""
         body = {"username": username, "display_name": display_name, "about": about}

@@ -10,6 +10,8 @@ from webchat.client.sync.events import Events
 
 
 class Calls(Events):
+    """Calls: one part of the client."""
+
     def start_call(self, conversation_id: int, *, kind: CallKind = "audio", device_id: str = "") -> Call:
         """Begins a call; gives the one that is going on there, and accepts it where one is being rung.
 

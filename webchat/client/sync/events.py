@@ -22,6 +22,8 @@ _ASK_EVERY = 1.0
 
 
 class Events(Messages):
+    """What happens, live and after the fact: one part of the client."""
+
     def cursor(self) -> str:
         """Where the log stands now."""
         return str((self.call("GET", "/api/events/log"))["cursor"])

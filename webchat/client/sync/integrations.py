@@ -9,6 +9,8 @@ from webchat.client.sync.calls import Calls
 
 
 class Integrations(Calls):
+    """Bots and webhooks: one part of the client."""
+
     def bots(self) -> tuple[User, ...]:
         """One's own bots."""
         return read_page(User, self.call("GET", "/api/bots")).items

@@ -17,6 +17,8 @@ _DOWNLOAD = httpx.Timeout(60, connect=10)
 
 
 class Messages(People):
+    """Messages and files: one part of the client."""
+
     def send(
         self,
         body: str = "",
