@@ -8,7 +8,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -72,37 +72,15 @@ class PublicHttp:
         limits = httpx.Limits(max_keepalive_connections=0)
         self._transport = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
 
-    @asynccontextmanager
-    async def get(self, url: str, headers: dict[str, str]) -> AsyncIterator[tuple[httpx.URL, httpx.Response]]:
+    def get(self, url: str, headers: dict[str, str]) -> AbstractAsyncContextManager[tuple[httpx.URL, httpx.Response]]:
         """The answer behind all redirects, its body not read yet, and where it came from."""
-        target = await self._target(_parsed(url))
-        for _ in range(MOST_REDIRECTS + 1):
-            response = await self._ask(target, headers)
-            try:
-                if not response.has_redirect_location:
-                    yield target.url, response
-                    return
-                where = response.headers["location"]
-            finally:
-                await response.aclose()
-            target = await self._target(_parsed(where, target.url))
-        raise Refused("Too many redirects.")
+        return self._followed(url, headers)
 
     @asynccontextmanager
     async def post(self, url: str, headers: dict[str, str], body: bytes) -> AsyncIterator[httpx.Response]:
         """The answer to `body`, not read yet. Only redirects that keep what was sent (307, 308) are followed."""
-        target = await self._target(_parsed(url))
-        for _ in range(MOST_REDIRECTS + 1):
-            response = await self._ask(target, headers, body)
-            try:
-                if response.status_code not in {307, 308} or not response.has_redirect_location:
-                    yield response
-                    return
-                where = response.headers["location"]
-            finally:
-                await response.aclose()
-            target = await self._target(_parsed(where, target.url))
-        raise Refused("Too many redirects.")
+        async with self._followed(url, headers, body) as (_, response):
+            yield response
 
     async def check(self, url: str) -> None:
         """Raises `Refused` for an address that we would not ask."""
@@ -111,6 +89,24 @@ class PublicHttp:
     async def aclose(self) -> None:
         """Closes what is still open."""
         await self._transport.aclose()
+
+    @asynccontextmanager
+    async def _followed(
+        self, url: str, headers: dict[str, str], body: bytes | None = None
+    ) -> AsyncIterator[tuple[httpx.URL, httpx.Response]]:
+        target = await self._target(_parsed(url))
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._ask(target, headers, body)
+            try:
+                kept = body is None or response.status_code in {307, 308}
+                if not (kept and response.has_redirect_location):
+                    yield target.url, response
+                    return
+                where = response.headers["location"]
+            finally:
+                await response.aclose()
+            target = await self._target(_parsed(where, target.url))
+        raise Refused("Too many redirects.")
 
     async def _target(self, url: httpx.URL) -> _Target:
         port = url.port or (443 if url.scheme == "https" else 80)
