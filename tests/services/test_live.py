@@ -10,6 +10,7 @@ from webchat.db import unit_of_work
 from webchat.db.unit_of_work import UnitOfWork, read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.cursors import parse_cursor
+from webchat.domain.events import NewEvent
 from webchat.realtime import bus, hub
 from webchat.realtime.log_tail import LogTail
 from webchat.services import edits, events, members
@@ -34,6 +35,27 @@ async def test_the_tail_repairs_what_was_committed_but_never_published(ana: Acto
     for _ in range(3):
         await tail.step()
     assert _created(live) == [str(lost.id), str(told.id)]
+
+
+async def test_what_a_newer_process_logs_keeps_nobody_back(ana: Actor, bob: Actor, live: Listener) -> None:
+    room = await direct(ana, bob)
+    start = events.current_cursor()
+    tail = LogTail()
+    await tail.start()
+
+    def novelty(uow: UnitOfWork) -> None:
+        events.record(uow, None, NewEvent("novelty.happened", ana.user_id, {}, conversation_id=room))
+
+    unit_of_work._callbacks.remove(bus.publish)
+    try:
+        await transact(novelty)
+        lost = await say(ana, room, "and then something known")
+    finally:
+        bus.register()
+    while str(lost.id) not in _created(live):
+        await tail.step()
+    seen = await log_until(bob, start, lambda seen: any(one.type == "message.created" for one in seen))
+    assert [one.data for one in seen if one.type == "novelty.happened"] == [None]
 
 
 async def test_the_log_gives_what_was_missed_while_away(ana: Actor, bob: Actor) -> None:

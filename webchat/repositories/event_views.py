@@ -21,10 +21,15 @@ from webchat.repositories import calls, conversations, memberships, messages, us
 
 
 def join(session: Session, events: Sequence[LoggedEvent]) -> list[tuple[LoggedEvent, Any]]:
-    """Each event with the present view of its message, conversation, member or user."""
-    kinds = {_kind(event) for event in events}
-    views = {kind: _LOADERS[kind](session, _of_kind(events, kind)) for kind in kinds}
-    return [(event, views[_kind(event)].get(event.id)) for event in events]
+    """Each event with the present view of its message, conversation, member or user.
+
+    None for what is gone, or of a kind that only a newer process knows: while one after another is updated, both write.
+    """
+    kinds = {_kind(event) for event in events} & _LOADERS.keys()
+    views: dict[int, Any] = {}
+    for kind in kinds:
+        views |= _LOADERS[kind](session, _of_kind(events, kind))
+    return [(event, views.get(event.id)) for event in events]
 
 
 def _kind(event: LoggedEvent) -> str:
@@ -141,6 +146,5 @@ _LOADERS: dict[str, Callable[[Session, list[LoggedEvent]], dict[int, Any]]] = {
     "user": _users,
     "block": _blocks,
     "call": _calls,
-    "access": lambda _session, _events: {},
     "privacy": _privacy,
 }
