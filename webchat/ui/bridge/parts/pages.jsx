@@ -46,16 +46,22 @@ export function Rest({ pages, as: Tag = "li", children }) {
   return rest ? <Tag>{rest}</Tag> : null;
 }
 
-/** Says when it comes into view, so that a list goes on. */
+/** Says when it comes into view, so that a list goes on; again when what that began is done, and it still is in view. */
 export function Further({ onSeen }) {
   const ref = useRef(null);
   const latest = useRef(onSeen);
+  const [round, setRound] = useState(0);
   latest.current = onSeen;
   useEffect(() => {
-    const watch = new IntersectionObserver(([seen]) => seen.isIntersecting && latest.current(), { rootMargin: "200px" });
+    const look = ([seen]) => {
+      if (!seen.isIntersecting) return;
+      watch.disconnect();
+      Promise.resolve(latest.current()).finally(() => setRound(round + 1));
+    };
+    const watch = new IntersectionObserver(look, { rootMargin: "200px" });
     watch.observe(ref.current);
     return () => watch.disconnect();
-  });
+  }, [round]);
   return (
     <p ref={ref} className="quiet further">
       {t("Loading…")}
