@@ -100,6 +100,11 @@ async def without_receipts(among: Collection[int]) -> set[int]:
     return {one for one, view in (await _hiders.of(among)).items() if not view.receipts}
 
 
+async def who_sees_less(user_id: int, among: Collection[int]) -> set[int]:
+    """Who is shown less of this person: kept apart by a block or, of `among`, hiding when they are here themselves."""
+    return set((await blocks_of(user_id)).apart) | await without_presence(among)
+
+
 async def privacy_of(ids: Collection[int]) -> dict[int, PrivacyView]:
     """What each of them shows of themselves, and sees of others."""
     return await _hiders.of(ids)

@@ -1,21 +1,18 @@
-"""What the hub tells, as patches to the tabs that should see it."""
+"""What was committed, as patches to the tabs that should see it."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 from webchat.db.unit_of_work import read
 from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
 from webchat.domain.message_views import MessageView
 from webchat.domain.privacy import kept_apart
 from webchat.realtime import audience
-from webchat.realtime.hub import LiveEvent, Signal, hub
+from webchat.realtime.hub import LiveEvent, hub
 from webchat.services import blocks, users
 from webchat.services.presence import with_presence
 
 from . import live
 from .blocks import BlocksState, block_entry
-from .browser import Browser
 from .calls import CallsState, call_entry
 from .entries import (
     Entries,
@@ -26,20 +23,19 @@ from .entries import (
     mention_entries,
     message_entry,
     person,
-    presence_entry,
     reactions_entry,
     removal_entries,
     shared_entries,
     star_entries,
 )
 from .live import connections, patch
+from .passing import Passing
 from .people import PeopleState, presence_of
 from .sidebar import SidebarState
 from .timeline import TimelineState
-from .unsent import UnsentState, draft_entry, scheduled_entry
 
 
-class Deliveries:
+class Deliveries(Passing):
     """The hub's subscriber for the browsers of this process."""
 
     async def on_event(self, event: LiveEvent) -> None:
@@ -128,7 +124,8 @@ class Deliveries:
         count = {f"k:{conversation_id}": member.members_count}
         await patch({SidebarState: count}, connections.of_users(members, conversation_id))
         looking = _looking(conversation_id, members)
-        apart = looking & connections.of_users(await self._less(member.user.id, members & connections.users()))
+        less = await audience.who_sees_less(member.user.id, members & connections.users())
+        apart = looking & connections.of_users(less)
         await patch({PeopleState: member_entry(conversation_id, member)}, looking - apart)
         await patch({PeopleState: member_entry(conversation_id, kept_apart(member))}, apart)
 
@@ -156,7 +153,7 @@ class Deliveries:
             await self._gone(event)
             return
         peers = await audience.peers_of(event.user_id, connections.users())
-        apart = peers & await self._less(event.user_id, peers)
+        apart = peers & await audience.who_sees_less(event.user_id, peers)
         told = {f"d:{event.user_id}": person(event.data)}
         await patch({PeopleState: told}, connections.of_users((peers - apart) | {event.user_id}))
         told = {f"d:{event.user_id}": person(kept_apart(event.data))}
@@ -189,14 +186,9 @@ class Deliveries:
             return
         peers = await audience.peers_of(event.user_id, connections.users())
         for user in await read(users.as_shown, event.user_id):
-            readers = connections.of_users(peers - await self._less(user.id, peers))
+            readers = connections.of_users(peers - await audience.who_sees_less(user.id, peers))
             await patch({PeopleState: presence_of(user)}, readers)
         await live.close(connections.of_users([event.user_id]))
-
-    async def _less(self, user_id: int, among: Collection[int]) -> set[int]:
-        """Those of `among` who see less of this person: kept apart by a block, or hiding it of themselves."""
-        apart = (await audience.blocks_of(user_id)).apart
-        return set(apart) | await audience.without_presence(among)
 
     async def _removal(self, user_id: int, conversation_id: int) -> None:
         """Their screens stop at once, before anything else is said there."""
@@ -205,95 +197,6 @@ class Deliveries:
             connections.show(sid, 0)
         gone = {f"g:{conversation_id}": {"missing": True}}
         await patch({SidebarState: removal_entries(conversation_id), TimelineState: gone}, tabs)
-
-    async def on_signal(self, signal: Signal) -> None:
-        """Something passing: typing, presence, receipts."""
-        if not connections:
-            return
-        tell = {
-            "typing": self._typing,
-            "presence": self._presence,
-            "receipt.updated": self._receipt,
-            "receipt.minima": self._minima,
-            "session.ended": self._ended,
-            "device.asked": self._device_asked,
-            "draft.updated": self._draft,
-            "schedule.updated": self._scheduled,
-            "attention": self._attention,
-            "notifications.updated": self._notifications,
-            "look.updated": self._look,
-            "call.signal": self._call_signal,
-            "calls.seen": self._calls_seen,
-        }.get(signal.type)
-        if tell:
-            await tell(signal)
-
-    async def _typing(self, signal: Signal) -> None:
-        data = signal.data
-        members = await audience.members_of(signal.conversation_id)
-        entry = {"active": data["active"], "display_name": data["display_name"]}
-        key = f"t:{signal.conversation_id}:{data['user_id']}"
-        apart = (await audience.blocks_of(data["user_id"])).apart
-        await patch(
-            {PeopleState: {key: entry}},
-            connections.of_users(members - apart - {data["user_id"]}, signal.conversation_id),
-        )
-
-    async def _presence(self, signal: Signal) -> None:
-        data = signal.data
-        peers = await audience.peers_of(data["user_id"], connections.users())
-        entry = presence_entry(data["user_id"], data["presence"], data["last_seen_at"])
-        if not await audience.without_presence([data["user_id"]]):
-            await patch({PeopleState: entry}, connections.of_users(peers - await self._less(data["user_id"], peers)))
-
-    async def _draft(self, signal: Signal) -> None:
-        await patch({SidebarState: draft_entry(signal.data["draft"])}, connections.of_users([signal.user_id or 0]))
-
-    async def _scheduled(self, signal: Signal) -> None:
-        entry = scheduled_entry(signal.data["id"], signal.data["scheduled"])
-        await patch({UnsentState: entry}, connections.of_users([signal.user_id or 0]))
-
-    async def _attention(self, signal: Signal) -> None:
-        elsewhere = connections.of_users([signal.user_id or 0]) - connections.of_session(signal.data["session_id"])
-        await patch({Browser: {"attended": {"seconds": signal.data["seconds"]}}}, elsewhere)
-
-    async def _notifications(self, signal: Signal) -> None:
-        wishes = {"notifications": signal.data["settings"]}
-        await patch({Browser: wishes}, connections.of_users([signal.user_id or 0]))
-
-    async def _look(self, signal: Signal) -> None:
-        await patch({Browser: {"look": signal.data["look"]}}, connections.of_users([signal.user_id or 0]))
-
-    async def _call_signal(self, signal: Signal) -> None:
-        told = connections.of_device(signal.user_id or 0, signal.data["device_id"])
-        await patch({CallsState: {"signal": signal.data}}, told)
-
-    async def _calls_seen(self, signal: Signal) -> None:
-        missed = {"missed": signal.data["missed_count"]}
-        await patch({CallsState: missed}, connections.of_users([signal.user_id or 0]))
-
-    async def _ended(self, signal: Signal) -> None:
-        session_id = signal.data["session_id"]
-        tabs = connections.all_of(signal.user_id or 0) if session_id is None else connections.of_session(session_id)
-        await patch({Browser: {"signed_out": True}}, tabs)
-        await live.close(tabs)
-
-    async def _device_asked(self, signal: Signal) -> None:
-        tabs = connections.of_session(signal.data["session_id"])
-        await patch({Browser: {"device_asked": signal.data["link"]}}, tabs)
-
-    async def _receipt(self, signal: Signal) -> None:
-        data = signal.data
-        own = {f"s:{signal.conversation_id}": {"read_seq": data["read_seq"], "delivered_seq": data["delivered_seq"]}}
-        members = await audience.members_of(signal.conversation_id)
-        await patch({SidebarState: own}, connections.of_users(members & {data["user_id"]}, signal.conversation_id))
-
-    async def _minima(self, signal: Signal) -> None:
-        conversation_id = signal.conversation_id
-        members = await audience.members_of(conversation_id)
-        hiders = await audience.without_receipts(members & connections.users())
-        for readers, told in ((members - hiders, signal.data), (hiders, signal.data | {"read_seq": 0})):
-            await patch({SidebarState: {f"r:{conversation_id}": told}}, connections.of_users(readers, conversation_id))
 
 
 def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:
