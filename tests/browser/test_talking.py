@@ -265,3 +265,27 @@ def test_theme_and_accent_stay_without_a_flash(people):
     gus.page.reload()
     expect(gus.page.get_by_role("navigation", name="Conversations")).to_be_visible()
     assert set(gus.page.evaluate("window.themes")) == {"darkgreen"}
+
+
+_FILL_STORAGE = """() => {
+  for (let size = 1 << 20; size; ) {
+    try { localStorage.setItem(`full ${size} ${Math.random()}`, "x".repeat(size)); } catch { size >>= 1; }
+  }
+}"""
+
+
+def test_a_browser_that_can_keep_nothing_more_writes_and_sends_all_the_same(pair, people):
+    ana, ben = pair
+    cem = people("Cem Elsewhere").join()
+    cem.find(ana.name)
+    cem.say("over here")
+    expect(ana.entry(cem.name)).to_be_visible()
+    ana.page.evaluate(_FILL_STORAGE)
+    ana.say("said with a full storage")
+    expect(ana.message("said with a full storage")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    expect(ben.message("said with a full storage")).to_be_visible()
+    ana.composer.fill("half a")
+    ana.open(cem.name)
+    expect(ana.composer).to_have_value("")
+    ana.open(ben.name)
+    expect(ana.composer).to_have_value("half a")

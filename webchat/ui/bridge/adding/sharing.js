@@ -1,4 +1,5 @@
 // Live locations that this browser shares: kept over reloads, sent while a page is open.
+import * as storage from "../base/kept.js";
 import { isLive, server } from "../base/server.js";
 import { read } from "../base/store.js";
 import { follow } from "./geolocation.js";
@@ -18,13 +19,13 @@ const messageOf = (clientId) => read("timeline")[`m:${me()}:${clientId}`];
 
 function shares() {
   try {
-    return JSON.parse(localStorage.getItem(boxKey())) ?? [];
+    return JSON.parse(storage.kept(boxKey())) ?? [];
   } catch {
     return [];
   }
 }
 
-const keep = (items) => (items.length ? localStorage.setItem(boxKey(), JSON.stringify(items)) : localStorage.removeItem(boxKey()));
+const keep = (items) => (items.length ? storage.keep(boxKey(), JSON.stringify(items)) : storage.forget(boxKey()));
 
 const metres = (a, b) => {
   const degree = 111_320;

@@ -2,6 +2,7 @@
 //
 // "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
 // over what comes from elsewhere, for the server compares the times.
+import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
@@ -18,9 +19,8 @@ let showing = false;
 const prefix = () => `webchat.draft.${myId()}.`;
 
 function held(id) {
-  const kept = localStorage.getItem(prefix() + id);
   try {
-    const draft = JSON.parse(kept);
+    const draft = JSON.parse(storage.kept(prefix() + id));
     return typeof draft?.body === "string" ? draft : null;
   } catch {
     return null;
@@ -28,11 +28,11 @@ function held(id) {
 }
 
 function hold(id, draft) {
-  if (draft) localStorage.setItem(prefix() + id, JSON.stringify(draft));
-  else localStorage.removeItem(prefix() + id);
+  if (draft) storage.keep(prefix() + id, JSON.stringify(draft));
+  else storage.forget(prefix() + id);
 }
 
-const heldIds = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => Number(key.slice(prefix().length)));
+const heldIds = () => storage.keysWith(prefix()).map((key) => Number(key.slice(prefix().length)));
 
 function show(id, draft) {
   showing = true; // this is not the server's word

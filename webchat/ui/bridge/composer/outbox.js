@@ -4,6 +4,7 @@
 // overtakes an earlier one. A repeat carries the same client_id: the server keeps
 // one. Tabs of one person share the box; sending twice is harmless.
 import { t } from "$/public/i18n.js";
+import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import { typedHtml } from "./text.js";
@@ -20,15 +21,13 @@ const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
 function box() {
   try {
-    return JSON.parse(localStorage.getItem(boxKey())) ?? [];
+    return JSON.parse(storage.kept(boxKey())) ?? [];
   } catch {
     return [];
   }
 }
 
-function keep(items) {
-  localStorage.setItem(boxKey(), JSON.stringify(items));
-}
+const keep = (items) => storage.keep(boxKey(), JSON.stringify(items));
 
 /** A new client_id, also where pages are opened over plain http. */
 export function randomId() {

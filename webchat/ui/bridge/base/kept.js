@@ -1,0 +1,22 @@
+// What must not be lost while a page is open: in the browser's storage or, where that is full, in the page itself.
+const unkept = new Map();
+
+/** What is kept under a key, or null. */
+export const kept = (key) => unkept.get(key) ?? localStorage.getItem(key);
+
+export function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+    unkept.delete(key);
+  } catch {
+    unkept.set(key, value);
+  }
+}
+
+export function forget(key) {
+  unkept.delete(key);
+  localStorage.removeItem(key);
+}
+
+/** The keys that begin so. */
+export const keysWith = (prefix) => [...new Set([...Object.keys(localStorage), ...unkept.keys()])].filter((key) => key.startsWith(prefix));
