@@ -1,6 +1,7 @@
 """Devices are told with the page closed: once, only what their people want to hear, until it is read elsewhere."""
 
 import asyncio
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.clock import now
 from webchat.domain.errors import Forbidden, InvalidInput, NotFound
+from webchat.domain.events import PUSH_SUBSCRIBED, Signal
+from webchat.gateways.public_http import PublicHttp
 from webchat.gateways.push import Address
 from webchat.realtime import attention, hub
 from webchat.services import (
@@ -58,6 +61,16 @@ async def test_all_devices_of_the_readers_and_none_of_the_writer(ana: Actor, bob
         await say(ana, room, "hello")
     assert (mine.words, phone.words, tablet.words) == ([], ["hello"], ["hello"])
     assert phone.told[0]["data"]["group"] == "Group"
+
+
+async def test_who_subscribes_while_it_is_read_who_did_is_not_forgotten(bob: Actor) -> None:
+    async with aclosing(PublicHttp([])) as http:
+        runner = push_runner.PushRunner(http)
+        reading = asyncio.create_task(runner.refresh())
+        await asyncio.sleep(0)  # it has begun, and does not see what is committed from now on
+        await runner.on_signal(Signal(PUSH_SUBSCRIBED, user_id=bob.user_id))
+        await reading
+        assert runner._subscribers == {bob.user_id}
 
 
 async def test_of_two_processes_one_tells(ana: Actor, bob: Actor, world: World) -> None:

@@ -150,8 +150,10 @@ class PushRunner:
             await asyncio.wait(telling)
 
     async def refresh(self) -> None:
-        """Reads who has subscribed."""
-        self._subscribers = await read(_subscribers)
+        """Reads who has subscribed; whoever does so meanwhile counts, too."""
+        before = set(self._subscribers)
+        found = await read(_subscribers)
+        self._subscribers = found | (self._subscribers - before)
 
     def _heard(self, message: MessageView, members: Collection[int]) -> None:
         writer = frozenset({message.sender.id})
