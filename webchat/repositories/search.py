@@ -118,7 +118,7 @@ def by_words(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
 
 
 def by_time(session: Session, wanted: Wanted, limit: int) -> list[RowMapping]:
-    """The latest of all hits where no words are given."""
+    """The latest of all hits, back through time: where no words are given, or only signs, which no index has."""
     return _run(session, _BY_TIME, wanted, limit=limit)
 
 
@@ -159,7 +159,7 @@ _PLAIN = "m.search_text || ''"
 
 
 def _run(session: Session, statement: str, wanted: Wanted, **values: Any) -> list[RowMapping]:
-    match, given = _match(wanted, _PLAIN if statement == _BY_ROOMS else "m.search_text")
+    match, given = _match(wanted, _PLAIN if statement in (_BY_ROOMS, _BY_TIME) else "m.search_text")
     since = "m.created_at >= :since" if wanted.since else "true"
     before_at, before_id = wanted.before
     values |= given | {"rooms": wanted.rooms, "before_at": before_at, "before_id": before_id, "since": wanted.since}

@@ -133,10 +133,15 @@ def _window(uow: UnitOfWork, wanted: Wanted, rooms: Rooms) -> tuple[Sequence[Row
         found = hits.among_latest(uow.session, wanted, _LATEST, _WINDOW)
     if len(found) >= _ENOUGH:
         return found, True
-    if wanted.terms and all(map(language.is_sign, wanted.terms)):  # no index has them: stretch by stretch
-        return found, bool(found)
-    found = (hits.by_words if wanted.terms else hits.by_time)(uow.session, wanted, _WINDOW)
+    if found and _only_signs(wanted):  # no index has them: stretch by stretch, as long as there are some
+        return found, True
+    indexed = wanted.terms and not _only_signs(wanted)
+    found = (hits.by_words if indexed else hits.by_time)(uow.session, wanted, _WINDOW)
     return found, len(found) == _WINDOW
+
+
+def _only_signs(wanted: Wanted) -> bool:
+    return bool(wanted.terms) and all(map(language.is_sign, wanted.terms))
 
 
 def _page(
