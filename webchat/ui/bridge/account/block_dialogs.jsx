@@ -58,7 +58,7 @@ const Person = ({ person }) => (
     <Avatar id={person.id} name={person.display_name} url={person.avatar_url} />
     <div className="words">
       <b dir="auto">{person.display_name}</b>
-      <span className="quiet" dir="auto">{person.username}</span>
+      <span className="quiet" dir="auto">@{person.username}</span>
     </div>
     <button type="button" className="button plain small" aria-label={t("Unblock {name}", { name: person.display_name })} onClick={() => unblock(person)}>
       {t("Unblock")}

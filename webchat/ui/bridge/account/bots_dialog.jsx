@@ -16,33 +16,37 @@ const Token = ({ token }) => (
 
 function Sure({ bot, busy, remove, keep }) {
   return (
-    <div className="listed bot sure" role="group" aria-label={t("Delete {name}?", { name: bot.display_name })}>
+    <div className="listed whole" role="group" aria-label={t("Delete {name}?", { name: bot.display_name })}>
       <span className="words">
         <b dir="auto">{t("Delete {name}?", { name: bot.display_name })}</b>
         <span className="quiet">{t("It leaves all groups. What it said stays.")}</span>
       </span>
-      <button type="button" className="button plain small" onClick={keep} autoFocus>
-        {t("Keep")}
-      </button>
-      <button type="button" className="button danger small" disabled={busy} onClick={() => remove(bot)}>
-        {t("Delete")}
-      </button>
+      <span className="row-ways">
+        <button type="button" className="button plain small" onClick={keep} autoFocus>
+          {t("Keep")}
+        </button>
+        <button type="button" className="button danger small" disabled={busy} onClick={() => remove(bot)}>
+          {t("Delete")}
+        </button>
+      </span>
     </div>
   );
 }
 
 const Bot = ({ bot, busy, rotate, doom }) => (
-  <div className="listed bot">
+  <div className="listed whole">
     <Avatar id={bot.id} name={bot.display_name} url={bot.avatar_url} />
     <div className="words">
       <b dir="auto">{bot.display_name}</b>
     </div>
-    <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(bot)}>
-      {t("New token")}
-    </button>
-    <button type="button" className="button plain small" disabled={busy} onClick={() => doom(bot)}>
-      {t("Delete")}
-    </button>
+    <span className="row-ways">
+      <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(bot)}>
+        {t("New token")}
+      </button>
+      <button type="button" className="button plain small" disabled={busy} onClick={() => doom(bot)}>
+        {t("Delete")}
+      </button>
+    </span>
   </div>
 );
 

@@ -95,7 +95,7 @@ function Parked({ hook, changed }) {
       <Problem text={problem} />
       <ul>
         {pages.items?.map((one) => (
-          <li key={one.id} className="listed">
+          <li key={one.id} className="listed whole">
             <div className="words">
               <span>{one.last_error}</span>
               <span className="quiet">{MOMENT.format(new Date(one.parked_at))}</span>
@@ -123,19 +123,21 @@ function about(hook) {
 
 const Integration = ({ hook, busy, rotate, remove, changed }) => (
   <li className="integration" aria-label={hook.name}>
-    <div className="listed">
+    <div className="listed whole">
       <div className="words">
         <b dir="auto">{hook.name}</b>
         <span className="quiet">{about(hook)}</span>
       </div>
-      {hook.ended_at ? null : (
-        <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(hook)}>
-          {hook.kind === "incoming" ? t("New address") : t("New secret")}
+      <span className="row-ways">
+        {hook.ended_at ? null : (
+          <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(hook)}>
+            {hook.kind === "incoming" ? t("New address") : t("New secret")}
+          </button>
+        )}
+        <button type="button" className="button plain small" disabled={busy} onClick={() => remove(hook)}>
+          {t("Delete")}
         </button>
-      )}
-      <button type="button" className="button plain small" disabled={busy} onClick={() => remove(hook)}>
-        {t("Delete")}
-      </button>
+      </span>
     </div>
     {hook.parked ? <Parked hook={hook} changed={changed} /> : null}
   </li>

@@ -37,7 +37,7 @@ function usage({ uses, max_uses, expires_at }) {
 }
 
 const Link = ({ invite, end, busy }) => (
-  <li className="listed">
+  <li className="listed whole">
     <div className="words">
       <span dir="auto">{t("Made by {name}, {time}", { name: invite.created_by.display_name, time: moment(invite.created_at) })}</span>
       <span className="quiet">{usage(invite)}</span>
