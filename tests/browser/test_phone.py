@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_media import choose, file, png
+from tests.support.callers import MAKE_GROUP
 from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
 
@@ -228,12 +229,17 @@ def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     ben.find(ana.name)
     ben.say("A line of some length, so that it has to be broken where there is little room for it " * 3)
     ana.open(ben.name)
+    ana.message("A line of some length").get_by_role("button", name="More").focus()
+    ana.page.keyboard.press("Enter")
+    ana.page.get_by_role("menuitem", name="Pin").click()
+    expect(ana.page.get_by_text("Pinned message")).to_be_in_viewport()
     expect(ana.messages).to_have_count(1)
     for part in (ana.composer, ana.page.get_by_role("button", name="Details", exact=True)):
         expect(part).to_be_in_viewport(ratio=1)
     assert not lasting(ana.page, SIDEWAYS)
     ana.page.get_by_role("button", name="Emoji", exact=True).click()
     expect(ana.page.get_by_role("gridcell").first).to_be_in_viewport(ratio=1)
+    expect(ana.page.get_by_role("row").nth(1).get_by_role("gridcell").first).to_be_in_viewport(ratio=1)
     ana.page.keyboard.press("Escape")
     for size in ({"width": 1280, "height": 800}, zoomed["viewport"]):
         ana.page.set_viewport_size(size)
@@ -250,6 +256,33 @@ def test_enlarged_to_twice_its_size_nothing_is_lost(people) -> None:
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport(ratio=1)
     assert not lasting(ana.page, SIDEWAYS)
+
+
+_CUT = """() => [...document.querySelectorAll("dialog[open] .listed .words > *")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+def test_links_and_integrations_are_read_to_their_end(people) -> None:
+    ana = people("Ana Maximiliane with Long Names", viewport=PHONE).join()
+    number = ana.page.evaluate(MAKE_GROUP, ["Small rooms", []])
+    ana.load(f"{ana.url}/chat/{number}/")
+    ana.page.get_by_role("button", name="Details", exact=True).click()
+    panel = ana.page.get_by_role("complementary", name="Details")
+    panel.get_by_role("button", name="Invite links").click()
+    dialog = ana.page.get_by_role("dialog", name="Invite links")
+    dialog.get_by_role("button", name="Create link").click()
+    expect(dialog.get_by_role("list").get_by_role("listitem")).to_contain_text("until")
+    assert not lasting(ana.page, _CUT)
+    ana.page.keyboard.press("Escape")
+    panel.get_by_role("button", name="Integrations").click()
+    dialog = ana.page.get_by_role("dialog", name="Integrations")
+    dialog.get_by_role("textbox", name="Name").fill("Build server of the whole company, main branch")
+    dialog.get_by_role("button", name="Create integration").click()
+    row = dialog.get_by_role("list", name="Integrations").get_by_role("listitem")
+    expect(row).to_contain_text("Writes here")
+    assert not lasting(ana.page, _CUT)
+    renew, remove = (row.get_by_role("button", name=name) for name in ("New address", "Delete"))
+    assert box_of(renew)["y"] == box_of(remove)["y"]
 
 
 def test_there_is_one_main_part_of_the_page_and_it_is_what_is_seen(pocket: tuple[Person, Person]) -> None:
