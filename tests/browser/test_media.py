@@ -254,6 +254,7 @@ def test_a_picture_that_is_deleted_is_not_looked_at_any_longer(pair) -> None:
     bubble.get_by_role("button", name="More").click()
     ana.page.get_by_role("menuitem", name="Delete").click()
     expect(ben.page.locator(".pswp")).to_have_count(0)
+    expect(ben.page.get_by_role("log", name="Messages")).to_be_focused()  # its link is gone
 
 
 def test_a_deleted_message_takes_its_files_along(pair) -> None:

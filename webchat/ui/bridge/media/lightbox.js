@@ -4,6 +4,7 @@ import { ticketed } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
+import { giveBack } from "../parts/focus.js";
 import { messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 import { holdUntilOpen, openAround } from "./lightbox_dialog.js";
@@ -208,7 +209,7 @@ async function show(id, album, index, opener) {
     playShown(pswp);
     pswp.on("destroy", () => {
       unwatch();
-      closed(() => (reel.leave ? reel.leave() : opener.focus?.({ preventScroll: true })));
+      closed(() => (reel.leave ? reel.leave() : giveBack(opener)));
     });
   });
   lightbox.init();
