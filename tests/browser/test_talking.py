@@ -104,6 +104,33 @@ def test_one_two_three_and_several_people_type(people):
         expect(line).to_have_count(0)
 
 
+# As if no six seconds ever passed: what was said of typing lapses by itself in none of these pages.
+_NOTHING_LAPSES = """const set = window.setTimeout;
+window.setTimeout = (act, wait, ...more) => (wait === 6000 ? 0 : set(act, wait, ...more));"""
+_SHOW_OUT = """async ([group, name]) => {
+  const { items } = await (await fetch(`/api/groups/${group}/members`)).json();
+  const { user } = items.find((one) => one.user.display_name === name);
+  await fetch(`/api/groups/${group}/members/${user.id}`, { method: "DELETE" });
+}"""
+
+
+def test_who_is_shown_out_types_no_more(people):
+    hub, tia = people("Hub Shows Out").join(), people("Tia Types").join()
+    hub.page.add_init_script(_NOTHING_LAPSES)
+    tia.find(hub.name)
+    number = hub.page.evaluate(MAKE_GROUP, ["Shown out", [tia.name]])
+    hub.load(f"{hub.url}/chat/{number}/")
+    tia.open("Shown out")
+    tia.composer.press_sequentially("I am still th")
+    line = hub.page.get_by_role("status").filter(has_text=f"{tia.name} is typing…")
+    expect(line).to_be_visible()
+    expect(hub.entry("Shown out")).to_contain_text("typing…")
+    hub.page.evaluate(_SHOW_OUT, [number, tia.name])
+    expect(hub.page.get_by_text(f"You removed {tia.name}").first).to_be_visible()
+    expect(line).to_have_count(0)
+    expect(hub.entry("Shown out")).to_contain_text(f"You removed {tia.name}")
+
+
 def test_shift_and_enter_break_the_line(pair):
     ana, ben = pair
     ana.composer.press_sequentially("first of two")

@@ -100,6 +100,7 @@ function takePeople(delta) {
 
 function listed(id, last, full) {
   typing.landed(id, last.sender_id);
+  for (const one of last.payload?.users ?? []) typing.landed(id, one.id); // who was shown out types no more
   embedded.heard(id, last, full || last.sender_id === read("session").me_id_rx_state_);
 }
 
