@@ -41,6 +41,25 @@ def test_pinned_ones_stay_on_top_on_every_tab(people):
     expect(tab.locator(".entry .title")).to_have_text(["Cem Pins", "Ben Tops"])
 
 
+def test_whose_words_are_ones_own_is_known_with_the_list(pair):
+    """What the first handler sets comes at its end; the list is there before."""
+    ana, ben = pair
+    ana.say("mine")
+    expect(ben.message("mine")).to_be_visible()
+    ends = []
+
+    def between(page):
+        server = page.connect_to_server()
+        is_end = re.compile(r'arrived_rx_state_"\s*:\s*"[^"]').search
+        server.on_message(lambda frame: ends.append(frame) if is_end(str(frame)) else page.send(frame))
+
+    ana.page.route_web_socket(re.compile("/_event"), between)
+    ana.page.goto(f"{ana.url}/chat/")
+    expect(ana.entry(ben.name)).to_contain_text("You: mine")
+    wait_until(lambda: ana.page.evaluate("1") and ends, what="the end of the first handler")
+    expect(ana.entry(ben.name)).to_contain_text("You: mine")
+
+
 def test_archived_comes_back_with_news_and_hidden_too(pair):
     ana, ben = pair
     ben.say("first")

@@ -8,6 +8,7 @@ from random import uniform
 
 import anyio
 import reflex as rx
+from reflex_base.constants.state import FIELD_MARKER
 
 from webchat.db.unit_of_work import read
 from webchat.domain.actor import Actor
@@ -78,6 +79,8 @@ class SessionState(rx.State):
 
     async def _welcome(self, sid: str, actor: Actor) -> None:
         self.me_id, self.me_name = actor.user_id, actor.display_name
+        # Before the list: by this the page tells whose words are its own. What this handler sets is sent at its end.
+        await live.patch({SessionState: {f"me_id{FIELD_MARKER}": actor.user_id}}, [sid])
         sidebar = await self.get_state(SidebarState)
         sidebar._next = await send_list(sid, actor)
         await send_unsent(sid, actor)
