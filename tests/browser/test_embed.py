@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support.browser import ARGUMENTS, chromium_path
-from tests.support.person import Person
+from tests.support.person import PHONE, Person, box_of
 from tests.support.server import RunningServer, wait_until
 from tests.support.site import Quiet, serving
 
@@ -111,8 +111,9 @@ def clerk(browser: Browser, chat: RunningServer) -> Iterator[Person]:
     context.close()
 
 
-def _visit(page: Page, site: str, chat: RunningServer, attributes: str) -> FrameLocator:
-    _Site.body = f"<!doctype html><h1>A shop</h1><script src='{chat.url}/embed.js' {attributes}></script>"
+def _visit(page: Page, site: str, chat: RunningServer, attributes: str, direction: str = "ltr") -> FrameLocator:
+    script = f"<script src='{chat.url}/embed.js' {attributes}></script>"
+    _Site.body = f"<!doctype html><html dir={direction}><h1>A shop</h1>{script}"
     page.goto(site)
     return page.frame_locator("iframe")
 
@@ -188,6 +189,35 @@ def test_a_token_that_is_none_asks_for_another(page: Page, site: str, chat: Runn
         "token => new Promise(done => (WebChat.on('ready', done), WebChat.identify(token)))", _token("Renewed Embed")
     )
     assert ready["user_id"] > 0
+
+
+def test_who_is_not_let_in_reads_so(page: Page, site: str, chat: RunningServer) -> None:
+    frame = _visit(page, site, chat, "data-token='a.b.c' data-open='true'")
+    expect(frame.get_by_role("alert")).to_contain_text("You are not signed in here.")
+    page.evaluate("token => WebChat.identify(token)", _token("Let In Embed"))
+    expect(frame.get_by_text("No conversations yet")).to_be_visible()
+    expect(frame.get_by_role("alert")).to_have_count(0)
+    token = _token("Astray Embed")
+    frame = _visit(page, site, chat, f"data-token='{token}' data-conversation='order:none' data-open='true'")
+    expect(frame.get_by_role("alert")).to_contain_text("This conversation is not here")
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_sides_are_those_that_were_named_and_the_cross_lies_over_nothing(
+    browser: Browser, site: str, chat: RunningServer, direction: str
+) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    named = f"data-token='{_token('Arabic Embed')}' data-language='ar' data-position="
+    for position in ("left", "right"):
+        frame = _visit(page, site, chat, named + position, direction)
+        launcher = page.locator("webchat-launcher button")
+        assert (box_of(launcher)["x"] < PHONE["width"] / 2) is (position == "left")
+        launcher.click()
+        expect(frame.get_by_role("heading").first).to_be_visible()
+        # What goes from right to left ends at the left: there the frame's own head leaves room.
+        wait_until(lambda cross=launcher: box_of(cross)["x"] < 60, what="the cross to be at the end")
+    context.close()
 
 
 def test_only_allowed_pages_frame_only_this_page(page: Page, site: str, chat: RunningServer) -> None:

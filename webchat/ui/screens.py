@@ -170,7 +170,7 @@ def chat() -> rx.Component:
 
 def embed() -> rx.Component:
     """The chat in a frame of another page, under ``/embed/``: who is here comes from that page."""
-    return chat()
+    return rx.fragment(chat(), parts.turned_away(view.turned_away))
 
 
 def admin() -> rx.Component:

@@ -21,10 +21,12 @@
     iframe { position: fixed; bottom: 88px; inset-inline-end: 20px; z-index: 2147483000; width: 380px; height: min(640px, calc(100dvh - 108px));
       border: 0; border-radius: 16px; background: #fff; color-scheme: normal; box-shadow: 0 12px 40px rgb(0 0 0 / .28); }
     .dark iframe { background: #17181c; }
-    .left button, .left iframe { inset-inline: 20px auto; }
+    .left button, .left iframe { left: 20px; right: auto; }
+    .right button, .right iframe { left: auto; right: 20px; }
     @media (max-width: 480px) {
-      iframe, .left iframe { inset: 0; width: 100%; height: 100dvh; border-radius: 0; }
-      .open button { bottom: auto; top: 8px; inset-inline: auto 8px; width: 44px; height: 44px; background: none; box-shadow: none; color: #667085; }
+      iframe, .left iframe, .right iframe { inset: 0; width: 100%; height: 100dvh; border-radius: 0; }
+      .open button { inset: 8px 8px auto auto; width: 44px; height: 44px; background: none; box-shadow: none; color: #667085; }
+      .open.mirrored button { inset: 8px auto auto 8px; }
     }`;
   const SHAPES = { closed: "M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12Z", open: "M6 6l12 12M18 6 6 18" };
   const data = script.dataset;
@@ -39,6 +41,7 @@
   let unread = 0;
   let frame = null;
   let there = false; // the frame has said hello
+  let mirrored = false; // its lines go from right to left, whatever those of this page do
 
   const host = document.createElement("webchat-launcher");
   const root = host.attachShadow({ mode: "open" });
@@ -75,7 +78,8 @@
     path.setAttribute("d", open ? SHAPES.open : SHAPES.closed);
     count.textContent = unread > 99 ? "99+" : String(unread);
     count.hidden = open || !unread;
-    box.className = [open ? "open" : "", dark ? "dark" : "", data.position === "left" ? "left" : ""].join(" ");
+    const side = ["left", "right"].includes(data.position) ? data.position : "";
+    box.className = [open ? "open" : "", dark ? "dark" : "", mirrored ? "mirrored" : "", side].join(" ");
     if (frame) frame.hidden = !open;
   }
 
@@ -98,7 +102,7 @@
   }
 
   const heard = {
-    hello: () => ((there = true), post({ type: "identify", token, conversation: data.conversation || "" }), post({ type: "shown", shown: open })),
+    hello: ({ dir }) => ((there = true), (mirrored = dir === "rtl"), draw(), post({ type: "identify", token, conversation: data.conversation || "" }), post({ type: "shown", shown: open })),
     unread: ({ count: now }) => ((unread = now), draw(), tell("unread", { count: now })),
     escape: () => open && api.close(),
     ready: ({ user_id }) => tell("ready", { user_id }),

@@ -118,6 +118,13 @@ def not_here() -> rx.Component:
     )
 
 
+def turned_away(why: rx.Var[str]) -> rx.Component:
+    """In a frame of another page: its token opens nothing, or the conversation that it names is not there."""
+    missing = _panel("search", t("This conversation is not here"), t("It does not exist, or you are not part of it."))
+    unknown = _panel("no-line", t("You are not signed in here."), t("Load the page again to go on."))
+    return rx.cond(why != "", rx.el.div(rx.cond(why == "missing", missing, unknown), class_name="away", role="alert"))
+
+
 def nothing_said(header: rx.Var[Header]) -> rx.Component:
     """An empty conversation."""
     return rx.el.div(

@@ -8,6 +8,7 @@ import { put } from "./store.js";
 const RENEW_MS = 60_000; // before its end
 const TICKET_MS = 50 * 60_000; // it counts for an hour
 const LONGEST_TIMER_MS = 2_000_000_000;
+const PATIENCE_MS = 4000; // the page around us may have another token
 
 let host = ""; // the origin of the page around us, from its first message on
 let token = "";
@@ -19,6 +20,7 @@ const told = new Map();
 const frameQuery = typeof window === "undefined" ? "" : window.location.search;
 let renewal = 0;
 let ticketTimer = 0;
+let refusal = 0;
 
 /** Whether this page is the one for frames. */
 export const isEmbedded = () => /^\/embed(\/|$)/.test(window.location.pathname);
@@ -94,7 +96,7 @@ export function start() {
   if (!framed()) return () => {};
   window.addEventListener("message", hear);
   document.addEventListener("keydown", escape);
-  window.parent.postMessage({ type: "hello" }, "*"); // says nothing of anybody
+  window.parent.postMessage({ type: "hello", dir: document.documentElement.dir }, "*"); // says nothing of anybody
   return () => {
     window.removeEventListener("message", hear);
     document.removeEventListener("keydown", escape);
@@ -109,9 +111,20 @@ export function heard(id, last, known) {
   if (!known) tell("message", { message: { conversation_id: id, ...last } });
 }
 
+const turnAway = (why) => put("view", { turned_away: why });
+
+/** The token counts no more: the page around us is asked for another, and where it has none, it is said here. */
+export function refused() {
+  clearTimeout(refusal);
+  refusal = setTimeout(turnAway, PATIENCE_MS, "signed_out");
+  tell("token_expired");
+}
+
 /** The server has looked at the token. */
 export function answered({ user_id, open }, goTo) {
-  if (!user_id) return tell("token_expired");
+  if (!user_id) return refused();
+  clearTimeout(refusal);
+  turnAway(conversation && !open ? "missing" : "");
   // Nothing of the one before stays.
   if (person && person !== user_id) return window.location.replace(`/embed/${frameQuery}`);
   person = user_id;

@@ -88,7 +88,7 @@ function History({ id }) {
           <ol className="revisions">
           {[...all].reverse().map((one, place) => (
             <li key={one.version}>
-              <time dateTime={one.at}>{place ? momentOf(one.at) : t("Now, since {time}", { time: momentOf(one.at) })}</time>
+              <time dateTime={one.at}>{place ? momentOf(one.at) : t("{time} · now", { time: momentOf(one.at) })}</time>
               <p dir="auto">{one.body}</p>
             </li>
           ))}
