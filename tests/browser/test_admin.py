@@ -11,7 +11,7 @@ from collections.abc import Callable
 from playwright.sync_api import Error, Locator, expect
 
 from tests.support.axe import findings
-from tests.support.person import Person
+from tests.support.person import PHONE, Person
 from tests.support.server import PROJECT, RunningServer
 
 
@@ -37,7 +37,7 @@ def _sure(report: Locator, label: str, sure: str) -> None:
 def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     server: RunningServer, people: Callable[..., Person]
 ) -> None:
-    ada, troll = people("Ada Admin").join(), people("Troll Admin").join()
+    ada, troll = people("Ada Admin", locale="en-GB").join(), people("Troll Admin").join()
     ada.page.goto(f"{server.url}/admin/")
     expect(ada.page.get_by_text("Only admins of this server can see this page.")).to_be_visible()
     make_admin(server, ada.name)
@@ -56,7 +56,12 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     ada.page.get_by_role("link", name="Administration").click()
     report = ada.page.get_by_role("listitem").filter(has_text="Again and again")
     expect(report.get_by_text("Buy followers now")).to_be_visible()
+    expect(report).to_contain_text(re.compile(r"\d+ \w+ \d{4}, \d\d:\d\d"))  # as it is written where they read
     assert findings(ada.page) == []
+    ada.page.set_viewport_size(PHONE)
+    listed = ada.page.get_by_role("region", name="People").get_by_role("list")
+    expect(listed.get_by_role("button", name="Suspend").first).to_be_visible()
+    assert listed.evaluate("list => list.scrollWidth <= list.clientWidth")
     _sure(report, "Delete message", "Delete for everyone?")
     expect(troll.page.get_by_text("Message deleted").first).to_be_visible()
     _sure(report, f"Suspend {troll.name}", "Sign out and keep out?")

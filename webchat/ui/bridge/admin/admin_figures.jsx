@@ -1,16 +1,15 @@
 // The installation at a glance.
-import { t } from "$/public/i18n.js";
-
-const number = (value) => new Intl.NumberFormat(document.documentElement.lang || undefined).format(value);
+import { dateFormat, locale, number, t } from "$/public/i18n.js";
 
 function sizeOf(bytes) {
   const units = ["kilobyte", "megabyte", "gigabyte", "terabyte"];
   const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3) - 1);
-  const format = new Intl.NumberFormat(document.documentElement.lang || undefined, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 });
+  const format = new Intl.NumberFormat(locale, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 });
   return format.format(bytes / 1000 ** (step + 1));
 }
 
-const dayOf = (day) => new Intl.DateTimeFormat(document.documentElement.lang || undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+const DAY = dateFormat({ day: "numeric", month: "short", timeZone: "UTC" });
+const dayOf = (day) => DAY.format(new Date(`${day}T00:00:00Z`));
 
 const WIDTH = 640;
 const HEIGHT = 150;

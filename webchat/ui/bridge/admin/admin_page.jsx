@@ -23,10 +23,10 @@ function useLive(path) {
 function Refused({ error }) {
   const reason = { not_signed_in: t("You are not signed in here."), forbidden: t("Only admins of this server can see this page.") }[error.code];
   return (
-    <div className="admin-refused">
+    <div className="join-card invite">
       <h1>{t("Administration")}</h1>
-      <p>{reason ?? (error.message || t("The server does not answer. Try again in a moment."))}</p>
-      <a className="button" href={error.code === "not_signed_in" ? "/" : "/chat/"}>
+      <p className="promise">{reason ?? (error.message || t("The server does not answer. Try again in a moment."))}</p>
+      <a className="button wide" href={error.code === "not_signed_in" ? "/" : "/chat/"}>
         {t("Go to WebChat")}
       </a>
     </div>

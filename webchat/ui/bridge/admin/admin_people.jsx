@@ -1,6 +1,6 @@
 // People as admins see them, and what admins did.
 import { useEffect, useState } from "react";
-import { t, tn } from "$/public/i18n.js";
+import { dateFormat, t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
@@ -9,7 +9,8 @@ import { Twice } from "./admin_reports.jsx";
 
 const ASK_MS = 200;
 const MOST = 20;
-const at = (time) => new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
+const at = (time) => MOMENT.format(new Date(time));
 
 function Ways({ person, busy, act }) {
   const path = `admin/users/${person.user.id}`;
@@ -73,11 +74,13 @@ export function People({ turn, done }) {
           {t("Suspended only")}
         </label>
       </div>
-      <ul className="directory">
-        {items?.map((one) => (
-          <Person key={one.user.id} person={one} done={done} />
-        ))}
-      </ul>
+      {items?.length ? (
+        <ul className="directory">
+          {items.map((one) => (
+            <Person key={one.user.id} person={one} done={done} />
+          ))}
+        </ul>
+      ) : null}
       {items && !items.length ? <p className="quiet">{t("Nobody is found.")}</p> : null}
       {items?.length === MOST ? <p className="quiet">{t("There are more: type a part of a name.")}</p> : null}
     </section>

@@ -1,11 +1,12 @@
 // What people reported, with what there was to see at that time, and what to do about it.
 import { useEffect, useState } from "react";
-import { listed, t } from "$/public/i18n.js";
+import { dateFormat, listed, t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Problem } from "../parts/forms.jsx";
 import { useWork } from "../parts/work.js";
 
-const at = (time) => new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
+const at = (time) => MOMENT.format(new Date(time));
 const REASONS = { spam: () => t("Spam"), abuse: () => t("Abuse"), other: () => t("Something else") };
 
 /** A button that asks once more before it does what cannot be undone. */
