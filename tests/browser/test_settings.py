@@ -5,10 +5,11 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.test_groups import new_group
 from tests.support.person import Person
+from tests.support.server import wait_until
 
 
 def _settings(person: Person) -> Locator:
@@ -53,6 +54,27 @@ def test_profile_privacy_and_export(pair: tuple[Person, Person]) -> None:
     expect(ben.page.get_by_text("offline", exact=True).first).to_be_visible()
     ana.page.keyboard.press("Escape")
     expect(ana.page.get_by_text("offline", exact=True).first).to_be_visible()
+
+
+def test_a_switch_turns_at_once_and_back_where_it_is_not_taken(people: Callable[..., Person]) -> None:
+    ana = people("Ana Switches").join()
+    held: list[Route] = []
+    ana.page.route(
+        "**/api/users/me/notifications",
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
+    )
+    hours = _settings(ana).get_by_role("switch", name="Quiet hours")
+    hours.click()
+    wait_until(lambda: ana.page.evaluate("1") and held, what="the server to be asked")
+    expect(hours).to_be_checked()
+    held[0].abort()
+    expect(hours).not_to_be_checked()
+    expect(ana.page.get_by_role("alert").filter(has_text="The server does not answer")).to_be_visible()
+    hours.click()
+    wait_until(lambda: ana.page.evaluate("1") and len(held) == 2, what="the server to be asked again")
+    held[1].continue_()
+    expect(ana.page.get_by_role("group", name="Quiet hours")).to_contain_text("Nothing sounds or pops up then")
+    expect(hours).to_be_checked()
 
 
 def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Person]) -> None:

@@ -84,7 +84,14 @@ function Step({ mail, take, change, forget }) {
 
 function Mails() {
   const { answer: mail, set: setMail, failed, again } = useAnswer(PATH);
-  const [change, , problem] = useWork(async (changes) => setMail(await ask("PATCH", PATH, changes)));
+  const [change, , problem] = useWork(async (changes) => {
+    setMail({ ...mail, ...changes });
+    const stored = ask("PATCH", PATH, changes);
+    setMail(await stored.catch((error) => {
+      setMail(mail);
+      throw error;
+    }));
+  });
   const [forget, , trouble] = useWork(async () => setMail(await ask("DELETE", PATH)));
   if (!failed && !mail?.offered) return null;
   return (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { t } from "$/public/i18n.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
-import { put } from "../base/store.js";
+import { put, read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
 import * as notifier from "../notices/notifier.js";
 import { Problem, Switch } from "../parts/forms.jsx";
@@ -13,7 +13,18 @@ const DISMISSED = "webchat.notify_bar";
 const NIGHT = { quiet_from: "22:00", quiet_until: "07:00" };
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-const change = async (changes) => put("view", { notifications: await ask("PATCH", "users/me/notifications", changes) });
+const hold = (notifications) => put("view", { notifications });
+
+// A switch turns under the finger, and back where the server does not take it.
+async function change(changes) {
+  const before = read("view").notifications;
+  hold({ ...before, ...changes });
+  const stored = ask("PATCH", "users/me/notifications", changes);
+  hold(await stored.catch((error) => {
+    hold(before);
+    throw error;
+  }));
+}
 
 function Here({ view }) {
   const standing = view.notify_standing ?? notifier.standing();
