@@ -201,6 +201,12 @@ def test_a_language_is_chosen_in_the_settings_and_kept(people: Callable[..., Per
     line = page.get_by_role("navigation", name="المحادثات").locator(".row p")
     expect(line).to_contain_text("أنت: What I write")
     assert line.evaluate(_FIRST_LETTER_INSIDE) >= 0
+    # What is empty begins at the right, too; what is written then goes its own way.
+    field = page.get_by_role("textbox", name="رسالة", exact=True)
+    expect(field).to_have_css("direction", "rtl")
+    field.fill("English")
+    expect(field).to_have_css("direction", "ltr")
+    field.fill("")
     page.get_by_role("button", name="الإعدادات").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert findings(page) == []

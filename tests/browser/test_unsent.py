@@ -134,6 +134,16 @@ def test_messages_for_later_are_told_to_all_devices_and_can_be_cancelled(pair):
         phone.context.close()
 
 
+def test_times_for_later_stand_in_their_order(pair):
+    ana, _ = pair
+    evening = datetime.now().astimezone().replace(hour=19, minute=40)
+    ana.page.clock.set_fixed_time(evening)
+    ana.composer.fill("not before night")
+    ana.page.get_by_role("button", name="Schedule message").click()
+    presets = ana.page.get_by_role("dialog", name="Send later").locator(".preset")
+    expect(presets).to_have_text([re.compile("Tonight"), re.compile("In 1 hour"), re.compile("Tomorrow")])
+
+
 def test_a_time_that_is_over_cannot_be_picked(pair):
     ana, _ = pair
     ana.composer.fill("too late")

@@ -58,5 +58,5 @@ export function presets(now) {
     [mark("Tonight"), at(0, 20, now)],
     [mark("Tomorrow"), at(1, 9, now)],
   ];
-  return all.filter(([, time]) => time > now);
+  return all.filter(([, time]) => time > now).sort(([, one], [, other]) => one - other);
 }

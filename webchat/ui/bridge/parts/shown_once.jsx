@@ -12,7 +12,7 @@ export function ShownOnce({ label, value, take, children }) {
   };
   return (
     <div className="fresh-link">
-      <input className="field" readOnly aria-label={label} value={value} onFocus={(event) => event.target.select()} />
+      <input className="field" readOnly dir="ltr" aria-label={label} value={value} onFocus={(event) => event.target.select()} />
       <button type="button" className="button" onClick={press} autoFocus>
         {copied ? t("Copied") : take}
       </button>
