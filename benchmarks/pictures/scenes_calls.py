@@ -38,6 +38,23 @@ def incoming_of_group(page: Page, circle: Circle) -> None:
     pictures(page)
 
 
+@scene("call-ringing", path="/chat/{Mara}/", permissions=["microphone", "camera"])
+def ringing(page: Page, circle: Circle) -> None:
+    shown(page)
+    _beside(page, circle, "Mara")
+    page.get_by_role("button", name="Voice call").click()
+    expect(page.get_by_text("Ringing…")).to_be_visible()
+
+
+@scene("call-join", who="Mara", path="/chat/{house}/", permissions=["microphone", "camera"])
+def joining(page: Page, circle: Circle) -> None:
+    """A call of the group that one has not answered goes on."""
+    shown(page)
+    _beside(page, circle, "Lea", "house").get_by_role("button", name="Voice call").click()
+    page.get_by_role("dialog", name="Incoming call").get_by_role("button", name="Ignore").click()
+    expect(page.get_by_role("button", name="Join call")).to_be_visible()
+
+
 @scene("call-list")
 def calls(page: Page, circle: Circle) -> None:
     """What became of a few calls."""

@@ -101,11 +101,18 @@ def embed_open(page: Page, circle: Circle) -> None:
     expect(frame.get_by_text("No conversations yet")).to_be_visible()
 
 
-def _embed(page: Page, circle: Circle) -> None:
+@scene("embed-refused", who=None, path="/join/nosuchcode/", views=("wide-light", "phone-dark"))
+def embed_refused(page: Page, circle: Circle) -> None:
+    _embed(page, circle, token="none")
+    page.get_by_role("button", name=re.compile("^Open chat")).click()
+    expect(page.frame_locator("iframe").get_by_text("You are not signed in here.")).to_be_visible()
+
+
+def _embed(page: Page, circle: Circle, token: str = "") -> None:
     page.route(
         re.compile("/a-shop$"),
         lambda route: route.fulfill(
-            body=_EMBEDDING.format(url=circle.url, token=circle.visitor), content_type="text/html"
+            body=_EMBEDDING.format(url=circle.url, token=token or circle.visitor), content_type="text/html"
         ),
     )
     page.goto(f"{circle.url}/a-shop")
@@ -114,6 +121,13 @@ def _embed(page: Page, circle: Circle) -> None:
 @scene("admin", who="Nils", path="/admin/")
 def admin(page: Page, _: Circle) -> None:
     expect(page.get_by_text("Buy my watches").first).to_be_visible()
+    settled(page)
+
+
+@scene("admin-people", who="Nils", path="/admin/", views=("wide-light", "phone-dark"))
+def admin_people(page: Page, _: Circle) -> None:
+    expect(page.get_by_role("button", name="Suspend", exact=True).first).to_be_visible()
+    page.get_by_role("searchbox", name="Search people").evaluate("field => field.scrollIntoView()")
     settled(page)
 
 

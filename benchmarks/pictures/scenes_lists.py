@@ -104,6 +104,14 @@ def search_here(page: Page, _: Circle) -> None:
     expect(page.locator(".hit mark").first).to_be_visible()
 
 
+@scene("search-here-many", path="/chat/{Tom Berg}/", views=_SAMPLE)
+def search_here_many(page: Page, _: Circle) -> None:
+    expect(composer(page)).to_be_visible()
+    page.get_by_role("button", name="Search in conversation").click()
+    page.get_by_role("searchbox", name="Search").fill("note")
+    expect(page.locator(".hit mark").nth(9)).to_be_visible()
+
+
 def _search(page: Page, words: str) -> None:
     listed(page)
     page.get_by_role("searchbox", name="Search").fill(words)

@@ -236,3 +236,5 @@ def now_playing(page: Page, circle: Circle) -> None:
     shown(page)
     page.get_by_role("button", name=re.compile("^Play")).first.click()
     expect(page.get_by_role("button", name=re.compile("^Pause")).first).to_be_visible()
+    _to_the_top(page)
+    expect(page.get_by_role("region", name="Now playing")).to_be_visible()
