@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.axe import findings
-from tests.support.person import PHONE
+from tests.support.person import PHONE, WIDE, box_of
+from tests.support.server import wait_until
 
 STILL = {"reduced_motion": "reduce"}
 BOTH = {"permissions": ["microphone", "camera"]}
@@ -23,6 +24,11 @@ def test_who_gives_no_microphone_is_told_and_may_listen(people) -> None:
     expect(preview.get_by_role("alert")).to_contain_text("The microphone is blocked for this page.")
     expect(preview.get_by_role("button", name="Start call")).to_be_disabled()
     assert not findings(pia.page)
+    for size in ({"width": 1280, "height": 720}, PHONE):
+        pia.page.set_viewport_size(size)
+        expect(preview.get_by_role("button", name="Only listen")).to_be_in_viewport(ratio=1)
+    wait_until(lambda: box_of(preview)["width"] == PHONE["width"], what="a sheet as wide as the phone")
+    pia.page.set_viewport_size(WIDE)
     preview.get_by_role("button", name="Only listen").click()
     window = pia.page.get_by_role("dialog", name=re.compile("^Call with"))
     expect(window).to_contain_text("You can call once the other person has written to you.")
