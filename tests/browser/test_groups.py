@@ -275,7 +275,7 @@ def test_pins_and_links_lead_to_their_messages(people):
     new_group(ana, "Pin Crew", ben)
     ben.open("Pin Crew")
     panel = details(ben)
-    ana.say("See https://example.org/map for the way")
+    ana.say("See https://example.org/map for the **way**")
     message = ana.message("for the way")
     expect(message).to_have_attribute("data-message-id", re.compile("[1-9]"))
     panel.get_by_role("tab", name="Links").click()

@@ -25,6 +25,7 @@ def test_a_part_that_does_not_come_is_said_in_its_place_and_comes_later(people) 
     page.get_by_role("button", name="Details").click()
     details = page.get_by_role("complementary", name="Details")
     expect(details.get_by_role("alert")).to_be_visible()
+    expect(details.get_by_role("button", name="Close details")).to_be_visible()
     # The talk goes on beside it.
     ana.say("Still here")
     expect(ben.entry(ana.name)).to_contain_text("Still here")

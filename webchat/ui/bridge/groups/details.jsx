@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { t } from "$/public/i18n.js";
 import { put } from "../base/store.js";
+import { Icon } from "../parts/icon.jsx";
 import { Later } from "../parts/later.jsx";
 import { closeDetails } from "./opening.js";
 
@@ -25,6 +26,12 @@ export function Details({ shown, open, ...rest }) {
   };
   return (
     <aside {...rest} ref={ref} tabIndex={-1} aria-label={t("Details")} onKeyDown={escape}>
+      <header className="details-head">
+        <h2>{t("Details")}</h2>
+        <button type="button" className="icon-button" aria-label={t("Close details")} title={t("Close details")} onClick={closeDetails}>
+          <Icon name="close" />
+        </button>
+      </header>
       <Later key={open} load={load} id={open} />
     </aside>
   );

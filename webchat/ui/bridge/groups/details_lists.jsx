@@ -2,9 +2,9 @@
 import { useMemo } from "react";
 import { t } from "$/public/i18n.js";
 import { useStore } from "../base/use_store.js";
-import { labelOf } from "../parts/kinds.js";
 import { Rest, usePages } from "../parts/pages.jsx";
 import { listTime } from "../parts/shape.js";
+import { lineOf } from "../timeline/held.js";
 import { jumpTo } from "../timeline/places.js";
 import { closeDetails } from "./opening.js";
 
@@ -47,7 +47,7 @@ export function Pinned({ id }) {
         <button key={message.id} type="button" className="pinned-place" onClick={() => go(id, message.seq)}>
           <b dir="auto">{message.sender.display_name}</b>
           <time dateTime={message.created_at}>{timeOf(message.created_at)}</time>
-          <span dir="auto">{labelOf(message.kind, message.body || message.payload?.question || message.payload?.name || "")}</span>
+          <span dir="auto">{lineOf(message)}</span>
         </button>
       ))}
     </Fold>

@@ -12,7 +12,6 @@ import { Gallery } from "./details_gallery.jsx";
 import { Pinned } from "./details_lists.jsx";
 import { Members } from "./details_members.jsx";
 import { Disappearing } from "./disappearing.jsx";
-import { closeDetails } from "./opening.js";
 
 const LEADERS = ["admin", "owner"];
 
@@ -99,34 +98,26 @@ export default function DetailsPanel({ id }) {
   const { subtitle, online, avatar_url } = headerOf(sidebar, people, { open: id });
   const isGroup = conversation.kind === "group";
   return (
-    <>
-      <header className="details-head">
-        <h2>{t("Details")}</h2>
-        <button type="button" className="icon-button" aria-label={t("Close details")} title={t("Close details")} onClick={closeDetails}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <div className="details-body">
-        <div className="card-head">
-          <Avatar id={conversation.peer?.id ?? id} name={title} url={avatar_url} size="xl" presence={online} />
-          <h3 dir="auto">{title}</h3>
-          <p className="quiet">{subtitle}</p>
-          {conversation.description ? (
-            <p className="about" dir="auto">
-              {conversation.description}
-            </p>
-          ) : null}
-          {isGroup ? <Rights group={conversation} /> : null}
-        </div>
-        {conversation.peer ? <Profile peer={conversation.peer} /> : null}
-        {isGroup ? <GroupWays role={role} group={conversation} /> : null}
-        <Disappearing id={id} seconds={conversation.disappear_seconds} may={isGroup ? LEADERS.includes(role) : !sidebar[`q:${id}`]?.blocked} />
-        <Pinned id={id} />
-        {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
-        {isGroup ? <Exits role={role} /> : null}
-        {conversation.peer ? <Distance peer={conversation.peer} /> : null}
-        <Gallery id={id} />
+    <div className="details-body">
+      <div className="card-head">
+        <Avatar id={conversation.peer?.id ?? id} name={title} url={avatar_url} size="xl" presence={online} />
+        <h3 dir="auto">{title}</h3>
+        <p className="quiet">{subtitle}</p>
+        {conversation.description ? (
+          <p className="about" dir="auto">
+            {conversation.description}
+          </p>
+        ) : null}
+        {isGroup ? <Rights group={conversation} /> : null}
       </div>
-    </>
+      {conversation.peer ? <Profile peer={conversation.peer} /> : null}
+      {isGroup ? <GroupWays role={role} group={conversation} /> : null}
+      <Disappearing id={id} seconds={conversation.disappear_seconds} may={isGroup ? LEADERS.includes(role) : !sidebar[`q:${id}`]?.blocked} />
+      <Pinned id={id} />
+      {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
+      {isGroup ? <Exits role={role} /> : null}
+      {conversation.peer ? <Distance peer={conversation.peer} /> : null}
+      <Gallery id={id} />
+    </div>
   );
 }
