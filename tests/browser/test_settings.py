@@ -78,7 +78,7 @@ def test_a_switch_turns_at_once_and_back_where_it_is_not_taken(people: Callable[
 
 
 def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Person]) -> None:
-    ana, ben = people("Ana Leaves").join(), people("Ben Stays").join()
+    ana, ben = people("Ana Leaves").join(), people("Ben Remembers").join()
     ana.find(ben.name)
     ana.say("Remember me")
     ben.open(ana.name)
