@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_groups import details, dialog, new_group
+from tests.browser.test_media import choose, file, png
 from tests.support.person import Person
+from tests.support.server import wait_until
 
 
 def second_device(person: Person) -> Page:
@@ -152,3 +155,82 @@ def test_a_time_that_is_over_cannot_be_picked(pair):
     dialog.get_by_label("Date and time").fill("2020-01-01T00:00")
     expect(dialog.get_by_role("alert")).to_contain_text("This time is over")
     expect(dialog.get_by_role("button", name="Schedule")).to_be_disabled()
+
+
+_IN_TRAYS = """() => new Promise(resolve => {
+  indexedDB.open("webchat").onsuccess = ({ target: { result: database } }) => {
+    const rows = database.transaction("trays").objectStore("trays").getAll();
+    rows.onsuccess = () => {
+      database.close();
+      resolve(rows.result.sort((one, other) => one.at - other.at).map(row => row.file.name));
+    };
+  };
+})"""
+
+
+def tray(page: Page):
+    return page.get_by_role("list", name="Files to send").get_by_role("listitem")
+
+
+def in_trays(page: Page, *names: str) -> None:
+    """Wait until the browser's database holds these files, in this order, and no others."""
+    wait_until(lambda: page.evaluate(_IN_TRAYS) == list(names), what=f"{names} in the trays")
+
+
+def test_files_that_wait_to_be_sent_outlive_a_reload(pair):
+    ana, ben = pair
+    choose(ana, file("one.png", png("red")), file("two.txt", b"words", "text/plain"), file("three.png", png("blue")))
+    tray(ana.page).nth(2).focus()
+    ana.page.keyboard.press("ArrowLeft")
+    ana.page.get_by_role("button", name="Remove one.png").click()
+    in_trays(ana.page, "three.png", "two.txt")
+    ana.load()
+    expect(tray(ana.page)).to_have_count(2)
+    expect(tray(ana.page).nth(0)).to_contain_text("three.png")
+    expect(tray(ana.page).nth(0).locator("img")).to_have_js_property("naturalWidth", 640)
+    expect(tray(ana.page).nth(1)).to_contain_text("two.txt")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ben.messages.last.get_by_role("link", name="three.png")).to_be_visible()
+    expect(ben.messages.last).to_contain_text("two.txt")
+    in_trays(ana.page)
+    ana.load()
+    expect(ana.messages).to_have_count(1)
+    expect(tray(ana.page)).to_have_count(0)
+
+
+def test_files_of_a_tab_that_was_closed_wait_in_the_next_one_only(pair):
+    ana, _ = pair
+    closed = ana.context.new_page()
+    closed.goto(ana.page.url)
+    with closed.expect_file_chooser() as chooser:
+        closed.get_by_role("button", name="Attach files").click()
+    chooser.value.set_files([file("left.png", png("red"))])
+    in_trays(closed, "left.png")
+    ana.load()
+    expect(tray(ana.page)).to_have_count(0)
+    closed.close()
+    ana.load()
+    expect(tray(ana.page)).to_have_count(1)
+    tab = ana.context.new_page()
+    tab.goto(ana.page.url)
+    expect(composer(tab)).to_be_focused()
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(tab.get_by_role("article")).to_have_count(1)
+    expect(tray(tab)).to_have_count(0)
+
+
+def test_what_was_to_be_sent_goes_with_its_conversation_and_with_its_person(pair):
+    ana, ben = pair
+    new_group(ana, "Soon gone")
+    choose(ana, file("for-them.png", png("red")))
+    in_trays(ana.page, "for-them.png")
+    details(ana).get_by_role("button", name="Delete group").click()
+    dialog(ana).get_by_role("button", name="Delete", exact=True).click()
+    in_trays(ana.page)
+    ana.open(ben.name)
+    choose(ana, file("for-ben.png", png("blue")))
+    in_trays(ana.page, "for-ben.png")
+    ana.page.get_by_role("button", name="Settings").click()
+    ana.page.get_by_role("button", name="Sign out").click()
+    expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    in_trays(ana.page)

@@ -1,10 +1,11 @@
-// The browser's database: messages whose files are not all sent, with the files, what was spoken and not sent, and the
-// last conversations, for a start without a network.
+// The browser's database: messages whose files are not all sent, with the files, files that wait in a tray, what was spoken
+// and not sent, and the last conversations, for a start without a network.
 const NAME = "webchat";
 const UPLOADS = "uploads";
+const TRAYS = "trays"; // {key, page, owner, conversation_id, at, file}
 const RECORDINGS = "recordings"; // {recording, part, owner, conversation_id, type, data, spoken, levels}: a row a second
 const SNAPSHOTS = "snapshots";
-const KEYS = { [UPLOADS]: "client_id", [RECORDINGS]: ["recording", "part"], [SNAPSHOTS]: "name" };
+const KEYS = { [UPLOADS]: "client_id", [TRAYS]: "key", [RECORDINGS]: ["recording", "part"], [SNAPSHOTS]: "name" };
 
 function upgrade(database) {
   for (const [name, keyPath] of Object.entries(KEYS)) if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
@@ -12,7 +13,7 @@ function upgrade(database) {
 
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 3);
+    const request = indexedDB.open(NAME, 4);
     request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -20,13 +21,13 @@ function open() {
 }
 
 // Where a browser keeps no database (a private window), files still go; only a reload loses them.
-async function within(name, mode, work) {
+async function within(names, mode, work) {
   try {
     const database = await open();
     return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(name, mode);
-      const request = work(transaction.objectStore(name));
-      transaction.oncomplete = () => (database.close(), resolve(request.result));
+      const transaction = database.transaction(names, mode);
+      const request = work(...[names].flat().map((name) => transaction.objectStore(name)));
+      transaction.oncomplete = () => (database.close(), resolve(request?.result));
       transaction.onerror = transaction.onabort = () => (database.close(), reject(transaction.error));
     });
   } catch {
@@ -36,14 +37,33 @@ async function within(name, mode, work) {
 
 const plain = ({ key, file, name, size, kind, width, height, duration, waveform, media }) => ({ key, file, name, size, kind, width, height, duration, waveform, media });
 
-/** Keep a message that waits for its files. */
-export const keep = (job) => within(UPLOADS, "readwrite", (store) => store.put({ ...job, files: job.files.map(plain) }));
+// A file is in a tray or on its way, never both.
+const outOfTray = (files, trays) => files.forEach(({ row }) => row && trays.delete(row));
+
+/** Keep a message that waits for its files, which leave their tray. */
+export const keep = (job) => within([UPLOADS, TRAYS], "readwrite", (uploads, trays) => (outOfTray(job.files, trays), uploads.put({ ...job, files: job.files.map(plain) })));
 
 /** Forget it: it was sent, or given up. */
-export const forget = (clientId) => within(UPLOADS, "readwrite", (store) => store.delete(clientId));
+export const forget = (job) => within([UPLOADS, TRAYS], "readwrite", (uploads, trays) => (outOfTray(job.files, trays), uploads.delete(job.client_id)));
 
 /** All that was kept. */
 export const kept = async () => (await within(UPLOADS, "readonly", (store) => store.getAll())) ?? [];
+
+/** Keep a file that waits in a tray. */
+export const keepInTray = (row) => within(TRAYS, "readwrite", (store) => store.put(row));
+
+/** Forget such files: they were taken out. */
+export const forgetInTray = (keys) => within(TRAYS, "readwrite", (store) => keys.map((key) => store.delete(key)).at(-1));
+
+/** All files that wait in trays. */
+export const keptInTrays = async () => (await within(TRAYS, "readonly", (store) => store.getAll())) ?? [];
+
+/** Whoever has something of the database in hand holds its lock: answers how to let go, or null where another page has it. With the page the lock goes. */
+export function claim(name) {
+  if (!navigator.locks) return Promise.resolve(() => {});
+  const hold = (resolve) => (lock) => (lock ? new Promise((free) => resolve(free)) : resolve(null));
+  return new Promise((resolve) => navigator.locks.request(name, { ifAvailable: true }, hold(resolve)));
+}
 
 /** Keep a second of a recording. */
 export const keepPart = (part) => within(RECORDINGS, "readwrite", (store) => store.put(part));

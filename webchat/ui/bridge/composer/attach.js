@@ -1,12 +1,19 @@
 // Files chosen for the next message: from the button, the clipboard, or dropped; shown in a tray above the field.
+//
+// They are kept in the browser's own database as drafts are: a reload loses none. What a page that is gone had in its trays
+// waits in the trays of the next one.
 import { t, tn } from "$/public/i18n.js";
+import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
+import { claim, forgetInTray, keepInTray, keptInTrays } from "../base/vault.js";
 import { kindOf, refusal, sizeLabel } from "../media/file_limits.js";
 import { drawFrame, measure } from "../media/frames.js";
+import { randomId } from "./outbox.js";
 
 const MOST = 10;
-const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height}
+const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height, row, at, lasting}
+let page = ""; // its lock tells other tabs that these trays are in use
 let counter = 0;
 
 const openId = () => read("view").open ?? 0;
@@ -32,6 +39,53 @@ function item(file) {
   return made;
 }
 
+const lockOf = (name) => `webchat.tray.${name}`;
+
+function pageHere() {
+  if (!page) claim(lockOf((page = randomId())));
+  return page;
+}
+
+async function keep(id, item) {
+  const { row: key, at, file } = item;
+  item.lasting = (await keepInTray({ key, page: pageHere(), owner: myId(), conversation_id: id, at, file })) !== undefined;
+}
+
+function lay(id, file, row = randomId()) {
+  const tray = trays.get(id) ?? [];
+  const laid = { ...item(file), row, at: (tray.at(-1)?.at ?? 0) + 1 };
+  trays.set(id, [...tray, laid]);
+  return keep(id, laid);
+}
+
+async function takeOver(left) {
+  const free = await claim(lockOf(left));
+  if (!free) return;
+  // Another tab may have had them until just now.
+  const rows = (await keptInTrays()).filter((row) => row.page === left).sort((one, other) => one.at - other.at);
+  await forgetInTray(rows.filter(({ owner }) => owner !== myId()).map(({ key }) => key));
+  for (const { owner, conversation_id: id, file, key } of rows) if (owner === myId() && count(id) < MOST) await lay(id, file, key);
+  free();
+}
+
+/** What pages that are gone had in their trays waits here. */
+export async function restore() {
+  if (!myId()) return;
+  const left = new Set((await keptInTrays()).map((row) => row.page));
+  left.delete(pageHere());
+  for (const name of left) await takeOver(name);
+  if (left.size) show();
+}
+
+/** A conversation is gone, and with it what was to be sent there. */
+export function forget(id) {
+  forgetInTray((trays.get(id) ?? []).map(({ row }) => row));
+  trays.delete(id);
+}
+
+/** What the database could not take, leaving this page would lose: it asks first. */
+export const beforeLeaving = (event) => [...trays.values()].flat().some((item) => !item.lasting) && event.preventDefault();
+
 const NAMED = 3;
 
 function tellRefused(told) {
@@ -44,13 +98,11 @@ function tellRefused(told) {
 export function add(files, told = []) {
   const id = openId();
   if (!id) return;
-  const tray = trays.get(id) ?? [];
   for (const file of files) {
-    const problem = tray.length < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
+    const problem = count(id) < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
     if (problem) told.push(problem);
-    else tray.push(item(file));
+    else lay(id, file);
   }
-  trays.set(id, tray);
   show();
   tellRefused(told);
   document.querySelector(".composer-text")?.focus();
@@ -77,6 +129,7 @@ export function discard(key) {
   const files = trays.get(openId()) ?? [];
   const gone = files.find((item) => item.key === key);
   if (gone?.url) URL.revokeObjectURL(gone.url);
+  if (gone) forgetInTray([gone.row]);
   trays.set(openId(), files.filter((item) => item !== gone));
   show();
 }
@@ -86,7 +139,14 @@ function move(key, to) {
   const from = files.findIndex((item) => item.key === key);
   if (from < 0 || to < 0 || to >= files.length) return;
   files.splice(to, 0, ...files.splice(from, 1));
+  const [before, after] = [files[to - 1]?.at, files[to + 1]?.at];
+  files[to].at = ((before ?? after - 2) + (after ?? before + 2)) / 2; // one row says it, the others stay as they are
   show();
+}
+
+function keepPlace(key) {
+  const moved = (trays.get(openId()) ?? []).find((item) => item.key === key);
+  if (moved) keep(openId(), moved);
 }
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
@@ -101,6 +161,7 @@ export function moveByKey(key, event) {
   if (!step) return;
   event.preventDefault();
   move(key, files.findIndex((item) => item.key === key) + step);
+  keepPlace(key);
   requestAnimationFrame(() => tile.isConnected && tile.focus());
 }
 
@@ -108,6 +169,7 @@ export function moveByKey(key, event) {
 export function moveBy(key, step, event) {
   const button = event.currentTarget;
   move(key, (trays.get(openId()) ?? []).findIndex((item) => item.key === key) + step);
+  keepPlace(key);
   // At an end there is no way on: then the tile has the focus.
   requestAnimationFrame(() => (button.offsetParent ? button : button.closest("li"))?.focus());
 }
@@ -128,7 +190,10 @@ export function hover(key, event) {
 }
 
 /** It was let go. */
-export const drop = () => (dragged = "");
+export function drop() {
+  keepPlace(dragged);
+  dragged = "";
+}
 
 // Of a folder that is dropped a browser makes a file that cannot be read.
 function addDropped({ items, files }) {

@@ -94,7 +94,7 @@ function next() {
 
 function finish(job) {
   jobs.delete(job.client_id);
-  forget(job.client_id);
+  forget(job);
   for (const item of job.files) {
     keepShown(item.media.id, item.url);
     progress.clear(item.key);
@@ -193,7 +193,7 @@ export function cancel(key) {
   if (job.files.length) draw(job), keep(job);
   else {
     jobs.delete(job.client_id);
-    forget(job.client_id);
+    forget({ ...job, files: [item] });
     put("timeline", { [keyOf(job.client_id)]: null });
     if (job.body) drafts.giveBack(job.conversation_id, job.body, job.more.reply_to);
   }

@@ -16,7 +16,7 @@ import { isLive, server } from "../base/server.js";
 import { attach, drop, put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import * as phone from "../calls/calls.js";
-import { watchDrops } from "../composer/attach.js";
+import * as trays from "../composer/attach.js";
 import * as drafts from "../composer/drafts.js";
 import * as outbox from "../composer/outbox.js";
 import * as reply from "../composer/reply.js";
@@ -104,11 +104,16 @@ function listed(id, last, full) {
   embedded.heard(id, last, full || last.sender_id === read("session").me_id_rx_state_);
 }
 
+function gone(id) {
+  conversation.forget(id);
+  trays.forget(id);
+}
+
 function takeList(delta) {
   // A full list (after a reconnect) replaces what was here.
   if (delta.full) drop("sidebar", (key) => !(key in delta));
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) listed(Number(key.slice(2)), last, delta.full);
-  for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) conversation.forget(Number(key.slice(2)));
+  for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) gone(Number(key.slice(2)));
   conversation.takeList(delta);
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
@@ -139,6 +144,7 @@ function arrived() {
   drafts.resend();
   sharing.resume();
   uploads.restore();
+  trays.restore();
   voice.restore();
   answers.resend();
   dialogs.resend();
@@ -179,11 +185,11 @@ function useVisibility() {
     change();
     document.addEventListener("visibilitychange", change);
     window.addEventListener("beforeunload", leaving);
-    window.addEventListener("beforeunload", uploads.beforeLeaving);
+    for (const { beforeLeaving } of [uploads, trays]) window.addEventListener("beforeunload", beforeLeaving);
     return () => {
       document.removeEventListener("visibilitychange", change);
       window.removeEventListener("beforeunload", leaving);
-      window.removeEventListener("beforeunload", uploads.beforeLeaving);
+      for (const { beforeLeaving } of [uploads, trays]) window.removeEventListener("beforeunload", beforeLeaving);
     };
   }, []);
 }
@@ -205,7 +211,8 @@ export function ChatCore({ states, ...calls }) {
   useEffect(() => {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
-    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), watchDrops(), search.watchKeys()];
+    else trays.restore();
+    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), trays.watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

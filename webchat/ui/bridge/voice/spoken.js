@@ -1,14 +1,10 @@
 // What was spoken and not sent outlives its page: second by second it goes into the browser's database.
 import { myId } from "../base/self.js";
-import { forgetRecording, keepPart, keptParts } from "../base/vault.js";
+import { claim as claimNamed, forgetRecording, keepPart, keptParts } from "../base/vault.js";
 import { randomId } from "../composer/outbox.js";
 
 // The page that has a recording holds its lock, so that no other tab takes it; with the page the lock goes.
-function claim(recording) {
-  if (!navigator.locks) return Promise.resolve(() => {});
-  const hold = (resolve) => (lock) => (lock ? new Promise((free) => resolve(free)) : resolve(null));
-  return new Promise((resolve) => navigator.locks.request(`webchat.recording.${recording}`, { ifAvailable: true }, hold(resolve)));
-}
+const claim = (recording) => claimNamed(`webchat.recording.${recording}`);
 
 /** A place for a new recording. Writing goes one after the other, so that nothing comes after its end. */
 export function open(conversationId) {
