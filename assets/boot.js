@@ -31,11 +31,27 @@ window.webchatBackend = "";
 
   // Code that did not come leaves a picture of the page: it is loaded again when there is a network, and ever more rarely.
   const TRIES = "webchat.tries";
+  const TELL_MS = 1000; // what is over by then is not worth a word
   const again = () => "drawn" in document.documentElement.dataset && window.location.reload();
   let waits = false;
+
+  // In words, too: a picture that does nothing looks broken. The page's language has come with its code, or is what was kept.
+  async function tell() {
+    const kept = await globalThis.caches?.match("/words", { cacheName: "webchat-words" }).then((found) => found?.json()).catch(() => null);
+    if (!("drawn" in document.documentElement.dataset)) return;
+    const note = Object.assign(document.createElement("div"), { className: "banner", role: "alert" });
+    const button = Object.assign(document.createElement("button"), { className: "button plain small", type: "button", onclick: () => window.location.reload() });
+    note.append(kept?.unloaded ?? "The page could not be loaded completely.", button);
+    button.append(kept?.again ?? "Try again");
+    document.body.append(note);
+    const watching = new MutationObserver(() => "drawn" in document.documentElement.dataset || (note.remove(), watching.disconnect()));
+    watching.observe(document.documentElement, { attributeFilter: ["data-drawn"] });
+  }
+
   function tryAgain() {
     if (waits) return;
     waits = true;
+    window.setTimeout(tell, TELL_MS);
     const tries = Number(sessionStorage.getItem(TRIES)) || 0;
     sessionStorage.setItem(TRIES, tries + 1);
     window.addEventListener("online", again);

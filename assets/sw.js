@@ -7,6 +7,7 @@ const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // t
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
 const ASK_MS = 1000; // a page that sleeps does not answer
+const NOTE_MS = 15_000;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()])));
@@ -14,6 +15,7 @@ self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.r
 const PLAIN = {
   message: "New message", calling: "{name} is calling", accept: "Accept", decline: "Decline", ring_audio: "Voice call", ring_video: "Video call",
   ring_over: "This call does not ring any more.", missed_audio: "Missed voice call", missed_video: "Missed video call",
+  unreached: "No connection", unreached_why: "There is no network, or the server does not answer.", again: "Try again", language: "en",
 };
 
 // In the language of the page that was open last.
@@ -179,6 +181,27 @@ self.addEventListener("message", (event) => {
 // The first page leads whoever is signed in to the chat: without a network, too. The words are kept while somebody is.
 const toShell = async () => (await caches.has(WORDS)) && (await fromShell(PAGE)) && Response.redirect(PAGE, 302);
 
+// Before the first page was kept: something that says why there is no chat, and comes back to it. Words come from our own pages.
+async function toNote() {
+  if (!(await caches.has(WORDS))) return null;
+  const { unreached, unreached_why: why, again, language } = await words();
+  const page = `<!doctype html><html lang="${language}" dir="auto"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>WebChat</title><style>
+body { display: grid; place-content: center; justify-items: center; gap: 12px; min-height: 90vh; margin: 0 16px; font: 15px system-ui, sans-serif; text-align: center; }
+:root[data-theme="dark"] { color-scheme: dark; }
+h1 { margin: 0; font-size: 22px; } p { margin: 0; } button { padding: 12px 20px; font: inherit; }
+</style><h1>${unreached}</h1><p>${why}</p><button>${again}</button><script>
+const theme = localStorage.getItem("webchat.theme");
+if (theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)) document.documentElement.dataset.theme = "dark";
+const reload = () => location.reload();
+document.querySelector("button").onclick = reload;
+addEventListener("online", reload);
+setTimeout(() => navigator.onLine && reload(), ${NOTE_MS});
+</script>`;
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  return new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
+}
+
 async function answerPage(event, otherwise) {
   try {
     const answer = (await event.preloadResponse) ?? (await fetch(event.request));
@@ -225,7 +248,7 @@ self.addEventListener("fetch", (event) => {
   if (origin === self.location.origin && request.method === "POST" && pathname === "/share") return event.respondWith(takeShared(request));
   if (origin !== self.location.origin || request.method !== "GET") return;
   if (request.mode === "navigate") {
-    if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event, () => fromShell(PAGE)));
+    if (/^\/chat(\/|$)/.test(pathname)) event.respondWith(answerPage(event, async () => (await fromShell(PAGE)) ?? toNote()));
     if (pathname === "/") event.respondWith(answerPage(event, toShell));
   } else if (isHashed(pathname)) event.respondWith(answerHashed(request));
   else if (isFixed(pathname)) event.respondWith(answerFixed(request));

@@ -65,9 +65,31 @@ def test_a_page_whose_code_did_not_come_is_loaded_again(people: Callable[..., Pe
     ana.page.route(re.compile(r"/assets/.*\.js"), lambda route: route.abort())
     ana.page.reload()
     expect(ana.page.locator("html[data-drawn]")).to_have_count(1)
+    told = ana.page.get_by_role("alert")
+    expect(told).to_contain_text("The page could not be loaded completely.")
+    expect(told.get_by_role("button", name="Try again")).to_be_visible()
     ana.page.unroute_all()
+    told.get_by_role("button", name="Try again").click()
     expect(ana.page.locator("html[data-drawn]")).to_have_count(0)
     expect(ana.page.get_by_role("button", name="Find people").first).to_be_visible()
+
+
+def test_before_the_page_is_kept_a_reload_without_a_network_says_why(people: Callable[..., Person]) -> None:
+    ana = people("Ana First Visit").join()
+    ready = "async () => Boolean(navigator.serviceWorker.controller) && caches.has('webchat-words')"
+    wait_until(lambda: ana.page.evaluate(ready), what="the worker, and its words")
+    ana.context.set_offline(True)
+    ana.page.evaluate(
+        "async () => Promise.all((await caches.keys()).filter((one) => one.startsWith('webchat-shell'))"
+        ".map((one) => caches.delete(one)))"
+    )
+    ana.page.reload()
+    why = ana.page.get_by_role("heading", name="No connection")
+    expect(why).to_be_visible()
+    ana.page.get_by_role("button", name="Try again").click(no_wait_after=True)
+    expect(why).to_be_visible()
+    ana.context.set_offline(False)
+    expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
 def test_an_old_page_never_stands_in_the_way_of_a_new_build(people: Callable[..., Person]) -> None:

@@ -125,6 +125,8 @@ async function keepWords() {
   Object.assign(words, {
     calling: t("{name} is calling", { name: "{name}" }), accept: t("Accept"), decline: t("Decline"), ring_audio: t("Voice call"), ring_video: t("Video call"),
     ring_over: t("This call does not ring any more."), missed_audio: t("Missed voice call"), missed_video: t("Missed video call"),
+    unreached: t("No connection"), unreached_why: t("There is no network, or the server does not answer."), again: t("Try again"), language: document.documentElement.lang,
+    unloaded: t("The page could not be loaded completely."), // boot.js
   });
   const cache = await caches.open("webchat-words").catch(() => null);
   await cache?.put("/words", new Response(JSON.stringify(words)));
