@@ -89,3 +89,23 @@ def test_a_message_is_reported(pair):
     expect(toast).to_be_visible()
     ana.page.get_by_role("button", name=f"Block {ben.name}").click()
     expect(dialog(ana)).to_contain_text(f"Block {ben.name}?")
+
+
+def test_who_has_deleted_their_account_is_written_to_no_more(pair):
+    ana, ben = pair
+    ben.say("Farewell")
+    expect(ana.message("Farewell")).to_be_visible()
+    ana.composer.fill("When do you")
+    answer = ben.context.request.delete(f"{ben.url}/api/users/me", headers={"Origin": ben.url})
+    assert answer.ok
+    bar = ana.page.locator(".read-only")
+    for _ in range(2):
+        expect(bar).to_have_text("This account was deleted: nobody reads here any more.")
+        expect(ana.composer).to_have_count(0)
+        _subtitle(ana, "deleted account")
+        expect(ana.page.get_by_role("button", name="Voice call")).to_have_count(0)
+        ana.message("Farewell").hover()
+        expect(ana.message("Farewell").get_by_role("button", name="More")).to_be_visible()
+        expect(ana.message("Farewell").get_by_role("button", name="Reply")).to_have_count(0)
+        expect(ana.message("Farewell").get_by_role("button", name="React")).to_have_count(0)
+        ana.load()

@@ -198,3 +198,23 @@ async def test_the_list_of_the_blocked(ana: Actor, bob: Actor) -> None:
     assert await read(blocks.list_blocks, ana) == []
     assert (await _refused(transact(blocks.block_user, ana, ana.user_id)))[0] is InvalidInput
     assert (await _refused(transact(blocks.block_user, ana, 987_654)))[0] is NotFound
+
+
+async def test_nothing_is_said_to_an_account_that_was_deleted(ana: Actor, bob: Actor) -> None:
+    pair = await direct(ana, bob)
+    theirs, first = await say(bob, pair, "bye"), uuid4()
+    mine = await say(ana, pair, "see you", client_id=first)
+    await transact(users.delete_me, bob)
+    for attempt in (
+        say(ana, pair, "are you there?"),
+        transact(reactions.add_reaction, ana, theirs.id, "👍"),
+        transact(edits.edit_message, ana, mine.id, "see you soon"),
+        transact(pins.pin_message, ana, theirs.id),
+    ):
+        closed = (Forbidden, "This account was deleted: nobody reads here any more.", None)
+        assert await _refused(attempt) == closed
+    gone = await _refused(messages.send_message(ana, SendMessage("hello?", recipient_id=987_654)))
+    assert await _refused(messages.send_message(ana, SendMessage("hello?", recipient_id=bob.user_id))) == gone
+    assert (await say(ana, pair, "see you", client_id=first)).id == mine.id  # what was sent before is known
+    assert [one.body for one in (await read(messages.list_messages, ana, pair)).items] == ["bye", "see you"]
+    await transact(deletions.delete_message, ana, mine.id)

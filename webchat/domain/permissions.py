@@ -41,7 +41,8 @@ class Action(StrEnum):
 class Standing:
     """Somebody's role, and the facts about the conversation that decide what it allows.
 
-    `block`: between the two of a direct conversation, "mine" (one shut the other out) or "theirs", else "".
+    `block`: between the two of a direct conversation, "mine" (one shut the other out), "theirs", or "gone" (the other
+    one's account is deleted), else "".
     """
 
     role: str
@@ -93,7 +94,7 @@ _IN_DIRECT = frozenset(
         Action.SET_DISAPPEARING,
     }
 )
-# What would reach the other one, and is therefore stopped by a block.
+# What would reach the other one, and is therefore stopped by a block, or where nobody is any more.
 _REACHES = frozenset(
     {Action.REACT, Action.WRITE, Action.PIN_MESSAGE, Action.CALL, Action.EDIT_OWN, Action.SET_DISAPPEARING}
 )
@@ -117,6 +118,8 @@ _REFUSALS = {
     Action.DELETE_GROUP: mark("Only the owner can delete the group."),
 }
 BLOCKED_BY_ME = mark("You blocked this person. Unblock them first.")
+_GONE = mark("This account was deleted: nobody reads here any more.")
+_CLOSED = {"mine": BLOCKED_BY_ME, "gone": _GONE}
 _NO_GROUP = mark("This is a conversation of two people, not a group.")
 
 
@@ -140,7 +143,7 @@ def refusal(standing: Standing, action: Action) -> WebchatError | None:
     if may(standing, action):
         return None
     if standing.block and action in _REACHES:
-        return Forbidden(BLOCKED_BY_ME) if standing.block == "mine" else NotFound()
+        return NotFound() if standing.block == "theirs" else Forbidden(_CLOSED[standing.block])
     of_messages = action in {Action.EDIT_OTHERS, Action.DELETE_OTHERS}
     if standing.kind != "group" and not of_messages:
         return Forbidden(_NO_GROUP)

@@ -25,9 +25,16 @@ def blocking(me: str) -> str:
     return f"EXISTS (SELECT 1 FROM block b WHERE b.blocked_id = {me} AND b.blocker_id = {peer})"  # noqa: S608
 
 
+def _is_gone(me: str) -> str:
+    peer = _PEER.format(me=me)
+    return f'EXISTS (SELECT 1 FROM "user" p WHERE p.id = {peer} AND p.deleted_at IS NOT NULL)'  # noqa: S608
+
+
 def block_of(me: str) -> str:
     """SQL column `block`: what `Standing.block` holds for the user `me` in the conversation `c`."""
-    return f"CASE WHEN {blocked_by(me)} THEN 'mine' WHEN {blocking(me)} THEN 'theirs' ELSE '' END AS block"
+    cases = {"gone": _is_gone(me), "mine": blocked_by(me), "theirs": blocking(me)}
+    whens = " ".join(f"WHEN {case} THEN '{name}'" for name, case in cases.items())
+    return f"CASE {whens} ELSE '' END AS block"
 
 
 _BLOCK = text("INSERT INTO block (blocker_id, blocked_id) VALUES (:one, :other) ON CONFLICT DO NOTHING RETURNING 1")

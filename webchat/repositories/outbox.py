@@ -38,7 +38,7 @@ class Draft:
 def _may_write() -> str:
     """SQL: the standings that the table of rights lets write."""
     standings = (Standing(role, kind, who, block=block) for role, kind, who, block in product(
-        ROLES, ("direct", "group"), (ALL, ADMINS), ("", "mine", "theirs")
+        ROLES, ("direct", "group"), (ALL, ADMINS), ("", "mine", "theirs", "gone")
     ))  # fmt: skip
     rows = [
         f"('{one.role}', '{one.kind}', '{one.who_can_write}', '{one.block}')"

@@ -78,7 +78,11 @@ def _talk() -> rx.Component:
                     composer,
                     panel,
                 ),
-                rx.cond(view.blocked_peer != "", parts.blocked_bar(view.blocked_peer), parts.read_only()),
+                rx.cond(
+                    view.blocked_peer != "",
+                    parts.blocked_bar(view.blocked_peer),
+                    rx.cond(view.peer_gone, parts.nobody_there(), parts.read_only()),
+                ),
             ),
             class_name="below",
             custom_attrs={"data-selecting": rx.cond(view.selecting, "true", rx.Var("undefined"))},

@@ -86,6 +86,11 @@ def read_only() -> rx.Component:
     return rx.el.p(t("Only admins can write here."), class_name="read-only")
 
 
+def nobody_there() -> rx.Component:
+    """The same where the other one has ended their account."""
+    return rx.el.p(t("This account was deleted: nobody reads here any more."), class_name="read-only")
+
+
 def blocked_bar(name: rx.Var[str]) -> rx.Component:
     """The same where this person shut the other one out."""
     unblock = rx.el.button(

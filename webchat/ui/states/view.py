@@ -99,6 +99,7 @@ def server_url(path: rx.Var[str]) -> rx.Var[str]:
 
 
 blocked_peer = derived("blocks.js", "blockedPeer", str, "sidebar", "view")
+peer_gone = derived("rights.js", "peerGone", bool, "sidebar", "view")
 may_write = derived("rights.js", "mayWrite", bool, "sidebar", "view")
 may_call = derived("calls.js", "mayCall", bool, "sidebar", "view")
 missed_calls = derived("calls.js", "missedLabel", str, "calls")

@@ -7,7 +7,10 @@ const DELETED = mark("Deleted user");
 /** What somebody is called: whoever has ended their account by no name. */
 export const nameOf = ({ display_name: name } = {}) => (name === DELETED ? t(DELETED) : (name ?? ""));
 
-const shown = ({ display_name, avatar_url }) => ({ display_name, avatar_url });
+/** Whether the other one of a direct conversation has ended their account: told as such, or not told any more. */
+export const isPeerGone = ({ kind, is_notes: notes, peer } = {}) => kind === "direct" && !notes && (!peer || peer.username === `deleted-${peer.id}`);
+
+const shown = ({ username, display_name, avatar_url }) => ({ username, display_name, avatar_url });
 
 // Where a person may stand inside of what is held.
 function renewed(key, value, person) {

@@ -4,7 +4,7 @@ import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
 import { callText } from "../calls/call_words.js";
 import { labelOf } from "../parts/kinds.js";
-import { nameOf, presentOf } from "../parts/names.js";
+import { isPeerGone, nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
 import { hintOf } from "../timeline/spans.js";
 import { systemText } from "../timeline/system.js";
@@ -173,6 +173,7 @@ const membersLine = (count) => tn("{count} member", "{count} members", count);
 
 function subtitleOf(conversation, { sidebar, people, id }) {
   if (conversation.is_notes) return t("Only you see what you write here");
+  if (isPeerGone(conversation)) return t("deleted account");
   if (!conversation.peer) return membersLine(sidebar[`k:${id}`] ?? 0);
   if (sidebar[`q:${id}`]?.blocked) return t("blocked");
   if (conversation.peer.is_bot) return t("bot");

@@ -7,6 +7,7 @@ import { server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import * as reply from "../composer/reply.js";
+import { isClosed } from "../groups/rights.js";
 import { copy } from "../parts/clipboard.js";
 import { closeMenu } from "../parts/message_menu.js";
 import { canAsk, change, entryOf, messageOf } from "./held.js";
@@ -23,7 +24,7 @@ export function rights(sidebar, messages, own) {
   const [id] = messages.map((one) => one.conversation_id);
   const conversation = sidebar[`c:${id}`];
   const leads = conversation?.kind === "group" && WRITERS.includes(sidebar[`q:${id}`]?.role);
-  const write = !sidebar[`q:${id}`]?.blocked && (conversation?.who_can_write !== "admins" || conversation?.kind !== "group" || leads);
+  const write = !isClosed(sidebar, id) && (conversation?.who_can_write !== "admins" || conversation?.kind !== "group" || leads);
   return { write, remove: messages.every((one) => one.kind !== "system" && (leads || one.sender.id === own)) };
 }
 

@@ -3,7 +3,7 @@
 // Pure functions of the substates; a row that did not change keeps its identity,
 // so that its memoised component is not drawn again.
 import { foldedText, isBlocked } from "../account/blocks.js";
-import { mayWrite } from "../groups/rights.js";
+import { isClosed, mayWrite } from "../groups/rights.js";
 import { heardState } from "../media/heard.js";
 import { isSmall, mediaRows } from "../media/media.js";
 import { labelOf } from "../parts/kinds.js";
@@ -156,7 +156,7 @@ export function timelineRows(timeline, sidebar, view, session, blocks) {
     picked: view.picked && new Set(view.picked),
     unfolded: view.unfolded,
     answerable: mayWrite(sidebar, view),
-    reactable: !sidebar[`q:${conversationId}`]?.blocked,
+    reactable: !isClosed(sidebar, conversationId),
     folds: (sender) => Boolean(sender) && !conversation?.peer && isBlocked(blocks, sender.id),
   };
   const rows = [];
