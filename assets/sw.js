@@ -189,7 +189,7 @@ async function toNote() {
 <title>WebChat</title><style>
 body { display: grid; place-content: center; justify-items: center; gap: 12px; min-height: 90vh; margin: 0 16px; font: 15px system-ui, sans-serif; text-align: center; }
 :root[data-theme="dark"] { color-scheme: dark; }
-h1 { margin: 0; font-size: 22px; } p { margin: 0; } button { padding: 12px 20px; font: inherit; }
+h1 { margin: 0; font-size: 22px; } p { margin: 0; } button { padding: 12px 20px; border: 0; border-radius: 99px; font: inherit; font-weight: 600; color: #fff; background: #0b63c7; }
 </style><h1>${unreached}</h1><p>${why}</p><button>${again}</button><script>
 const theme = localStorage.getItem("webchat.theme");
 if (theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)) document.documentElement.dataset.theme = "dark";
