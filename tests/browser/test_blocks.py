@@ -103,6 +103,7 @@ def test_who_has_deleted_their_account_is_written_to_no_more(pair):
         expect(bar).to_have_text("This account was deleted: nobody reads here any more.")
         expect(ana.composer).to_have_count(0)
         _subtitle(ana, "deleted account")
+        expect(ana.entry("Deleted user").locator(".author")).to_have_count(0)
         expect(ana.page.get_by_role("button", name="Voice call")).to_have_count(0)
         ana.message("Farewell").hover()
         expect(ana.message("Farewell").get_by_role("button", name="More")).to_be_visible()

@@ -10,6 +10,9 @@ export const nameOf = ({ display_name: name } = {}) => (name === DELETED ? t(DEL
 /** Whether the other one of a direct conversation has ended their account: told as such, or not told any more. */
 export const isPeerGone = ({ kind, is_notes: notes, peer } = {}) => kind === "direct" && !notes && (!peer || peer.username === `deleted-${peer.id}`);
 
+/** Whether only one other person is, or was, in it: they need no name beside what they say. */
+export const isDirect = (conversation) => Boolean(conversation?.peer) || isPeerGone(conversation);
+
 const shown = ({ username, display_name, avatar_url }) => ({ username, display_name, avatar_url });
 
 // Where a person may stand inside of what is held.

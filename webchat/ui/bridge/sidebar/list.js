@@ -4,7 +4,7 @@ import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
 import { callText } from "../calls/call_words.js";
 import { labelOf } from "../parts/kinds.js";
-import { isPeerGone, nameOf, presentOf } from "../parts/names.js";
+import { isDirect, isPeerGone, nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
 import { hintOf } from "../timeline/spans.js";
 import { systemText } from "../timeline/system.js";
@@ -67,7 +67,7 @@ function previewOf(last, me, folded) {
 function authorOf(last, me, { folded, conversation }) {
   if (!last?.seq || last.vanished || last.deleted || folded || ["system", "call"].includes(last.kind)) return "";
   if (last.sender_id === me) return t("You");
-  return conversation.peer ? "" : nameOf({ display_name: last.sender_name });
+  return isDirect(conversation) ? "" : nameOf({ display_name: last.sender_name });
 }
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");

@@ -7,7 +7,7 @@ import { isClosed, mayWrite } from "../groups/rights.js";
 import { heardState } from "../media/heard.js";
 import { isSmall, mediaRows } from "../media/media.js";
 import { labelOf } from "../parts/kinds.js";
-import { nameOf } from "../parts/names.js";
+import { isDirect, nameOf } from "../parts/names.js";
 import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } from "../parts/shape.js";
 
 const RUN_MS = 5 * 60 * 1000;
@@ -151,7 +151,7 @@ export function timelineRows(timeline, sidebar, view, session, blocks) {
     timeline,
     me,
     receipt: sidebar[`r:${conversationId}`],
-    direct: Boolean(conversation?.peer),
+    direct: isDirect(conversation),
     notes: Boolean(conversation?.is_notes),
     picked: view.picked && new Set(view.picked),
     unfolded: view.unfolded,
