@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.test_groups import new_group
+from tests.browser.test_over_dialogs import delete
 from tests.support.person import PHONE, Person
 from tests.support.server import wait_until
 
@@ -102,6 +103,60 @@ def test_a_dialog_whose_answer_was_lost_gets_another(pair: tuple[Person, Person]
             ana.composer.fill("Who has read it?")
             ana.composer.press("Enter")
             expect(ben.message("Who has read it?")).to_be_visible()
+
+
+def test_what_is_changed_as_the_line_breaks_is_changed_for_everybody(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("Meet at five")
+    ana.say("Tell nobody")
+    ben.shows("Meet at five", "Tell nobody")
+    line = Line(ana)
+    ana.is_at(ben.name)
+    line.lost = "delete_messages"
+    delete(ana, "Tell nobody")
+    line.wait_for(line.lost)
+    line.breaks()
+    expect(ben.message("Tell nobody")).to_have_count(0)
+    line.lost = "edit_message"
+    ana.composer.press("ArrowUp")
+    expect(ana.composer).to_have_value("Meet at five")
+    ana.composer.fill("Meet at six")
+    ana.composer.press("Enter")
+    line.wait_for(line.lost)
+    expect(ana.message("Meet at six")).to_be_visible()
+    line.breaks()
+    expect(ben.message("Meet at six")).to_be_visible()
+    said = [frame for frame in line.said if "edit_message" in frame or "delete_messages" in frame]
+    line.breaks()
+    line.said.clear()
+    line.wait_for("report_attention")
+    assert len(said) == 4
+    assert not [frame for frame in line.said if "edit_message" in frame or "delete_messages" in frame]
+    expect(ana.message("Meet at six")).to_be_visible()
+
+
+def test_what_was_to_be_forwarded_as_the_line_broke_can_be_forwarded_again(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    new_group(ana, "Forwarded To", ben)
+    ana.open(ben.name)
+    ana.say("Pass it on")
+    line = Line(ana)
+    ana.is_at(ben.name)
+    line.lost = "forward_messages"
+    ana.message("Pass it on").hover()
+    ana.message("Pass it on").get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Forward").click()
+    asked = ana.page.get_by_role("dialog", name="Forward")
+    asked.get_by_text("Forwarded To").click()
+    forward = asked.get_by_role("button", name="Forward", exact=True)
+    forward.click()
+    line.wait_for(line.lost)
+    line.said.clear()
+    line.breaks()
+    line.wait_for("report_attention")
+    forward.click()
+    expect(asked).to_have_count(0)
+    expect(ben.entry("Forwarded To")).to_contain_text("Pass it on")
 
 
 def test_a_draft_that_was_sent_does_not_come_back(pair: tuple[Person, Person]) -> None:

@@ -26,31 +26,34 @@ MOST_PLACES = 20
 
 
 class MessagesState(rx.State):
-    """Answers: "h:<id>" (earlier words), "i:<id>" (who has seen it), "p:<conversation>" (pins), "saved"."""
+    """Answers: "h:<id>" (earlier words), "i:<id>" (who has seen it), "p:<conversation>" (pins), "saved".
+
+    "done" is the `ref` of a wish that needs no repeating any more: it was carried out or refused.
+    """
 
     home: bool = False
 
     @rx.event
     async def edit_message(self, asked: dict):
         """Enter, while the composer held the words of a message."""
-        await self._change([int(asked["message_id"])], edits.edit_message, str(asked["body"]))
+        await self._change(asked, [int(asked["message_id"])], edits.edit_message, str(asked["body"]))
 
     @rx.event
     async def delete_messages(self, asked: dict):
         """Delete was chosen; the browser shows the tombstones already."""
         ids = _ids(asked["message_ids"], deletions.MOST_AT_ONCE)
-        await self._change(ids, deletions.delete_messages, together=True)
+        await self._change(asked, ids, deletions.delete_messages, together=True)
 
     @rx.event
     async def restore_messages(self, asked: dict):
         """Undo was pressed."""
-        await self._change(_ids(asked["message_ids"], deletions.MOST_AT_ONCE), deletions.restore_message)
+        await self._change(asked, _ids(asked["message_ids"], deletions.MOST_AT_ONCE), deletions.restore_message)
 
     @rx.event
     async def pin_message(self, asked: dict):
         """Pin or Unpin was chosen."""
         use_case = pins.pin_message if asked.get("on") else pins.unpin_message
-        await self._change([int(asked["message_id"])], use_case)
+        await self._change(asked, [int(asked["message_id"])], use_case)
 
     @rx.event
     async def star_message(self, asked: dict):
@@ -62,9 +65,12 @@ class MessagesState(rx.State):
             starred = await read(stars.starred_among, actor, [message_id])
             await self._answer(star_entries([message_id], starred), to=TimelineState)
 
-        async with senders.asking(self, answer) as actor:
-            await transact(use_case, actor, message_id)
-            await answer(actor)
+        try:
+            async with senders.asking(self, answer) as actor:
+                await transact(use_case, actor, message_id)
+                await answer(actor)
+        finally:
+            await self._answer({"done": asked.get("ref")})
 
     @rx.event
     async def forward_messages(self, asked: dict):
@@ -129,7 +135,7 @@ class MessagesState(rx.State):
             await self._answer({f"i:{message_id}": {"items": items, "next": page.next, "after": cursor}})
 
     async def _change(
-        self, ids: list[int], use_case: Callable[..., Any], *arguments: Any, together: bool = False
+        self, asked: dict, ids: list[int], use_case: Callable[..., Any], *arguments: Any, together: bool = False
     ) -> None:
         """Carry it out; where it is refused, the browser gets back what is true."""
 
@@ -138,9 +144,12 @@ class MessagesState(rx.State):
             entries: Entries = {key: value for one in true for key, value in message_entry(one).items()}
             await self._answer(entries, to=TimelineState)
 
-        async with senders.asking(self, put_right) as actor:
-            for wanted in [ids] if together else ids:
-                await transact(use_case, actor, wanted, *arguments)
+        try:
+            async with senders.asking(self, put_right) as actor:
+                for wanted in [ids] if together else ids:
+                    await transact(use_case, actor, wanted, *arguments)
+        finally:
+            await self._answer({"done": asked.get("ref")})
 
     async def _answer(self, entries: Entries, to: type[rx.State] | None = None) -> None:
         await live.patch({to or MessagesState: entries}, [self.router.session.session_id])

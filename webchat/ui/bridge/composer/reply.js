@@ -2,14 +2,13 @@
 //
 // "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft.
 import { t } from "$/public/i18n.js";
-import { server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as uploads from "../media/uploads.js";
 import { hueOf } from "../parts/shape.js";
 import * as conversation from "../timeline/conversation.js";
-import { canAsk, change, lineOf, messageOf, snippetOf } from "../timeline/held.js";
+import { askFor, canAsk, change, lineOf, messageOf, snippetOf } from "../timeline/held.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import { typedHtml } from "./text.js";
@@ -160,7 +159,7 @@ export function save(text) {
   if (!same && !canAsk()) return;
   if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
   if (!same && message) {
-    server.editMessage({ message_id: id, body: text });
+    askFor("editMessage", { message_id: id, body: text });
     change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
   }
   cancel();

@@ -1,6 +1,6 @@
 // Messages that this browser holds, looked up by their ids.
 import { t } from "$/public/i18n.js";
-import { isLive } from "../base/server.js";
+import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { timeLabel } from "../media/media.js";
@@ -42,3 +42,19 @@ export function canAsk() {
   if (!isLive()) toasts.show({ text: t("There is no connection just now. Try again in a moment.") });
   return isLive();
 }
+
+const untold = new Map(); // ref -> [event, fields] of a change that the server has not answered
+let refs = 0;
+
+/** Ask for a change that is shown already: a line that breaks must not leave it here alone. */
+export function askFor(event, fields) {
+  const ref = (refs += 1);
+  untold.set(ref, [event, fields]);
+  server[event]({ ...fields, ref });
+}
+
+/** It was carried out, or refused. */
+export const settled = (ref) => untold.delete(ref);
+
+/** Back on line: ask again for what was not answered; twice is once. */
+export const askAgain = () => untold.forEach(([event, fields], ref) => server[event]({ ...fields, ref }));

@@ -1,6 +1,7 @@
 // Dialogs about messages: who has seen one, what it said before, where to forward it, what one saved.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t, tn } from "$/public/i18n.js";
+import { onConnection } from "../base/connection.js";
 import { closeDialog, findPeople } from "../base/dialogs.js";
 import { server } from "../base/server.js";
 import { put, read, subscribe } from "../base/store.js";
@@ -10,7 +11,7 @@ import { Head } from "../parts/forms.jsx";
 import { presentOf } from "../parts/names.js";
 import { dayLabel, hourOf, listTime } from "../parts/shape.js";
 import { foundPeople, pictureOf, titleOf } from "../sidebar/list.js";
-import { lineOf, messageOf } from "./held.js";
+import { canAsk, lineOf, messageOf } from "./held.js";
 import { confirmRemove, star } from "./messages.js";
 import { jumpTo } from "./places.js";
 
@@ -183,6 +184,8 @@ function Forward({ ids }) {
   const { notice, toasts } = use("view");
   // What was refused is said by a toast: another try is possible.
   useEffect(() => setSent(false), [notice, toasts]);
+  // The answer is lost with the line.
+  useEffect(() => onConnection(() => setSent(false)), []);
   const places = placesFor(sidebar, people, query);
   const toggle = (one) => setChosen(chosen.some((other) => other.key === one.key) ? chosen.filter((other) => other.key !== one.key) : [...chosen, one]);
   const input = (event) => {
@@ -191,6 +194,7 @@ function Forward({ ids }) {
   };
   const submit = (event) => {
     event.preventDefault();
+    if (!canAsk()) return;
     setSent(true);
     const of = (name) => chosen.map((one) => one[name]).filter(Boolean);
     server.forwardMessages({ message_ids: ids, conversation_ids: of("conversation_id"), user_ids: of("user_id") });

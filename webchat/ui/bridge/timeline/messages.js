@@ -10,7 +10,7 @@ import * as reply from "../composer/reply.js";
 import { isClosed } from "../groups/rights.js";
 import { copy } from "../parts/clipboard.js";
 import { closeMenu } from "../parts/message_menu.js";
-import { canAsk, change, entryOf, messageOf } from "./held.js";
+import { askAgain, askFor, canAsk, change, entryOf, messageOf, settled } from "./held.js";
 import { pathOf } from "./places.js";
 
 const UNDO_MS = 30_000;
@@ -88,7 +88,7 @@ export function confirmRemove() {
 function removeNow(ids) {
   const before = ids.map(messageOf).filter((one) => one && !one.deleted_at);
   if (!before.length) return;
-  server.deleteMessages({ message_ids: before.map((one) => one.id) });
+  askFor("deleteMessages", { message_ids: before.map((one) => one.id) });
   for (const one of before) change(one.id, { deleted_at: new Date().toISOString(), pinned_at: null });
   if (ids.includes(read("view").answer?.id)) reply.cancel();
   offerUndo(before.map((one) => one.id));
@@ -106,13 +106,13 @@ function offerUndo(ids) {
 }
 
 function restore(ids) {
-  if (canAsk()) server.restoreMessages({ message_ids: ids });
+  if (canAsk()) askFor("restoreMessages", { message_ids: ids });
 }
 
 /** Pin for everyone, or take the pin out. */
 export function pin(message, on) {
   if (!canAsk()) return;
-  server.pinMessage({ message_id: message.id, on });
+  askFor("pinMessage", { message_id: message.id, on });
   change(message.id, { pinned_at: on ? new Date().toISOString() : null });
   if (!on) toasts.show({ text: t("Unpinned"), label: t("Undo"), run: () => pin(message, true) });
 }
@@ -124,7 +124,7 @@ export const starChosen = onChosen((message) => star(message.id, !read("timeline
 
 export function star(id, on) {
   if (!canAsk()) return;
-  server.starMessage({ message_id: id, on });
+  askFor("starMessage", { message_id: id, on });
   put("timeline", { [`b:${id}`]: on });
   toasts.show(on ? { text: t("Saved"), label: t("Saved messages"), run: openSaved } : { text: t("Not saved any more") });
 }
@@ -144,6 +144,7 @@ export function openSaved() {
 
 /** What was asked for before there was a line, or was not answered before it broke, is asked for now. */
 export function resend() {
+  askAgain();
   const { dialog, about } = read("view");
   const held = read("messages");
   if (dialog === "saved" && !held.list) server.loadSaved({});
@@ -188,6 +189,7 @@ export function mayPin(sidebar, view, session) {
 /** What an update about messages says. */
 export function takeUpdate(delta) {
   gather(delta);
+  if (delta.done) settled(delta.done);
   const { forwarded } = delta;
   if (!forwarded || read("view").dialog !== "forward") return;
   put("view", { dialog: "", picked: null });
