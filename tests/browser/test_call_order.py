@@ -134,6 +134,23 @@ def test_who_gives_up_as_the_other_one_accepts_leaves_nobody_in_the_call(callers
     expect(bob.card).to_contain_text("Missed voice call")
 
 
+def test_a_call_outlives_a_restart_of_the_server(callers, server) -> None:
+    ada, bob = callers("Ada"), callers("Bob")
+    acquainted(ada, bob)
+    ada.call()
+    bob.answer("Accept")
+    for person in (ada, bob):
+        talks(person)
+        person.press("Minimise")
+    server.restart()
+    ada.say("Still there?")
+    expect(bob.message("Still there?")).to_be_visible()
+    bob.say("Of course")
+    expect(ada.message("Of course")).to_be_visible()
+    ada.press("Hang up")
+    expect(bob.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
+
+
 def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) -> None:
     ida, jon = callers("Ida"), callers("Jon")
     acquainted(ida, jon)

@@ -57,11 +57,20 @@ function withoutOlder(state, delta) {
   return kept;
 }
 
+// A server that was restarted greets a page before it has looked who that is. Until then it is whom it was: else, for a
+// moment, what they wrote is somebody else's, and they are in no call.
+const WHO = ["me_id_rx_state_", "me_name_rx_state_"];
+
+function withWho(state, delta) {
+  if (delta.me_id_rx_state_ !== 0 || !state.me_id_rx_state_) return delta;
+  return Object.fromEntries(Object.entries(delta).filter(([key]) => !WHO.includes(key)));
+}
+
 function guard(which) {
   const merge = reflexStore.dispatchers[names[which]];
   if (!merge || merge.guarded) return;
   const guarded = (delta) => {
-    const fresh = withoutOlder(read(which), delta);
+    const fresh = withWho(read(which), withoutOlder(read(which), delta));
     merge(fresh);
     onPatch(which, fresh);
   };
