@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.browser.test_media import choose, file
 from tests.support.person import Person
 from tests.support.server import wait_until
 
@@ -54,10 +55,13 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     expect(ana.message("before the tunnel")).to_be_visible()
     ana.say("written in the tunnel")
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
+    choose(ana, file("tunnel.txt", b"dark", "text/plain"))
+    ana.say("seen in the tunnel")
     ana.context.set_offline(False)
     expect(ben.message("written in the tunnel")).to_have_count(1)
+    expect(ben.message("seen in the tunnel").get_by_role("link", name="tunnel.txt")).to_be_visible()
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "read")
-    ana.shows("before the tunnel", "written in the tunnel")
+    ana.shows("before the tunnel", "written in the tunnel", "seen in the tunnel")
 
 
 def test_a_page_whose_code_did_not_come_is_loaded_again(people: Callable[..., Person]) -> None:

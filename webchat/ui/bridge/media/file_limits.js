@@ -29,10 +29,10 @@ export const limitOf = (kind) => read("session").file_limits_rx_state_?.[kind] ?
 // As the server sorts them: a drawing of text is a file.
 const classOf = (type) => (type === "image/svg+xml" ? "file" : (/^(image|video|audio)(?=\/)/.exec(type)?.[0] ?? "file"));
 
-// The server looks into the file; here only what no content could make right is refused.
+// The server looks into the file; here only what no content could make right is refused, and nothing before it has said what it takes.
 function mayBeTaken(type) {
-  const allowed = read("session").file_types_rx_state_ ?? ["*/*"];
-  return !type || allowed.some((one) => one.startsWith("*") || classOf(one) === classOf(type));
+  const allowed = read("session").file_types_rx_state_ ?? [];
+  return !type || !allowed.length || allowed.some((one) => one.startsWith("*") || classOf(one) === classOf(type));
 }
 
 /** Why this file cannot be sent, or "". */
