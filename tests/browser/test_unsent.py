@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_groups import details, dialog, new_group
-from tests.browser.test_media import choose, file, png
+from tests.browser.test_media import _IS_KEPT, choose, file, png
 from tests.support.person import Person
 from tests.support.server import wait_until
 
@@ -217,6 +217,26 @@ def test_files_of_a_tab_that_was_closed_wait_in_the_next_one_only(pair):
     ana.page.get_by_role("button", name="Send", exact=True).click()
     expect(tab.get_by_role("article")).to_have_count(1)
     expect(tray(tab)).to_have_count(0)
+
+
+def test_of_two_tabs_one_sends_a_file_and_the_other_only_when_that_is_gone(pair):
+    ana, ben = pair
+    ana.page.route("**/api/uploads/**", lambda route: route.abort())
+    choose(ana, file("once.png", png("red")))
+    ana.say("By one tab")
+    expect(ana.message("By one tab").get_by_role("button", name="Cancel upload")).to_be_visible()
+    wait_until(lambda: ana.page.evaluate(_IS_KEPT, "By one tab"), what="the file to be kept")
+    tab, asked = ana.context.new_page(), []
+    tab.on("request", lambda request: asked.append(request.url) if "/api/uploads" in request.url else None)
+    tab.goto(ana.page.url)
+    composer(tab).fill("From the other")
+    composer(tab).press("Enter")
+    expect(ben.message("From the other")).to_be_visible()
+    assert asked == []
+    expect(ben.messages).to_have_count(1)
+    ana.page.close()
+    expect(ben.message("By one tab").get_by_role("link", name="once.png")).to_be_visible()
+    expect(tab.get_by_role("article")).to_have_count(2)
 
 
 def test_what_was_to_be_sent_goes_with_its_conversation_and_with_its_person(pair):

@@ -58,11 +58,11 @@ export const forgetInTray = (keys) => within(TRAYS, "readwrite", (store) => keys
 /** All files that wait in trays. */
 export const keptInTrays = async () => (await within(TRAYS, "readonly", (store) => store.getAll())) ?? [];
 
-/** Whoever has something of the database in hand holds its lock: answers how to let go, or null where another page has it. With the page the lock goes. */
-export function claim(name) {
+/** Whoever has something of the database in hand holds its lock: answers how to let go, or null where another page has it (`waits`: as soon as none has). With the page the lock goes. */
+export function claim(name, waits = false) {
   if (!navigator.locks) return Promise.resolve(() => {});
   const hold = (resolve) => (lock) => (lock ? new Promise((free) => resolve(free)) : resolve(null));
-  return new Promise((resolve) => navigator.locks.request(name, { ifAvailable: true }, hold(resolve)));
+  return new Promise((resolve) => navigator.locks.request(name, { ifAvailable: !waits }, hold(resolve)));
 }
 
 /** Keep a second of a recording. */

@@ -1,14 +1,14 @@
 // Messages whose files are on their way: drawn at once, sent when all their files are there.
 //
 // The files go in parts (tus) and go on where they stopped. They are kept in the browser's own database until then,
-// so that neither a reload nor a restart loses them.
+// so that neither a reload nor a restart loses them. Of several tabs one sends a message; when it is gone, another one goes on.
 import { t } from "$/public/i18n.js";
 import { callServer, isElsewhere, serverUrl } from "../base/backend.js";
 import { authorization } from "../base/embedded.js";
 import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
-import { forget, keep, kept } from "../base/vault.js";
+import { claim, forget, keep, kept } from "../base/vault.js";
 import * as drafts from "../composer/drafts.js";
 import * as outbox from "../composer/outbox.js";
 import { escapeHtml } from "../composer/text.js";
@@ -20,8 +20,11 @@ const RETRY_MS = [0, 1000, 3000, 5000, 10_000, 20_000];
 const LOCKED = 423; // somebody else is at this upload, or the page before
 const OPENING_MS = [300, 700, 1500, 3000, 5000, 10_000, 20_000, 20_000];
 const jobs = new Map(); // client_id -> {client_id, conversation_id, body, more, files, at, lasting}
+const awaited = new Set(); // what another tab may leave to this one
+const locks = new Map(); // client_id -> how to let go of it
 let running = 0;
 
+const lockOf = (clientId) => `webchat.upload.${clientId}`;
 const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
 const shown = ({ key, name, size, kind, url, width, height, duration, waveform }) => ({ id: 0, local: key, kind, filename: name, size, width, height, duration, url: (kind !== "video" && url) || "", thumbnail_url: url ?? "", placeholder: "", waveform: waveform ?? [] });
@@ -54,6 +57,7 @@ export async function post(conversationId, body, files, more = {}, voice = false
   const job = { client_id: outbox.randomId(), owner: myId(), conversation_id: conversationId, body, more, files, voice, at: Date.now() };
   jobs.set(job.client_id, job);
   draw(job);
+  locks.set(job.client_id, await claim(lockOf(job.client_id)));
   job.lasting = (await keep(job)) !== undefined; // from here on a reload loses nothing
   next();
 }
@@ -61,18 +65,34 @@ export async function post(conversationId, body, files, more = {}, voice = false
 /** Until the browser's database has the files, leaving this page would lose them: it asks first. */
 export const beforeLeaving = (event) => [...jobs.values()].some((job) => !job.lasting) && event.preventDefault();
 
+async function takeOver(clientId) {
+  awaited.add(clientId);
+  const free = await claim(lockOf(clientId), true);
+  awaited.delete(clientId);
+  // The tab that had it until now may have sent it.
+  const job = (await kept()).find((one) => one.client_id === clientId && one.owner === myId());
+  if (!job) return free();
+  for (const item of job.files) {
+    Object.assign(item, { key: `r${job.client_id}${item.key}`, state: item.media ? "done" : "", url: item.kind === "image" || job.voice ? URL.createObjectURL(item.file) : "" });
+  }
+  job.lasting = true;
+  locks.set(clientId, free);
+  jobs.set(clientId, job);
+  draw(job);
+  return next();
+}
+
 /** Go on with what an earlier page left here. */
 export async function restore() {
-  for (const job of await kept()) {
-    if (job.owner !== myId() || jobs.has(job.client_id)) continue;
-    for (const item of job.files) {
-      Object.assign(item, { key: `r${job.client_id}${item.key}`, state: item.media ? "done" : "", url: item.kind === "image" || job.voice ? URL.createObjectURL(item.file) : "" });
-    }
-    job.lasting = true;
-    jobs.set(job.client_id, job);
-    draw(job);
-  }
+  for (const { owner, client_id: id } of await kept()) if (owner === myId() && !jobs.has(id) && !awaited.has(id)) takeOver(id);
   resume();
+}
+
+async function drop(job) {
+  jobs.delete(job.client_id);
+  await forget(job);
+  locks.get(job.client_id)?.();
+  locks.delete(job.client_id);
 }
 
 /** The line is back: what stopped for want of it goes on. */
@@ -93,8 +113,7 @@ function next() {
 }
 
 function finish(job) {
-  jobs.delete(job.client_id);
-  forget(job);
+  drop(job);
   for (const item of job.files) {
     keepShown(item.media.id, item.url);
     progress.clear(item.key);
@@ -192,8 +211,7 @@ export function cancel(key) {
   job.files = job.files.filter((one) => one !== item);
   if (job.files.length) draw(job), keep(job);
   else {
-    jobs.delete(job.client_id);
-    forget({ ...job, files: [item] });
+    drop({ ...job, files: [item] });
     put("timeline", { [keyOf(job.client_id)]: null });
     if (job.body) drafts.giveBack(job.conversation_id, job.body, job.more.reply_to);
   }
