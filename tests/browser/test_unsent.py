@@ -147,6 +147,17 @@ def test_times_for_later_stand_in_their_order(pair):
     expect(presets).to_have_text([re.compile("Tonight"), re.compile("In 1 hour"), re.compile("Tomorrow")])
 
 
+def test_a_time_that_is_pressed_twice_schedules_one_message(pair):
+    ana, _ = pair
+    ana.composer.fill("only once")
+    ana.page.get_by_role("button", name="Schedule message").click()
+    dialog = ana.page.get_by_role("dialog", name="Send later")
+    dialog.get_by_role("button", name="In 1 hour").dblclick()
+    expect(dialog).to_be_hidden()
+    ana.load()
+    expect(ana.page.get_by_role("button", name="1 scheduled")).to_be_visible()
+
+
 def test_a_time_that_is_over_cannot_be_picked(pair):
     ana, _ = pair
     ana.composer.fill("too late")

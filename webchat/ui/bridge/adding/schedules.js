@@ -5,8 +5,9 @@ import { server } from "../base/server.js";
 import { drop, read } from "../base/store.js";
 import * as drafts from "../composer/drafts.js";
 import { randomId } from "../composer/outbox.js";
+import { canAsk } from "../timeline/held.js";
 
-let asked = null; // { client_id, body }
+let asked = null; // what the server has not answered
 
 /** The messages that wait in a conversation, the next first. */
 export function waitingIn(unsent, id) {
@@ -27,8 +28,12 @@ export function schedule(sendAt) {
   const id = read("view").open;
   const { body, reply_to } = drafts.draftOf(id);
   if (!body.trim()) return;
-  asked = { client_id: randomId(), body };
-  server.schedule({ conversation_id: id, client_id: asked.client_id, body, reply_to_id: reply_to?.id ?? null, send_at: sendAt.toISOString() });
+  if (!canAsk()) return;
+  const wish = { conversation_id: id, body, reply_to_id: reply_to?.id ?? null, send_at: sendAt.toISOString() };
+  // Pressed twice, or again because the line broke, it is still one message.
+  const again = asked && Object.entries(wish).every(([key, value]) => asked[key] === value);
+  asked = { ...wish, client_id: again ? asked.client_id : randomId() };
+  server.schedule(asked);
 }
 
 export const change = (id, fields) => server.changeScheduled({ id, ...fields });
