@@ -151,6 +151,27 @@ def test_a_call_outlives_a_restart_of_the_server(callers, server) -> None:
     expect(bob.card).to_contain_text(re.compile(r"Voice call, \d:\d\d"))
 
 
+def test_who_calls_again_right_after_hanging_up_makes_a_new_call(callers) -> None:
+    kim, leo = callers("Kim"), callers("Leo")
+    line = Line(kim.page)
+    kim.page.reload()
+    acquainted(kim, leo)
+    kim.call()
+    expect(leo.incoming()).to_be_visible()
+    expect(kim.status).to_have_text("Ringing…")
+    line.waits = True  # she does not know that the first call is over for everyone
+    kim.press("Hang up")
+    expect(leo.incoming()).to_have_count(0)
+    kim.put_away()
+    kim.call()
+    expect(kim.status).to_have_text("Starting…")
+    line.let_go()
+    expect(leo.incoming()).to_be_visible()
+    expect(kim.status).to_have_text("Ringing…")
+    expect(kim.page.locator('article[data-kind="call"]')).to_have_count(2)
+    kim.press("Hang up")
+
+
 def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) -> None:
     ida, jon = callers("Ida"), callers("Jon")
     acquainted(ida, jon)

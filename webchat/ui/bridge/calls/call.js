@@ -22,6 +22,10 @@ const GOODBYE_MS = 3500;
 
 const unheard = []; // signals that came before one was ready for them
 
+// The last call that was left from here: until the server has answered, it is on for whoever looks at what this page holds.
+let left = { id: 0, told: Promise.resolve() };
+const leave = (id) => (left = { id, told: calls.act("hangup", id).catch(() => {}) });
+
 export const isHere = (id) => now?.id === id && now.phase !== "ended";
 
 function show(phase, fields = {}) {
@@ -36,7 +40,7 @@ function show(phase, fields = {}) {
 export function start(conversationId, kind) {
   const running = calls.callIn(read("calls"), conversationId);
   if (running && isHere(running.id)) return minimise(false);
-  if (running) return join(running.id);
+  if (running && running.id !== left.id) return join(running.id);
   return begin({ conversation_id: conversationId, kind, way: "request" });
 }
 
@@ -83,11 +87,13 @@ export async function enter(silent = now.silent) {
   if (mine.problem) mine.notice = mine.problem;
   show("starting", { problem: "" });
   const { way, id, conversation_id, kind } = mine;
+  if (way === "request") await left.told;
+  if (now !== mine) return undefined;
   try {
     let answer = way === "request" ? await calls.askServer("requestCall", { conversation_id, kind }) : await calls.act("accept", id, way !== "accept");
     // Somebody of the group was faster: theirs is the call.
     if (way === "request" && !calls.isIn(calls.partOf(answer.call, me()))) answer = await calls.act("accept", answer.call.id);
-    if (now !== mine) return void calls.act("hangup", answer.call.id).catch(() => {});
+    if (now !== mine) return void leave(answer.call.id);
     entered(answer);
   } catch (error) {
     if (now === mine) end(error.message, { stays: true, again: !error.final });
@@ -148,7 +154,7 @@ function createLink(one) {
 
 // The room of a large call cannot be entered: nobody waits for whom they cannot hear.
 function shutOut(words) {
-  calls.act("hangup", now.id).catch(() => {});
+  leave(now.id);
   end(words, { stays: true });
 }
 
@@ -224,7 +230,7 @@ export function stepBack() {
 /** Leave it: hang up, or forget one that did not begin. One that rings is hung up as well: it may be answered by now. */
 export function hangUp() {
   const { id, phase } = now;
-  if (phase === "live") calls.act("hangup", id).catch(() => {});
+  if (phase === "live") leave(id);
   end(phase === "live" ? t("Call ended") : "");
 }
 
