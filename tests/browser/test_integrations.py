@@ -30,6 +30,10 @@ def test_an_address_is_made_written_to_and_taken_away(people: Callable[..., Pers
 
     listed = dialog(olga).get_by_role("list", name="Integrations").get_by_role("listitem")
     listed.get_by_role("button", name="Delete").click()
+    question = listed.get_by_role("group", name="Delete Disk watch?")
+    expect(question.get_by_role("button", name="Keep")).to_be_focused()
+    assert findings(olga.page) == []
+    question.get_by_role("button", name="Delete").click()
     expect(listed).to_have_text("There is none yet.")
     assert httpx.post(address, content="Disk full", trust_env=False).status_code == 404
     expect(lines(pavel).filter(has_text="removed the integration Disk watch")).to_be_visible()

@@ -6,6 +6,7 @@ import { Avatar } from "../parts/avatar.jsx";
 import { Field, Head, Problem } from "../parts/forms.jsx";
 import { Rest, usePages } from "../parts/pages.jsx";
 import { ShownOnce } from "../parts/shown_once.jsx";
+import { Sure } from "../parts/sure.jsx";
 import { useWork } from "../parts/work.js";
 
 const Token = ({ token }) => (
@@ -13,25 +14,6 @@ const Token = ({ token }) => (
     {t("With it a program writes and reads as this bot. It is shown this once.")}
   </ShownOnce>
 );
-
-function Sure({ bot, busy, remove, keep }) {
-  return (
-    <div className="listed whole" role="group" aria-label={t("Delete {name}?", { name: bot.display_name })}>
-      <span className="words">
-        <b dir="auto">{t("Delete {name}?", { name: bot.display_name })}</b>
-        <span className="quiet">{t("It leaves all groups. What it said stays.")}</span>
-      </span>
-      <span className="row-ways">
-        <button type="button" className="button plain small" onClick={keep} autoFocus>
-          {t("Keep")}
-        </button>
-        <button type="button" className="button danger small" disabled={busy} onClick={() => remove(bot)}>
-          {t("Delete")}
-        </button>
-      </span>
-    </div>
-  );
-}
 
 const Bot = ({ bot, busy, rotate, doom }) => (
   <div className="listed whole">
@@ -97,7 +79,9 @@ export function Bots() {
         {pages.items?.map((bot) => (
           <li key={bot.id} aria-label={bot.display_name}>
             {doomed === bot.id ? (
-              <Sure bot={bot} busy={removing} remove={remove} keep={() => setDoomed(0)} />
+              <Sure name={bot.display_name} busy={removing} remove={() => remove(bot)} keep={() => setDoomed(0)}>
+                {t("It leaves all groups. What it said stays.")}
+              </Sure>
             ) : (
               <Bot bot={bot} busy={rotating} rotate={rotate} doom={() => setDoomed(bot.id)} />
             )}

@@ -6,6 +6,7 @@ import { ask } from "../base/rest.js";
 import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
 import { Rest, usePages } from "../parts/pages.jsx";
 import { ShownOnce } from "../parts/shown_once.jsx";
+import { Sure } from "../parts/sure.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
 
@@ -121,32 +122,30 @@ function about(hook) {
   return hook.kind === "incoming" ? t("Writes here · made by {name}", { name: hook.created_by.display_name }) : hook.url;
 }
 
-const Integration = ({ hook, busy, rotate, remove, changed }) => (
-  <li className="integration" aria-label={hook.name}>
-    <div className="listed whole">
-      <div className="words">
-        <b dir="auto">{hook.name}</b>
-        <span className="quiet">{about(hook)}</span>
-      </div>
-      <span className="row-ways">
-        {hook.ended_at ? null : (
-          <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(hook)}>
-            {hook.kind === "incoming" ? t("New address") : t("New secret")}
-          </button>
-        )}
-        <button type="button" className="button plain small" disabled={busy} onClick={() => remove(hook)}>
-          {t("Delete")}
-        </button>
-      </span>
+const Integration = ({ hook, busy, rotate, doom }) => (
+  <div className="listed whole">
+    <div className="words">
+      <b dir="auto">{hook.name}</b>
+      <span className="quiet">{about(hook)}</span>
     </div>
-    {hook.parked ? <Parked hook={hook} changed={changed} /> : null}
-  </li>
+    <span className="row-ways">
+      {hook.ended_at ? null : (
+        <button type="button" className="button plain small" disabled={busy} onClick={() => rotate(hook)}>
+          {hook.kind === "incoming" ? t("New address") : t("New secret")}
+        </button>
+      )}
+      <button type="button" className="button plain small" disabled={busy} onClick={() => doom(hook.id)}>
+        {t("Delete")}
+      </button>
+    </span>
+  </div>
 );
 
 export function Integrations() {
   const id = openId();
   const [turn, setTurn] = useState(0);
   const [fresh, setFresh] = useState(null);
+  const [doomed, doom] = useState(0);
   const pages = usePages(`webhooks?conversation_id=${id}`, String(turn));
   const changed = () => setTurn((before) => before + 1);
   const shown = (made) => {
@@ -156,6 +155,7 @@ export function Integrations() {
   const [rotate, rotating, refused] = useWork(async (hook) => shown(await ask("POST", `webhooks/${hook.id}/rotate`)));
   const [remove, removing, problem] = useWork(async (hook) => {
     await ask("DELETE", `webhooks/${hook.id}`);
+    doom(0);
     if (fresh?.webhook.id === hook.id) setFresh(null);
     changed();
   });
@@ -167,7 +167,16 @@ export function Integrations() {
       <Problem text={refused || problem} />
       <ul className="directory" aria-label={t("Integrations")}>
         {pages.items?.map((hook) => (
-          <Integration key={hook.id} hook={hook} busy={rotating || removing} rotate={rotate} remove={remove} changed={changed} />
+          <li key={hook.id} className="integration" aria-label={hook.name}>
+            {doomed === hook.id ? (
+              <Sure name={hook.name} busy={removing} remove={() => remove(hook)} keep={() => doom(0)}>
+                {hook.kind === "incoming" ? t("Its address writes nothing here any more. What it wrote stays.") : t("It is told nothing any more.")}
+              </Sure>
+            ) : (
+              <Integration hook={hook} busy={rotating || removing} rotate={rotate} doom={doom} />
+            )}
+            {hook.parked ? <Parked hook={hook} changed={changed} /> : null}
+          </li>
         ))}
         <Rest pages={pages}>{t("There is none yet.")}</Rest>
       </ul>
