@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from socket import create_connection
 
 import httpx
 import pytest
@@ -65,6 +66,22 @@ async def test_who_is_told_to_end_sends_people_away_one_after_another(machine: R
     assert {socket.link.close_code for socket in sockets} == {_RESTARTING}
     assert await asyncio.to_thread(process.wait, 120) == 0
     assert "Traceback" not in machine.output()  # in order all the same
+
+
+def test_who_came_in_before_the_door_was_closed_is_answered(tmp_path: Path) -> None:
+    with running_valkey(tmp_path) as valkey:
+        running = RunningServer(tmp_path / "data", REDIS_URL=valkey.url, WEBCHAT_DRAIN_SECONDS="1")
+        try:
+            running.start()
+            with create_connection(("127.0.0.1", running.port), timeout=60) as line:
+                assert running.process is not None
+                running.process.send_signal(signal.SIGTERM)
+                wait_until(lambda: _refuses(running), what="a closed door")
+                line.sendall(b"GET /api/health HTTP/1.1\r\nHost: here\r\n\r\n")
+                assert line.recv(1000).startswith(b"HTTP/1.1 200 ")
+            assert running.process.wait(120) == 0
+        finally:
+            running.stop()
 
 
 async def _still_talking(sockets: list[Socket], place: int) -> list[Socket]:

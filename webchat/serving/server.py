@@ -32,6 +32,7 @@ from webchat.settings import PROJECT, get_settings, set_environment
 _FULL_COLLECTIONS = 100  # one after so many of the middle generation
 _KEEP_ALIVE = 5  # seconds for a connection without a request; the proxies of deploy/ let go before that
 _GRACE = 2  # seconds that open connections get at the end
+_FIRST_WORDS = 2  # seconds for a connection that came in before the door was closed to say what it wants
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -97,7 +98,16 @@ class Server(uvicorn.Server):
         hurry.cancel()
         if closing.cancel():
             await stopping.stop(0)
+        elif self._drain_seconds:
+            await self._hear_out()
         await super().shutdown(sockets)
+
+    async def _hear_out(self) -> None:
+        """Whose request is still on its way, though they came in time, is cut off by no end of ours."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_WORDS):
+                while any(getattr(one, "cycle", one) is None for one in self.server_state.connections):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
 
     def _who_waits(self, listener: socket.socket) -> Iterator[socket.socket]:
         """Who has come but was not let in yet: with the door they would be cut off, and their request with them."""
