@@ -247,7 +247,7 @@ def test_members_come_by_pages_and_are_found(people):
 
 
 def test_people_to_choose_are_asked_for_once_and_go_on_to_the_last(people):
-    ana = people("Ana Chooses").join()
+    ana = people("Ana Gathers").join()
     for number in range(45):
         made = ana.page.request.post(f"{ana.url}/api/users", data={"username": f"Crowd {number:03}"})
         assert made.status == 201, made.text()

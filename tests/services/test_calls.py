@@ -291,7 +291,7 @@ async def test_an_account_that_ends_leaves_its_call(ana: Actor, bob: Actor) -> N
     call_id = (await calls.request_call(ana, RequestCall(room))).call.id
     await transact(users.delete_me, bob)
     assert (await calls.get_call(ana, call_id)).call.end_reason == "declined"
-    with pytest.raises(Conflict):
+    with pytest.raises(Forbidden):
         await calls.request_call(ana, RequestCall(room))
 
 

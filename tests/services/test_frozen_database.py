@@ -184,7 +184,7 @@ async def test_a_database_that_takes_connections_only_is_away_and_the_operators_
 async def test_a_locked_conversation_holds_up_only_its_own_messages(
     ana: Actor, bob: Actor, outside: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(pool._LIMITS, "lock_timeout", "2s")
+    monkeypatch.setattr(line, "limits_of", lambda version: pool.limits_of(version) | {"lock_timeout": "2s"})
     places = [await direct(ana, bob), await direct(ana, await join("Cem"))]
     outside.execute(_LOCK, {"id": places[0]})
     commands = [command for pair in zip(*(_commands(place, 3) for place in places), strict=True) for command in pair]
