@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_call_order import Line
 from tests.browser.test_groups import details, dialog, new_group
 from tests.browser.test_media import _IS_KEPT, choose, file, png
 from tests.support.person import Person
@@ -168,6 +169,8 @@ def test_a_time_that_is_over_cannot_be_picked(pair):
     expect(dialog.get_by_role("button", name="Schedule")).to_be_disabled()
 
 
+_OUTBOX = """() => Object.entries(localStorage).filter(([key]) => key.startsWith("webchat.outbox."))
+  .flatMap(([, items]) => JSON.parse(items))"""
 _IN_TRAYS = """() => new Promise(resolve => {
   indexedDB.open("webchat").onsuccess = ({ target: { result: database } }) => {
     const rows = database.transaction("trays").objectStore("trays").getAll();
@@ -228,6 +231,25 @@ def test_files_of_a_tab_that_was_closed_wait_in_the_next_one_only(pair):
     ana.page.get_by_role("button", name="Send", exact=True).click()
     expect(tab.get_by_role("article")).to_have_count(1)
     expect(tray(tab)).to_have_count(0)
+
+
+def test_what_another_tab_heard_of_first_holds_up_nothing(pair):
+    ana, ben = pair
+    tab = ana.context.new_page()
+    line = Line(tab)
+    tab.goto(ana.page.url)
+    composer(tab).fill("Here I am")
+    composer(tab).press("Enter")
+    expect(tab.get_by_role("article").get_by_role("img", name=re.compile("Sent|Delivered|Read"))).to_be_visible()
+    line.waits = True
+    composer(tab).fill("Heard elsewhere first")
+    composer(tab).press("Enter")
+    expect(ana.message("Heard elsewhere first")).to_be_visible()
+    wait_until(lambda: ana.page.evaluate(_OUTBOX) == [], what="an empty outbox")
+    line.let_go()
+    composer(tab).fill("And on it goes")
+    composer(tab).press("Enter")
+    expect(ben.message("And on it goes")).to_be_visible()
 
 
 def test_of_two_tabs_one_sends_a_file_and_the_other_only_when_that_is_gone(pair):

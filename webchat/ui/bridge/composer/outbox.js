@@ -76,6 +76,15 @@ function release(conversationId) {
   underway.delete(conversationId);
 }
 
+// By its own name: another tab may have taken it out of the box already. Answers whether it was on its way from here.
+function letGo(clientId) {
+  const found = [...underway].find(([, one]) => one.client_id === clientId);
+  if (found) release(found[0]);
+  return Boolean(found);
+}
+
+const holds = (clientId) => box().some((one) => one.client_id === clientId);
+
 function transmit(item, tries = 1) {
   const timer = setTimeout(() => unanswered(item, tries), ANSWER_MS);
   underway.set(item.conversation_id, { client_id: item.client_id, timer });
@@ -85,10 +94,11 @@ function transmit(item, tries = 1) {
 
 function unanswered(item, tries) {
   release(item.conversation_id);
-  if (!ready()) return;
+  if (!ready()) return undefined;
+  if (!holds(item.client_id)) return flush(); // another tab was told
   // Where the browser knows that there is no network, waiting is not failing.
   if (tries < TRIES || !navigator.onLine) return transmit(item, navigator.onLine ? tries + 1 : tries);
-  failed(item.client_id, t("No answer from the server."));
+  return failed(item.client_id, t("No answer from the server."));
 }
 
 /** Send what waits, the oldest of each conversation first. */
@@ -129,19 +139,14 @@ export function post(conversationId, body, more = {}) {
 
 /** The server has the message. */
 export function arrived(clientId) {
-  const items = box();
-  const item = items.find((one) => one.client_id === clientId);
-  if (!item) return;
-  keep(items.filter((one) => one !== item));
-  if (underway.get(item.conversation_id)?.client_id === clientId) release(item.conversation_id);
-  flush();
+  const held = holds(clientId);
+  if (held) keep(box().filter((one) => one.client_id !== clientId));
+  if (letGo(clientId) || held) flush();
 }
 
 /** The server refused the message, or nobody answered: it stays, with a way on. */
 export function failed(clientId, error) {
-  const item = box().find((one) => one.client_id === clientId);
-  if (!item) return;
-  release(item.conversation_id);
+  letGo(clientId);
   change(clientId, { error });
   flush();
 }
@@ -161,8 +166,7 @@ export function retry(clientId) {
 
 /** Give up a message that was not sent. */
 export function discard(clientId) {
-  const item = box().find((one) => one.client_id === clientId);
-  if (item) release(item.conversation_id);
+  letGo(clientId);
   keep(box().filter((one) => one.client_id !== clientId));
   put("timeline", { [keyOf(clientId)]: null });
   flush();
