@@ -9,6 +9,7 @@ from webchat.domain.texts import mark
 MEMBER, ADMIN, OWNER = "member", "admin", "owner"
 ROLES = (MEMBER, ADMIN, OWNER)
 ALL, ADMINS = "all", "admins"
+BLOCKS = ("", "mine", "theirs", "gone")
 
 
 class Action(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from webchat.db.prepared import Call, Prepared, run
 from webchat.domain.media_views import MediaView
-from webchat.domain.permissions import ADMINS, ALL, ROLES, Action, Standing, may
+from webchat.domain.permissions import ADMINS, ALL, BLOCKS, ROLES, Action, Standing, may
 from webchat.repositories import conversations
 from webchat.repositories.blocks import block_of
 from webchat.repositories.messages import QUOTE_DURATION
@@ -38,7 +38,7 @@ class Draft:
 def _may_write() -> str:
     """SQL: the standings that the table of rights lets write."""
     standings = (Standing(role, kind, who, block=block) for role, kind, who, block in product(
-        ROLES, ("direct", "group"), (ALL, ADMINS), ("", "mine", "theirs", "gone")
+        ROLES, ("direct", "group"), (ALL, ADMINS), BLOCKS
     ))  # fmt: skip
     rows = [
         f"('{one.role}', '{one.kind}', '{one.who_can_write}', '{one.block}')"
