@@ -1,14 +1,14 @@
 // Where one is signed in.
 import { useState } from "react";
-import { dateFormat, t } from "$/public/i18n.js";
+import { t } from "$/public/i18n.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { Head, Problem } from "../parts/forms.jsx";
 import { Rest, usePages } from "../parts/pages.jsx";
+import { momentLabel } from "../parts/shape.js";
 import { useWork } from "../parts/work.js";
 import { deviceName } from "./device_names.js";
 
-const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 
 const nameOf = (device) => deviceName(device.name) || (device.kind === "cookie" ? t("A browser") : t("A program"));
 
@@ -16,7 +16,7 @@ const Device = ({ device, busy, end }) => (
   <li className="listed" aria-label={nameOf(device)}>
     <div className="words">
       <b>{nameOf(device)}</b>
-      <span className="quiet">{device.current ? t("This device") : t("Last used {time}", { time: MOMENT.format(new Date(device.last_used_at)) })}</span>
+      <span className="quiet">{device.current ? t("This device") : t("Last used {time}", { time: momentLabel(device.last_used_at) })}</span>
     </div>
     {device.current ? null : (
       <button type="button" className="button plain small" disabled={busy} onClick={() => end(device)}>

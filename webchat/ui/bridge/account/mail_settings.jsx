@@ -5,7 +5,7 @@ import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import { NotCome } from "../parts/failed.jsx";
 import { Choose, Field, Problem, Switch } from "../parts/forms.jsx";
-import { useAnswer, useWork } from "../parts/work.js";
+import { changeAt, useAnswer, useWork } from "../parts/work.js";
 
 const HOURS = [0, 1, 4, 8, 24, 72];
 const PATH = "users/me/mail";
@@ -84,14 +84,7 @@ function Step({ mail, take, change, forget }) {
 
 function Mails() {
   const { answer: mail, set: setMail, failed, again } = useAnswer(PATH);
-  const [change, , problem] = useWork(async (changes) => {
-    setMail({ ...mail, ...changes });
-    const stored = ask("PATCH", PATH, changes);
-    setMail(await stored.catch((error) => {
-      setMail(mail);
-      throw error;
-    }));
-  });
+  const [change, , problem] = useWork((changes) => changeAt(PATH, mail, changes, setMail));
   const [forget, , trouble] = useWork(async () => setMail(await ask("DELETE", PATH)));
   if (!failed && !mail?.offered) return null;
   return (

@@ -2,29 +2,17 @@
 import { useState } from "react";
 import { t } from "$/public/i18n.js";
 import { isEmbedded } from "../base/embedded.js";
-import { ask } from "../base/rest.js";
 import { put, read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
 import * as notifier from "../notices/notifier.js";
 import { Problem, Switch } from "../parts/forms.jsx";
-import { useWork } from "../parts/work.js";
+import { changeAt, useWork } from "../parts/work.js";
 
 const DISMISSED = "webchat.notify_bar";
 const NIGHT = { quiet_from: "22:00", quiet_until: "07:00" };
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-const hold = (notifications) => put("view", { notifications });
-
-// A switch turns under the finger, and back where the server does not take it.
-async function change(changes) {
-  const before = read("view").notifications;
-  hold({ ...before, ...changes });
-  const stored = ask("PATCH", "users/me/notifications", changes);
-  hold(await stored.catch((error) => {
-    hold(before);
-    throw error;
-  }));
-}
+const change = (changes) => changeAt("users/me/notifications", read("view").notifications, changes, (notifications) => put("view", { notifications }));
 
 function Here({ view }) {
   const standing = view.notify_standing ?? notifier.standing();

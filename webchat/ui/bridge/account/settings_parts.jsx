@@ -9,7 +9,7 @@ import * as toasts from "../base/toasts.js";
 import { useStore } from "../base/use_store.js";
 import { NotCome } from "../parts/failed.jsx";
 import { Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
-import { useAnswer, useWork } from "../parts/work.js";
+import { changeAt, useAnswer, useWork } from "../parts/work.js";
 import { leave } from "./leaving.js";
 
 function ProfileForm({ kept, keep }) {
@@ -50,14 +50,7 @@ export function Profile() {
 /** What one shows of oneself, and therefore sees of others. */
 export function Privacy() {
   const { answer: shown, set: setShown, failed, again } = useAnswer("users/me/privacy");
-  const [change, , problem] = useWork(async (what) => {
-    const before = shown;
-    setShown({ ...before, ...what });
-    setShown(await ask("PATCH", "users/me/privacy", what).catch((error) => {
-      setShown(before);
-      throw error;
-    }));
-  });
+  const [change, , problem] = useWork((changes) => changeAt("users/me/privacy", shown, changes, setShown));
   if (failed) return <NotCome again={again} />;
   if (!shown) return <p className="quiet">{t("Loading…")}</p>;
   return (

@@ -1,16 +1,15 @@
 // People as admins see them, and what admins did.
 import { useEffect, useState } from "react";
-import { dateFormat, t, tn } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
+import { momentLabel } from "../parts/shape.js";
 import { useWork } from "../parts/work.js";
 import { Twice } from "./admin_reports.jsx";
 
 const ASK_MS = 200;
 const MOST = 20;
-const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
-const at = (time) => MOMENT.format(new Date(time));
 
 function Ways({ person, busy, act }) {
   const path = `admin/users/${person.user.id}`;
@@ -112,7 +111,7 @@ export function Audit({ turn }) {
         {items.map((one) => (
           <li key={one.id}>
             <time dateTime={one.created_at} className="quiet">
-              {at(one.created_at)}
+              {momentLabel(one.created_at)}
             </time>
             <span>
               <b dir="auto">{one.actor || t("At the machine")}</b> {ACTS[one.action]?.() ?? one.action} <b dir="auto">{one.user}</b>

@@ -1,12 +1,11 @@
 // What people reported, with what there was to see at that time, and what to do about it.
 import { useEffect, useState } from "react";
-import { dateFormat, listed, t } from "$/public/i18n.js";
+import { listed, t } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Problem } from "../parts/forms.jsx";
+import { momentLabel } from "../parts/shape.js";
 import { useWork } from "../parts/work.js";
 
-const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
-const at = (time) => MOMENT.format(new Date(time));
 const REASONS = { spam: () => t("Spam"), abuse: () => t("Abuse"), other: () => t("Something else") };
 
 /** A button that asks once more before it does what cannot be undone. */
@@ -49,7 +48,7 @@ function Report({ report, done }) {
       <p className="report-head">
         <span className="tag">{REASONS[report.reason]?.() ?? report.reason}</span>
         <b dir="auto">{report.username}</b>
-        <span className="quiet">{t("reported by {who}, {time}", { who: report.by_username, time: at(report.created_at) })}</span>
+        <span className="quiet">{t("reported by {who}, {time}", { who: report.by_username, time: momentLabel(report.created_at) })}</span>
       </p>
       {report.words ? <blockquote dir="auto">{report.words}</blockquote> : null}
       {message ? (

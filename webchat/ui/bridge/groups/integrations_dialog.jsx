@@ -1,16 +1,16 @@
 // Webhooks of a group: what writes here, and what hears of it.
 import { useState } from "react";
-import { dateFormat, t, tn } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { serverOrigin } from "../base/backend.js";
 import { ask } from "../base/rest.js";
 import { Choices, Field, Head, Problem } from "../parts/forms.jsx";
 import { Rest, usePages } from "../parts/pages.jsx";
+import { momentLabel } from "../parts/shape.js";
 import { ShownOnce } from "../parts/shown_once.jsx";
 import { Sure } from "../parts/sure.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
 
-const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const KINDS = () => [
   { value: "incoming", label: t("Writes here") },
   { value: "outgoing", label: t("Is told") },
@@ -99,7 +99,7 @@ function Parked({ hook, changed }) {
           <li key={one.id} className="listed whole">
             <div className="words">
               <span>{one.last_error}</span>
-              <span className="quiet">{MOMENT.format(new Date(one.parked_at))}</span>
+              <span className="quiet">{momentLabel(one.parked_at)}</span>
             </div>
             <button type="button" className="button plain small" disabled={sending} onClick={() => again(one)}>
               {t("Send again")}

@@ -1,9 +1,10 @@
 // Links into a group: make one, copy it, end it.
 import { useState } from "react";
-import { dateFormat, t, tn } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Choose, Head, Problem } from "../parts/forms.jsx";
 import { Rest, usePages } from "../parts/pages.jsx";
+import { momentLabel } from "../parts/shape.js";
 import { ShownOnce } from "../parts/shown_once.jsx";
 import { useWork } from "../parts/work.js";
 import { openId } from "./rights.js";
@@ -28,18 +29,16 @@ const Fresh = ({ code }) => (
   </ShownOnce>
 );
 
-const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
-const moment = (text) => MOMENT.format(new Date(text));
 
 function usage({ uses, max_uses, expires_at }) {
   const count = max_uses ? tn("{uses} of {count} use", "{uses} of {count} uses", max_uses, { uses }) : tn("used {count} time", "used {count} times", uses);
-  return `${count} · ${expires_at ? t("until {time}", { time: moment(expires_at) }) : t("until revoked")}`;
+  return `${count} · ${expires_at ? t("until {time}", { time: momentLabel(expires_at) }) : t("until revoked")}`;
 }
 
 const Link = ({ invite, end, busy }) => (
   <li className="listed whole">
     <div className="words">
-      <span dir="auto">{t("Made by {name}, {time}", { name: invite.created_by.display_name, time: moment(invite.created_at) })}</span>
+      <span dir="auto">{t("Made by {name}, {time}", { name: invite.created_by.display_name, time: momentLabel(invite.created_at) })}</span>
       <span className="quiet">{usage(invite)}</span>
     </div>
     <button type="button" className="button plain small" disabled={busy} onClick={() => end(invite)}>

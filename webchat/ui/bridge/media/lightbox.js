@@ -1,17 +1,17 @@
 // Pictures and films of a conversation, large; comes with its own chunk when first opened.
-import { dateFormat, number, t } from "$/public/i18n.js";
+import { number, t } from "$/public/i18n.js";
 import { ticketed } from "../base/embedded.js";
 import { read, subscribe } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
 import { giveBack } from "../parts/focus.js";
+import { momentLabel } from "../parts/shape.js";
 import { messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 import { holdUntilOpen, openAround } from "./lightbox_dialog.js";
 
 const STEPS = { older: "prev", newer: "next" };
 const NEAR = 4; // slides from the edge at which the next ones are asked for
-const DATE = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const DOWNLOAD = '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>';
 const SHOW = '<path d="M8 9h16v11H14l-5 4v-4H8Z" id="pswp__icn-show"/>';
 
@@ -135,7 +135,7 @@ function addButtons(lightbox, reel) {
         pswp.on("change", () => {
           const one = shown(pswp);
           words.textContent = one.caption;
-          about.textContent = t("{name}, {time}", { name: one.sender.display_name, time: DATE.format(new Date(one.created_at)) });
+          about.textContent = t("{name}, {time}", { name: one.sender.display_name, time: momentLabel(one.created_at) });
         });
       },
     });

@@ -6,6 +6,7 @@ const WEEKDAY = dateFormat({ weekday: "short" });
 const DATE = dateFormat({ day: "numeric", month: "short", year: "numeric" });
 const SHORT_DATE = dateFormat({ day: "numeric", month: "short" });
 const DAY = dateFormat({ weekday: "long", day: "numeric", month: "long" });
+const MOMENT = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const caches = { timeline: new Map(), sidebar: new Map(), search: new Map() };
@@ -46,6 +47,9 @@ export const hueOf = (id) => Math.round((id * 137.508) % 360);
 
 /** A moment as hours and minutes of the reader. */
 export const hourOf = (time) => HOURS.format(time);
+
+/** Day and hour of a time as the server says it. */
+export const momentLabel = (time) => MOMENT.format(new Date(time));
 
 /** The midnight before a moment, in milliseconds. */
 export const startOfDay = (time) => new Date(time).setHours(0, 0, 0, 0);

@@ -33,6 +33,17 @@ export function useWork(work) {
   return [run, busy, problem];
 }
 
+/** Show `changes` of what `path` holds at once, and it as it was `before` where they are refused. */
+export async function changeAt(path, before, changes, show) {
+  show({ ...before, ...changes });
+  try {
+    show(await ask("PATCH", path, changes));
+  } catch (error) {
+    show(before);
+    throw error;
+  }
+}
+
 /** What `path` answers: {answer, set, failed, again()}; null until it does. `set` puts a later answer in its place. */
 export function useAnswer(path) {
   const [answer, set] = useState(null);
