@@ -177,7 +177,7 @@ def test_everybody_who_reacted_is_named_however_many(server, people) -> None:
     crowd = []
     for number in range(105):
         one = httpx.Client(base_url=server.url, headers={"Origin": server.url}, trust_env=False, timeout=60)
-        crowd.append((one, one.post("/session", json={"name": f"Crowd {number:03}"}).raise_for_status().json()["user"]))
+        crowd.append((one, one.post("/session", json={"name": f"Reactor {number:03}"}).raise_for_status().json()["user"]))
     host = crowd[0][0]
     me = ana.page.request.get(f"{server.url}/api/users/me").json()["id"]
     asked = {"title": "The crowd", "member_ids": [me, *(user["id"] for _, user in crowd[1:])]}
@@ -192,4 +192,4 @@ def test_everybody_who_reacted_is_named_however_many(server, people) -> None:
     ana.page.get_by_role("menuitem", name="Who reacted").click()
     reactors = ana.page.get_by_role("dialog").locator(".reactors")
     for number in (0, 50, 104):
-        expect(reactors).to_contain_text(f"Crowd {number:03}")
+        expect(reactors).to_contain_text(f"Reactor {number:03}")
