@@ -172,6 +172,24 @@ def test_who_calls_again_right_after_hanging_up_makes_a_new_call(callers) -> Non
     kim.press("Hang up")
 
 
+def test_who_calls_again_before_the_first_call_was_answered_for_makes_a_new_call(callers) -> None:
+    kay, lou = callers("Kay"), callers("Lou")
+    line = Line(kay.page)
+    kay.page.reload()
+    acquainted(kay, lou)
+    line.hold_back('"answer"')
+    kay.call()
+    expect(lou.incoming()).to_be_visible()
+    kay.press("Hang up")  # she does not know yet which call that is
+    kay.call()
+    expect(kay.status).to_have_text("Starting…")
+    line.let_go()
+    expect(kay.page.locator('article[data-kind="call"]')).to_have_count(2)
+    expect(lou.incoming()).to_be_visible()
+    expect(kay.status).to_have_text("Ringing…")
+    kay.press("Hang up")
+
+
 def test_ignore_silences_one_browser_and_the_first_accept_all(callers, browser) -> None:
     ida, jon = callers("Ida"), callers("Jon")
     acquainted(ida, jon)

@@ -23,8 +23,9 @@ const GOODBYE_MS = 3500;
 const unheard = []; // signals that came before one was ready for them
 
 // The last call that was left from here: until the server has answered, it is on for whoever looks at what this page holds.
-let left = { id: 0, told: Promise.resolve() };
-const leave = (id) => (left = { id, told: calls.act("hangup", id).catch(() => {}) });
+// "unnamed": of one that was left before its answer said which one it is, the conversation.
+let left = { id: 0, unnamed: 0, told: Promise.resolve() };
+const leave = (id) => (left = { id, unnamed: 0, told: calls.act("hangup", id).catch(() => {}) });
 
 export const isHere = (id) => now?.id === id && now.phase !== "ended";
 
@@ -40,7 +41,7 @@ function show(phase, fields = {}) {
 export function start(conversationId, kind) {
   const running = calls.callIn(read("calls"), conversationId);
   if (running && isHere(running.id)) return minimise(false);
-  if (running && running.id !== left.id) return join(running.id);
+  if (running && running.id !== left.id && conversationId !== left.unnamed) return join(running.id);
   return begin({ conversation_id: conversationId, kind, way: "request" });
 }
 
@@ -80,12 +81,15 @@ async function begin(fields) {
 }
 
 /** Enter the call: from the preview, or at once. Without a microphone only if one said so. */
-export async function enter(silent = now.silent) {
-  const mine = now;
-  mine.silent = silent;
-  if (!mine.tracks.audio && !silent) return show("preview");
-  if (mine.problem) mine.notice = mine.problem;
+export function enter(silent = now.silent) {
+  now.silent = silent;
+  if (!now.tracks.audio && !silent) return show("preview");
+  if (now.problem) now.notice = now.problem;
   show("starting", { problem: "" });
+  return (now.entering = ask(now));
+}
+
+async function ask(mine) {
   const { way, id, conversation_id, kind } = mine;
   if (way === "request") await left.told;
   if (now !== mine) return undefined;
@@ -93,7 +97,7 @@ export async function enter(silent = now.silent) {
     let answer = way === "request" ? await calls.askServer("requestCall", { conversation_id, kind }) : await calls.act("accept", id, way !== "accept");
     // Somebody of the group was faster: theirs is the call.
     if (way === "request" && !calls.isIn(calls.partOf(answer.call, me()))) answer = await calls.act("accept", answer.call.id);
-    if (now !== mine) return void leave(answer.call.id);
+    if (now !== mine) return leave(answer.call.id).told;
     entered(answer);
   } catch (error) {
     if (now === mine) end(error.message, { stays: true, again: !error.final });
@@ -229,8 +233,9 @@ export function stepBack() {
 
 /** Leave it: hang up, or forget one that did not begin. One that rings is hung up as well: it may be answered by now. */
 export function hangUp() {
-  const { id, phase } = now;
+  const { id, conversation_id, phase, entering } = now;
   if (phase === "live") leave(id);
+  else if (entering) left = { id, unnamed: id ? 0 : conversation_id, told: entering }; // its answer hangs it up
   end(phase === "live" ? t("Call ended") : "");
 }
 
