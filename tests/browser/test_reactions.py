@@ -177,7 +177,8 @@ def test_everybody_who_reacted_is_named_however_many(server, people) -> None:
     crowd = []
     for number in range(105):
         one = httpx.Client(base_url=server.url, headers={"Origin": server.url}, trust_env=False, timeout=60)
-        crowd.append((one, one.post("/session", json={"name": f"Reactor {number:03}"}).raise_for_status().json()["user"]))
+        joined = one.post("/session", json={"name": f"Reactor {number:03}"}).raise_for_status().json()
+        crowd.append((one, joined["user"]))
     host = crowd[0][0]
     me = ana.page.request.get(f"{server.url}/api/users/me").json()["id"]
     asked = {"title": "The crowd", "member_ids": [me, *(user["id"] for _, user in crowd[1:])]}
