@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_media import choose, file, png
-from tests.support.callers import MAKE_GROUP
+from tests.support.callers import MAKE_GROUP, put_away
 from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
 
@@ -175,7 +175,7 @@ def test_back_silences_a_call_that_rings_and_leaves_nothing_else(pocket) -> None
         # Nobody is told: at the other end it goes on ringing.
         expect(ben.page.locator(".call-status")).to_have_text("Ringing…")
         ben.page.get_by_role("button", name="Hang up").click()
-        ben.page.locator(".call-window").get_by_role("button", name="Close").click()
+        put_away(ben.page)
         expect(large).to_have_count(int(is_large))
     page.go_back()
     expect(large).to_have_count(0)

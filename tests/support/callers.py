@@ -54,9 +54,8 @@ class Caller(Person):
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def put_away(self) -> None:
-        """Close what is left of a call that is over, unless it went by itself meanwhile."""
-        self.page.evaluate("() => document.querySelector('.call-window [aria-label=\"Close\"]')?.click()")
-        expect(self.page.locator(".call-window")).to_have_count(0)
+        """Close what is left of a call that is over."""
+        put_away(self.page)
 
     @property
     def status(self) -> Locator:
@@ -89,6 +88,12 @@ def callers(browser: Browser, server) -> Iterator[Callable[..., Caller]]:
     for one in made:
         one.context.close()
     assert not problems, problems
+
+
+def put_away(page: Page) -> None:
+    """Close what is left of a call that is over, unless it went by itself meanwhile."""
+    page.evaluate("() => document.querySelector('.call-window [aria-label=\"Close\"]')?.click()")
+    expect(page.locator(".call-window")).to_have_count(0)
 
 
 def acquainted(one: Caller, other: Caller) -> None:
