@@ -80,12 +80,12 @@ def test_an_answer_carries_its_quote_and_follows_what_becomes_of_it(pair):
 
 def test_editing_keeps_the_draft_and_the_history(pair):
     ana, ben = pair
-    ana.say("Meet at noon")
+    ana.say("Meet at **noon**")
     expect(ben.message("Meet at noon")).to_be_visible()
     ana.composer.fill("half a thought")
     _choose(ana, "Meet at noon", "Edit")
     expect(ana.page.get_by_text("Editing")).to_be_visible()
-    expect(ana.composer).to_have_value("Meet at noon")
+    expect(ana.composer).to_have_value("Meet at **noon**")
     ana.composer.press("Escape")
     expect(ana.composer).to_have_value("half a thought")
     _choose(ana, "Meet at noon", "Edit")
@@ -97,6 +97,7 @@ def test_editing_keeps_the_draft_and_the_history(pair):
     ben.message("Meet at one").get_by_role("button", name="edited").click()
     history = ben.page.get_by_role("dialog", name="Edit history")
     expect(history).to_contain_text("Meet at noon")
+    expect(history.locator("strong")).to_have_text("noon")
     assert not findings(ben.page)
 
 

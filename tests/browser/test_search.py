@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_groups import new_group
 from tests.support.axe import findings
-from tests.support.person import PHONE
+from tests.support.person import PHONE, box_of
 
 
 def field(person):
@@ -153,6 +154,32 @@ def test_more_results_come_by_pages_and_a_phone_finds_its_way_back(people):
     eva.page.get_by_role("button", name="Back to results").tap()
     expect(hits.nth(30)).to_be_in_viewport()
     assert hits.nth(30).inner_text() == text
+
+
+def test_hits_say_who_wrote_them_and_what_their_readers_see(people):
+    ana, ben = people("Ana Sees").join(), people("Ben Sees").join()
+    new_group(ana, "Rose Garden", ben)
+    ben.open("Rose Garden")
+    ben.say("The **new *rose* bush**, see [the plan of roses](https://example.org/rose) and `a_rose`")
+    ana.say("_roses_ need water")
+    expect(ana.message("the plan of roses")).to_be_visible()
+    ana.page.get_by_role("button", name="Search in conversation").click()
+    field(ana).fill("rose")
+    hits = results(ana).get_by_role("link")
+    own, other = hits.filter(has_text="water"), hits.filter(has_text="bush")
+    expect(own.locator(".title")).to_have_text("You")
+    expect(own.locator(".snippet")).to_have_text("roses need water")
+    expect(other.locator(".title")).to_have_text("Ben Sees")
+    expect(other.locator(".snippet")).to_have_text("The new rose bush, see the plan of roses and a_rose")
+    expect(other.locator("mark")).to_have_text(["rose", "rose", "rose"])
+    expect(results(ana).get_by_text("Rose Garden")).to_have_count(0)
+    assert box_of(other.locator(".snippet"))["height"] > box_of(own.locator(".snippet"))["height"]  # on two lines
+    assert not findings(ana.page)
+    ana.page.get_by_role("button", name=re.compile("^Search everywhere")).click()
+    expect(other.locator(".title")).to_have_text("Rose Garden")
+    expect(other.locator(".sender")).to_have_text("Ben Sees: ")
+    expect(own.locator(".sender")).to_have_text("You: ")
+    expect(other.locator("mark")).to_have_text(["rose", "rose", "rose"])
 
 
 @pytest.mark.parametrize("sign", ["🎉", "❤️", "👍🏽"])

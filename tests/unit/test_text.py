@@ -253,7 +253,12 @@ def test_a_line_that_shows_nothing_is_empty_and_turns_nothing_around() -> None:
         ("**Plan** for ~~Sunday~~ `x < y`:\n- a", "Plan for Sunday x < y: - a"),
         ("> so\nno", "so no"),
         ("```py\nreturn 1\n```", "return 1"),
-        ("2**3**4 __init__ a*b*c ** x", "234 __init__ a*b*c ** x"),
+        ("2**3**4 snake_case_name a*b*c ** x", "234 snake_case_name abc ** x"),
+        (
+            '**so *very* much** ***more***, _see_ [the plan](https://example.org/a_(b)?c=1 "now")',
+            "so very much more, see the plan",
+        ),
+        (f"[here](https://example.org/{'a' * 600}) and **there**", "here and there"),
         ("x" * 500, "x" * 140),
     ],
 )

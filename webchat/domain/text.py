@@ -76,7 +76,7 @@ def with_emoji(body: str) -> str:
 
 def snippet_of(body: str) -> str:
     """The beginning of a text on one line and without its marks, for lists and quotes."""
-    words, _ = without_marks(body[: SNIPPET * 2])
+    words, _ = without_marks(body[: SNIPPET * 8])  # of a link most is its address
     return " ".join(words.split())[:SNIPPET]
 
 

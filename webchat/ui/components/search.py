@@ -69,15 +69,17 @@ def _named(row: rx.Var[SearchRow]) -> list[rx.Component]:
 
 def _message(row: rx.Var[SearchRow]) -> rx.Component:
     sender = rx.cond(row.detail != "", rx.el.span(rx.el.bdi(row.detail), ": ", class_name="sender"))
+    first = rx.el.span(
+        rx.el.b(row.title, class_name="title", dir="auto"),
+        rx.el.time(row.time, date_time=row.iso),
+        class_name="first-line",
+    )
+    snippet = rx.el.span(sender, rx.foreach(row.parts, _part), class_name="snippet", dir="auto")
     return rx.el.a(
-        rx.el.span(
-            rx.el.b(row.title, class_name="title", dir="auto"),
-            rx.el.time(row.time, date_time=row.iso),
-            class_name="first-line",
-        ),
-        rx.el.span(sender, rx.foreach(row.parts, _part), class_name="snippet", dir="auto"),
+        avatar(row, "m"),
+        rx.el.span(first, snippet, class_name="mid"),
         href=row.href,
-        class_name="hit words",
+        class_name="hit in-words",
         on_click=act("search.openHit", row),
         custom_attrs={"aria-current": rx.cond(row.chosen, "true", "false")},
     )

@@ -103,6 +103,7 @@ def _hit(hit: MessageHit) -> Entries:
         "title": hit.conversation_title,
         "sender": message.sender.display_name,
         "sender_id": message.sender.id,
+        "sender_avatar": message.sender.avatar_url,
         "kind": message.kind,
         "parts": _parts(text, ranges),
         "summary": "" if text else _summary(message),

@@ -3,8 +3,9 @@ import { t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
 import { plain } from "../base/plain.js";
+import { myId } from "../base/self.js";
 import { labelOf } from "../parts/kinds.js";
-import { presentOf } from "../parts/names.js";
+import { isDirect, nameOf, presentOf } from "../parts/names.js";
 import { hueOf, initialsOf, listTime, settle } from "../parts/shape.js";
 import { pathOf } from "../timeline/places.js";
 import { indexOf } from "./folders.js";
@@ -37,13 +38,25 @@ const partsOf = new WeakMap(); // rows keep the same object as long as the hit i
 let fold = NONE;
 const foldedParts = () => (fold.length ? fold : (fold = [{ text: foldedText(), hit: false }]));
 
+// Whose words they are and where: in one conversation all are of the same, so its name would say nothing.
+function whereOf(hit, sidebar, view) {
+  const conversation = sidebar[`c:${hit.conversation_id}`];
+  const own = hit.sender_id === myId();
+  const who = own ? t("You") : nameOf({ display_name: hit.sender });
+  const sender = { id: hit.sender_id, name: nameOf({ display_name: hit.sender }), title: who, detail: "", url: hit.sender_avatar ?? "" };
+  if (view.search_scope === hit.conversation_id) return sender;
+  const title = conversation ? titleOf(conversation) : hit.title;
+  return { id: conversation?.peer?.id ?? hit.conversation_id, name: title, title, detail: isDirect(conversation) && !own ? "" : who, url: conversation ? pictureOf(conversation) : "" };
+}
+
 function messageRow({ key, type, found: hit }, { sidebar, view, blocks }) {
   const folded = isBlocked(blocks, hit.sender_id) && !sidebar[`c:${hit.conversation_id}`]?.peer;
+  const where = whereOf(hit, sidebar, view);
   if (!partsOf.has(hit)) partsOf.set(hit, hit.parts.length ? hit.parts : [{ text: labelOf(hit.kind, hit.summary), hit: false }]);
   const time = new Date(hit.created_at);
   return {
-    ...BLANK, key, type, id: hit.conversation_id, seq: hit.seq, href: pathOf(hit.conversation_id, hit.seq), title: hit.title,
-    detail: hit.sender === hit.title ? "" : hit.sender, parts: folded ? foldedParts() : partsOf.get(hit), initials: initialsOf(hit.title), hue: hueOf(hit.sender_id),
+    ...BLANK, key, type, id: hit.conversation_id, seq: hit.seq, href: pathOf(hit.conversation_id, hit.seq), title: where.title,
+    detail: where.detail, parts: folded ? foldedParts() : partsOf.get(hit), initials: initialsOf(where.name), hue: hueOf(where.id), avatar_url: where.url,
     time: listTime(time, Date.now()), iso: hit.created_at, chosen: view.search_hit === key,
   };
 }

@@ -12,6 +12,7 @@ import { presentOf } from "../parts/names.js";
 import { dayLabel, hourOf, listTime } from "../parts/shape.js";
 import { foundPeople, pictureOf, titleOf } from "../sidebar/list.js";
 import { canAsk, lineOf, messageOf } from "./held.js";
+import { MessageText } from "./message_text.jsx";
 import { confirmRemove, star } from "./messages.js";
 import { jumpTo } from "./places.js";
 
@@ -90,7 +91,7 @@ function History({ id }) {
           {[...all].reverse().map((one, place) => (
             <li key={one.version}>
               <time dateTime={one.at}>{place ? momentOf(one.at) : t("{time} · now", { time: momentOf(one.at) })}</time>
-              <p dir="auto">{one.body}</p>
+              <MessageText html={one.html} text={one.body} rowKey={`h:${id}:${one.version}`} />
             </li>
           ))}
           </ol>

@@ -69,6 +69,7 @@ function useFold(key, body) {
   };
   const toggle = () => {
     const log = body.current.closest('[role="log"]');
+    if (!log) return show(!whole); // what it said before, in a dialog
     if (!whole) {
       holdStill(log);
       return show(true);
