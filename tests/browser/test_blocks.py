@@ -110,3 +110,26 @@ def test_who_has_deleted_their_account_is_written_to_no_more(pair):
         expect(ana.message("Farewell").get_by_role("button", name="Reply")).to_have_count(0)
         expect(ana.message("Farewell").get_by_role("button", name="React")).to_have_count(0)
         ana.load()
+
+
+def test_who_talks_with_a_bot_that_is_deleted_sees_it_at_once(pair):
+    ana, _ = pair
+    headers = {"Origin": ana.url}
+    made = ana.context.request.post(
+        f"{ana.url}/api/bots", headers=headers, data={"username": "butler", "display_name": "The Butler"}
+    )
+    assert made.ok, made.text()
+    for person in pair:
+        person.find("The Butler")
+        person.composer.fill("Would you")
+    gone = ana.context.request.delete(f"{ana.url}/api/bots/{made.json()['bot']['id']}", headers=headers)
+    assert gone.ok, gone.text()
+    for person in pair:
+        for _ in range(2):
+            bar = person.page.locator(".read-only")
+            expect(bar).to_have_text("This account was deleted: nobody reads here any more.")
+            expect(person.composer).to_have_count(0)
+            _subtitle(person, "deleted account")
+            expect(person.entry("Deleted user")).to_be_visible()
+            expect(person.page.get_by_text("Write the first line.")).to_have_count(0)
+            person.load()

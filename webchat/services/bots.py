@@ -6,10 +6,11 @@ from webchat.domain.clock import now
 from webchat.domain.errors import Conflict, Forbidden, NotFound
 from webchat.domain.events import SESSION_ENDED, Signal
 from webchat.domain.user_views import NewBot, UserView
+from webchat.repositories import conversations, memberships, users
 from webchat.repositories import sessions as session_rows
-from webchat.repositories import users
 from webchat.services import limits, sessions
 from webchat.services.members import leave_all_groups
+from webchat.services.membership import show_anew
 from webchat.services.users import NewUser, create_user, get_view
 
 _MOST = 20
@@ -42,7 +43,12 @@ def delete_bot(uow: UnitOfWork, actor: Actor, bot_id: int) -> None:
     """Ends a bot: out of all groups; what it said stays."""
     bot = _access(uow, actor, bot_id)
     leave_all_groups(uow, Actor(bot.id, None, bot.username, bot.display_name, "bot"))
+    rooms = memberships.conversations_of(
+        uow.session, bot_id
+    )  # whoever talks with it hears that nobody answers any more
+    conversations.lock(uow.session, *rooms)
     users.change(uow.session, bot_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})
+    show_anew(uow, actor, rooms, except_id=bot_id)
     _end_sessions(uow, bot_id)
 
 

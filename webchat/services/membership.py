@@ -68,6 +68,13 @@ def give_role(uow: UnitOfWork, actor: Actor, conversation_id: int, roles: dict[i
     record_each(uow, told + _for_group(uow, actor, conversation_id, list(roles), MEMBER_UPDATED))
 
 
+def show_anew(uow: UnitOfWork, actor: Actor, conversation_ids: list[int], *, except_id: int) -> None:
+    """Tells all in these conversations but one how each stands for them now."""
+    for one in conversation_ids:
+        others = sorted(memberships.members_of(uow.session, one) - {except_id})
+        record_each(uow, _for_each(uow, actor, one, others, CONVERSATION_UPDATED))
+
+
 def close(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
     """Ends a group: nobody is in it and nobody gets in, so nothing that was said there can be read."""
     invites.revoke_all(uow.session, conversation_id, now())
