@@ -182,6 +182,24 @@ def test_hits_say_who_wrote_them_and_what_their_readers_see(people):
     expect(other.locator("mark")).to_have_text(["rose", "rose", "rose"])
 
 
+def test_more_results_that_do_not_come_in_time_are_asked_for_again(pair, server):
+    ana, ben = pair
+    for number in range(25):
+        ben.say(f"medlar {number}")
+    expect(ana.entry(ben.name)).to_contain_text("medlar 24")
+    field(ana).fill("medlar")
+    hits, problem = results(ana).get_by_role("link"), results(ana).get_by_role("alert")
+    expect(hits).to_have_count(20)
+    with server.database() as database, database.cursor() as cursor:
+        cursor.execute("LOCK TABLE message")
+        hits.last.scroll_into_view_if_needed()
+        expect(problem).to_contain_text("That is too much to look through.")
+        expect(hits).to_have_count(20)
+    problem.get_by_role("button", name="Try again").click()
+    expect(hits).to_have_count(25)
+    expect(problem).to_have_count(0)
+
+
 @pytest.mark.parametrize("sign", ["🎉", "❤️", "👍🏽"])
 def test_a_sign_alone_is_looked_for_in_messages(pair, sign: str):
     ana, ben = pair

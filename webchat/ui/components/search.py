@@ -101,6 +101,7 @@ def search_row(*, row: rx.Var[SearchRow]) -> rx.Component:
         ("conversation", conversation),
         ("person", person),
         ("message", _message(row)),
+        ("failed", _failed(row.title, "search_answers.searchFurtherAgain")),
         more,
     )
 
@@ -122,8 +123,8 @@ def _nothing() -> rx.Component:
     )
 
 
-def _failed(problem: rx.Var[str]) -> rx.Component:
-    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=act("search_answers.ask"))
+def _failed(problem: rx.Var[str], again: str) -> rx.Component:
+    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=act(again))
     return rx.el.div(rx.el.p(problem), again, class_name="nothing", role="alert")
 
 
@@ -140,7 +141,7 @@ def search_results(
         state,
         ("start", _hint()),
         ("loading", _loading()),
-        ("failed", _failed(problem)),
+        ("failed", _failed(problem, "search_answers.ask")),
         ("nothing", _nothing()),
         rx.foreach(rows, lambda row: search_row(row=row, key=row.key)),
     )

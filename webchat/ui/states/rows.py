@@ -219,10 +219,10 @@ class SearchPart:
 
 @dataclasses.dataclass
 class SearchRow:
-    """A line of the results: a section's name, a conversation, a person, a message, or the way to more."""
+    """A line of the results: a section's name, a conversation, a person, a message, the way to more or why it ends."""
 
     key: str
-    type: str  # "section" | "conversation" | "person" | "message" | "more"
+    type: str  # "section" | "conversation" | "person" | "message" | "more" | "failed"
     id: int
     seq: int
     href: str

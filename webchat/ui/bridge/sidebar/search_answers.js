@@ -80,6 +80,9 @@ export function takeUpdate(delta) {
   }
 }
 
+/** The further page that did not come is asked for again. */
+export const searchFurtherAgain = () => searchFurther(true);
+
 /** The pages of the answer that is shown. */
 export function pagesOf(search, shown) {
   const pages = [];
@@ -99,9 +102,13 @@ export function hitsOf(pages, sidebar) {
   ];
 }
 
-/** More messages of the same question. */
-export function searchFurther() {
+/** More messages of the same question; where a page did not come, only `again` asks for it anew. */
+export function searchFurther(again = false) {
   const pages = pagesOf(read("search"), read("view").search_shown);
+  if (again === true && pages.length > 1 && pages.at(-1).problem) {
+    pages.pop();
+    drop("search", (key) => key === `h:${number}:${pages.length}`);
+  }
   const cursor = pages.at(-1)?.next;
   if (!cursor || further || !isLive() || read("view").search_shown !== number) return;
   further = true;

@@ -73,6 +73,7 @@ export function searchRows(search, sidebar, people, view, blocks) {
     if (rows.at(-1)?.type !== hit.type) rows.push(section(SECTIONS[hit.type]()));
     rows.push(ROWS[hit.type](hit, context));
   }
+  if (pages.length > 1 && pages.at(-1).problem) rows.push({ ...BLANK, key: "failed", type: "failed", title: pages.at(-1).problem });
   if (pages.at(-1)?.next) rows.push({ ...BLANK, key: "more", type: "more" });
   return settle("search", rows, (row) => row.key);
 }
