@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.test_groups import new_group
+from tests.browser.test_groups import details, new_group
 from tests.browser.test_over_dialogs import delete
 from tests.support.person import PHONE, Person
 from tests.support.server import wait_until
@@ -265,3 +265,18 @@ def test_a_vote_that_was_lost_is_told_again(pair: tuple[Person, Person]) -> None
     line.breaks()
     expect(ben.messages.get_by_role("radio", name=re.compile("^Here"))).to_have_accessible_name("Here, 1 vote, 100 %")
     expect(here).to_be_checked()
+
+
+def test_a_group_that_ended_while_the_line_was_away_is_named(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    new_group(ana, "Ended Meanwhile", ben)
+    ben.open("Ended Meanwhile")
+    line = Line(ben)
+    line.late = '"missing"'
+    details(ana).get_by_role("button", name="Delete group").click()
+    ana.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    wait_until(lambda: ben.page.evaluate("1") and bool(line.unheard), what="the word of it")
+    line.late = ""
+    line.breaks()
+    expect(ben.page.get_by_role("heading", name="You are not in Ended Meanwhile any more")).to_be_visible()
+    expect(ben.entry("Ended Meanwhile")).to_have_count(0)

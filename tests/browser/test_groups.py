@@ -104,7 +104,7 @@ def test_who_is_added_and_removed_sees_it_at_once(people):
 
     choose(ana, "Cleo Add", "Remove from group")
     dialog(ana).get_by_role("button", name="Remove", exact=True).click()
-    expect(cleo.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(cleo.page.get_by_role("heading", name="You were removed from Add Crew")).to_be_visible()
     expect(cleo.entry("Add Crew")).to_have_count(0)
     expect(member(ben, "Cleo Add")).to_have_count(0)
     expect(lines(ben).last).to_have_text("Ana Add removed Cleo Add")
@@ -149,6 +149,42 @@ def test_an_owner_leaves_when_there_is_an_heir(people):
     details(ben).get_by_role("button", name="Delete group").click()
     dialog(ben).get_by_role("button", name="Delete", exact=True).click()
     expect(ben.entry("Heir Crew")).to_have_count(0)
+
+
+def test_whose_group_is_gone_reads_why_and_keeps_what_they_were_writing(people):
+    ana, ben, cleo = (people(name).join() for name in ("Ana Parts", "Ben Parts", "Cleo Parts"))
+
+    def says(person: Person, heading: str) -> None:
+        expect(person.page.get_by_role("alert").get_by_role("heading", name=heading)).to_be_visible()
+        expect(person.page.get_by_role("navigation", name="Conversations").get_by_text("Parted")).to_have_count(0)
+
+    new_group(ana, "Parted Crew", ben, cleo)
+    ben.open("Parted Crew")
+    cleo.open("Parted Crew")
+    ben.composer.fill("What I always wanted to say")
+    choose(ana, ben.name, "Remove from group")
+    dialog(ana).get_by_role("button", name="Remove", exact=True).click()
+    for _ in range(2):
+        says(ben, "You were removed from Parted Crew")
+        expect(ben.page.get_by_role("alert")).to_contain_text("What I always wanted to say")
+        assert not findings(ben.page)
+        ben.load()
+    ben.page.get_by_role("button", name="Copy text").click()
+    expect(ben.page.get_by_text("Copied")).to_be_visible()
+    ben.page.get_by_role("button", name="Back to my chats").click()
+    expect(ben.page).to_have_url(re.compile("/chat/$"))
+
+    number = re.search(r"(\d+)/$", cleo.page.url)[1]  # on another device of hers
+    left = cleo.context.request.delete(f"{cleo.url}/api/groups/{number}/members/me", headers={"Origin": cleo.url})
+    assert left.ok, left.text()
+    says(cleo, "You left Parted Crew")
+    expect(cleo.page.get_by_text("What you were writing")).to_have_count(0)
+
+    new_group(ana, "Parted Again", cleo)
+    cleo.open("Parted Again")
+    details(ana).get_by_role("button", name="Delete group").click()
+    dialog(ana).get_by_role("button", name="Delete", exact=True).click()
+    says(cleo, "Parted Again was deleted")
 
 
 _TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -293,7 +329,7 @@ def test_who_is_added_again_is_back_where_they_stand(people):
     ben.open("Revolving Door")
     choose(ana, ben.name, "Remove from group")
     dialog(ana).get_by_role("button", name="Remove").click()
-    expect(ben.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(ben.page.get_by_role("heading", name="You were removed from Revolving Door")).to_be_visible()
     details(ana).get_by_role("button", name="Add people").click()
     pick(ana, ben.name)
     dialog(ana).get_by_role("button", name=re.compile("^Add")).click()

@@ -28,7 +28,7 @@ def _timeline() -> rx.Component:
         view.page_state,
         ("loading", timeline_skeleton()),
         ("unkept", parts.not_kept()),
-        ("empty", parts.nothing_said(view.header)),
+        ("empty", parts.nothing_said(view.header, view.may_write)),
         rx.fragment(),
     )
     return rx.el.div(
@@ -149,7 +149,7 @@ def chat() -> rx.Component:
     main = rx.match(
         view.page_state,
         ("none", rx.fragment(parts.nothing_open(), bridge.now_playing(open=0))),
-        ("missing", parts.not_here()),
+        ("missing", parts.not_here(view.parted)),
         _talk(),
     )
     return rx.el.div(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import Header, Typing
+from webchat.ui.states.rows import Header, Parted, Typing
 from webchat.ui.texts import t
 
 from .avatar import avatar
@@ -113,13 +113,39 @@ def nothing_open() -> rx.Component:
     return _panel("chat", t("Who do you want to talk to?"), t("Pick a conversation, or find somebody by name."), button)
 
 
-def not_here() -> rx.Component:
-    """The address names a conversation that is not there, or not for this person."""
+def not_here(parted: rx.Var[Parted]) -> rx.Component:
+    """The address names a conversation that is not there, not for this person, or not any more: then what happened."""
     button = rx.el.button(
         t("Back to my chats"), type="button", class_name="button", on_click=act("navigation.closeConversation")
     )
-    return _panel(
-        "search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button
+    copy = rx.el.button(
+        t("Copy text"), type="button", class_name="button plain small", on_click=act("parting.copyWords")
+    )
+    words = rx.el.section(
+        rx.el.header(rx.el.h3(t("What you were writing")), copy),
+        rx.el.p(parted.words, dir="auto", tab_index=0),
+        class_name="unsent-words",
+    )
+
+    def over(sign: str, title: rx.Var[str], text: rx.Var[str]) -> rx.Component:
+        return rx.el.div(
+            _panel(sign, title, text, rx.cond(parted.words != "", words), button), class_name="parted", role="alert"
+        )
+
+    title = parted.title
+    removed = over("block", t("You were removed from {title}", title=title), t("Only its admins can add you again."))
+    left = over("sign-out", t("You left {title}", title=title), t("What is said there comes here no more."))
+    ended = t("It is gone for everyone, with everything said in it.")
+    gone = t("You were taken out, or the group was deleted.")
+    return rx.match(
+        parted.how,
+        ("removed", removed),
+        ("left", left),
+        ("deleted", over("trash", t("{title} was deleted", title=title), ended)),
+        ("gone", over("hide", t("You are not in {title} any more", title=title), gone)),
+        _panel(
+            "search", t("This conversation is not here"), t("It does not exist, or you are not part of it."), button
+        ),
     )
 
 
@@ -130,12 +156,12 @@ def turned_away(why: rx.Var[str]) -> rx.Component:
     return rx.cond(why != "", rx.el.div(rx.cond(why == "missing", missing, unknown), class_name="away", role="alert"))
 
 
-def nothing_said(header: rx.Var[Header]) -> rx.Component:
+def nothing_said(header: rx.Var[Header], may_write: rx.Var[bool]) -> rx.Component:
     """An empty conversation."""
     return rx.el.div(
         avatar(header, "xl"),
         rx.el.h2(header.title, dir="auto"),
-        rx.el.p(t("Nothing said yet. Write the first line.")),
+        rx.el.p(rx.cond(may_write, t("Nothing said yet. Write the first line."), t("No messages yet"))),
         class_name="panel",
     )
 

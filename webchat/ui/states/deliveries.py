@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webchat.db.unit_of_work import read
+from webchat.domain.conversation_views import RemovalView
 from webchat.domain.events import CONVERSATION_REMOVED, MESSAGE_CREATED
 from webchat.domain.message_views import MessageView
 from webchat.domain.privacy import kept_apart
@@ -136,7 +137,7 @@ class Deliveries(Passing):
                 {SidebarState: shared_entries(event.data)}, connections.of_users(members, event.conversation_id)
             )
         elif event.user_id is not None and event.type == CONVERSATION_REMOVED:
-            await self._removal(event.user_id, event.data.conversation_id)
+            await self._removal(event.user_id, event.data)
         elif event.user_id is not None:
             entries = conversation_entries(event.data)
             peer = event.data.mine.peer
@@ -190,13 +191,15 @@ class Deliveries(Passing):
             await patch({PeopleState: presence_of(user)}, readers)
         await live.close(connections.of_users([event.user_id]))
 
-    async def _removal(self, user_id: int, conversation_id: int) -> None:
+    async def _removal(self, user_id: int, removal: RemovalView) -> None:
         """Their screens stop at once, before anything else is said there."""
+        conversation_id = removal.conversation_id
         tabs = connections.of_users([user_id], conversation_id)
         for sid in tabs & connections.showing(conversation_id):
             connections.show(sid, 0)
-        gone = {f"g:{conversation_id}": {"missing": True}}
-        await patch({SidebarState: removal_entries(conversation_id), TimelineState: gone}, tabs)
+        gone = {f"g:{conversation_id}": {"missing": True, "how": removal.reason}}
+        # The screen first: it says what happened by the name that the list still has.
+        await patch({TimelineState: gone, SidebarState: removal_entries(conversation_id)}, tabs)
 
 
 def _looking(conversation_id: int, members: frozenset[int]) -> set[str]:

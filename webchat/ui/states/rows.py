@@ -112,6 +112,15 @@ class MessageRights:
 
 
 @dataclasses.dataclass
+class Parted:
+    """What happened to a conversation that one looked at and is not in any more, and what one was writing there."""
+
+    how: str  # "" | "removed" | "left" | "deleted" | "gone"
+    title: str
+    words: str
+
+
+@dataclasses.dataclass
 class AnswerBar:
     """What the composer is about."""
 

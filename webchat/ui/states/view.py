@@ -26,6 +26,7 @@ from .rows import (
     FolderTab,
     Header,
     MessageRights,
+    Parted,
     PersonRow,
     PinnedBar,
     SearchChip,
@@ -104,6 +105,9 @@ may_write = derived("rights.js", "mayWrite", bool, "sidebar", "view")
 may_call = derived("calls.js", "mayCall", bool, "sidebar", "view")
 missed_calls = derived("calls.js", "missedLabel", str, "calls")
 details_shown = browser_var("details", False)
+parted = rx.Var(
+    f'({_object("view")}?.parted ?? {{how: "", title: "", words: ""}})', _var_type=Parted, _var_data=_data("view")
+).guess_type()
 turned_away = browser_var("turned_away", "")
 announced = browser_var("announced", "")
 is_admin = browser_var("admin", False)

@@ -17,6 +17,7 @@ export async function leave() {
   // Drafts and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
+  sessionStorage.removeItem("webchat.parted");
   recorder?.cancel();
   offline.forget();
   badges.forget();

@@ -6,6 +6,7 @@
 import { isLive, server } from "../base/server.js";
 import { drop, put, read } from "../base/store.js";
 import { unreadOf } from "../sidebar/unread.js";
+import * as parting from "./parting.js";
 
 const DRAWN = 200;
 const STEP = 25; // drawn at a time: more would cost the reader a frame
@@ -35,6 +36,7 @@ const setFrame = (id, fields) => put("timeline", { [`w:${id}`]: { ...frameOf(id)
 const openId = () => read("view").open ?? 0;
 
 function markVisit(id) {
+  parting.meet(id);
   const sidebar = read("sidebar");
   const unread = unreadOf(sidebar, id, read("session").me_id_rx_state_);
   const mark = sidebar[`q:${id}`]?.unread_mark;
@@ -68,7 +70,7 @@ export function show(id) {
   if (openId() === id) return;
   leave(openId());
   stopWaiting();
-  put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null, picked: null });
+  put("view", { open: id, visit: null, missing: false, parted: null, at_end: true, new_below: 0, menu: null, picked: null });
   if (!id) return;
   recent.splice(0, recent.length, id, ...recent.filter((one) => one !== id));
   forgetOld();
@@ -124,7 +126,10 @@ function extend(id, page, frame) {
 }
 
 function takePage(id, page) {
-  if (openId() === id && Boolean(page.missing) !== Boolean(read("view").missing)) put("view", { missing: Boolean(page.missing), visit: null });
+  if (openId() === id && Boolean(page.missing) !== Boolean(read("view").missing)) {
+    page.missing ? parting.part(id, page.how) : parting.together();
+    put("view", { missing: Boolean(page.missing), visit: null });
+  }
   if (page.missing) return;
   const frame = frameOf(id);
   const touches = frame?.loaded && !page.reset && page.from_seq <= frame.to_seq + 1 && page.to_seq >= frame.from_seq - 1;
