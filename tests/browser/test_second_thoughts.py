@@ -17,6 +17,13 @@ def _edit_last(person: Person, text: str) -> None:
     expect(person.composer).to_have_value(text)
 
 
+def _choose_edit(person: Person, text: str) -> None:
+    bubble = person.message(text)
+    bubble.hover()
+    bubble.get_by_role("button", name="More").click()
+    person.page.get_by_role("menuitem", name="Edit", exact=True).click()
+
+
 def _question(person: Person) -> Locator:
     return person.page.get_by_role("dialog", name="Delete")
 
@@ -186,3 +193,69 @@ def test_what_is_deleted_beside_it_ends_no_edit(pair: tuple[Person, Person]) -> 
     expect(ana.message("Message deleted")).to_be_visible()
     ana.composer.press("Enter")
     ben.shows("Message deleted", "said well")
+
+
+def test_a_half_written_edit_outlives_a_reload_and_waits_at_its_message(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar = ana.page.locator(".answer-bar")
+    ana.say("first line")
+    ana.say("second line")
+    ana.composer.fill("a draft besides")
+    _choose_edit(ana, "first line")
+    ana.composer.fill("first line, better")
+    _choose_edit(ana, "second line")
+    expect(ana.composer).to_have_value("second line")
+    ana.composer.press("Escape")
+    expect(ana.composer).to_have_value("a draft besides")
+    for _ in range(2):
+        ana.load()
+        expect(bar).to_contain_text("first line")
+        expect(ana.composer).to_have_value("first line, better")
+    ana.composer.press("Escape")  # given up
+    expect(ana.composer).to_have_value("a draft besides")
+    _choose_edit(ana, "first line")
+    expect(ana.composer).to_have_value("first line")
+    ana.composer.fill("first line, best")
+    ana.load()
+    expect(ana.composer).to_have_value("first line, best")
+    ana.composer.press("Enter")
+    ben.shows("first line, best", "second line")
+    ana.load()
+    expect(bar).to_have_count(0)
+    expect(ana.composer).to_have_value("a draft besides")
+
+
+def test_a_half_written_edit_replaces_nothing_unseen(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar = ana.page.locator(".answer-bar")
+    ana.say("at noon")
+    ben.shows("at noon")
+    number = ana.message("at noon").get_attribute("data-message-id")
+
+    def say_elsewhere(body: str) -> None:
+        said = ana.page.request.patch(
+            f"{ana.url}/api/messages/{number}", headers={"Origin": ana.url}, data={"body": body}
+        )
+        assert said.ok, said.text()
+        ben.shows(body)
+
+    _edit_last(ana, "at noon")
+    ana.composer.fill("at midnight")
+    say_elsewhere("at one")
+    expect(bar).to_contain_text("changed meanwhile")
+    expect(bar).to_contain_text("at one")
+    expect(ana.composer).to_have_value("at midnight")
+    ana.page.goto(f"{ana.url}/chat/")
+    say_elsewhere("at two")
+    ana.open(ben.name)
+    expect(bar).to_contain_text("changed meanwhile")
+    expect(bar).to_contain_text("at two")
+    expect(ana.composer).to_have_value("at midnight")
+    ana.page.goto(f"{ana.url}/chat/")
+    _delete(ana, number)
+    ben.shows("Message deleted")
+    ana.open(ben.name)
+    expect(bar).to_have_count(0)
+    expect(ana.composer).to_have_value("at midnight")  # a draft
+    ana.composer.press("Enter")
+    ben.shows("Message deleted", "at midnight")

@@ -122,8 +122,9 @@ def message_menu(row: rx.Var[TimelineRow], may: rx.Var[MessageRights]) -> rx.Com
 
 def answer_bar(answer: rx.Var[AnswerBar]) -> rx.Component:
     """Above the composer: what is answered or edited."""
+    editing = rx.cond(answer.changed, t("Editing, and changed meanwhile:"), t("Editing"))
     title = rx.cond(
-        answer.mode == "edit", t("Editing"), rx.cond(answer.mode == "reply", t("Reply to {name}", name=answer.name), "")
+        answer.mode == "edit", editing, rx.cond(answer.mode == "reply", t("Reply to {name}", name=answer.name), "")
     )
     bar = rx.el.div(
         rx.cond(answer.mode == "edit", icon("pen"), icon("reply")),

@@ -129,6 +129,7 @@ class AnswerBar:
     name: str
     hue: int
     text: str
+    changed: bool  # while it is edited, it was given other words elsewhere
 
 
 @dataclasses.dataclass

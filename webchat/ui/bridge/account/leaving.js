@@ -14,8 +14,8 @@ export async function signOut() {
 
 /** This browser is nobody's any more: nothing of them stays, and the first page comes. */
 export async function leave() {
-  // Drafts and unsent messages are this person's, and the browser may be shared.
-  const own = /^webchat\.(me$|me_id$|draft\.|outbox\.)/;
+  // Drafts, edits and unsent messages are this person's, and the browser may be shared.
+  const own = /^webchat\.(me$|me_id$|draft\.|edit\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
   sessionStorage.removeItem("webchat.parted");
   recorder?.cancel();

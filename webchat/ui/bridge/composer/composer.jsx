@@ -53,7 +53,7 @@ function refresh(field) {
 function changed(field, id) {
   refresh(field);
   // The words of an old message are no draft.
-  if (!reply.isEditing()) drafts.keep(id, field.value, reply.quote());
+  if (!reply.typed(field.value)) drafts.keep(id, field.value, reply.quote());
 }
 
 /** Send what stands in the field, unless there is nothing or too much of it. */
@@ -86,10 +86,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
     refresh(field);
     attach.opened();
     if (open && window.matchMedia("(hover: hover)").matches) field.focus();
-    return () => {
-      reply.leave(open, field.value);
-      drafts.saveNow();
-    };
+    return () => drafts.saveNow();
   }, [open]);
   useEffect(() => fitOnResize(ref.current), []);
   const input = (event) => {

@@ -1,6 +1,7 @@
 // What the composer is about besides a new text: the answer to a message, or other words for one.
 //
-// "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft.
+// "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft. For an edit also
+// {from, now, changed}: what the message said when it was begun, what it says now, and whether somebody else made it say so.
 import { t } from "$/public/i18n.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
@@ -10,12 +11,13 @@ import { hueOf } from "../parts/shape.js";
 import * as conversation from "../timeline/conversation.js";
 import { askFor, canAsk, change, lineOf, messageOf, snippetOf } from "../timeline/held.js";
 import * as drafts from "./drafts.js";
+import * as edits from "./edits.js";
 import * as outbox from "./outbox.js";
 import { typedHtml } from "./text.js";
 
 const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
 
-const left = new Map(); // conversation -> {bar, text} of an edit that one went away from
+let waiting = 0; // the conversation of an edit that goes on as soon as its message is here, unless one writes before
 
 const openId = () => read("view").open ?? 0;
 const answer = () => read("view").answer ?? null;
@@ -53,12 +55,28 @@ export function answerTo(id) {
   field()?.focus();
 }
 
-/** Give one's own message other words. */
+// The composer is about the words of a message, with those that were begun for it before; answers what it holds then.
+function begin(message, begun) {
+  const [from, text] = begun && begun.text !== message.body ? [begun.from, begun.text] : [message.body, message.body];
+  put("view", { menu: null, answer: { ...barOf("edit", message), from, now: message.body, changed: from !== message.body } });
+  return text;
+}
+
+/** Give one's own message other words, or go on with those that were begun. */
 export function edit(id) {
   const message = messageOf(id);
   if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
-  put("view", { menu: null, answer: { ...barOf("edit", message), body: message.body } });
-  write(message.body);
+  write(begin(message, edits.of(id)));
+}
+
+/** Something was written: new words for a message are kept. Answers whether it is about one. */
+export function typed(text) {
+  waiting = 0;
+  if (!isEditing()) return false;
+  const { id, from } = answer();
+  if (text === from) edits.forget(id);
+  else edits.keep({ id, conversation_id: openId(), from, text });
+  return true;
 }
 
 /** Up-arrow in an empty composer: the last message of one's own that can be edited. */
@@ -75,10 +93,11 @@ export function editLast() {
 
 /** The bar was closed: the answer is none any more, or the draft comes back. */
 export function cancel() {
-  const { mode } = answer() ?? {};
+  const { mode, id } = answer() ?? {};
   if (!mode) return false;
   put("view", { answer: null });
   if (mode === "edit") {
+    edits.forget(id);
     restore(openId());
     write(drafts.draftOf(openId()).body);
   } else {
@@ -88,17 +107,31 @@ export function cancel() {
   return true;
 }
 
-/** What an update of the timeline means: a message that is gone cannot be edited. New words for it, begun already, are a draft. */
-export function takeUpdate(delta) {
-  if (!isEditing()) return;
-  const about = answer();
-  const gone = ([key, one]) => key.startsWith("m:") && one?.id === about.id && (one.deleted_at || one.vanished);
-  if (!Object.entries(delta).some(gone)) return;
-  const text = field()?.value ?? "";
+// The message is gone. New words for it, begun already, are a draft.
+function lose({ id, from }, text) {
+  edits.forget(id);
   restore(openId());
-  if (text.trim() && text !== about.body) drafts.giveBack(openId(), text);
+  if (text.trim() && text !== from) drafts.giveBack(openId(), text);
   else write(drafts.draftOf(openId()).body);
   toasts.show({ text: t("This message was deleted.") });
+}
+
+// It says something else now, by another device of one's own: nothing of that is replaced unseen.
+function meet(about, message) {
+  const text = field()?.value ?? "";
+  if (text.trim() === message.body) return cancel();
+  if (text === about.from) return write(begin(message, null));
+  put("view", { answer: { ...about, text: lineOf(message), now: message.body, changed: true } });
+}
+
+/** What an update of the timeline means for the message that is edited, or was before the page was left. */
+export function takeUpdate(delta) {
+  if (waiting && waiting === openId() && Object.keys(delta).some((key) => key.startsWith("m:"))) goOn(delta);
+  if (!isEditing()) return;
+  const about = answer();
+  const [, message] = Object.entries(delta).find(([key, one]) => key.startsWith("m:") && one?.id === about.id) ?? [];
+  if (message?.deleted_at || message?.vanished) lose(about, field()?.value ?? "");
+  else if (message && message.body !== about.now) meet(about, message);
 }
 
 /** A conversation was opened, or its draft came from another device: what does it answer? */
@@ -107,20 +140,24 @@ export function restore(id) {
   put("view", { answer: kept ? { mode: "reply", id: kept.id, name: kept.sender.display_name, hue: hueOf(kept.sender.id), text: lineOf(kept), quote: kept } : null });
 }
 
-/** The conversation is left: new words for a message wait until one is back. */
-export function leave(id, text) {
-  if (isEditing() && text !== answer().body) left.set(id, { bar: answer(), text });
+/** One is here again: goes on with the latest edit that was left half written, whose words these are; null where there is none. */
+export function resume(id) {
+  waiting = 0;
+  for (const begun of edits.inside(id)) {
+    const message = messageOf(begun.id);
+    if (message?.deleted_at) {
+      edits.forget(begun.id);
+      drafts.giveBack(id, begun.text);
+    } else if (message) return begin(message, begun);
+    else waiting = id;
+  }
+  return null;
 }
 
-/** One is back: goes on with the edit that was left, whose words these are; null where there is none. */
-export function resume(id) {
-  const { bar, text } = left.get(id) ?? {};
-  left.delete(id);
-  if (!bar) return null;
-  const message = messageOf(bar.id);
-  if (message && !message.deleted_at) return put("view", { answer: bar }), text;
-  drafts.giveBack(id, text);
-  return null;
+function goOn(delta) {
+  const text = resume(openId());
+  if (text !== null) write(text);
+  if (`g:${openId()}` in delta) waiting = 0; // further back than the page reaches: it goes on when that message is edited again
 }
 
 /** What a new message carries of the answer, for the outbox; the bar closes. */
@@ -158,9 +195,8 @@ export function save(text) {
   const same = message?.body === text;
   if (!same && !canAsk()) return;
   if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
-  if (!same && message) {
-    askFor("editMessage", { message_id: id, body: text });
-    change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
-  }
   cancel();
+  if (same || !message) return;
+  askFor("editMessage", { message_id: id, body: text });
+  change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
 }

@@ -18,6 +18,7 @@ import * as toasts from "../base/toasts.js";
 import * as phone from "../calls/calls.js";
 import * as trays from "../composer/attach.js";
 import * as drafts from "../composer/drafts.js";
+import * as edits from "../composer/edits.js";
 import * as outbox from "../composer/outbox.js";
 import * as reply from "../composer/reply.js";
 import * as typing from "../composer/typing.js";
@@ -106,6 +107,7 @@ function listed(id, last, full) {
 
 function gone(id) {
   conversation.forget(id);
+  edits.forgetInside(id);
   trays.forget(id);
 }
 
