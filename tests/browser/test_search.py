@@ -167,6 +167,7 @@ def test_hits_say_who_wrote_them_and_what_their_readers_see(people):
     field(ana).fill("rose")
     hits = results(ana).get_by_role("link")
     own, other = hits.filter(has_text="water"), hits.filter(has_text="bush")
+    expect(ana.page.get_by_role("status").filter(has_text="result")).to_have_text("2 results")
     expect(own.locator(".title")).to_have_text("You")
     expect(own.locator(".snippet")).to_have_text("roses need water")
     expect(other.locator(".title")).to_have_text("Ben Sees")

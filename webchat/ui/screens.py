@@ -127,6 +127,7 @@ def _sidebar() -> rx.Component:
     found = search.search_results(
         lambda rows: bridge.search_results(rows, open=view.open_id, class_name="results"),
         view.search_rows,
+        view.search_count,
         view.search_chips,
         view.search_state,
         view.search_problem,

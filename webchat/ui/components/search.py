@@ -134,7 +134,12 @@ def _loading() -> rx.Component:
 
 
 def search_results(
-    frame, rows: rx.Var[list[SearchRow]], chips: rx.Var[list[SearchChip]], state: rx.Var[str], problem: rx.Var[str]
+    frame,
+    rows: rx.Var[list[SearchRow]],
+    count: rx.Var[int],
+    chips: rx.Var[list[SearchChip]],
+    state: rx.Var[str],
+    problem: rx.Var[str],
 ) -> rx.Component:
     """Completions, then what was found, or why nothing; ``frame`` makes what scrolls."""
     found = rx.match(
@@ -145,12 +150,12 @@ def search_results(
         ("nothing", _nothing()),
         rx.foreach(rows, lambda row: search_row(row=row, key=row.key)),
     )
-    count = tn("{count} result", "{count} results", rows.length())
+    told = tn("{count} result", "{count} results", count)
     return rx.fragment(
         rx.el.div(rx.foreach(chips, _chip), class_name="narrowings", role="group", aria_label=t("Narrow the search")),
         frame(found),
         rx.el.p(
-            rx.match(state, ("nothing", t("Nothing found")), ("found", count), ""),
+            rx.match(state, ("nothing", t("Nothing found")), ("found", told), ""),
             class_name="only-read", role="status",
         ),
     )  # fmt: skip

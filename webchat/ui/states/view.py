@@ -123,6 +123,7 @@ list_menu_row = rx.Var(
     f"({_object('view')}?.list_menu ?? {{}})", _var_type=SidebarRow, _var_data=_data("view")
 ).guess_type()
 search_rows = derived("search_rows.js", "searchRows", list[SearchRow], "search", "sidebar", "people", "view", "blocks")
+search_count = derived("search_rows.js", "searchCount", int, "search", "sidebar", "view")
 search_chips = derived("search_rows.js", "searchChips", list[SearchChip], "sidebar", "view")
 search_state = derived("search_rows.js", "searchState", str, "search", "view")
 search_problem = derived("search_rows.js", "searchProblem", str, "search", "view")

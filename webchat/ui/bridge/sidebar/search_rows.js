@@ -78,6 +78,9 @@ export function searchRows(search, sidebar, people, view, blocks) {
   return settle("search", rows, (row) => row.key);
 }
 
+/** How many are shown, without the headings between them. */
+export const searchCount = (search, sidebar, view) => hitsOf(pagesOf(search, view.search_shown), sidebar).length;
+
 /** "" (the list is shown), "start", "loading", "failed", "nothing" or "found". */
 export function searchState(search, view) {
   if (!view.search_open) return "";
