@@ -27,6 +27,7 @@ ServiceWorkerContainer.prototype.register = function (...given) {
 };
 """
 _FORGET = "async () => { for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister(); }"
+_WORKERS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 _TITLES = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   return ((await registration?.getNotifications()) ?? []).map(({ title }) => title);
@@ -119,6 +120,7 @@ def test_it_is_shown_where_its_worker_could_not_be_loaded_at_first(callers) -> N
     pere.page.evaluate(_FORGET)
     pere.context.add_init_script(_NO_WORKER)
     away(pere)
+    wait_until(lambda: pere.page.evaluate(_WORKERS) == 0, what="the first page's worker to be gone with it")
     pere.page.evaluate("window.refuses = false")
     rings_as(ola, pere)
 

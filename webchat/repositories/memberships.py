@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from webchat.domain.conversation_views import MemberView
 from webchat.domain.permissions import Standing
@@ -164,6 +164,14 @@ def among(session: Session, ids: list[int]) -> set[int]:
 def members_of(session: Session, conversation_id: int) -> frozenset[int]:
     """The ids of all members."""
     return frozenset(session.exec(select(Membership.user_id).where(Membership.conversation_id == conversation_id)))
+
+
+def places_in(session: Session, conversation_ids: list[int], *, except_id: int) -> list[tuple[int, int]]:
+    """The memberships in these conversations but one user's, by conversation and user, in rising order."""
+    query = select(Membership.conversation_id, Membership.user_id).where(
+        col(Membership.conversation_id).in_(conversation_ids), Membership.user_id != except_id
+    )
+    return sorted((room, user_id) for room, user_id in session.exec(query))
 
 
 def conversations_of(session: Session, user_id: int) -> list[int]:

@@ -43,12 +43,10 @@ def delete_bot(uow: UnitOfWork, actor: Actor, bot_id: int) -> None:
     """Ends a bot: out of all groups; what it said stays."""
     bot = _access(uow, actor, bot_id)
     leave_all_groups(uow, Actor(bot.id, None, bot.username, bot.display_name, "bot"))
-    rooms = memberships.conversations_of(
-        uow.session, bot_id
-    )  # whoever talks with it hears that nobody answers any more
+    rooms = memberships.conversations_of(uow.session, bot_id)
     conversations.lock(uow.session, *rooms)
     users.change(uow.session, bot_id, {"deleted_at": now(), "about": "", "avatar_media_id": None})
-    show_anew(uow, actor, rooms, except_id=bot_id)
+    show_anew(uow, actor, rooms, except_id=bot_id)  # nobody answers there any more
     _end_sessions(uow, bot_id)
 
 

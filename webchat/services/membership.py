@@ -70,9 +70,8 @@ def give_role(uow: UnitOfWork, actor: Actor, conversation_id: int, roles: dict[i
 
 def show_anew(uow: UnitOfWork, actor: Actor, conversation_ids: list[int], *, except_id: int) -> None:
     """Tells all in these conversations but one how each stands for them now."""
-    for one in conversation_ids:
-        others = sorted(memberships.members_of(uow.session, one) - {except_id})
-        record_each(uow, _for_each(uow, actor, one, others, CONVERSATION_UPDATED))
+    places = memberships.places_in(uow.session, conversation_ids, except_id=except_id)
+    record_each(uow, _for_places(uow, actor, places, CONVERSATION_UPDATED))
 
 
 def close(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
@@ -95,9 +94,17 @@ def _check_size(uow: UnitOfWork, conversation_id: int) -> None:
 
 
 def _for_each(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:
-    views = conversations.get_places(uow.session, [(conversation_id, one) for one in user_ids])
-    payload = {"conversation_id": conversation_id}
-    return [(NewEvent(kind, actor.user_id, payload, user_id=one), views[conversation_id, one]) for one in user_ids]
+    return _for_places(uow, actor, [(conversation_id, one) for one in user_ids], kind)
+
+
+def _for_places(uow: UnitOfWork, actor: Actor, places: list[tuple[int, int]], kind: str) -> Told:
+    """By conversation and user: each as this member sees it."""
+    views = conversations.get_places(uow.session, places)
+    told: Told = []
+    for room, user_id in places:
+        event = NewEvent(kind, actor.user_id, {"conversation_id": room}, user_id=user_id)
+        told.append((event, views[room, user_id]))
+    return told
 
 
 def _for_group(uow: UnitOfWork, actor: Actor, conversation_id: int, user_ids: list[int], kind: str) -> Told:

@@ -19,6 +19,14 @@ export function meet(id) {
   if (title) seen = { id, title };
 }
 
+function keep(parted) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ me: myId(), ...parted }));
+  } catch {
+    // Full: until a reload it is known all the same.
+  }
+}
+
 function kept(id) {
   try {
     const { me, ...parted } = JSON.parse(sessionStorage.getItem(KEY));
@@ -34,7 +42,7 @@ export function part(id, how) {
   const title = seen.id === id ? seen.title : "";
   const words = document.querySelector(".composer-text")?.value || drafts.draftOf(id).body;
   const parted = title ? { id, title, how: how ?? "gone", words: words.trim() } : kept(id);
-  if (title) sessionStorage.setItem(KEY, JSON.stringify({ me: myId(), ...parted }));
+  if (title) keep(parted);
   seen = { id: 0, title: "" };
   put("view", { parted });
 }
