@@ -135,6 +135,7 @@ def _sidebar() -> rx.Component:
     field = search.search_field(view.search_open, view.search_scope)
     return sidebar(
         view.sidebar_rows,
+        view.room_below,
         SessionState.arrived != "",
         view.folder_tabs,
         view.folder_shown,

@@ -6,7 +6,7 @@ import reflex as rx
 
 from webchat.ui.bridge import components as bridge
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import FolderTab, SidebarRow, Typing
+from webchat.ui.states.rows import FolderTab, ListEntry, SidebarRow, Typing
 from webchat.ui.texts import t, tn
 
 from .avatar import avatar
@@ -74,7 +74,23 @@ def conversation_entry(*, row: rx.Var[SidebarRow]) -> rx.Component:
         "more", t("More about {title}", title=row.title), aria_haspopup="menu",
         on_click=act("list_menu.openListMenu", row),
     )  # fmt: skip
-    return rx.el.div(link, more, class_name="entry")
+    return rx.fragment(link, more)
+
+
+def _entry(entry: rx.Var[ListEntry]) -> rx.Component:
+    # A style of React's own: one of Reflex's would make a class of each number of pixels.
+    return rx.el.div(
+        conversation_entry(row=entry.row),
+        role="listitem",
+        class_name="entry",
+        key=entry.id.to_string(),
+        custom_attrs={
+            "data-id": entry.id,
+            "aria-posinset": entry.place,
+            "aria-setsize": entry.of,
+            "style": rx.Var.create({"marginTop": entry.space}),
+        },
+    )
 
 
 def _skeleton() -> rx.Component:
@@ -145,7 +161,8 @@ def _calls_door(missed: rx.Var[str]) -> rx.Component:
 
 
 def sidebar(
-    rows: rx.Var[list[SidebarRow]],
+    rows: rx.Var[list[ListEntry]],
+    room_below: rx.Var[int],
     ready: rx.Var[bool],
     tabs: rx.Var[list[FolderTab]],
     folder: rx.Var[str],
@@ -159,7 +176,10 @@ def sidebar(
     empty = rx.cond((folder == "all") & (archived == ""), _nothing_yet(), _nothing_here())
     listed = rx.cond(
         rows.length() > 0,
-        rx.foreach(rows, lambda row: conversation_entry(row=row, key=row.id.to_string())),
+        rx.fragment(
+            rx.el.div(rx.foreach(rows, _entry), role="list", class_name="entries"),
+            rx.el.div(class_name="entries below", custom_attrs={"style": rx.Var.create({"height": room_below})}),
+        ),
         rx.cond(ready, empty, _skeleton()),
     )
     return rx.el.div(
@@ -175,7 +195,7 @@ def sidebar(
         rx.cond(searching, results, _folders(tabs, folder)),
         rx.el.nav(
             _archived(archived), listed, class_name="list", aria_label=t("Conversations"), hidden=searching,
-            on_scroll=act("folders.scrollList"),
+            on_scroll=act("drawn.scrollList"),
         ),
         bridge.notify_bar(),
         class_name="sidebar",

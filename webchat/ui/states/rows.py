@@ -183,6 +183,17 @@ class SidebarRow(Typing):
 
 
 @dataclasses.dataclass
+class ListEntry:
+    """Where a row of the conversation list stands; only those near to what is in sight are drawn."""
+
+    id: int
+    row: SidebarRow
+    place: int  # from 1
+    of: int  # -1: not known yet
+    space: float  # pixels of entries before it that are not drawn
+
+
+@dataclasses.dataclass
 class Header(Typing):
     """The head of the open conversation."""
 

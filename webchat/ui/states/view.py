@@ -25,6 +25,7 @@ from .rows import (
     AnswerBar,
     FolderTab,
     Header,
+    ListEntry,
     MessageRights,
     Parted,
     PersonRow,
@@ -114,7 +115,8 @@ is_admin = browser_var("admin", False)
 slow = browser_var("slow", False)
 _TIMELINE = ("timeline", "sidebar", "view", "session", "blocks")
 timeline_rows = derived("rows.js", "timelineRows", list[TimelineRow], *_TIMELINE)
-sidebar_rows = derived("list.js", "sidebarRows", list[SidebarRow], "sidebar", "people", "view", "session", "blocks")
+sidebar_rows = derived("list.js", "sidebarRows", list[ListEntry], "sidebar", "people", "view", "session", "blocks")
+room_below = derived("drawn.js", "roomBelow", int, "sidebar", "view", "session")
 folder_tabs = derived("folders.js", "folderTabs", list[FolderTab], "sidebar", "view", "session")
 archived_label = derived("folders.js", "archivedLabel", str, "sidebar", "view")
 folder_shown = browser_var("folder", "all")

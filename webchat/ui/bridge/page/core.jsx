@@ -31,6 +31,7 @@ import * as notifier from "../notices/notifier.js";
 import * as names from "../parts/names.js";
 import * as who from "../parts/who.js";
 import * as badges from "../sidebar/badges.js";
+import * as drawn from "../sidebar/drawn.js";
 import * as folders from "../sidebar/folders.js";
 import * as search from "../sidebar/search.js";
 import * as answers from "../sidebar/search_answers.js";
@@ -214,7 +215,7 @@ export function ChatCore({ states, ...calls }) {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
     else trays.restore();
-    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), trays.watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), trays.watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

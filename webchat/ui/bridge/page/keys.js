@@ -1,10 +1,11 @@
 // Keys that count anywhere on the page: the list of shortcuts, from one conversation to the next, one step back.
 import { isComposing } from "../base/composing.js";
 import { openGroupDialog } from "../base/dialogs.js";
-import { conversationAhead, conversationAt, openConversation } from "../base/navigation.js";
+import { conversationAhead, openConversation } from "../base/navigation.js";
 import { read } from "../base/store.js";
 import { closePanel } from "../composer/panel.js";
 import { closeDetails } from "../groups/opening.js";
+import { listedIds, showEntry } from "../sidebar/drawn.js";
 import { backToResults } from "../sidebar/search.js";
 import * as selection from "../timeline/selection.js";
 
@@ -23,16 +24,14 @@ const LAYERS = [
   backToResults,
 ];
 
-const idOf = (row) => conversationAt(new URL(row.href).pathname);
-
 /** Go to the conversation below (1) or above (-1) in the list; from none to the first or the last one. */
 function walk(step) {
-  const rows = [...document.querySelectorAll(".list .row")];
-  const at = rows.map(idOf).indexOf(conversationAhead());
-  const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
+  const ids = listedIds(read("sidebar"), read("view"), read("session"));
+  const at = ids.indexOf(conversationAhead());
+  const next = at < 0 ? ids.at(step > 0 ? 0 : -1) : ids[at + step];
   if (!next) return;
-  openConversation(idOf(next));
-  next.scrollIntoView({ block: "nearest" });
+  openConversation(next);
+  showEntry(next);
 }
 
 function press(event) {

@@ -98,18 +98,17 @@ export function moveTab(event) {
   next.click();
 }
 
-function more() {
+/** Fetch the next page of the chosen folder, where there is one. */
+export function more() {
   const folder = read("view").folder ?? "all";
   const known = read("sidebar")[`f:${folder}`];
-  if (!isLive() || (known && !known.more) || (paused.folder === folder && Date.now() - paused.at < PAUSE_MS)) return;
+  if (!isLive() || (known && !known.more)) return;
+  clearTimeout(paused.timer);
+  const wait = paused.folder === folder ? paused.at + PAUSE_MS - Date.now() : 0;
+  // Who stands at the very end turns the wheel in vain: nothing scrolls that could ask again.
+  if (wait > 0) return void (paused.timer = setTimeout(more, wait));
   paused = { folder, at: Date.now() };
   server.more({ folder });
-}
-
-/** The list is scrolled: near its end the next page comes. */
-export function scrollList(event) {
-  const list = event.currentTarget;
-  if (list.scrollHeight - list.scrollTop - list.clientHeight < 600) more();
 }
 
 /** What an update of the list means for what is here: a full one begins anew, news may come from where nothing is known. */

@@ -8,7 +8,8 @@ import { isDirect, isPeerGone, nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
 import { hintOf } from "../timeline/spans.js";
 import { systemText } from "../timeline/system.js";
-import { activeAt, countedUnread, indexOf, isArchived, isMuted, standsIn } from "./folders.js";
+import { drawnPlaces, listedIds } from "./drawn.js";
+import { countedUnread, indexOf, isArchived, isMuted } from "./folders.js";
 import { unreadOf } from "./unread.js";
 
 /** What the conversation is called here: a direct one is called after the other person. */
@@ -146,19 +147,17 @@ function sidebarRow(id, context) {
   return row;
 }
 
-const later = (sidebar) => (a, b) => {
-  const pinned = Number(Boolean(sidebar[`q:${b}`]?.pinned)) - Number(Boolean(sidebar[`q:${a}`]?.pinned));
-  const [one, two] = [activeAt(sidebar, a), activeAt(sidebar, b)];
-  return pinned || (one < two ? 1 : one > two ? -1 : b - a);
-};
-
-/** The conversations of the chosen folder: pinned ones first, then newest activity first. */
+/** What is drawn of the chosen folder: rows, each with its place among how many (-1: not known yet) and the room before it. */
 export function sidebarRows(sidebar, people, view, session, blocks) {
-  const me = session.me_id_rx_state_;
-  const context = { sidebar, people, view, blocks, me, today: startOfDay(Date.now()) };
-  const ids = indexOf(sidebar).ids.filter((id) => standsIn(view.folder ?? "all", id, sidebar, view, me));
-  ids.sort(later(sidebar));
-  return settle("sidebar", ids.map((id) => sidebarRow(id, context)), (row) => row.id);
+  const context = { sidebar, people, view, blocks, me: session.me_id_rx_state_, today: startOfDay(Date.now()) };
+  const ids = listedIds(sidebar, view, session);
+  const { places, height } = drawnPlaces(ids, view);
+  const of = sidebar[`f:${view.folder ?? "all"}`]?.more ? -1 : ids.length;
+  const entries = places.map((place, i) => {
+    const skipped = place - (places[i - 1] ?? -1) - 1;
+    return { id: ids[place], row: sidebarRow(ids[place], context), place: place + 1, of, space: skipped * height };
+  });
+  return settle("sidebar", entries, (entry) => entry.id);
 }
 
 function lastSeen(entry) {

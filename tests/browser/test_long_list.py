@@ -1,0 +1,140 @@
+"""A list of hundreds of conversations: only those near to what is in sight are drawn, and nobody notices."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.person import PHONE, WIDE, Person, at_rest, box_of
+from tests.support.server import RunningServer, wait_until
+
+LONG = 600
+_MOST = 120  # entries drawn at once; all of the list's pages are LONG
+_numbers = itertools.count(1)
+_FILL = (Path(__file__).parent / "long_list.sql").read_text()
+# From now on: the most entries that were drawn, and how often a frame had none where the list had some to show.
+_NOTE = """() => {
+  const list = document.querySelector(".list");
+  const noted = (window.noted = { most: 0, empty: 0 });
+  const look = () => {
+    noted.most = Math.max(noted.most, list.querySelectorAll(".entry").length);
+    const { left, top, bottom } = list.getBoundingClientRect();
+    const end = Math.min(bottom, top + list.scrollHeight - list.scrollTop) - 40;
+    for (const y of [top + 2, (top + bottom) / 2, end])
+      if (!document.elementFromPoint(left + 40, y)?.closest(".entry, .archived-row")) noted.empty += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+_SAY = """number => fetch("/api/messages/", {
+  method: "POST", headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ conversation_id: Number(number), body: "news" }),
+}).then((answer) => answer.ok)"""
+
+
+def _reader(people: Callable[..., Person], server: RunningServer, viewport: dict[str, int] = WIDE) -> Person:
+    """Somebody with a long list."""
+    reader = people(f"List Reader {next(_numbers)}", viewport=viewport).join()
+    with server.database() as connection, connection, connection.cursor() as cursor:
+        cursor.execute(_FILL, {"name": reader.name, "count": LONG})
+    reader.load()
+    expect(reader.entry("Room 0001")).to_be_visible()
+    return reader
+
+
+def _list(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Conversations")
+
+
+def _place(reader: Person, title: str) -> Locator:
+    """What says the how manieth of how many an entry is."""
+    link = reader.page.get_by_role("link", name=re.compile(f"^{title}"))
+    return _list(reader.page).get_by_role("listitem").filter(has=link)
+
+
+def _turn_to(reader: Person, title: str, turn: int) -> None:
+    """Turn the wheel over the list until an entry is in sight; the turns wait for nothing."""
+    box = box_of(_list(reader.page))
+    reader.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def in_sight() -> bool:
+        reader.page.mouse.wheel(0, turn)
+        seen = reader.entry(title).bounding_box() if reader.entry(title).count() else None
+        return seen is not None and box["y"] <= seen["y"] <= box["y"] + box["height"] - seen["height"]
+
+    wait_until(in_sight, what=title)
+
+
+def test_however_far_one_scrolls_the_page_stays_small_and_no_entry_is_missed(people, server) -> None:
+    reader = _reader(people, server)
+    reader.page.evaluate(_NOTE)
+    _turn_to(reader, f"Room {LONG:04}", 900)
+    assert reader.page.evaluate("window.noted.most") <= _MOST
+    last = _place(reader, f"Room {LONG:04}")
+    expect(last).to_have_attribute("aria-posinset", str(LONG))
+    expect(last).to_have_attribute("aria-setsize", str(LONG))
+    _turn_to(reader, "Room 0300", -700)
+    names = _list(reader.page).get_by_role("link").all_inner_texts()
+    rooms = [int(re.findall(r"Room (\d+)", name)[0]) for name in names]
+    assert rooms == list(range(rooms[0], rooms[0] + len(rooms)))
+    _turn_to(reader, "Room 0001", -1200)
+    noted = reader.page.evaluate("window.noted")
+    assert noted["most"] <= _MOST
+    assert noted["empty"] == 0
+    # A folder begins at its top.
+    _turn_to(reader, "Room 0200", 900)
+    reader.page.get_by_role("tab", name="Groups").click()
+    expect(reader.entry("Room 0001")).to_be_in_viewport()
+
+
+def test_far_down_what_comes_above_moves_nothing(people, server) -> None:
+    reader = _reader(people, server)
+    _turn_to(reader, "Room 0500", 900)
+    number = reader.entry("Room 0500").get_attribute("href").split("/")[2]
+    _turn_to(reader, "Room 0430", -600)
+    eye = reader.entry("Room 0430")
+    before = at_rest(eye)["y"]
+    assert reader.page.evaluate(_SAY, number)
+    expect(_place(reader, "Room 0430")).to_have_attribute("aria-posinset", "431")
+    assert box_of(eye)["y"] == before
+    _turn_to(reader, "Room 0500", -1200)
+    expect(reader.entry("Room 0500")).to_contain_text("news")
+
+
+def test_keys_find_what_is_not_drawn(people, server) -> None:
+    reader = _reader(people, server)
+    reader.open("Room 0003")
+    _turn_to(reader, "Room 0300", 900)
+    expect(reader.entry("Room 0003")).to_have_count(0)
+    reader.page.keyboard.press("Alt+ArrowDown")
+    reader.is_at("Room 0004")
+    expect(reader.entry("Room 0004")).to_be_in_viewport(ratio=1)
+    expect(reader.entry("Room 0004")).to_have_attribute("aria-current", "page")
+    # What has the focus keeps it, however far away, and Tab goes on from there.
+    reader.entry("Room 0005").focus()
+    _turn_to(reader, "Room 0300", 900)
+    expect(reader.entry("Room 0005")).to_be_focused()
+    reader.page.keyboard.press("Tab")
+    reader.page.keyboard.press("Tab")
+    expect(reader.entry("Room 0006")).to_be_focused()
+    expect(reader.entry("Room 0006")).to_be_in_viewport(ratio=1)
+    expect(reader.entry("Room 0009")).to_be_visible()
+
+
+def test_a_phone_comes_back_to_where_its_list_was(people, server) -> None:
+    reader = _reader(people, server, PHONE)
+    _turn_to(reader, "Room 0200", 900)
+    before = at_rest(reader.entry("Room 0200"))["y"]
+    reader.open("Room 0200")
+    reader.page.go_back()
+    expect(reader.entry("Room 0200")).to_be_visible()
+    assert box_of(reader.entry("Room 0200"))["y"] == before
+    reader.open("Room 0200")
+    reader.page.get_by_role("button", name="Back", exact=True).first.click()
+    expect(reader.entry("Room 0200")).to_be_visible()
+    assert box_of(reader.entry("Room 0200"))["y"] == before
