@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.callers import MAKE_GROUP
-from tests.support.person import Person
+from tests.support.person import Person, at_rest
 from tests.support.server import RunningServer
 
 _numbers = itertools.count(1)
@@ -81,6 +81,31 @@ def test_to_the_first_of_two_thousand_and_back_however_fast_and_past_a_cut_line(
         _turn(reader.page, -2_000)
     _turn(reader.page, -50_000)  # it is drawn, further down
     expect(reader.message("the end")).to_be_in_viewport()
+
+
+# How often the tools of a message fade in or out less than a tenth of a second after a turn of the wheel.
+_NOTE_FADES = """() => {
+  let turned = -Infinity;
+  window.fades = 0;
+  addEventListener("wheel", () => (turned = performance.now()), { passive: true });
+  addEventListener("transitionrun", ({ target }) => {
+    if (target.matches(".tools") && performance.now() - turned < 100) window.fades += 1;
+  });
+}"""
+
+
+def test_the_tools_of_messages_do_not_come_and_go_under_a_turning_wheel(people, server) -> None:
+    reader = _reader(people, server, "Still", 100)
+    box = at_rest(reader.message("the end"))
+    reader.page.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
+    pointed_at = reader.page.locator(".bubble:hover .tools")
+    expect(pointed_at).to_have_css("opacity", "1")
+    reader.page.evaluate(_NOTE_FADES)
+    for _ in range(40):
+        reader.page.mouse.wheel(0, -60)
+    expect(reader.message("the end")).not_to_be_in_viewport()
+    expect(pointed_at).to_have_css("opacity", "1")
+    assert reader.page.evaluate("window.fades") == 0
 
 
 def test_a_page_that_never_comes_is_asked_for_again(people, server) -> None:

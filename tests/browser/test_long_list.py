@@ -52,7 +52,7 @@ def _list(page: Page) -> Locator:
 
 
 def _place(reader: Person, title: str) -> Locator:
-    """What says the how manieth of how many an entry is."""
+    """What says where an entry stands among all."""
     link = reader.page.get_by_role("link", name=re.compile(f"^{title}"))
     return _list(reader.page).get_by_role("listitem").filter(has=link)
 

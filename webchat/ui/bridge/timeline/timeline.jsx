@@ -13,17 +13,29 @@ const EDGE_PX = 800;
 const places = new Map(); // conversation -> where its reader left it: {key, offset}
 let served = 0; // the last goal that was reached: once is enough, also for a log that is drawn anew
 
-const keyed = (log) => log.querySelectorAll("[data-key]");
 const gapBelow = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
+
+// The rows as they stand below each other; the part with the key may be inside of what is drawn for one.
+const rowsOf = (log) => log.firstElementChild.children;
+const keyedOf = (row) => (row.matches("[data-key]") ? row : row.querySelector("[data-key]"));
+
+// How many rows end above a height; a few are asked, for each answer costs.
+function endingAbove(log, height) {
+  const rows = rowsOf(log);
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (keyedOf(rows[middle]).getBoundingClientRect().bottom > height) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
 
 // The first row in sight and how far its top is from the top of the log.
 function firstInSight(log) {
-  const top = log.getBoundingClientRect().top;
-  for (const row of keyed(log)) {
-    const box = row.getBoundingClientRect();
-    if (box.bottom > top) return { key: row.dataset.key, offset: box.top - top };
-  }
-  return null;
+  const { top } = log.getBoundingClientRect();
+  const row = rowsOf(log)[endingAbove(log, top)];
+  return row ? { key: keyedOf(row).dataset.key, offset: keyedOf(row).getBoundingClientRect().top - top } : null;
 }
 
 function restore(log, place) {
@@ -38,6 +50,7 @@ function restore(log, place) {
 const rowFrom = (log, seq) => [...log.querySelectorAll("[data-seq]")].find((row) => Number(row.dataset.seq) >= seq);
 
 const FLASH_MS = 1800;
+const STILL_MS = 150;
 
 function flash(row) {
   row.dataset.flash = "";
@@ -62,13 +75,18 @@ function reach(log, { id, seq, offset, still, end }) {
 }
 
 function lastSeqInSight(log) {
-  const bottom = log.getBoundingClientRect().bottom + 1;
-  let seq = 0;
-  for (const row of log.querySelectorAll("[data-seq]")) {
-    if (row.getBoundingClientRect().bottom > bottom + 8) break;
-    seq = Math.max(seq, Number(row.dataset.seq));
+  const rows = rowsOf(log);
+  for (let i = endingAbove(log, log.getBoundingClientRect().bottom + 9) - 1; i >= 0; i -= 1) {
+    const seq = Number(keyedOf(rows[i]).dataset.seq);
+    if (seq) return seq;
   }
-  return seq;
+  return 0;
+}
+
+function lastOwn(log) {
+  let row = log.firstElementChild.lastElementChild;
+  while (row && !("own" in keyedOf(row).dataset)) row = row.previousElementSibling;
+  return row ? keyedOf(row).dataset.key : "";
 }
 
 // Keeps one log where its reader wants it. `settle` runs after each change of the
@@ -98,7 +116,7 @@ function createKeeper(log) {
   }
 
   function newOwn() {
-    const own = [...log.querySelectorAll("[data-own]")].at(-1)?.dataset.key ?? "";
+    const own = lastOwn(log);
     const fresh = own !== ownLast && ownLast !== null && log.querySelector(`[data-key="${CSS.escape(own)}"][data-status="pending"]`);
     ownLast = own;
     return Boolean(fresh);
@@ -119,7 +137,7 @@ function createKeeper(log) {
 
   function settle() {
     const open = Number(log.dataset.open);
-    if (!keyed(log).length) return stand();
+    if (!rowsOf(log).length) return stand();
     takeScroll();
     if (open !== shown) {
       shown = open;
@@ -169,6 +187,18 @@ function createKeeper(log) {
   return { settle, look, countBelow };
 }
 
+// While the wheel turns, messages pass under a pointer that points at none of them: their tools would come and go.
+function watchWheel(log) {
+  let timer = null;
+  const turned = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => delete log.dataset.turning, STILL_MS);
+    log.dataset.turning = "";
+  };
+  log.addEventListener("wheel", turned, { passive: true });
+  return () => (clearTimeout(timer), log.removeEventListener("wheel", turned));
+}
+
 export function Timeline({ open, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
@@ -181,7 +211,7 @@ export function Timeline({ open, children, ...rest }) {
     sizes.observe(log.firstElementChild);
     log.addEventListener("scroll", keeper.look, { passive: true });
     const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.settle)));
-    stops.push(subscribe("sidebar", () => queueMicrotask(keeper.countBelow)));
+    stops.push(subscribe("sidebar", () => queueMicrotask(keeper.countBelow)), watchWheel(log));
     keeper.settle();
     return () => {
       changes.disconnect();
