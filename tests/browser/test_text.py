@@ -118,6 +118,46 @@ def test_a_plain_line_keeps_its_height_when_it_is_stored(pair):
     assert below[0] == below[1]
 
 
+_LEFT_OF = """([bubble, words]) => {
+    const walker = document.createTreeWalker(bubble.querySelector(".body"), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(words), range = document.createRange();
+        if (at < 0) continue;
+        range.setStart(node, at), range.setEnd(node, at + words.length);
+        return Math.round(range.getBoundingClientRect().left);
+    }
+}"""
+
+
+def test_spaces_and_tabs_are_seen_by_both_as_they_were_typed(pair):
+    ana, ben = pair
+    ana.lose_line()
+    ana.say("if a:\n    return b\n\nwho\tage\nBo\t3")
+
+    def lefts(person) -> list[int]:
+        bubble = person.message("return b").element_handle()
+        return [person.page.evaluate(_LEFT_OF, [bubble, word]) for word in ("if a", "return", "who", "age", "3")]
+
+    def look(person) -> None:
+        line, indented, who, age, three = lefts(person)
+        assert (indented > line + 8, age > who + 20, three) == (True, True, age)
+
+    expect(ana.message("return b")).to_have_attribute("data-status", "pending")
+    look(ana)
+    ana.context.set_offline(False)
+    expect(ana.message("return b")).to_have_attribute("data-status", re.compile("sent|delivered|read"), timeout=40_000)
+    expect(ben.message("return b").locator(".body p")).to_have_count(2)
+    look(ana)
+    look(ben)
+    # Nothing stands between two lines that are one below the other.
+    height = (
+        ben.message("return b")
+        .locator(".body p")
+        .first.evaluate("(one) => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)")
+    )
+    assert round(height) == 2
+
+
 def test_a_long_message_folds_and_the_place_is_kept(pair):
     ana, ben = pair
     for start in (100, 200, 300):

@@ -227,6 +227,13 @@ def test_lines_and_emphasis_are_kept() -> None:
     assert to_html("one\n**two** `x < y`") == "<p>one<br>\n<strong>two</strong> <code>x &lt; y</code></p>"
 
 
+def test_lines_keep_what_they_are_indented_by() -> None:
+    assert to_html("if x:\n    a = 1\n\tb") == "<p>if x:<br>\n    a = 1<br>\n\tb</p>"
+    assert to_html("def f():\n    a  \n\n    b\nc") == "<p>def f():<br>\n    a</p>\n<p>    b<br>\nc</p>"
+    assert to_html("- one\n  two\n- three") == "<ul>\n<li>one<br>\ntwo</li>\n<li>three</li>\n</ul>"
+    assert to_html("> one\n> two") == "<blockquote>\n<p>one<br>\ntwo</p>\n</blockquote>"
+
+
 def test_8000_characters_fit_and_one_more_is_counted() -> None:
     assert len(check_body("x" * 8000)) == 8000
     with pytest.raises(MessageTooLong, match="at most 8000 characters; this one has 8001"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, blockquote, list_block
+from markdown_it.rules_block import StateBlock, blockquote, list_block, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -92,6 +92,8 @@ def create(highlight: Callable[[str, str, str], str]) -> MarkdownIt:
     block.at("list", _shallow(_lists), {"alt": ["paragraph", "blockquote"]})
     block.before("paragraph", "line_ends_quote", _line_ends_quote, {"alt": ["blockquote"]})
     block.before("paragraph", "line_ends_item", _line_ends_item, {"alt": ["paragraph"]})
+    block.at("paragraph", _indented)
+    inline.at("newline", _line_end)
     inline.before("link", "picture", _picture)
     inline.before("link", "mention", mention)
     markdown.core.ruler.push("honest_links", _honest_links)
@@ -113,6 +115,25 @@ def _shallow(rule: BlockRule) -> BlockRule:
 def _lists(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     place = state.bMarks[start] + state.tShift[start]
     return not _NO_LIST.match(state.src, place) and list_block(state, start, end, silent)
+
+
+def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """What a paragraph's first line is indented by is kept, as in code that nobody has marked."""
+    made = paragraph(state, start, end, silent)
+    first = state.getLines(start, start + 1, state.blkIndent, False)
+    state.tokens[-2].content = first[: len(first) - len(first.lstrip(" \t"))] + state.tokens[-2].content
+    return made
+
+
+def _line_end(state: StateInline, silent: bool) -> bool:
+    """The same for the lines below it."""
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" ")
+        state.push("softbreak", "br", 0)
+    state.pos += 1
+    return True
 
 
 def _line_ends_quote(_state: StateBlock, _start: int, _end: int, silent: bool) -> bool:

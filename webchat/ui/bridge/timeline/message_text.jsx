@@ -82,6 +82,9 @@ function useFold(key, body) {
   return [whole, toggle];
 }
 
+// Spaces are shown as they were typed, and the line break behind a <br> would be a second one.
+const shown = (html) => html.replaceAll("<br>\n", "<br>");
+
 export function MessageText({ html, text, rowKey }) {
   const ref = useRef(null);
   const [whole, toggle] = useFold(rowKey, ref);
@@ -90,7 +93,7 @@ export function MessageText({ html, text, rowKey }) {
   useLayoutEffect(() => dress(ref.current), [html]);
   return (
     <>
-      <div ref={ref} className={classes} dir="auto" onClick={pressed} dangerouslySetInnerHTML={{ __html: html }} />
+      <div ref={ref} className={classes} dir="auto" onClick={pressed} dangerouslySetInnerHTML={{ __html: shown(html) }} />
       {long ? (
         <button type="button" className="fold" aria-expanded={whole} onClick={toggle}>
           {whole ? t("Show less") : t("Show more")}
