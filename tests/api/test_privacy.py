@@ -32,6 +32,19 @@ async def test_the_archive(ana: Program, bob: Program, nobody) -> None:
     assert (await nobody.get("/api/users/me/export")).status_code == 401
 
 
+async def test_whether_an_archive_can_be_had_costs_none(ana: Program, nobody) -> None:
+    limits._archives.clear()
+    path = "/api/users/me/export"
+    for _ in range(3):
+        assert (await ana.http.head(path)).status_code == 200
+    assert [(await ana.http.get(path)).status_code for _ in range(3)] == [200, 200, 429]
+    refused = await ana.http.head(path)
+    assert (refused.status_code, int(refused.headers["Retry-After"]) > 3500) == (429, True)
+    said = (await ana.http.get(path)).json()["error"]["message"]
+    assert said == "That was a lot at once. Try again in 60 minutes."
+    assert (await nobody.head(path)).status_code == 401
+
+
 async def test_an_ended_account(ana: Program, bob: Program, nobody) -> None:
     said = (await ana.say(bob.id, "hello")).json()
     assert (await ana.http.delete("/api/users/me")).status_code == 200

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.test_groups import new_group
 from tests.support.person import Person
-from tests.support.server import wait_until
+from tests.support.server import RunningServer, wait_until
 
 
 def _settings(person: Person) -> Locator:
@@ -36,7 +39,7 @@ def test_profile_privacy_and_export(pair: tuple[Person, Person]) -> None:
     assert answered.value.json() == {"receipts": False, "presence": True}
     expect(receipts).not_to_be_checked()
     with ana.page.expect_download() as downloading:
-        dialog.get_by_role("link", name="Export my data").click()
+        dialog.get_by_role("button", name="Export my data").click()
     archive = zipfile.ZipFile(downloading.value.path())
     assert b"In Lisbon until May" in archive.read("profile.json")
     ana.page.keyboard.press("Escape")
@@ -54,6 +57,28 @@ def test_profile_privacy_and_export(pair: tuple[Person, Person]) -> None:
     expect(ben.page.get_by_text("offline", exact=True).first).to_be_visible()
     ana.page.keyboard.press("Escape")
     expect(ana.page.get_by_text("offline", exact=True).first).to_be_visible()
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[RunningServer]:
+    """A server that counts."""
+    running = RunningServer(tmp_path / "data")
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_an_export_that_is_refused_is_said_and_not_saved(limited: RunningServer, people: Callable[..., Person]) -> None:
+    ana = people("Ana Refused", url=limited.url).join()
+    dialog = _settings(ana)
+    for _ in range(2):
+        with ana.page.expect_download():
+            dialog.get_by_role("button", name="Export my data").click()
+    saved: list[object] = []
+    ana.page.on("download", lambda one: saved.append(one))
+    dialog.get_by_role("button", name="Export my data").click()
+    expect(dialog.get_by_role("alert")).to_contain_text(re.compile("You can have it again in (1 hour|5. minutes)"))
+    assert not saved
 
 
 def test_a_switch_turns_at_once_and_back_where_it_is_not_taken(people: Callable[..., Person]) -> None:

@@ -134,7 +134,7 @@ _MARKED = re.compile(r'\b(?:t|tn|mark)\((?:\s*"(?:[^"\\]|\\.)*",?)+')
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
 _SENTENCE = re.compile(r"^\W*[A-Z][a-z]+,? [a-z]|[a-z]{3} [a-z]+[.…!?]$|^[A-Z]{4,}$")
 _LABEL = re.compile(r'\b(?:text|label|title|placeholder|textContent|ariaLabel)\b["\]]* ?[:=] ?["`][A-Z][a-z]')
-_NAMES = {"POST", "PATCH", "DELETE", "NFKD", "STUN", "GIPHY"}
+_NAMES = {"HEAD", "POST", "PATCH", "DELETE", "NFKD", "STUN", "GIPHY"}
 
 
 def _unmarked_in_code(line: str) -> bool:

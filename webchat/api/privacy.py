@@ -1,7 +1,7 @@
 """What I show of myself, and what is known of me."""
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import StrictBool
 
 from webchat.api.actors import Asking
@@ -28,6 +28,14 @@ async def get_privacy(actor: Asking) -> JSONResponse:
 async def change_privacy(body: PrivacyBody, actor: Asking) -> JSONResponse:
     """Changes the given ones. Who hides something does not see it of others either."""
     return answer(await transact(privacy.change_privacy, actor, body.model_dump(exclude_none=True)))
+
+
+# A browser saves what a link answers, a refusal as well: a page asks first.
+@router.head("/export", include_in_schema=False)
+async def may_export(actor: Asking) -> Response:
+    """What `GET` would say now; this counts as none."""
+    archives.check(actor)
+    return Response(media_type="application/zip")
 
 
 @router.get("/export")

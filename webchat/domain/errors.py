@@ -1,5 +1,7 @@
 """Everything that can go wrong in words: each error knows its code, its status and whether to try again."""
 
+from math import ceil
+
 from webchat.domain.texts import SOURCE, counted, mark, mark_counted, translated
 
 
@@ -135,6 +137,9 @@ class InAnotherCall(Conflict):
         return {"call_id": self.call_id}
 
 
+_SECONDS_SAID = 90
+
+
 class RateLimited(WebchatError):
     """Too much at once; `retry_after` says in how many seconds to come back."""
 
@@ -145,6 +150,9 @@ class RateLimited(WebchatError):
     _SAID = mark_counted(
         "That was a lot at once. Try again in {count} second.", "That was a lot at once. Try again in {count} seconds."
     )
+    _SAID_LONG = mark_counted(
+        "That was a lot at once. Try again in {count} minute.", "That was a lot at once. Try again in {count} minutes."
+    )
 
     def __init__(self, retry_after: int, limit: int = 0) -> None:
         self.retry_after = retry_after
@@ -152,6 +160,9 @@ class RateLimited(WebchatError):
         super().__init__(self._SAID[1], count=retry_after)
 
     def said_in(self, language: str) -> str:
+        # Nobody thinks in thousands of seconds.
+        if self.retry_after > _SECONDS_SAID:
+            return counted(language, *self._SAID_LONG, ceil(self.retry_after / 60))
         return counted(language, *self._SAID, self.retry_after)
 
     def details(self) -> dict[str, object]:
@@ -166,6 +177,10 @@ class SlowMode(RateLimited):
     _SAID = mark_counted(
         "This group is in slow mode. You can write again in {count} second.",
         "This group is in slow mode. You can write again in {count} seconds.",
+    )
+    _SAID_LONG = mark_counted(
+        "This group is in slow mode. You can write again in {count} minute.",
+        "This group is in slow mode. You can write again in {count} minutes.",
     )
 
     def __init__(self, retry_after: int) -> None:

@@ -70,6 +70,12 @@ async def begin(actor: Actor) -> AsyncIterator[bytes]:
     return _pieces(actor, about)
 
 
+def check(actor: Actor) -> None:
+    """What `begin` would raise now; counts nothing."""
+    actor.need_everywhere()
+    limits.check_archive(actor.user_id)
+
+
 async def _pieces(actor: Actor, about: dict[str, bytes]) -> AsyncIterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]

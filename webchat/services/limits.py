@@ -175,6 +175,12 @@ def count_archive(user_id: int) -> None:
     _count(_archives, user_id)
 
 
+def check_archive(user_id: int) -> None:
+    """Raises `RateLimited` for who can have no archive just now."""
+    if get_settings().rate_limits:
+        _archives.check(str(user_id))
+
+
 def count_mail(user_id: int, address: str) -> None:
     """One mail with a code that somebody asks for; counted for the address, too, whoever asks."""
     _count(_mails, user_id)

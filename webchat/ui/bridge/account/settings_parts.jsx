@@ -1,7 +1,7 @@
 // What the settings ask of the server: a chunk of its own, loaded when they are opened first.
 import { useState } from "react";
-import { t } from "$/public/i18n.js";
-import { serverUrl } from "../base/backend.js";
+import { span, t } from "$/public/i18n.js";
+import { callServer, serverUrl } from "../base/backend.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
@@ -64,14 +64,29 @@ export function Privacy() {
   );
 }
 
+const EXPORT = "/api/users/me/export";
+
+// A refusal would be saved as a file: ask first, then let the browser load it by itself, however large it is.
+async function saveExport() {
+  const answer = await callServer(EXPORT, { method: "HEAD" }).catch(() => null);
+  const seconds = Number(answer?.headers.get("Retry-After"));
+  if (answer?.status === 429) throw new Error(t("You had it twice within an hour. You can have it again in {span}.", { span: span(Math.max(60, Math.ceil(seconds / 60) * 60)) }));
+  if (!answer?.ok) throw new Error("");
+  const link = document.createElement("a");
+  Object.assign(link, { href: serverUrl(EXPORT), download: "" });
+  link.click();
+}
+
 /** All that is known of this person, and the way out for good. */
 export function Data() {
+  const [save, busy, problem] = useWork(saveExport);
   if (isEmbedded()) return null;
   return (
     <>
-      <a className="button plain" href={serverUrl("/api/users/me/export")} download>
+      <button type="button" className="button plain" disabled={busy} onClick={save}>
         {t("Export my data")}
-      </a>
+      </button>
+      <Problem text={problem} />
       <p className="quiet">{t("A zip with your profile, your messages and your files. Twice an hour at most.")}</p>
       <button type="button" className="button plain danger" onClick={() => openGroupDialog("delete_account")}>
         {t("Delete my account")}
