@@ -121,6 +121,12 @@ def test_files_dropped_and_pasted(pair) -> None:
     ana.page.evaluate(script, {"how": "paste", "bytes": picture, "name": "pasted.png"})
     tray = ana.page.get_by_role("list", name="Files to send").get_by_role("listitem")
     expect(tray).to_have_count(2)
+    # A file that was copied in its folder brings its name as a text; a picture beside a document's words is not meant.
+    ana.page.evaluate(script, {"how": "paste", "bytes": picture, "name": "copied.png", "text": "copied.png"})
+    ana.page.evaluate(script, {"how": "paste", "bytes": picture, "name": "image.png", "text": "Words of a document"})
+    expect(tray).to_have_count(3)
+    tray.nth(2).get_by_role("button", name="Remove copied.png").click()
+    expect(tray).to_have_count(2)
     tray.nth(1).focus()
     ana.page.keyboard.press("ArrowLeft")
     expect(tray.nth(0)).to_contain_text("pasted.png")

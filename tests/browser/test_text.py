@@ -275,3 +275,62 @@ def test_a_preview_comes_live_and_its_sender_removes_it(people, own_server, site
     for person in (ana, ben):
         expect(person.message("Shall we?")).to_be_visible()
         expect(person.message("Shall we?").locator(".link-card")).to_have_count(0)
+
+
+_COPY = """(types) => {
+    const parts = Object.entries(types).map(([type, text]) => [type, new Blob([text], { type })]);
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(parts))]);
+}"""
+_PAGE = """<meta charset="utf-8"><p>Dear <b>all</b>, see <a href="https://example.org/plan">the plan</a>:</p>
+<ul><li>one</li><li>two, <i>or more</i></li></ul>
+<pre><code>if x:\n    y()</code></pre>
+<p><b style="font-weight:normal">Yours, <span style="font-weight:700">Ana</span></b></p>"""
+_MARKS = """Dear **all**, see [the plan](https://example.org/plan):
+
+- one
+- two, *or more*
+
+```
+if x:
+    y()
+```
+
+Yours, **Ana**"""
+
+
+def _paste(person, **types: str) -> None:
+    person.page.evaluate(_COPY, {f"text/{kind}": words for kind, words in types.items()})
+    person.composer.focus()
+    person.page.keyboard.press("Control+v")
+
+
+def test_what_is_pasted_keeps_its_marks_and_what_is_too_long_is_a_file(people):
+    ana = people("Ana Pastes", permissions=["clipboard-read", "clipboard-write"]).join()
+    ben = people("Ben Pasted").join()
+    ana.find(ben.name)
+    _paste(ana, html=_PAGE, plain="Dear all, see the plan:")
+    expect(ana.composer).to_have_value(_MARKS)
+    ana.composer.press("Enter")
+    ben.open(ana.name)
+    body = ben.message("Dear all").locator(".body")
+    expect(body.get_by_role("link", name="the plan")).to_have_attribute("href", "https://example.org/plan")
+    expect(body.locator("strong")).to_have_text(["all", "Ana"])
+    expect(body.locator("li")).to_have_count(2)
+    # A table and an editor's code are pasted as they are; so is what has no shape.
+    _paste(ana, html="<table><tr><td><b>who</b></td><td>age</td></tr></table>", plain="who\tage")
+    expect(ana.composer).to_have_value("who\tage")
+    ana.composer.fill("")
+    _paste(ana, html='<div style="white-space: pre"><b>if</b> x:</div>', plain="    if x:")
+    expect(ana.composer).to_have_value("    if x:")
+    ana.composer.fill("")
+    _paste(ana, html="<p>2 * 3</p>", plain="2 * 3")
+    expect(ana.composer).to_have_value("2 * 3")
+    ana.composer.fill("See this: ")
+    log = "\n".join(f"line {number} of a log" for number in range(2000))
+    _paste(ana, plain=log)
+    tray = ana.page.get_by_role("list", name="Files to send").get_by_role("listitem")
+    expect(tray).to_contain_text("Pasted text.txt")
+    expect(ana.composer).to_have_value("See this: ")
+    ana.page.get_by_role("button", name="Paste as text").click()
+    expect(tray).to_have_count(0)
+    expect(ana.composer).to_have_value(f"See this: {log}")

@@ -94,10 +94,13 @@ function tellRefused(told) {
   if (all.length) toasts.show({ text: [...all.slice(0, NAMED), more > 0 && t("Left out for such reasons as well: {count}.", { count: more })].filter(Boolean).join(" ") });
 }
 
-/** Put files into the tray; what cannot be sent is said, the others stay. `told`: what was left out already. */
+/** Whether the open conversation's tray takes no more. */
+export const isFull = () => count(openId()) >= MOST;
+
+/** Put files into the tray; what cannot be sent is said, the others stay. `told`: what was left out already. Answers the last one's key. */
 export function add(files, told = []) {
   const id = openId();
-  if (!id) return;
+  if (!id) return undefined;
   for (const file of files) {
     const problem = count(id) < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
     if (problem) told.push(problem);
@@ -106,6 +109,7 @@ export function add(files, told = []) {
   show();
   tellRefused(told);
   document.querySelector(".composer-text")?.focus();
+  return trays.get(id)?.at(-1)?.key;
 }
 
 /** Take a conversation's files out of the tray, to be sent. */
@@ -204,6 +208,13 @@ function addDropped({ items, files }) {
 
 const holdsFiles = (event) => !dragged && [...(event.dataTransfer?.types ?? [])].includes("Files");
 
+/** Whether the words of the clipboard are no more than the names of its files, as where a file was copied in its folder. */
+export function isNames(data) {
+  const names = [...data.files].map((file) => file.name);
+  const lines = data.getData("text/plain").split(/\r?\n/).filter(Boolean);
+  return names.length > 0 && lines.every((line) => names.some((name) => line === name || line.endsWith(`/${name}`)));
+}
+
 /** Files over the page: say where they may be dropped, and take them. Answers how to stop. */
 export function watchDrops() {
   let depth = 0;
@@ -220,7 +231,7 @@ export function watchDrops() {
   };
   const paste = (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length && !event.clipboardData.getData("text/plain")) event.preventDefault(), add(files);
+    if (files.length && isNames(event.clipboardData)) event.preventDefault(), add(files);
   };
   const all = { dragenter: enter, dragleave: leave, dragover: over, drop: dropped, paste };
   for (const [name, listener] of Object.entries(all)) window.addEventListener(name, listener);

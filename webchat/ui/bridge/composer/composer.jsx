@@ -7,6 +7,7 @@ import { put, read } from "../base/store.js";
 import * as attach from "./attach.js";
 import * as drafts from "./drafts.js";
 import { asksFirst } from "./everyone.js";
+import { pasted } from "./paste.js";
 import * as reply from "./reply.js";
 import { slowLeft } from "./slow_mode.js";
 import { lengthOf } from "./text.js";
@@ -106,7 +107,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
   };
   return (
     <form {...rest} onSubmit={press}>
-      <textarea ref={ref} className="composer-text" rows={1} aria-label={t("Message")} placeholder={t("Message")} onInput={input} onKeyDown={keyDown} enterKeyHint="send" dir="auto" />
+      <textarea ref={ref} className="composer-text" rows={1} aria-label={t("Message")} placeholder={t("Message")} onInput={input} onKeyDown={keyDown} onPaste={(event) => pasted(event, reply.isEditing() ? 0 : LIMIT)} enterKeyHint="send" dir="auto" />
       {children}
     </form>
   );
