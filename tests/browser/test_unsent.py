@@ -117,6 +117,29 @@ def test_a_message_for_later_is_listed_changed_and_sent(pair):
     expect(listed).to_contain_text("Nothing waits here any more.")
 
 
+def test_other_words_for_later_stay_until_the_server_has_them(pair):
+    ana, _ = pair
+    ana.composer.fill("See you at nine")
+    ana.page.get_by_role("button", name="Schedule message").click()
+    ana.page.get_by_role("dialog", name="Send later").get_by_role("button", name="Tomorrow").click()
+    ana.page.get_by_role("button", name="1 scheduled").click()
+    listed = ana.page.get_by_role("dialog", name="Scheduled messages")
+    listed.get_by_role("button", name="Change").click()
+    words = listed.get_by_role("textbox", name="Text")
+    words.fill("x" * 8001)
+    listed.get_by_role("button", name="Save").click()
+    expect(listed.get_by_role("alert")).to_contain_text("at most 8000 characters")
+    words.fill("See you at ten")
+    ana.lose_line()
+    listed.get_by_role("button", name="Save").click()
+    expect(listed.get_by_role("alert")).to_contain_text("The server does not answer")
+    expect(words).to_have_value("See you at ten")
+    ana.context.set_offline(False)
+    listed.get_by_role("button", name="Save").click()
+    expect(words).to_have_count(0)
+    expect(listed).to_contain_text("See you at ten")
+
+
 def test_messages_for_later_are_told_to_all_devices_and_can_be_cancelled(pair):
     ana, _ = pair
     phone = second_device(ana)

@@ -58,8 +58,6 @@ CALLS = {
     # drafts and messages for later
     "draft": UnsentState.save_draft,
     "schedule": UnsentState.schedule_message,
-    "change_scheduled": UnsentState.change_scheduled,
-    "cancel_scheduled": UnsentState.cancel_scheduled,
     # groups
     "add_members": GroupsState.add_members,
     # the list

@@ -50,26 +50,6 @@ class UnsentState(rx.State):
         async with senders.asking(self) as actor:
             await schedules.schedule_message(actor, command)
 
-    @rx.event
-    async def change_scheduled(self, asked: dict):
-        """Another text or time, or out with it now."""
-        body, send_at = asked.get("body"), asked.get("send_at")
-        async with senders.asking(self) as actor:
-            await transact(
-                schedules.change_scheduled,
-                actor,
-                int(asked["id"]),
-                body=None if body is None else str(body),
-                send_at=datetime.fromisoformat(str(send_at)) if send_at else None,
-                send_now=bool(asked.get("send_now")),
-            )
-
-    @rx.event
-    async def cancel_scheduled(self, asked: dict):
-        """It will not be sent."""
-        async with senders.asking(self) as actor:
-            await transact(schedules.cancel_scheduled, actor, int(asked["id"]))
-
 
 def draft_entry(draft: DraftView) -> Entries:
     """An unfinished message; None where there is none any more."""

@@ -1,6 +1,7 @@
 // Messages for later, as this person's browsers know them: "h:<id>".
 import { mark } from "$/public/i18n.js";
 import { closeDialog } from "../base/dialogs.js";
+import { ask } from "../base/rest.js";
 import { server } from "../base/server.js";
 import { drop, read } from "../base/store.js";
 import * as drafts from "../composer/drafts.js";
@@ -36,8 +37,9 @@ export function schedule(sendAt) {
   server.schedule(asked);
 }
 
-export const change = (id, fields) => server.changeScheduled({ id, ...fields });
-export const cancel = (id) => server.cancelScheduled({ id });
+export const change = (id, fields) => ask("PATCH", `scheduled/${id}`, fields);
+export const sendNow = (id) => change(id, { send_now: true });
+export const cancel = (id) => ask("DELETE", `scheduled/${id}`);
 
 /** What an update says of messages for later; "waiting": these are all that there are. */
 export function takeUpdate(delta) {
