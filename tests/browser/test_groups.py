@@ -110,6 +110,22 @@ def test_who_is_added_and_removed_sees_it_at_once(people):
     expect(lines(ben).last).to_have_text("Ana Add removed Cleo Add")
 
 
+def test_who_was_chosen_stays_chosen_where_one_of_them_is_gone(people):
+    ana, ben, cleo = (people(name).join() for name in ("Ana Gone", "Ben Gone", "Cleo Gone"))
+    new_group(ana, "Gone Crew")
+    details(ana).get_by_role("button", name="Add people").click()
+    pick(ana, ben.name)
+    pick(ana, cleo.name)
+    assert cleo.page.request.delete(f"{cleo.url}/api/users/me", headers={"Origin": cleo.url}).ok
+    add = dialog(ana).get_by_role("button", name="Add", exact=True)
+    add.click()
+    expect(ana.page.get_by_text("One of these people is not here.")).to_be_visible()
+    dialog(ana).get_by_role("button", name="Take out Cleo Gone").click()
+    add.click()
+    expect(member(ana, "Ben Gone")).to_be_visible()
+    expect(dialog(ana)).to_have_count(0)
+
+
 def test_roles_and_settings_are_live(people):
     ana, ben = people("Ana Role").join(), people("Ben Role").join()
     new_group(ana, "Role Crew", ben)

@@ -1,6 +1,7 @@
 // A new group, its settings, more people for it.
 import { useEffect, useId, useState } from "react";
 import { span, t } from "$/public/i18n.js";
+import { onConnection } from "../base/connection.js";
 import { closeDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { isLive, server } from "../base/server.js";
@@ -127,17 +128,25 @@ export function AddMembers() {
   const id = openId();
   const [chosen, setChosen] = useState([]);
   const people = useStore("people");
+  const [sent, setSent] = useState(false);
   const inside = Object.entries(people).filter(([key, one]) => key.startsWith(`u:${id}:`) && one?.role).map(([, one]) => one.id);
+  const { notice, toasts } = useStore("view");
+  // What was refused is said by a toast, and an answer can be lost with the line: who was chosen stays chosen.
+  useEffect(() => setSent(false), [notice, toasts]);
+  useEffect(() => onConnection(() => setSent(false)), []);
+  useEffect(() => {
+    if (sent && chosen.every((one) => inside.includes(one.id))) closeDialog();
+  });
   const add = () => {
+    setSent(true);
     server.addMembers({ conversation_id: id, user_ids: chosen.map((one) => one.id) });
-    closeDialog();
   };
   return (
     <form className="dialog-form" onSubmit={submitting(add)}>
       <Head title={t("Add people")} />
       <PeoplePicker chosen={chosen} set={setChosen} without={inside} autoFocus />
       <div className="dialog-foot">
-        <button type="submit" className="button" disabled={!chosen.length || !isLive()}>
+        <button type="submit" className="button" disabled={!chosen.length || sent || !isLive()}>
           {t("Add")}
         </button>
       </div>
