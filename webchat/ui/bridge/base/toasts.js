@@ -2,6 +2,7 @@
 import { put, read } from "./store.js";
 
 const STAY_MS = 6000;
+const READ_MS = 70; // a character: what is long stays longer
 const MOST = 4;
 
 const ways = new Map(); // toast -> what its button does
@@ -11,7 +12,7 @@ let last = 0;
 const shown = () => read("view").toasts ?? [];
 
 /** Show a text for some seconds; `label` and `run` make a button. Answers its id. */
-export function show({ text, label = "", run = null, ms = STAY_MS }) {
+export function show({ text, label = "", run = null, ms = Math.max(STAY_MS, text.length * READ_MS) }) {
   const id = (last += 1);
   if (run) ways.set(id, run);
   const same = shown().find((one) => one.text === text && !one.label && !label);
