@@ -58,10 +58,13 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         _way("notes", mark("Notes to self"), act("groups.openNotes")),
         class_name="ways",
     )
-    nobody = rx.cond(
-        query == "",
-        rx.el.p(t("Nobody else is here yet. Share the address of this page."), class_name="quiet"),
-        rx.el.p(t("Nobody of this name. Did they join already?"), class_name="quiet"),
+    nobody = rx.fragment(
+        rx.cond(
+            query == "",
+            rx.el.p(t("Nobody else is here yet. Share the address of this page."), class_name="quiet"),
+            rx.el.p(t("Nobody of this name. Did they join already?"), class_name="quiet"),
+        ),
+        _way("link", mark("Send somebody the link to this chat"), act("clipboard.sendAddress")),
     )
     waiting = rx.el.p(t("Loading…"), class_name="quiet")
     found = rx.cond(

@@ -1,4 +1,6 @@
 // Copying, also where the browser keeps its clipboard for secure pages.
+import { t } from "$/public/i18n.js";
+import * as toasts from "../base/toasts.js";
 
 function copySelected(text) {
   const field = document.createElement("textarea");
@@ -20,4 +22,12 @@ export async function copy(text) {
   } catch {
     copySelected(text);
   }
+}
+
+/** Hand the address of this chat to somebody who is not here yet: with the phone's own sheet, else by the clipboard. */
+export async function sendAddress() {
+  const url = `${window.location.origin}/`;
+  if (navigator.share && window.matchMedia("(hover: none)").matches) return navigator.share({ url }).catch(() => {});
+  await copy(url);
+  return toasts.show({ text: t("Link copied") });
 }
