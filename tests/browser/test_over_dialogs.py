@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.test_media import choose, file, png
-from tests.support.person import PHONE, Person
+from tests.support.person import PHONE, Person, box_of
 from tests.support.server import wait_until
 
 
@@ -71,6 +71,23 @@ def test_a_toast_is_seen_on_a_phone_whose_dialogs_come_from_below(people) -> Non
     expect(toast).to_be_in_viewport(ratio=1)
     dialog.get_by_role("button", name="Dismiss").tap()
     expect(toast).to_have_count(0)
+
+
+def test_a_toast_lies_over_no_menu_of_a_phone(people) -> None:
+    ana, ben = people("Ana Menu", viewport=PHONE, has_touch=True, is_mobile=True).join(), people("Ben Menu").join()
+    ana.find(ben.name)
+    empty = {"name": "a file that has nothing in it.txt", "mimeType": "text/plain", "buffer": b""}
+    choose(ana, file("sea.png", png("red")), empty, taken=1)
+    toast = ana.page.get_by_text("a file that has nothing in it.txt is empty.")
+    ana.page.get_by_role("button", name="Remove sea.png").tap()
+    toast.dispatch_event("pointerover")  # somebody reads it: it stays
+    ana.page.get_by_role("button", name="Add", exact=True).tap()
+    menu = ana.page.get_by_role("menu")
+
+    def is_free() -> bool:
+        return box_of(toast)["y"] + box_of(toast)["height"] <= box_of(menu)["y"]
+
+    wait_until(is_free, what="the menu to be free of the toast", patience=20)
 
 
 def test_a_large_picture_is_such_a_dialog(pair: tuple[Person, Person]) -> None:
