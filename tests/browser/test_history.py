@@ -12,8 +12,10 @@ import httpx
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
+from tests.support.person import PHONE, WIDE, box_of
 from tests.support.server import wait_until
 
+_numbers = itertools.count(1)
 ANCHOR = (Path(__file__).parent / "anchor.js").read_text()
 # The reader goes `to` a place, and before the page hears of it a menu opens.
 SCROLLED_AS_A_MENU_OPENED = """async (log, to) => {
@@ -22,6 +24,8 @@ SCROLLED_AS_A_MENU_OPENED = """async (log, to) => {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   return log.scrollTop;
 }"""
+
+_BELOW = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
 
 
 class Teller:
@@ -178,3 +182,24 @@ def test_the_pill_says_what_the_list_says(people, api):
     expect(kai.message("more 001")).to_be_in_viewport()
     expect(pill).to_have_count(0)
     expect(kai.entry("Teller of Kai")).not_to_have_accessible_name(re.compile("unread"))
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_who_is_at_the_end_stays_there_however_high_their_words_grow(people, viewport):
+    number = next(_numbers)
+    ina, joe = people(f"Ina Tall {number}", viewport=viewport).join(), people(f"Joe Tall {number}").join()
+    ina.find(joe.name)
+    joe.open(ina.name)
+    for line in range(25):
+        joe.say(f"line {line:03}")
+    expect(ina.message("line 024")).to_be_in_viewport(ratio=1)
+    log = ina.page.get_by_role("log", name="Messages")
+    low = box_of(ina.composer)["height"]
+    for words in ("Somebody writes a little more than there is room for " * 3, "and goes on writing " * 40, "."):
+        ina.composer.fill(words)
+        wait_until(lambda: log.evaluate(_BELOW) < 1, what="the last line to stay above the composer")
+        ina.composer.press("x")  # as high as before, and measured anew
+        wait_until(lambda: log.evaluate(_BELOW) < 1, what="the last line to stay where it is")
+    ina.composer.fill("")
+    wait_until(lambda: box_of(ina.composer)["height"] == low, what="the composer to be low again")
+    wait_until(lambda: log.evaluate(_BELOW) < 1, what="the last line to come down with it")

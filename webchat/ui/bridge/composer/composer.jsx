@@ -19,10 +19,13 @@ const WARN = 7500;
 // On phones several lines stand in a row of their own, above the buttons (narrow.css). They stay there until the field is
 // empty: else a word at the edge would make it jump between the two.
 function fit(field) {
+  const { form } = field;
+  form.style.minHeight = `${form.offsetHeight}px`; // while it is measured: else the messages above would move down with it
   if (!field.value) field.removeAttribute("data-tall");
   field.style.height = "auto";
   if (field.scrollHeight > field.clientHeight) field.dataset.tall = "";
   field.style.height = `${field.scrollHeight}px`;
+  form.style.minHeight = "";
 }
 
 // Another width breaks the lines elsewhere and may write them larger: a phone that is turned, a panel that opens beside.

@@ -90,8 +90,8 @@ function lastOwn(log) {
 }
 
 // Keeps one log where its reader wants it. `settle` runs after each change of the
-// content and before the browser paints it; `look` only when the reader scrolled,
-// for what it sees becomes the place that is kept.
+// content and before the browser paints it; `scrolled` when it was scrolled, by its
+// reader or by us, for what is in sight then becomes the place that is kept.
 function createKeeper(log) {
   let shown = 0; // the conversation that the log shows
   let following = true;
@@ -155,8 +155,17 @@ function createKeeper(log) {
       served = goal.n;
       following = Boolean(goal.end);
     }
+    stand();
+    following = stood.below <= END_PX && drawnToEnd();
     look();
     countBelow();
+  }
+
+  // Of our own scrolls we hear when the log may be lower already: who followed has not left the end by that.
+  function scrolled() {
+    takeScroll();
+    stand();
+    look();
   }
 
   // Who sees the last one that is there has nothing more to read: what came after it has disappeared.
@@ -167,9 +176,7 @@ function createKeeper(log) {
   }
 
   function look() {
-    stand();
     if (!shown || shown !== read("view").open || shown !== Number(log.dataset.open)) return;
-    following = stood.below <= END_PX && drawnToEnd();
     place = firstInSight(log);
     if (following) places.delete(shown);
     else places.set(shown, place);
@@ -184,7 +191,7 @@ function createKeeper(log) {
     if (gapBelow(log) < EDGE_PX) conversation.newer();
   }
 
-  return { settle, look, countBelow };
+  return { settle, scrolled, countBelow };
 }
 
 // While the wheel turns, messages pass under a pointer that points at none of them: their tools would come and go.
@@ -209,14 +216,14 @@ export function Timeline({ open, children, ...rest }) {
     const sizes = new ResizeObserver(keeper.settle);
     sizes.observe(log);
     sizes.observe(log.firstElementChild);
-    log.addEventListener("scroll", keeper.look, { passive: true });
+    log.addEventListener("scroll", keeper.scrolled, { passive: true });
     const stops = ["view", "timeline"].map((which) => subscribe(which, () => queueMicrotask(keeper.settle)));
     stops.push(subscribe("sidebar", () => queueMicrotask(keeper.countBelow)), watchWheel(log));
     keeper.settle();
     return () => {
       changes.disconnect();
       sizes.disconnect();
-      log.removeEventListener("scroll", keeper.look);
+      log.removeEventListener("scroll", keeper.scrolled);
       stops.forEach((stop) => stop());
     };
   }, []);
