@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.test_call_order import Line
 from tests.browser.test_groups import details, dialog, new_group
@@ -61,6 +61,31 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     expect(ben.message("from one of two tabs")).to_be_visible()
     expect(composer(tab)).to_have_value("")
     expect(ben.messages).to_have_count(1)
+
+
+def test_what_one_tab_writes_no_other_saves_as_long_as_it_is_there(pair):
+    """However late it does so itself; else a draft could come back after it was sent."""
+    ana, _ = pair
+    ana.page.route_web_socket(re.compile("/_event"), _without_drafts)
+    ana.load()
+    ana.composer.press_sequentially("half a thought")
+    tab, told = ana.context.new_page(), []
+    tab.on("websocket", lambda line: line.on("framesent", lambda frame: told.append(str(frame))))
+    tab.clock.install()
+    tab.goto(ana.page.url)
+    expect(composer(tab)).to_have_value("half a thought")
+    wait_until(lambda: tab.evaluate("1") and any("report_attention" in one for one in told), what="it to be known")
+    tab.clock.fast_forward(60_000)
+    tab.get_by_role("searchbox", name="Search").fill("asked after it")
+    wait_until(lambda: tab.evaluate("1") and any("asked after it" in one for one in told), what="what is asked later")
+    assert [one for one in told if "save_draft" in one] == []
+    ana.page.close()
+    wait_until(lambda: tab.evaluate("1") and any("save_draft" in one for one in told), what="the draft to be saved")
+
+
+def _without_drafts(page: WebSocketRoute) -> None:
+    server = page.connect_to_server()
+    page.on_message(lambda message: None if "save_draft" in str(message) else server.send(message))
 
 
 def test_of_two_tabs_the_one_that_is_written_in_saves(pair):

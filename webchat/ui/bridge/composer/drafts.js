@@ -1,11 +1,13 @@
 // Unfinished messages: kept in this browser at once, on the server a moment later, shown on all devices.
 //
 // "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
-// over what comes from elsewhere, for the server compares the times.
+// over what comes from elsewhere, for the server compares the times. `by` is the page that wrote it.
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
+import { claim } from "../base/vault.js";
+import { randomId } from "./outbox.js";
 
 const SAVE_MS = 1000;
 const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by itself
@@ -13,8 +15,14 @@ const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
 const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
+const awaited = new Set(); // conversations whose draft is saved as soon as the page that wrote it is gone
 let composer = null; // { field, refresh, answer, busy }
 let showing = false;
+
+// This page by a name of its own, which it holds a lock by as long as it is there.
+const page = typeof window === "undefined" ? "" : randomId();
+const lockOf = (by) => `webchat.draft.${by}`;
+if (page) claim(lockOf(page));
 
 const prefix = () => `webchat.draft.${myId()}.`;
 
@@ -65,7 +73,7 @@ export function keep(id, body, replyTo = null) {
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
   const { drafts, [`d:${id}`]: known } = read("sidebar");
   const unknown = drafts !== undefined && !known && !underway.has(id);
-  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), dirty: true });
+  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: page, dirty: true });
   clearTimeout(timers.get(id));
   timers.delete(id);
   if (empty && unknown) return;
@@ -73,15 +81,19 @@ export function keep(id, body, replyTo = null) {
   else timers.set(id, setTimeout(() => save(id), SAVE_MS));
 }
 
-// What a tab that is gone, or this one before a reload, wrote and did not save. Another tab that is still written in saves its
-// own: what was saved beside it, it would not know to take back when it sends.
-function saveLeft(id) {
+// What a tab that is gone, or this one before a reload, wrote and did not save. Another tab that is still there saves its own,
+// however late: what was saved beside it, it would not know to take back when it sends. Where there are no locks, only time tells.
+async function saveLeft(id) {
   const draft = held(id);
-  if (!draft?.dirty || timers.has(id)) return;
+  if (!draft?.dirty || timers.has(id) || awaited.has(id)) return;
   const age = Date.now() - draft.at;
-  if (age > LEFT_MS || age < 0) return save(id);
   const look = () => (timers.delete(id), saveLeft(id));
-  timers.set(id, setTimeout(look, LEFT_MS - age + 1));
+  if (age >= 0 && age <= LEFT_MS) return void timers.set(id, setTimeout(look, LEFT_MS - age + 1));
+  awaited.add(id);
+  const letGo = draft.by === page ? () => {} : await claim(lockOf(draft.by), true);
+  awaited.delete(id);
+  if (held(id)?.by === draft.by) save(id);
+  letGo();
 }
 
 /** The conversation, or the page, is left. */
