@@ -61,7 +61,7 @@ def test_it_speaks_as_the_browser_does(guided: RunningServer, people: Callable[.
     ana.page.locator("#name").fill("Ana")
     ana.page.locator("#name").press("Enter")
     ana.page.get_by_role("link", name=re.compile("^WebChat")).click()
-    expect(ana.page.get_by_text("Hallo Ana, willkommen!")).to_be_visible()
+    expect(ana.page.get_by_role("log").get_by_text("Hallo Ana, willkommen!")).to_be_visible()
     ana.page.get_by_role("textbox", name="Nachricht", exact=True).fill("Hilfe")
     ana.page.keyboard.press("Enter")
     expect(ana.page.get_by_role("log").get_by_text("Schreib eines davon, oder wähl hier:")).to_be_visible()

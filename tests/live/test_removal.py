@@ -79,7 +79,7 @@ async def test_not_one_frame_comes_after_the_removal(tab_of, join, how):
     for tab in (looking, elsewhere):
         await _until(tab, lambda one: one.entries[SIDEBAR].get(f"c:{group}", 0) is None)
         assert tab.entries[SIDEBAR][f"l:{group}"] is None
-        assert tab.entries[TIMELINE][f"g:{group}"] == {"missing": True}
+        assert tab.entries[TIMELINE][f"g:{group}"] == {"missing": True, "how": how}
         tab.frames.clear()
 
     if how != "deleted":
