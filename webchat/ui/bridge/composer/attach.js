@@ -6,14 +6,15 @@ import { t, tn } from "$/public/i18n.js";
 import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
-import { claim, forgetInTray, keepInTray, keptInTrays } from "../base/vault.js";
+import { forgetInTray, keepInTray, keptInTrays } from "../base/vault.js";
 import { kindOf, refusal, sizeLabel } from "../media/file_limits.js";
 import { drawFrame, measure } from "../media/frames.js";
 import { randomId } from "./outbox.js";
+import { pagesWith } from "./pages.js";
 
 const MOST = 10;
 const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height, row, at, lasting}
-let page = ""; // its lock tells other tabs that these trays are in use
+const pages = pagesWith("tray");
 let counter = 0;
 
 const openId = () => read("view").open ?? 0;
@@ -39,16 +40,9 @@ function item(file) {
   return made;
 }
 
-const lockOf = (name) => `webchat.tray.${name}`;
-
-function pageHere() {
-  if (!page) claim(lockOf((page = randomId())));
-  return page;
-}
-
 async function keep(id, item) {
   const { row: key, at, file } = item;
-  item.lasting = (await keepInTray({ key, page: pageHere(), owner: myId(), conversation_id: id, at, file })) !== undefined;
+  item.lasting = (await keepInTray({ key, page: pages.here(), owner: myId(), conversation_id: id, at, file })) !== undefined;
 }
 
 function lay(id, file, row = randomId()) {
@@ -59,7 +53,7 @@ function lay(id, file, row = randomId()) {
 }
 
 async function takeOver(left) {
-  const free = await claim(lockOf(left));
+  const free = await pages.claim(left);
   if (!free) return;
   // Another tab may have had them until just now.
   const rows = (await keptInTrays()).filter((row) => row.page === left).sort((one, other) => one.at - other.at);
@@ -72,7 +66,7 @@ async function takeOver(left) {
 export async function restore() {
   if (!myId()) return;
   const left = new Set((await keptInTrays()).map((row) => row.page));
-  left.delete(pageHere());
+  left.delete(pages.here());
   for (const name of left) await takeOver(name);
   if (left.size) show();
 }

@@ -6,8 +6,7 @@ import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
-import { claim } from "../base/vault.js";
-import { randomId } from "./outbox.js";
+import { pagesWith } from "./pages.js";
 
 const SAVE_MS = 1000;
 const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by itself
@@ -15,14 +14,10 @@ const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
 const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
+const pages = pagesWith("draft");
 const awaited = new Set(); // conversations whose draft is saved as soon as the page that wrote it is gone
 let composer = null; // { field, refresh, answer, busy }
 let showing = false;
-
-// This page by a name of its own, which it holds a lock by as long as it is there.
-const page = typeof window === "undefined" ? "" : randomId();
-const lockOf = (by) => `webchat.draft.${by}`;
-if (page) claim(lockOf(page));
 
 const prefix = () => `webchat.draft.${myId()}.`;
 
@@ -73,7 +68,7 @@ export function keep(id, body, replyTo = null) {
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
   const { drafts, [`d:${id}`]: known } = read("sidebar");
   const unknown = drafts !== undefined && !known && !underway.has(id);
-  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: page, dirty: true });
+  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: pages.here(), dirty: true });
   clearTimeout(timers.get(id));
   timers.delete(id);
   if (empty && unknown) return;
@@ -90,7 +85,7 @@ async function saveLeft(id) {
   const look = () => (timers.delete(id), saveLeft(id));
   if (age >= 0 && age <= LEFT_MS) return void timers.set(id, setTimeout(look, LEFT_MS - age + 1));
   awaited.add(id);
-  const letGo = draft.by === page ? () => {} : await claim(lockOf(draft.by), true);
+  const letGo = draft.by === pages.here() ? () => {} : await pages.claim(draft.by, true);
   awaited.delete(id);
   if (held(id)?.by === draft.by) save(id);
   letGo();
