@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.support.callers import MAKE_GROUP, acquainted, browser, callers, talks
+from tests.support.callers import MAKE_GROUP, Caller, acquainted, browser, callers, talks
 from tests.support.person import WIDE
 from tests.support.server import wait_until
 
@@ -63,6 +64,15 @@ class Line:
         self._first = re.compile(re.escape(json.dumps(entry)))
 
 
+def _over_a_line(callers: Callable[..., Caller], one: str, other: str) -> tuple[Caller, Caller, Line]:
+    """Two who may call each other, and the line to the first one."""
+    first, second = callers(one), callers(other)
+    line = Line(first.page)
+    first.page.reload()
+    acquainted(first, second)
+    return first, second, line
+
+
 def test_a_list_that_comes_after_what_it_does_not_know_of(callers) -> None:
     fred, gina = callers("Fred"), callers("Gina")
     line = Line(gina.page)
@@ -103,10 +113,7 @@ def test_both_call_each_other_at_the_same_moment(callers) -> None:
 
 
 def test_a_call_that_rings_before_its_caller_knows_of_it_is_heard(callers) -> None:
-    amy, bea = callers("Amy"), callers("Bea")
-    line = Line(amy.page)
-    amy.page.reload()
-    acquainted(amy, bea)
+    amy, bea, line = _over_a_line(callers, "Amy", "Bea")
     line.hold_back('"answer"')
     amy.call()
     expect(bea.incoming()).to_be_visible()
@@ -118,10 +125,7 @@ def test_a_call_that_rings_before_its_caller_knows_of_it_is_heard(callers) -> No
 
 
 def test_who_gives_up_as_the_other_one_accepts_leaves_nobody_in_the_call(callers) -> None:
-    ada, bob = callers("Ada"), callers("Bob")
-    line = Line(ada.page)
-    ada.page.reload()
-    acquainted(ada, bob)
+    ada, bob, line = _over_a_line(callers, "Ada", "Bob")
     ada.call()
     expect(bob.incoming()).to_be_visible()
     line.waits = True  # she does not know that he has accepted
@@ -152,10 +156,7 @@ def test_a_call_outlives_a_restart_of_the_server(callers, server) -> None:
 
 
 def test_who_calls_again_right_after_hanging_up_makes_a_new_call(callers) -> None:
-    kim, leo = callers("Kim"), callers("Leo")
-    line = Line(kim.page)
-    kim.page.reload()
-    acquainted(kim, leo)
+    kim, leo, line = _over_a_line(callers, "Kim", "Leo")
     kim.call()
     expect(leo.incoming()).to_be_visible()
     expect(kim.status).to_have_text("Ringing…")
@@ -173,10 +174,7 @@ def test_who_calls_again_right_after_hanging_up_makes_a_new_call(callers) -> Non
 
 
 def test_who_calls_again_before_the_first_call_was_answered_for_makes_a_new_call(callers) -> None:
-    kay, lou = callers("Kay"), callers("Lou")
-    line = Line(kay.page)
-    kay.page.reload()
-    acquainted(kay, lou)
+    kay, lou, line = _over_a_line(callers, "Kay", "Lou")
     line.hold_back('"answer"')
     kay.call()
     expect(lou.incoming()).to_be_visible()
