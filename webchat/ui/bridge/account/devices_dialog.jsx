@@ -9,7 +9,6 @@ import { momentLabel } from "../parts/shape.js";
 import { useWork } from "../parts/work.js";
 import { deviceName } from "./device_names.js";
 
-
 const nameOf = (device) => deviceName(device.name) || (device.kind === "cookie" ? t("A browser") : t("A program"));
 
 const Device = ({ device, busy, end }) => (

@@ -4,6 +4,7 @@ import { forgetAll } from "../base/vault.js";
 import * as notifier from "../notices/notifier.js";
 import * as offline from "../page/offline.js";
 import * as badges from "../sidebar/badges.js";
+import * as parting from "../timeline/parting.js";
 import { recorder } from "../voice/voice.js";
 
 /** Sign out here: the session ends on the server, then the page starts anew. */
@@ -17,10 +18,10 @@ export async function leave() {
   // Drafts, edits and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|me_id$|draft\.|edit\.|outbox\.)/;
   Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
-  sessionStorage.removeItem("webchat.parted");
   recorder?.cancel();
   offline.forget();
   badges.forget();
+  parting.forget();
   await notifier.forget();
   await forgetAll();
   window.location.assign("/");

@@ -29,7 +29,6 @@ const Fresh = ({ code }) => (
   </ShownOnce>
 );
 
-
 function usage({ uses, max_uses, expires_at }) {
   const count = max_uses ? tn("{uses} of {count} use", "{uses} of {count} uses", max_uses, { uses }) : tn("used {count} time", "used {count} times", uses);
   return `${count} · ${expires_at ? t("until {time}", { time: momentLabel(expires_at) }) : t("until revoked")}`;

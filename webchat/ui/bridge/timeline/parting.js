@@ -50,6 +50,9 @@ export function part(id, how) {
 /** One is in it again. */
 export const together = () => put("view", { parted: null });
 
+/** Nobody is signed in here any more. */
+export const forget = () => sessionStorage.removeItem(KEY);
+
 /** The words that were not sent, for somewhere else. */
 export async function copyWords() {
   await copy(read("view").parted?.words ?? "");
