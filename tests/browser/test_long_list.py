@@ -58,14 +58,25 @@ def _place(reader: Person, title: str) -> Locator:
 
 
 def _turn_to(reader: Person, title: str, turn: int) -> None:
-    """Turn the wheel over the list until an entry is in sight; the turns wait for nothing."""
-    box = box_of(_list(reader.page))
+    """Turn the wheel over the list until an entry is in sight, and back where it was missed."""
+    nav = _list(reader.page)
+    box = box_of(nav)
     reader.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def in_sight() -> bool:
+        nonlocal turn
         reader.page.mouse.wheel(0, turn)
         seen = reader.entry(title).bounding_box() if reader.entry(title).count() else None
-        return seen is not None and box["y"] <= seen["y"] <= box["y"] + box["height"] - seen["height"]
+        if seen is None:
+            ends = nav.get_by_role("listitem").locator("visible=true")
+            at = "1" if turn < 0 else str(LONG)
+            if at in [one.get_attribute("aria-posinset") for one in (ends.first, ends.last)]:
+                turn = -turn * 2 // 3
+            return False
+        above, below = seen["y"] < box["y"], seen["y"] + seen["height"] > box["y"] + box["height"]
+        if (above and turn > 0) or (below and turn < 0):
+            turn = -turn * 2 // 3
+        return not above and not below
 
     wait_until(in_sight, what=title)
 

@@ -157,8 +157,12 @@ def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Pers
     unkept = ana.page.get_by_role("heading", name="Not kept on this device")
     expect(unkept).to_be_visible()
     ana.say("sent when the line is back")
+    waiting = ana.message("sent when the line is back")
+    expect(waiting).to_have_attribute("data-status", "pending")
+    expect(waiting).to_be_in_viewport()
     ana.context.set_offline(False)
     expect(ana.message("never looked at")).to_be_visible()
+    expect(waiting).to_be_in_viewport()
     expect(unkept).to_have_count(0)
     expect(cleo.message("sent when the line is back")).to_have_count(1)
 

@@ -12,12 +12,11 @@ import { dayLabel, hourOf, hueOf, initialsOf, settle, startOfDay, statusOf } fro
 
 const RUN_MS = 5 * 60 * 1000;
 
-/** The messages of a conversation that are drawn, oldest first, then those on their way. */
+/** The messages of a conversation that are drawn, oldest first, then those on their way: these also before its history came. */
 export function drawnMessages(timeline, conversationId) {
   const frame = timeline[`w:${conversationId}`];
-  if (!frame?.loaded) return [];
-  const { draw_from: from = 0, draw_to: to = null } = frame;
-  const until = frame.has_newer ? frame.to_seq : Infinity;
+  const { draw_from: from = 0, draw_to: to = null, has_newer: parted = false } = frame?.loaded ? frame : { draw_from: Infinity };
+  const until = parted ? frame.to_seq : Infinity;
   const sent = [];
   const waiting = [];
   for (const [key, message] of Object.entries(timeline)) {
@@ -26,7 +25,7 @@ export function drawnMessages(timeline, conversationId) {
     else if (message.seq >= from && message.seq <= Math.min(to ?? Infinity, until)) sent.push(message);
   }
   sent.sort((a, b) => a.seq - b.seq);
-  if (to !== null || frame.has_newer) return sent;
+  if (to !== null || parted) return sent;
   return sent.concat(waiting.sort((a, b) => a.order - b.order));
 }
 
@@ -182,6 +181,7 @@ export function timelineRows(timeline, sidebar, view, session, blocks) {
 export function pageState(timeline, sidebar, view) {
   if (!view.open) return "none";
   if (view.missing) return "missing";
-  if (!timeline[`w:${view.open}`]?.loaded) return view.banner ? "unkept" : "loading";
-  return drawnMessages(timeline, view.open).length ? "messages" : "empty";
+  if (drawnMessages(timeline, view.open).length) return "messages";
+  if (timeline[`w:${view.open}`]?.loaded) return "empty";
+  return view.banner ? "unkept" : "loading";
 }
