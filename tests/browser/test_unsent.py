@@ -63,6 +63,31 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     expect(ben.messages).to_have_count(1)
 
 
+_LATE = "([key, draft]) => localStorage.setItem(key, JSON.stringify(draft))"
+_HEARD = "() => void (window.heard = new Promise((done) => addEventListener('storage', done)))"
+
+
+def test_what_another_tab_heard_of_the_server_replaces_nothing_that_is_being_written(pair):
+    """It may not have seen yet what was written since."""
+    ana, ben = pair
+    tab = ana.context.new_page()
+    tab.goto(ana.page.url)
+    ana.page.clock.install()
+    ana.page.clock.pause_at(ana.page.evaluate("Date.now() / 1000 + 5"))  # what is written stays unsaved
+    ana.composer.press_sequentially("half a thought")
+    expect(composer(tab)).to_have_value("half a thought")
+    (key,) = ana.page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('webchat.draft.'))")
+    ana.page.evaluate(_HEARD)
+    tab.evaluate(_LATE, [key, {"body": "half", "reply_to": None, "dirty": False}])
+    ana.page.evaluate("window.heard")
+    assert ana.composer.input_value() == "half a thought"
+    expect(composer(tab)).to_have_value("half a thought")
+    ana.page.clock.resume()
+    ana.composer.press("Enter")
+    expect(ben.message("half a thought")).to_be_visible()
+    expect(composer(tab)).to_have_value("")
+
+
 def test_what_one_tab_writes_no_other_saves_as_long_as_it_is_there(pair):
     """However late it does so itself; else a draft could come back after it was sent."""
     ana, _ = pair

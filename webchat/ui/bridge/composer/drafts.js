@@ -13,6 +13,7 @@ const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by it
 const LONGEST = 20_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
+const unsaved = new Map(); // conversation -> what was written here and is not on its way to the server yet
 const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
 const pages = pagesWith("draft");
 const awaited = new Set(); // conversations whose draft is saved as soon as the page that wrote it is gone
@@ -54,6 +55,7 @@ export const draftOf = (id) => held(id) ?? { body: "", reply_to: null };
 function save(id) {
   clearTimeout(timers.get(id));
   timers.delete(id);
+  unsaved.delete(id);
   const draft = held(id);
   if (!draft?.dirty) return;
   show(id, draft);
@@ -68,12 +70,15 @@ export function keep(id, body, replyTo = null) {
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
   const { drafts, [`d:${id}`]: known } = read("sidebar");
   const unknown = drafts !== undefined && !known && !underway.has(id);
-  hold(id, empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: pages.here(), dirty: true });
+  const draft = empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: pages.here(), dirty: true };
+  hold(id, draft);
   clearTimeout(timers.get(id));
   timers.delete(id);
-  if (empty && unknown) return;
-  if (empty) save(id);
-  else timers.set(id, setTimeout(() => save(id), SAVE_MS));
+  unsaved.delete(id);
+  if (!draft) return;
+  if (empty) return save(id);
+  unsaved.set(id, draft);
+  timers.set(id, setTimeout(() => save(id), SAVE_MS));
 }
 
 // What a tab that is gone, or this one before a reload, wrote and did not save. Another tab that is still there saves its own,
@@ -134,14 +139,18 @@ function adopt(id, value) {
   const draft = { body: value?.body ?? "", reply_to: value?.reply_to ?? null };
   const last = isLast(id, draft.body, before?.body ?? "");
   if (before?.dirty && !last) return;
-  hold(id, draft.body || draft.reply_to ? { ...draft, dirty: false } : null);
+  const next = draft.body || draft.reply_to ? { ...draft, dirty: false } : null;
+  // Not again: what another tab is writing may not be seen here yet, and would be lost.
+  if (JSON.stringify(next) !== JSON.stringify(before)) hold(id, next);
   fill(id, draft, before);
 }
 
 // Another tab of this browser wrote: nobody does so in two of them at once, and its text is not to be sent from both.
+// Its word of what the server has is older than what is being written here.
 function takeOver({ key }) {
   if (!myId() || !key?.startsWith(prefix())) return;
   const id = Number(key.slice(prefix().length));
+  if (held(id)?.dirty === false && unsaved.has(id)) return hold(id, unsaved.get(id));
   fill(id, draftOf(id), null, true);
 }
 
