@@ -18,6 +18,7 @@ class Line:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.said: list[str] = []
+        self.heard: list[str] = []
         self.lost = ""
         self.late = ""
         self.unheard: list = []
@@ -40,6 +41,7 @@ class Line:
                 self.unheard.append(lambda: page.send(frame))
             else:
                 page.send(frame)
+                self.heard.append(str(frame))
 
         page.on_message(to_server)
         server.on_message(to_page)
@@ -48,6 +50,11 @@ class Line:
         """Until the page has said such a thing."""
         page = self.person.page
         wait_until(lambda: page.evaluate("1") and any(sign in frame for frame in self.said), what=sign)
+
+    def wait_for_answer(self, sign: str) -> None:
+        """Until the page has heard such a thing."""
+        page = self.person.page
+        wait_until(lambda: page.evaluate("1") and any(sign in frame for frame in self.heard), what=sign)
 
     def breaks(self) -> None:
         """What is on its way is lost; the page comes back by itself."""
@@ -124,8 +131,10 @@ def test_what_is_changed_as_the_line_breaks_is_changed_for_everybody(pair: tuple
     ana.composer.press("Enter")
     line.wait_for(line.lost)
     expect(ana.message("Meet at six")).to_be_visible()
+    line.heard.clear()
     line.breaks()
     expect(ben.message("Meet at six")).to_be_visible()
+    line.wait_for_answer('"done')  # the others may hear of it first
     said = [frame for frame in line.said if "edit_message" in frame or "delete_messages" in frame]
     line.breaks()
     line.said.clear()

@@ -2,7 +2,8 @@
 //
 // In each conversation one message is on its way at a time, so a later one never
 // overtakes an earlier one. A repeat carries the same client_id: the server keeps
-// one. Tabs of one person share the box; sending twice is harmless.
+// one. Tabs of one person share the box; sending twice is harmless. Each message is
+// kept by itself: no tab, which may see late what another one kept, writes over it.
 import { t } from "$/public/i18n.js";
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
@@ -16,18 +17,28 @@ let send = () => {};
 let ready = () => false;
 const underway = new Map(); // conversation -> { client_id, timer, tries }
 
-const boxKey = () => `webchat.outbox.${myId()}`;
+const prefix = () => `webchat.outbox.${myId()}.`;
 const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
-function box() {
+function held(key) {
   try {
-    return JSON.parse(storage.kept(boxKey())) ?? [];
+    return JSON.parse(storage.kept(key));
   } catch {
-    return [];
+    return null;
   }
 }
 
-const keep = (items) => storage.keep(boxKey(), JSON.stringify(items));
+const heldOf = (clientId) => held(prefix() + clientId);
+const keep = (item) => storage.keep(prefix() + item.client_id, JSON.stringify(item));
+const forget = (clientId) => storage.forget(prefix() + clientId);
+
+// All that waits, in the order in which it was written.
+const box = () =>
+  storage
+    .keysWith(prefix())
+    .map(held)
+    .filter(Boolean)
+    .sort((one, other) => one.at - other.at);
 
 /** A new client_id, also where pages are opened over plain http. */
 export function randomId() {
@@ -63,11 +74,10 @@ function draw(item) {
 }
 
 function change(clientId, fields) {
-  const items = box();
-  const item = items.find((one) => one.client_id === clientId);
-  if (!item) return;
-  Object.assign(item, fields);
-  keep(items);
+  const before = heldOf(clientId);
+  if (!before) return;
+  const item = { ...before, ...fields };
+  keep(item);
   draw(item);
 }
 
@@ -83,8 +93,6 @@ function letGo(clientId) {
   return Boolean(found);
 }
 
-const holds = (clientId) => box().some((one) => one.client_id === clientId);
-
 function transmit(item, tries = 1) {
   const timer = setTimeout(() => unanswered(item, tries), ANSWER_MS);
   underway.set(item.conversation_id, { client_id: item.client_id, timer });
@@ -95,7 +103,7 @@ function transmit(item, tries = 1) {
 function unanswered(item, tries) {
   release(item.conversation_id);
   if (!ready()) return undefined;
-  if (!holds(item.client_id)) return flush(); // another tab was told
+  if (!heldOf(item.client_id)) return flush(); // another tab was told
   // Where the browser knows that there is no network, waiting is not failing.
   if (tries < TRIES || !navigator.onLine) return transmit(item, navigator.onLine ? tries + 1 : tries);
   return failed(item.client_id, t("No answer from the server."));
@@ -104,11 +112,11 @@ function unanswered(item, tries) {
 /** Send what waits, the oldest of each conversation first. */
 export function flush() {
   if (!ready()) return;
-  const held = new Set();
+  const before = new Set();
   for (const item of box()) {
-    const waits = held.has(item.conversation_id) || underway.has(item.conversation_id);
+    const waits = before.has(item.conversation_id) || underway.has(item.conversation_id);
     // What follows a failed message waits for its person's decision.
-    held.add(item.conversation_id);
+    before.add(item.conversation_id);
     if (!item.error && !waits) transmit(item);
   }
 }
@@ -129,8 +137,9 @@ export function interrupted() {
 
 /** A new message: drawn at once, sent in its turn; its client_id. `more`: kind, payload, reply_to_id and media_ids, and how they are drawn. */
 export function post(conversationId, body, more = {}) {
-  const item = { client_id: randomId(), conversation_id: conversationId, body, ...more, at: Date.now() };
-  keep([...box(), item]);
+  const at = Math.max(Date.now(), 1 + (box().at(-1)?.at ?? 0)); // after all others, whatever the clock does
+  const item = { client_id: randomId(), conversation_id: conversationId, body, ...more, at };
+  keep(item);
   // On its way first: drawing takes milliseconds in which it can travel.
   flush();
   draw(item);
@@ -139,9 +148,9 @@ export function post(conversationId, body, more = {}) {
 
 /** The server has the message. */
 export function arrived(clientId) {
-  const held = holds(clientId);
-  if (held) keep(box().filter((one) => one.client_id !== clientId));
-  if (letGo(clientId) || held) flush();
+  const waited = Boolean(heldOf(clientId));
+  if (waited) forget(clientId);
+  if (letGo(clientId) || waited) flush();
 }
 
 /** The server refused the message, or nobody answered: it stays, with a way on. */
@@ -153,7 +162,7 @@ export function failed(clientId, error) {
 
 /** The server refused it. That somebody is not there (for us) means more where the two have talked. */
 export function refused(clientId, { code, message }) {
-  const item = box().find((one) => one.client_id === clientId);
+  const item = heldOf(clientId);
   const peer = item && read("sidebar")[`c:${item.conversation_id}`]?.peer;
   failed(clientId, code === "not_found" && peer ? t("You cannot write to this person.") : message);
 }
@@ -167,7 +176,7 @@ export function retry(clientId) {
 /** Give up a message that was not sent. */
 export function discard(clientId) {
   letGo(clientId);
-  keep(box().filter((one) => one.client_id !== clientId));
+  forget(clientId);
   put("timeline", { [keyOf(clientId)]: null });
   flush();
 }
