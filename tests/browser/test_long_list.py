@@ -144,8 +144,8 @@ def test_a_phone_comes_back_to_where_its_list_was(people, server) -> None:
     reader.open("Room 0200")
     reader.page.go_back()
     expect(reader.entry("Room 0200")).to_be_visible()
-    assert box_of(reader.entry("Room 0200"))["y"] == before
+    wait_until(lambda: box_of(reader.entry("Room 0200"))["y"] == before, what="the list to stand where it stood")
     reader.open("Room 0200")
     reader.page.get_by_role("button", name="Back", exact=True).first.click()
     expect(reader.entry("Room 0200")).to_be_visible()
-    assert box_of(reader.entry("Room 0200"))["y"] == before
+    wait_until(lambda: box_of(reader.entry("Room 0200"))["y"] == before, what="the list to stand where it stood")
