@@ -41,6 +41,8 @@ def test_what_a_search_shows_has_no_marks(body: str, term: str, shown: str, foun
     [
         "_roses_ need water, and ***every rose*** a name; `rose_count = 3 * 2 * _x_`",
         "snake_case_name and __init__ and 2*3*4 and 2 * 3 * 4 and **bold**text",
+        "**5*3 is 15** and 2**10**2 and *4*4* a*b*c",
+        "2**3,**bold** 2*3,*cursive*",
         "> > deep **q**\nback",
         "before\n```python\na = **b** `c` _d_\n```\nafter *x*",
         "```\nnever closed **x**",

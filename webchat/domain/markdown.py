@@ -74,6 +74,7 @@ _DOMAINS = [
     "tr",
     "рф",
 ]
+_TIMES = re.compile(r"(?<=\d)\*+(?=\d)")
 _ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _LINK_RULES = ["linkify", "link", "autolink"]
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
@@ -96,6 +97,7 @@ def create(highlight: Callable[[str, str, str], str]) -> MarkdownIt:
     inline.at("newline", _line_end)
     inline.before("link", "picture", _picture)
     inline.before("link", "mention", mention)
+    inline.before("emphasis", "times", _times)
     markdown.core.ruler.push("honest_links", _honest_links)
     return markdown
 
@@ -153,6 +155,17 @@ def _picture(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.append_pending("![")
     state.pos += 2
+    return True
+
+
+def _times(state: StateInline, silent: bool) -> bool:
+    """Between two digits an asterisk means times."""
+    found = _TIMES.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.append_pending(found[0])
+    state.pos = found.end()
     return True
 
 
