@@ -274,7 +274,7 @@ def test_behind_a_whole_name_and_a_space_nothing_is_offered(talk):
     ana, ben = talk()
     answers: list[str] = []
     ana.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: answers.append(str(frame))))
-    ana.page.reload()
+    ana.load()
     ana.composer.press_sequentially(f"cc @{ben.name} ")
     asked = f'"query":"{ben.name} "'
     wait_until(lambda: ana.page.title() and any(asked in one for one in answers), what="the answer")
