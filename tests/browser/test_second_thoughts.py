@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_broken_line import Line
 from tests.browser.test_groups import new_group
 from tests.browser.test_media import choose, file, png
 from tests.browser.test_over_dialogs import delete
@@ -259,3 +263,108 @@ def test_a_half_written_edit_replaces_nothing_unseen(pair: tuple[Person, Person]
     expect(ana.composer).to_have_value("at midnight")  # a draft
     ana.composer.press("Enter")
     ben.shows("Message deleted", "at midnight")
+
+
+def _say_elsewhere(person: Person, number: str | None, body: str) -> None:
+    said = person.page.request.patch(
+        f"{person.url}/api/messages/{number}", headers={"Origin": person.url}, data={"body": body}
+    )
+    assert said.ok, said.text()
+
+
+def _number(person: Person, text: str) -> str | None:
+    bubble = person.message(text)
+    expect(bubble).to_have_attribute("data-message-id", re.compile("[1-9]"))
+    return bubble.get_attribute("data-message-id")
+
+
+def test_new_words_that_are_refused_are_gone_on_with(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar, told = ana.page.locator(".answer-bar"), ana.page.get_by_role("status", name="Notices")
+    ana.say("at noon")
+    number = _number(ana, "at noon")
+    line = Line(ana)
+    ana.composer.fill("a draft besides")
+    _choose_edit(ana, "at noon")
+    line.late = "at one"  # her page does not hear of what she said on another device
+    _say_elsewhere(ana, number, "at one")
+    ben.shows("at one")
+    line.late = ""
+    ana.composer.fill("at midnight")
+    ana.composer.press("Enter")
+    expect(told).to_contain_text("This message was changed meanwhile.")
+    ana.shows("at one")
+    expect(bar).to_contain_text("changed meanwhile")
+    expect(ana.composer).to_have_value("at midnight")
+    line.said.clear()
+    ana.page.reload()
+    line.wait_for("report_attention")
+    expect(ana.composer).to_have_value("at midnight")
+    expect(bar).to_contain_text("changed meanwhile")
+    ana.composer.press("Enter")  # she has seen it
+    ben.shows("at midnight")
+    expect(ana.composer).to_have_value("a draft besides")
+
+    _choose_edit(ana, "at midnight")
+    line.late = f'"id":{number},'
+    _delete(ana, number)
+    ben.shows("Message deleted")
+    line.late = ""
+    ana.composer.fill("at dawn")
+    ana.composer.press("Enter")
+    expect(told).to_contain_text("This message was deleted.")
+    expect(bar).to_have_count(0)
+    expect(ana.composer).to_have_value("at dawn\na draft besides")
+
+
+def test_new_words_outlive_a_reload_right_after_enter(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("first words")
+    ben.shows("first words")
+    line = Line(ana)
+    for lost, late, before, words in (
+        ("edit_message", "", "first words", "second words"),  # the server never heard of them
+        ("", '"refused":""', "second words", "third words"),  # its answer did not come
+    ):
+        _edit_last(ana, before)
+        line.lost, line.late = lost, late
+        ana.composer.fill(words)
+        ana.composer.press("Enter")
+        line.wait_for("edit_message")
+        ana.shows(words)
+        if late:
+            ben.shows(words)
+        line.lost = line.late = ""
+        line.said.clear()
+        ana.page.reload()
+        line.wait_for("edit_message")
+        ben.shows(words)
+        ana.shows(words)
+        ana.page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('webchat.edit.'))")
+        expect(ana.page.locator(".answer-bar")).to_have_count(0)
+        expect(ana.composer).to_have_value("")
+
+
+def test_a_half_written_edit_of_a_message_far_back_goes_on(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    bar = ana.page.locator(".answer-bar")
+    ana.say("where it began")
+    number = _number(ana, "where it began")
+    _edit_last(ana, "where it began")
+    ana.composer.fill("where it all began")
+    place = int(ana.page.url.rstrip("/").rsplit("/", 1)[1])
+    lines = [{"conversation_id": place, "client_id": str(uuid.uuid4()), "body": f"line {one:02}"} for one in range(70)]
+    said = ben.page.request.post(f"{ben.url}/api/messages/batch", headers={"Origin": ben.url}, data={"items": lines})
+    assert said.ok, said.text()
+    expect(ana.message("line 69")).to_be_visible()
+    ana.load()
+    expect(ana.message("line 69")).to_be_visible()
+    expect(ana.message("where it began")).to_have_count(0)  # further back than the page
+    expect(bar).to_contain_text("where it began")
+    expect(ana.composer).to_have_value("where it all began")
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value("")
+    expect(ana.page.locator(".answer-bar")).to_have_count(0)
+    ben.page.wait_for_function(
+        f"async () => (await (await fetch('/api/messages/{number}')).json()).body === 'where it all began'"
+    )

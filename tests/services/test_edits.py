@@ -42,6 +42,15 @@ async def test_the_same_words_change_nothing(ana: Actor, bob: Actor, live: Liste
     assert not [event for event in live.events if event.type == "message.updated"]
 
 
+async def test_words_from_elsewhere_are_not_replaced_unseen(ana: Actor, bob: Actor) -> None:
+    message = await say(ana, await direct(ana, bob), "at noon")
+    await transact(edits.edit_message, ana, message.id, "at one", "at noon")
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        await transact(edits.edit_message, ana, message.id, "at two", "at noon")
+    again = await transact(edits.edit_message, ana, message.id, "at one", "at noon")  # it was not told what came of it
+    assert (again.version, again.body) == (2, "at one")
+
+
 async def test_what_else_changes_a_message_is_no_edit(ana: Actor, bob: Actor) -> None:
     message = await say(ana, await direct(ana, bob), "one")
     await transact(pins.pin_message, bob, message.id)

@@ -19,8 +19,11 @@ from webchat.services.message_access import find_messages, lock_message, need_me
 from webchat.services.messages import get_message
 
 
-def edit_message(uow: UnitOfWork, actor: Actor, message_id: int, body: str) -> MessageView:
-    """Gives one's own text or caption other words and keeps the old ones; the same words change nothing."""
+def edit_message(uow: UnitOfWork, actor: Actor, message_id: int, body: str, was: str | None = None) -> MessageView:
+    """Gives one's own text or caption other words and keeps the old ones; the same words change nothing.
+
+    Where `was` is given, nothing else that the message says now is replaced.
+    """
     (seen,) = find_messages(uow, actor, [message_id])
     words = check_body(body) if seen["kind"] == "text" or body.strip() else ""
     # Before the lock: long texts take their time.
@@ -29,6 +32,8 @@ def edit_message(uow: UnitOfWork, actor: Actor, message_id: int, body: str) -> M
     _need_editor(row, actor)
     if text.body == row["body"]:
         return get_message(uow, actor, message_id)
+    if was is not None and row["body"] != was:
+        raise Conflict("This message was changed meanwhile.")
     edits.change(uow.session, message_id, _wording(uow, row, text))
     edits.mention(uow.session, message_id, text.mentioned.user_ids)
     view = get_message(uow, actor, message_id)

@@ -27,6 +27,7 @@ CALLS = {
     "remove_preview": PreviewState.remove_preview,
     # messages
     "edit_message": MessagesState.edit_message,
+    "load_message": MessagesState.load_message,
     "delete_messages": MessagesState.delete_messages,
     "restore_messages": MessagesState.restore_messages,
     "pin_message": MessagesState.pin_message,

@@ -23,12 +23,13 @@ from .timeline import TimelineState
 PAGE = 50
 MOST_PINS = 50
 MOST_PLACES = 20
+_REFUSED = "refused"
 
 
 class MessagesState(rx.State):
     """Answers: "h:<id>" (earlier words), "i:<id>" (who has seen it), "p:<conversation>" (pins), "saved".
 
-    "done" is the `ref` of a wish that needs no repeating any more: it was carried out or refused.
+    "done" is the `ref` of a wish that needs no repeating any more: it was carried out or "refused" for a reason.
     """
 
     home: bool = False
@@ -36,7 +37,21 @@ class MessagesState(rx.State):
     @rx.event
     async def edit_message(self, asked: dict):
         """Enter, while the composer held the words of a message."""
-        await self._change(asked, [int(asked["message_id"])], edits.edit_message, str(asked["body"]))
+        was = asked.get("was")
+        words = (str(asked["body"]), None if was is None else str(was))
+        await self._change(asked, [int(asked["message_id"])], edits.edit_message, *words)
+
+    @rx.event
+    async def load_message(self, asked: dict):
+        """New words were begun for a message that is further back than what the browser holds."""
+        refused = _REFUSED
+        try:
+            async with senders.asking(self) as actor:
+                found = await read(_visible, actor, [int(asked["message_id"])])
+                await self._show(found)
+                refused = "" if found else NotFound.code
+        finally:
+            await self._answer({"done": asked.get("ref"), "refused": refused})
 
     @rx.event
     async def delete_messages(self, asked: dict):
@@ -140,16 +155,20 @@ class MessagesState(rx.State):
         """Carry it out; where it is refused, the browser gets back what is true."""
 
         async def put_right(actor: Actor) -> None:
-            true = await read(_visible, actor, ids)
-            entries: Entries = {key: value for one in true for key, value in message_entry(one).items()}
-            await self._answer(entries, to=TimelineState)
+            await self._show(await read(_visible, actor, ids))
 
+        refused = _REFUSED
         try:
             async with senders.asking(self, put_right) as actor:
                 for wanted in [ids] if together else ids:
                     await transact(use_case, actor, wanted, *arguments)
+                refused = ""
         finally:
-            await self._answer({"done": asked.get("ref")})
+            await self._answer({"done": asked.get("ref"), "refused": refused})
+
+    async def _show(self, found: list[MessageView]) -> None:
+        entries: Entries = {key: value for one in found for key, value in message_entry(one).items()}
+        await self._answer(entries, to=TimelineState)
 
     async def _answer(self, entries: Entries, to: type[rx.State] | None = None) -> None:
         await live.patch({to or MessagesState: entries}, [self.router.session.session_id])

@@ -1,10 +1,15 @@
 // New words for a message that are not saved yet: kept in this browser as drafts are, each for its own message.
 //
-// {id, conversation_id, from, text, at}; `from` is what the message said when they were begun.
+// {id, conversation_id, from, text, at, asked}; `from` is what the message said when they were begun. `asked`: Enter was
+// pressed; they stay until the server has them, also over a reload, and are half written again where it refuses them.
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
+import { askFor } from "../timeline/held.js";
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+const underway = new Map(); // message -> the latest of its edits that this page has asked for
+let refused = () => {};
 
 const prefix = () => `webchat.edit.${myId()}.`;
 
@@ -23,13 +28,44 @@ export const of = (id) => held(prefix() + id);
 export const keep = (edit) => storage.keep(prefix() + edit.id, JSON.stringify({ ...edit, at: Date.now() }));
 export const forget = (id) => storage.forget(prefix() + id);
 
-/** Those in a conversation, the latest first. */
+/** They are not wanted; those that are on their way stay. */
+export const giveUp = (id) => of(id)?.asked || forget(id);
+
+const all = () => storage.keysWith(prefix()).map(held).filter(Boolean);
+
+/** Those in a conversation that are half written, the latest first. */
 export const inside = (id) =>
-  storage
-    .keysWith(prefix())
-    .map(held)
-    .filter((edit) => edit?.conversation_id === id)
+  all()
+    .filter((edit) => edit.conversation_id === id && !edit.asked)
     .sort((one, other) => other.at - one.at);
 
 /** The conversation is gone. */
-export const forgetInside = (id) => inside(id).forEach((edit) => forget(edit.id));
+export const forgetInside = (id) => all().forEach((edit) => edit.conversation_id === id && forget(edit.id));
+
+function answered(edit, why) {
+  if (underway.get(edit.id) === edit) underway.delete(edit.id);
+  const kept = of(edit.id);
+  if (!kept?.asked || kept.text !== edit.text) return; // others were begun since
+  if (!why) return forget(edit.id);
+  keep({ ...kept, asked: false });
+  refused(kept);
+}
+
+function ask(edit) {
+  // Words from elsewhere are not replaced unseen. How one's own stand there, that are not answered yet, nobody knows.
+  const was = underway.has(edit.id) ? null : edit.from;
+  underway.set(edit.id, edit);
+  askFor("editMessage", { message_id: edit.id, body: edit.text, was }, (why) => answered(edit, why));
+}
+
+/** Enter: the server is asked to take them. */
+export function save(edit) {
+  keep({ ...edit, asked: true });
+  ask(edit);
+}
+
+/** Who is here is known: what an earlier page asked for, and was not answered, is asked for again. `onRefused(edit)` hears what comes to nothing. */
+export function resend(onRefused) {
+  refused = onRefused;
+  for (const edit of all()) if (edit.asked && !underway.has(edit.id)) ask(edit);
+}

@@ -3,6 +3,7 @@
 // "answer" of the view is {mode: "reply" | "edit", id, name, hue, text, quote}; a reply belongs to the draft. For an edit also
 // {from, now, changed}: what the message said when it was begun, what it says now, and whether somebody else made it say so.
 import { t } from "$/public/i18n.js";
+import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
@@ -18,11 +19,14 @@ import { typedHtml } from "./text.js";
 const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
 
 let waiting = 0; // the conversation of an edit that goes on as soon as its message is here, unless one writes before
+let sought = 0; // that message, where the server was asked for it
 
 const openId = () => read("view").open ?? 0;
 const answer = () => read("view").answer ?? null;
 const field = () => document.querySelector(".composer-text");
 const isMine = (message) => message.sender.id === read("session").me_id_rx_state_;
+
+const isGone = (message) => Boolean(message?.deleted_at || message?.vanished);
 
 const barOf = (mode, message) => ({ mode, id: message.id, name: message.sender.display_name, hue: hueOf(message.sender.id), text: lineOf(message) });
 
@@ -74,7 +78,7 @@ export function typed(text) {
   waiting = 0;
   if (!isEditing()) return false;
   const { id, from } = answer();
-  if (text === from) edits.forget(id);
+  if (text === from) edits.giveUp(id);
   else edits.keep({ id, conversation_id: openId(), from, text });
   return true;
 }
@@ -91,28 +95,38 @@ export function editLast() {
   return Boolean(last);
 }
 
+// The composer is about the draft again.
+function close() {
+  restore(openId());
+  write(drafts.draftOf(openId()).body);
+}
+
 /** The bar was closed: the answer is none any more, or the draft comes back. */
 export function cancel() {
   const { mode, id } = answer() ?? {};
   if (!mode) return false;
-  put("view", { answer: null });
   if (mode === "edit") {
-    edits.forget(id);
-    restore(openId());
-    write(drafts.draftOf(openId()).body);
+    edits.giveUp(id);
+    close();
   } else {
+    put("view", { answer: null });
     drafts.keep(openId(), field()?.value ?? "");
     field()?.focus();
   }
   return true;
 }
 
-// The message is gone. New words for it, begun already, are a draft.
+// The message is gone. New words for it are a draft.
+function giveBack({ id, conversation_id, text }) {
+  edits.forget(id);
+  drafts.giveBack(conversation_id, text);
+}
+
+// The same for those that are in the composer.
 function lose({ id, from }, text) {
   edits.forget(id);
-  restore(openId());
+  close();
   if (text.trim() && text !== from) drafts.giveBack(openId(), text);
-  else write(drafts.draftOf(openId()).body);
   toasts.show({ text: t("This message was deleted.") });
 }
 
@@ -126,11 +140,11 @@ function meet(about, message) {
 
 /** What an update of the timeline means for the message that is edited, or was before the page was left. */
 export function takeUpdate(delta) {
-  if (waiting && waiting === openId() && Object.keys(delta).some((key) => key.startsWith("m:"))) goOn(delta);
+  if (waiting && waiting === openId() && Object.keys(delta).some((key) => /^[mg]:/.test(key))) goOn();
   if (!isEditing()) return;
   const about = answer();
   const [, message] = Object.entries(delta).find(([key, one]) => key.startsWith("m:") && one?.id === about.id) ?? [];
-  if (message?.deleted_at || message?.vanished) lose(about, field()?.value ?? "");
+  if (isGone(message)) lose(about, field()?.value ?? "");
   else if (message && message.body !== about.now) meet(about, message);
 }
 
@@ -145,20 +159,44 @@ export function resume(id) {
   waiting = 0;
   for (const begun of edits.inside(id)) {
     const message = messageOf(begun.id);
-    if (message?.deleted_at) {
-      edits.forget(begun.id);
-      drafts.giveBack(id, begun.text);
-    } else if (message) return begin(message, begun);
-    else waiting = id;
+    if (!message) return seek(begun);
+    if (!isGone(message)) return begin(message, begun);
+    giveBack(begun);
   }
   return null;
 }
 
-function goOn(delta) {
+// The page of the conversation brings its message or, where that is further back, an answer of its own.
+function seek(begun) {
+  const { id, conversation_id: place } = begun;
+  waiting = place;
+  if (sought === id || !isLive() || !read("timeline")[`w:${place}`]?.loaded) return null;
+  sought = id;
+  askFor("loadMessage", { message_id: id }, (why) => {
+    sought = 0;
+    if (why === "not_found" && waiting === place && place === openId()) giveBack(begun), goOn();
+  });
+  return null;
+}
+
+function goOn() {
   const text = resume(openId());
   if (text !== null) write(text);
-  if (`g:${openId()}` in delta) waiting = 0; // further back than the page reaches: it goes on when that message is edited again
 }
+
+// The server did not take new words for a message, and said why. They are gone on with, at once unless others were begun.
+function takeBack(begun) {
+  const message = messageOf(begun.id);
+  if (isGone(message)) return giveBack(begun);
+  if (message?.body === begun.text) change(begun.id, { body: begun.from, html: typedHtml(begun.from) }); // it could not even say what is true
+  if (!message || begun.conversation_id !== openId() || !field() || !mayWrite(read("sidebar"), read("view"))) return;
+  const { mode, id, from } = answer() ?? {};
+  const isFree = mode === "edit" ? id === begun.id && field().value === from : field().value.trimEnd() === drafts.draftOf(openId()).body.trimEnd();
+  if (isFree) write(begin(messageOf(begun.id), begun));
+}
+
+/** Who is here is known: what was saved before a reload is asked for again. */
+export const resend = () => edits.resend(takeBack);
 
 /** What a new message carries of the answer, for the outbox; the bar closes. */
 function takeQuote() {
@@ -190,13 +228,13 @@ function showEnd(id) {
 
 /** Enter while editing. A caption may go; where nothing would be left, the whole message is asked about. */
 export function save(text) {
-  const { id } = answer();
+  const { id, now } = answer();
   const message = messageOf(id);
-  const same = message?.body === text;
+  const same = now === text;
   if (!same && !canAsk()) return;
   if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
   cancel();
-  if (same || !message) return;
-  askFor("editMessage", { message_id: id, body: text });
+  if (same) return;
+  edits.save({ id, conversation_id: openId(), from: now, text });
   change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
 }

@@ -145,6 +145,7 @@ function arrived() {
   heard.resend();
   phone.resume();
   drafts.resend();
+  reply.resend();
   sharing.resume();
   uploads.restore();
   trays.restore();

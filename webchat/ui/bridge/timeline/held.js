@@ -43,18 +43,22 @@ export function canAsk() {
   return isLive();
 }
 
-const untold = new Map(); // ref -> [event, fields] of a change that the server has not answered
+const untold = new Map(); // ref -> {event, fields, answered} of a wish that the server has not answered
 let refs = 0;
 
-/** Ask for a change that is shown already: a line that breaks must not leave it here alone. */
-export function askFor(event, fields) {
+/** Ask for a change that is shown already: a line that breaks must not leave it here alone. `answered(refused)` hears what came of it. */
+export function askFor(event, fields, answered = () => {}) {
   const ref = (refs += 1);
-  untold.set(ref, [event, fields]);
+  untold.set(ref, { event, fields, answered });
   server[event]({ ...fields, ref });
 }
 
-/** It was carried out, or refused. */
-export const settled = (ref) => untold.delete(ref);
+/** It was carried out, or refused: for a reason of this code. */
+export function settled(ref, refused) {
+  const wish = untold.get(ref);
+  untold.delete(ref);
+  wish?.answered(refused);
+}
 
 /** Back on line: ask again for what was not answered; twice is once. */
-export const askAgain = () => untold.forEach(([event, fields], ref) => server[event]({ ...fields, ref }));
+export const askAgain = () => untold.forEach(({ event, fields }, ref) => server[event]({ ...fields, ref }));

@@ -189,7 +189,7 @@ export function mayPin(sidebar, view, session) {
 /** What an update about messages says. */
 export function takeUpdate(delta) {
   gather(delta);
-  if (delta.done) settled(delta.done);
+  if (delta.done) settled(delta.done, delta.refused);
   const { forwarded } = delta;
   if (!forwarded || read("view").dialog !== "forward") return;
   put("view", { dialog: "", picked: null });
