@@ -154,8 +154,12 @@ def test_what_cannot_be_sent_is_said_before(pair, name: str, content: bytes, sai
 def test_what_the_server_refuses_can_be_taken_out(pair) -> None:
     ana, ben = pair
     choose(ana, file("broken.jpg", b"\xff\xd8\xff\xe0 no picture", "image/jpeg"), file("good.png", png("red")))
+    waiting = ana.page.get_by_role("list", name="Files to send").get_by_role("listitem")
+    expect(waiting.locator("img")).to_have_count(1)
+    expect(waiting.filter(has_text="broken.jpg").locator(".tray-picture .icon")).to_be_visible()
     ana.say("One of these is broken")
     mine = ana.message("One of these is broken")
+    expect(mine.locator("img")).to_have_count(1)
     expect(mine.get_by_role("alert")).to_contain_text("This picture cannot be read.")
     expect(ben.message("One of these is broken")).to_have_count(0)
     mine.get_by_role("button", name="Remove").click()
@@ -366,6 +370,7 @@ def test_what_sounds_out_of_sight_is_shown_and_can_be_made_faster(pair, people) 
 def test_a_film_plays_in_its_bubble_and_only_one_thing_sounds(pair) -> None:
     ana, ben = pair
     choose(ana, file("walk.webm", film(), "video/webm"))
+    expect(ana.page.get_by_role("list", name="Files to send").locator("img")).to_be_visible()  # one of its frames
     ana.say("See how it goes")
     choose(ana, file("notes é.wav", sound(), "audio/wav"))
     ana.say("And hear")

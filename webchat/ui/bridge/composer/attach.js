@@ -31,11 +31,18 @@ function show() {
 /** The tray of the conversation that was opened. */
 export const opened = () => queueMicrotask(show);
 
+// Damaged, or of a kind that this browser does not know: it waits, and goes, as a file.
+function showAsFile(item) {
+  URL.revokeObjectURL(item.url);
+  Object.assign(item, { kind: "file", url: "" });
+  show();
+}
+
 function item(file) {
   const made = { key: `f${(counter += 1)}`, file, name: file.name || t("Pasted picture"), size: file.size, kind: kindOf(file.type), url: "" };
   if (made.kind === "image") {
     made.url = URL.createObjectURL(file);
-    made.measured = measure(made);
+    made.measured = measure(made, () => showAsFile(made));
   } else if (made.kind === "video") made.measured = drawFrame(made, show);
   return made;
 }
@@ -47,7 +54,7 @@ async function keep(id, item) {
 
 function lay(id, file, row = randomId()) {
   const tray = trays.get(id) ?? [];
-  const laid = { ...item(file), row, at: (tray.at(-1)?.at ?? 0) + 1 };
+  const laid = Object.assign(item(file), { row, at: (tray.at(-1)?.at ?? 0) + 1 }); // the same one: it is measured yet
   trays.set(id, [...tray, laid]);
   return keep(id, laid);
 }

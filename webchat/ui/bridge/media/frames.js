@@ -1,12 +1,13 @@
 // Files of this device before they are sent: how large they are drawn, and a frame of a film.
 const PATIENCE_MS = 1500; // a message waits no longer for a frame
 
-/** So that a picture has its space in the bubble before it is drawn there. */
-export async function measure(item) {
+/** So that a picture has its space in the bubble before it is drawn there; `unseen` is called where this browser cannot draw it. */
+export async function measure(item, unseen) {
   const image = new Image();
   image.src = item.url;
-  await image.decode().catch(() => null);
+  const whole = await image.decode().then(() => true, () => false);
   Object.assign(item, { width: image.naturalWidth, height: image.naturalHeight });
+  if (!whole && !image.naturalWidth) unseen(); // of a picture that is not all there, it may draw a part
 }
 
 async function draw(item, drawn) {
