@@ -42,7 +42,7 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     expect(ada.page.get_by_text("Only admins of this server can see this page.")).to_be_visible()
     make_admin(server, ada.name)
     troll.find(ada.name)
-    troll.say("Buy followers now")
+    troll.say("Buy **followers** now")
     expect(troll.message("Buy followers now")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     me = troll.page.evaluate("fetch('/api/conversations').then((answer) => answer.json())")
     message = me["items"][0]["last_message"]
@@ -56,6 +56,7 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     ada.page.get_by_role("link", name="Administration").click()
     report = ada.page.get_by_role("listitem").filter(has_text="Again and again")
     expect(report.get_by_text("Buy followers now")).to_be_visible()
+    expect(report.get_by_role("strong")).to_have_text("followers")  # as its readers saw it
     expect(report).to_contain_text(re.compile(r"\d+ \w+ \d{4}, \d\d:\d\d"))  # as it is written where they read
     assert findings(ada.page) == []
     ada.page.set_viewport_size(PHONE)

@@ -18,7 +18,7 @@ def test_shared_pictures_are_gathered_and_lead_back_to_the_chat(pair) -> None:
     ana, ben = pair
     for name in ("first.png", "second.png"):
         choose(ana, file(name, png("red", (90, 60))))
-        ana.say(f"This is {name}")
+        ana.say(f"This is **{name}**\nby *the sea*")
         expect(ben.message(f"This is {name}")).to_be_visible()
     for number in range(30):
         ben.say(f"Line {number}")
@@ -33,7 +33,7 @@ def test_shared_pictures_are_gathered_and_lead_back_to_the_chat(pair) -> None:
     expect(box.locator(".pswp__counter")).to_have_text("1 / 2")
     expect(box).to_be_focused()
     ana.page.keyboard.press("ArrowRight")
-    expect(box.locator(".lightbox-caption")).to_contain_text("This is second.png")
+    expect(box.locator(".lightbox-caption p")).to_have_text("This is second.png by the sea")  # without marks
     expect(box.locator(".lightbox-caption")).to_contain_text(ana.name)
     ana.page.go_back()
     expect(box).to_have_count(0)

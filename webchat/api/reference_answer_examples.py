@@ -167,7 +167,7 @@ OBJECTS: dict[str, Any] = {
     },
     "Shared": {
         "media": _PICTURE, "message_id": 4711, "seq": 38, "position": 0, "sender": _SENDER, "caption": "From above",
-        "created_at": _AT,
+        "html": "<p>From above</p>", "created_at": _AT,
     },
     "SharedCounts": {"media": 40, "files": 3, "voice": 12},
     "Sticker": _STICKER,

@@ -60,6 +60,7 @@ class SharedView:
     position: int
     sender: SenderView
     caption: str
+    html: str
     created_at: datetime
 
 

@@ -13,7 +13,7 @@ Place = tuple[int, int]
 
 # Walks ix_message_media_shelf from a place on, either way.
 _SHARED = """
-    SELECT f.*, c.seq, c.position, m.id AS message_id, m.body, m.created_at AS sent_at, m.sender_id, u.username,
+    SELECT f.*, c.seq, c.position, m.id AS message_id, m.body, m.html, m.created_at AS sent_at, m.sender_id, u.username,
         u.display_name, u.avatar_media_id, u.is_bot
     FROM message_media c JOIN message m ON m.id = c.message_id AND m.deleted_at IS NULL
     JOIN media f ON f.id = c.media_id JOIN "user" u ON u.id = m.sender_id
@@ -49,6 +49,5 @@ def counts(session: Session, conversation_id: int) -> SharedCounts:
 
 def _view_of(row: RowMapping) -> SharedView:
     sender = messages.sender_of(row, row["sender_id"])
-    return SharedView(
-        media.view_of(row), row["message_id"], row["seq"], row["position"], sender, row["body"], row["sent_at"]
-    )
+    place = (row["message_id"], row["seq"], row["position"])
+    return SharedView(media.view_of(row), *place, sender, row["body"], row["html"], row["sent_at"])

@@ -77,6 +77,7 @@ def _kept(view: MessageView) -> dict[str, Any]:
         "sender": {"id": view.sender.id, "username": view.sender.username, "name": view.sender.display_name},
         "kind": view.kind,
         "body": view.body,
+        "html": view.html,
         "payload": view.payload or {},
         "files": [{"id": file.id, "filename": file.filename, "sha256": file.sha256} for file in view.media],
         "created_at": to_json(view.created_at),

@@ -5,6 +5,7 @@ import { ask } from "../base/rest.js";
 import { Problem } from "../parts/forms.jsx";
 import { momentLabel } from "../parts/shape.js";
 import { useWork } from "../parts/work.js";
+import { MessageText } from "../timeline/message_text.jsx";
 
 const REASONS = { spam: () => t("Spam"), abuse: () => t("Abuse"), other: () => t("Something else") };
 
@@ -27,13 +28,14 @@ export function Twice({ label, sure, busy, act }) {
   );
 }
 
-function Line({ message, meant }) {
+function Line({ message, rowKey, meant }) {
   const files = listed(message.files.map((one) => one.filename));
   return (
-    <p className={meant ? "reported meant" : "reported"}>
-      <b dir="auto">{message.sender.name}</b> <span dir="auto">{message.body || (files ? "" : message.kind)}</span>
+    <div className={meant ? "reported meant" : "reported"}>
+      <b dir="auto">{message.sender.name}</b>{" "}
+      {message.html ? <MessageText html={message.html} text={message.body} rowKey={rowKey} /> : <span dir="auto">{message.body || (files ? "" : message.kind)}</span>}
       {files ? <span className="quiet"> {files}</span> : null}
-    </p>
+    </div>
   );
 }
 
@@ -53,12 +55,8 @@ function Report({ report, done }) {
       {report.words ? <blockquote dir="auto">{report.words}</blockquote> : null}
       {message ? (
         <div className="reported-context">
-          {before.map((one) => (
-            <Line key={one.id} message={one} />
-          ))}
-          <Line message={message} meant />
-          {after.map((one) => (
-            <Line key={one.id} message={one} />
+          {[...before, message, ...after].map((one) => (
+            <Line key={one.id} message={one} rowKey={`r:${report.id}:${one.id}`} meant={one === message} />
           ))}
         </div>
       ) : null}

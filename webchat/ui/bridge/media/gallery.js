@@ -9,7 +9,7 @@ const shelfOf = (message, file) => (message.kind === "voice" ? "voice" : ["image
 /** The files of a message that stand on a shelf ("media", "files" or "voice"), as the server would list them. */
 export const sharedIn = (message, shelf) =>
   (message.media ?? [])
-    .map((media, position) => ({ media, position, message_id: message.id, seq: message.seq, sender: message.sender, caption: message.body ?? "", created_at: message.created_at }))
+    .map((media, position) => ({ media, position, message_id: message.id, seq: message.seq, sender: message.sender, caption: message.body ?? "", html: message.html ?? "", created_at: message.created_at }))
     .filter((one) => shelfOf(message, one.media) === shelf);
 
 export const keyOf = (one) => `${one.message_id}:${one.media.id}`;

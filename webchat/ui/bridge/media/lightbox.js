@@ -6,7 +6,7 @@ import * as toasts from "../base/toasts.js";
 import { go } from "../groups/details_lists.jsx";
 import { giveBack } from "../parts/focus.js";
 import { momentLabel } from "../parts/shape.js";
-import { messageOf } from "../timeline/held.js";
+import { linesOf, messageOf } from "../timeline/held.js";
 import { countShelves, keyOf, loadShelf, sharedIn } from "./gallery.js";
 import { holdUntilOpen, openAround } from "./lightbox_dialog.js";
 
@@ -15,9 +15,11 @@ const NEAR = 4; // slides from the edge at which the next ones are asked for
 const DOWNLOAD = '<path d="M20.5 14.3 17.1 18V10h-2.2v7.9l-3.4-3.6L10 16l6 6.1 6-6.1ZM23 23H9v2h14Z" id="pswp__icn-download"/>';
 const SHOW = '<path d="M8 9h16v11H14l-5 4v-4H8Z" id="pswp__icn-show"/>';
 
+const wordsOf = ({ caption, html }) => caption && (linesOf(html ?? "") || caption);
+
 function slide(one) {
   const { media } = one;
-  const base = { key: keyOf(one), one, alt: one.caption || media.filename, width: media.width, height: media.height };
+  const base = { key: keyOf(one), one, alt: wordsOf(one) || media.filename, width: media.width, height: media.height };
   if (media.kind === "image") return { ...base, src: ticketed(media.url), msrc: ticketed(`/api/media/${media.id}/thumbnail?size=720`) };
   return { ...base, html: videoMarkup(media) };
 }
@@ -134,7 +136,7 @@ function addButtons(lightbox, reel) {
         words.dir = "auto";
         pswp.on("change", () => {
           const one = shown(pswp);
-          words.textContent = one.caption;
+          words.textContent = wordsOf(one);
           about.textContent = t("{name}, {time}", { name: one.sender.display_name, time: momentLabel(one.created_at) });
         });
       },

@@ -20,12 +20,15 @@ export function change(id, fields) {
   if (key) put("timeline", { [key]: { ...message, ...fields } });
 }
 
-// What rendered text says, without its marks; a template runs and loads nothing.
-function plain(html) {
+// What rendered text says, without its marks, with `gap` between its lines; a template runs and loads nothing.
+function plain(html, gap = " ") {
   const template = document.createElement("template");
-  template.innerHTML = html.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote)[^>]*>/g, "$& ");
+  template.innerHTML = html.replace(/(<(?:br|\/p|\/li|\/pre|\/blockquote)[^>]*>)\n?/g, `$1${gap}`);
   return template.content.textContent;
 }
+
+/** Rendered text as plain lines. */
+export const linesOf = (html) => plain(html, "\n").replace(/\n(?:[ \t]*\n)+/g, "\n").trim();
 
 /** The words that stand for a message, on one line, without the name of its kind. */
 export function snippetOf({ kind = "text", body = "", html = "", payload = {}, media = [] }) {
