@@ -50,6 +50,16 @@ def test_profile_privacy_and_export(pair: tuple[Person, Person]) -> None:
     expect(ben.message("Perhaps")).to_be_visible()
     expect(ana.message("Perhaps")).to_have_attribute("data-status", "delivered")
     expect(ben.message("Do you see this?")).to_have_attribute("data-status", "delivered")
+    # Why nobody has read it is said, with the way to the switch.
+    ana.message("Perhaps").hover()
+    ana.message("Perhaps").get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Info", exact=True).click()
+    info = ana.page.get_by_role("dialog", name="Message info")
+    expect(info).to_contain_text("Your read receipts are switched off")
+    info.get_by_role("button", name="Open the settings").click()
+    expect(receipts).to_be_focused()
+    expect(receipts).to_be_in_viewport()
+    ana.page.keyboard.press("Escape")
     # Who is not here for anybody sees nobody, on the tab that stays open too.
     expect(ben.page.get_by_text("online", exact=True).first).to_be_visible()
     dialog = _settings(ana)

@@ -13,7 +13,18 @@ from webchat.domain.conversation_views import ReceiptOf
 from webchat.domain.encoding import to_json
 from webchat.domain.errors import NotFound, WebchatError
 from webchat.domain.message_views import MessageView
-from webchat.services import conversations, deletions, edits, forwards, messages, pins, receipts, stars, unread
+from webchat.services import (
+    conversations,
+    deletions,
+    edits,
+    forwards,
+    messages,
+    pins,
+    presence,
+    receipts,
+    stars,
+    unread,
+)
 
 from . import live, senders
 from .entries import Entries, conversation_entries, last_entry, message_entry, person, star_entries
@@ -147,7 +158,9 @@ class MessagesState(rx.State):
         async with senders.asking(self) as actor:
             page = await read(receipts.list_receipts, actor, message_id, cursor, PAGE)
             items = [_receipt(one) for one in page.items]
-            await self._answer({f"i:{message_id}": {"items": items, "next": page.next, "after": cursor}})
+            hidden = not (await read(presence.privacy_of, actor.user_id)).receipts
+            answer = {"items": items, "next": page.next, "after": cursor, "hidden": hidden}
+            await self._answer({f"i:{message_id}": answer})
 
     async def _change(
         self, asked: dict, ids: list[int], use_case: Callable[..., Any], *arguments: Any, together: bool = False

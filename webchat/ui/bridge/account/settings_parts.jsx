@@ -1,10 +1,11 @@
 // What the settings ask of the server: a chunk of its own, loaded when they are opened first.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { span, t } from "$/public/i18n.js";
 import { callServer, serverUrl } from "../base/backend.js";
 import { openGroupDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
+import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { useStore } from "../base/use_store.js";
 import { NotCome } from "../parts/failed.jsx";
@@ -51,11 +52,21 @@ export function Profile() {
 export function Privacy() {
   const { answer: shown, set: setShown, failed, again } = useAnswer("users/me/privacy");
   const [change, , problem] = useWork((changes) => changeAt("users/me/privacy", shown, changes, setShown));
+  const top = useRef(null);
+  // Somebody was told that it is switched off, and pressed the way to it.
+  useEffect(() => {
+    if (!top.current || read("view").settings_at !== "receipts") return;
+    put("view", { settings_at: "" });
+    top.current.scrollIntoView({ block: "center" });
+    top.current.querySelector("input").focus({ preventScroll: true });
+  }, [shown]);
   if (failed) return <NotCome again={again} />;
   if (!shown) return <p className="quiet">{t("Loading…")}</p>;
   return (
     <>
-      <Switch label={t("Read receipts")} on={shown.receipts} set={(receipts) => change({ receipts })} />
+      <div ref={top}>
+        <Switch label={t("Read receipts")} on={shown.receipts} set={(receipts) => change({ receipts })} />
+      </div>
       <p className="quiet">{t("Switched off, nobody sees what you have read, and you do not see it of others.")}</p>
       <Switch label={t("Online and last seen")} on={shown.presence} set={(presence) => change({ presence })} />
       <p className="quiet">{t("Switched off, nobody sees when you are here, and you do not see it of others.")}</p>

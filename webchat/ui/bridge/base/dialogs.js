@@ -8,12 +8,18 @@ const FIND_MS = 120;
 const PREPARE = {
   share: () => {},
   new: () => lookForPeople(""),
-  settings: () => put("view", { theme: window.webchatTheme.theme, accent: window.webchatTheme.accent, previews: window.webchatTheme.previews }),
+  settings: () => put("view", { settings_at: "", theme: window.webchatTheme.theme, accent: window.webchatTheme.accent, previews: window.webchatTheme.previews }),
 };
 
 export function openDialog(name) {
   PREPARE[name]();
   put("view", { dialog: name });
+}
+
+/** Open the settings where such a switch is: "receipts". */
+export function openSettingsAt(place) {
+  openDialog("settings");
+  put("view", { settings_at: place });
 }
 
 export const closeDialog = () => put("view", { dialog: "" });

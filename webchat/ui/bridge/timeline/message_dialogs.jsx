@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t, tn } from "$/public/i18n.js";
 import { onConnection } from "../base/connection.js";
-import { closeDialog, findPeople } from "../base/dialogs.js";
+import { closeDialog, findPeople, openSettingsAt } from "../base/dialogs.js";
 import { server } from "../base/server.js";
 import { put, read, subscribe } from "../base/store.js";
 import { shareWith } from "../composer/share.js";
@@ -67,6 +67,14 @@ function Info({ id }) {
       ) : null}
       {info ? (
         <div className="dialog-list" tabIndex={0} role="region" aria-label={t("Message info")}>
+          {info.hidden ? (
+            <>
+              <p className="quiet">{t("Your read receipts are switched off, so you do not see who has read this.")}</p>
+              <button type="button" className="button plain" onClick={() => openSettingsAt("receipts")}>
+                {t("Open the settings")}
+              </button>
+            </>
+          ) : null}
           <Seen title={t("Read by")} people={items.filter((one) => one.read)} time="read_at" />
           <Seen title={t("Delivered to")} people={items.filter((one) => !one.read && one.delivered)} time="delivered_at" />
           <Seen title={t("Not yet delivered")} people={items.filter((one) => !one.delivered)} />

@@ -177,7 +177,7 @@ function gather(delta) {
     const whole = key === "saved" ? "list" : key.startsWith("i:") ? "info" : null;
     if (!whole || !value) continue;
     const before = value.after ? (read("messages")[whole]?.items ?? []) : [];
-    put("messages", { [whole]: { items: [...before, ...value.items], next: value.next } });
+    put("messages", { [whole]: { items: [...before, ...value.items], next: value.next, hidden: value.hidden } });
   }
 }
 
