@@ -111,7 +111,7 @@ def test_who_is_added_and_removed_sees_it_at_once(people):
 
 
 def test_who_was_chosen_stays_chosen_where_one_of_them_is_gone(people):
-    ana, ben, cleo = (people(name).join() for name in ("Ana Gone", "Ben Gone", "Cleo Gone"))
+    ana, ben, cleo, dana = (people(name).join() for name in ("Ana Gone", "Ben Gone", "Cleo Gone", "Dana Gone"))
     new_group(ana, "Gone Crew")
     details(ana).get_by_role("button", name="Add people").click()
     pick(ana, ben.name)
@@ -119,11 +119,26 @@ def test_who_was_chosen_stays_chosen_where_one_of_them_is_gone(people):
     assert cleo.page.request.delete(f"{cleo.url}/api/users/me", headers={"Origin": cleo.url}).ok
     add = dialog(ana).get_by_role("button", name="Add", exact=True)
     add.click()
-    expect(ana.page.get_by_text("One of these people is not here.")).to_be_visible()
+    expect(dialog(ana).get_by_role("alert")).to_have_text("Cleo Gone is not here.")
     dialog(ana).get_by_role("button", name="Take out Cleo Gone").click()
+    expect(dialog(ana).get_by_role("alert")).to_have_count(0)
     add.click()
     expect(member(ana, "Ben Gone")).to_be_visible()
     expect(dialog(ana)).to_have_count(0)
+    # The same where a group is made: seen without scrolling.
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    ana.page.get_by_role("button", name="New group").click()
+    ana.page.get_by_role("textbox", name="Group name").fill("Gone Again")
+    pick(ana, ben.name)
+    pick(ana, dana.name)
+    assert dana.page.request.delete(f"{dana.url}/api/users/me", headers={"Origin": dana.url}).ok
+    make = ana.page.get_by_role("button", name="Create group")
+    make.click()
+    expect(dialog(ana).get_by_role("alert")).to_have_text("Dana Gone is not here.")
+    expect(dialog(ana).get_by_role("alert")).to_be_in_viewport()
+    dialog(ana).get_by_role("button", name="Take out Dana Gone").click()
+    make.click()
+    ana.is_at("Gone Again")
 
 
 def test_roles_and_settings_are_live(people):

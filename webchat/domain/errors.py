@@ -1,5 +1,6 @@
 """Everything that can go wrong in words: each error knows its code, its status and whether to try again."""
 
+from collections.abc import Iterable
 from math import ceil
 
 from webchat.domain.texts import SOURCE, counted, mark, mark_counted, translated
@@ -61,6 +62,17 @@ class NotFound(WebchatError):
 
     def __init__(self, text: str = _NOTHING_HERE, *, field: str | None = None, **params: object) -> None:
         super().__init__(text, field=field, **params)
+
+
+class NotHere(NotFound):
+    """Some of several people are not there, or not for the one who asks; `user_ids` says which."""
+
+    def __init__(self, user_ids: Iterable[int], field: str) -> None:
+        super().__init__("One of these people is not here.", field=field)
+        self.user_ids = sorted(user_ids)
+
+    def details(self) -> dict[str, object]:
+        return {"user_ids": self.user_ids}
 
 
 class Conflict(WebchatError):

@@ -8,7 +8,7 @@ from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.avatars import group_avatar
 from webchat.domain.conversation_views import ConversationShared, ConversationView
-from webchat.domain.errors import Forbidden, InvalidInput, NotFound
+from webchat.domain.errors import Forbidden, InvalidInput, NotFound, NotHere
 from webchat.domain.events import CONVERSATION_UPDATED, NewEvent
 from webchat.domain.names import search_key
 from webchat.domain.pages import Page
@@ -55,8 +55,9 @@ def create_group(uow: UnitOfWork, actor: Actor, command: CreateGroup) -> Convers
     values = _checked({name: getattr(command, name) for name in ("title", "description", *_SETTINGS)})
     others = sorted(set(command.member_ids) - {actor.user_id})
     here = users.get_many(uow.session, others)
-    if len(here) < len(others) or blocks.blockers_among(uow.session, actor.user_id, others):
-        raise NotFound("One of these people is not here.", field="member_ids")
+    away = set(others) - {user.id for user in here} | blocks.blockers_among(uow.session, actor.user_id, others)
+    if away:
+        raise NotHere(away, "member_ids")
     picture = _picture(uow, actor, command.avatar_media_id)
     group_id = groups.insert(uow.session, **values, avatar_media_id=picture)
     conversations.lock(uow.session, group_id)

@@ -3,7 +3,7 @@
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.conversation_views import MemberView
-from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, NotHere
 from webchat.domain.names import search_key
 from webchat.domain.pages import Page
 from webchat.domain.permissions import ADMIN, MEMBER, OWNER, ROLES, Action, refusal
@@ -45,8 +45,8 @@ def add_members(
     if _checked_role(role) != MEMBER and (refused := refusal(standing, Action.CHANGE_ROLE)):
         raise refused
     people = {user.id: user for user in users.get_many(uow.session, wanted)}
-    if len(people) < len(wanted) or blocks.blockers_among(uow.session, actor.user_id, wanted):
-        raise NotFound("One of these people is not here.", field="user_ids")
+    if away := set(wanted) - set(people) | blocks.blockers_among(uow.session, actor.user_id, wanted):
+        raise NotHere(away, "user_ids")
     removed = memberships.removed_among(uow.session, conversation_id, wanted)
     if removed and (refused := refusal(standing, Action.READMIT)):
         raise refused

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from webchat.db.unit_of_work import UnitOfWork
 from webchat.domain.actor import Actor
 from webchat.domain.conversation_views import ConversationShared
-from webchat.domain.errors import InvalidInput, NotFound
+from webchat.domain.errors import InvalidInput, NotHere
 from webchat.domain.names import search_key
 from webchat.domain.text import check_text
 from webchat.repositories import conversations, groups, identities, memberships, users
@@ -37,7 +37,7 @@ def ensure_room(uow: UnitOfWork, acting: Actor | None, command: EnsureRoom) -> t
         raise InvalidInput("At most {most} people at once.", most=_MOST_MEMBERS, field="member_ids")
     people = users.get_many(uow.session, wanted)
     if len(people) < len(wanted):
-        raise NotFound("One of these people is not here.", field="member_ids")
+        raise NotHere(set(wanted) - {user.id for user in people}, "member_ids")
     title = clean_title("title", command.title or key[:100])
     room_id, made = groups.ensure(uow.session, key, title, search_key(title))
     conversations.lock(uow.session, room_id)

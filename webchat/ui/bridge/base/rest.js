@@ -8,6 +8,6 @@ export async function ask(method, path, body) {
   const response = await callServer(path.startsWith("/") ? path : `/api/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).catch(() => null);
   const answer = await response?.json().catch(() => ({}));
   if (response?.ok) return answer;
-  const { code = "no_answer", message = "", suggestions = [] } = answer?.error ?? {};
-  throw Object.assign(new Error(message), { code, suggestions });
+  const { code = "no_answer", message = "", suggestions = [], user_ids = [] } = answer?.error ?? {};
+  throw Object.assign(new Error(message), { code, suggestions, user_ids });
 }

@@ -1,11 +1,11 @@
 // A new group, its settings, more people for it.
 import { useEffect, useId, useState } from "react";
-import { span, t } from "$/public/i18n.js";
+import { listed, span, t, tn } from "$/public/i18n.js";
 import { onConnection } from "../base/connection.js";
 import { closeDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
 import { isLive, server } from "../base/server.js";
-import { read } from "../base/store.js";
+import { put, read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
 import { PictureField } from "../media/picture_field.jsx";
 import { Choices, Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
@@ -60,11 +60,25 @@ const submitting = (run) => (event) => {
   run();
 };
 
+// Who of the chosen is not here, or not for this person: which of the two, nobody says.
+function awayAmong(chosen, ids) {
+  const names = chosen.filter((one) => ids.includes(one.id)).map((one) => one.display_name);
+  return names.length ? tn("{names} is not here.", "{names} are not here.", names.length, { names: listed(names) }) : "";
+}
+
 export function NewGroup() {
   const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false, slow_seconds: 0 });
   const [members, setMembers] = useState([]);
   const [picture, choosePicture] = usePicture();
-  const [create, busy, problem] = useWork(() => enter(() => ask("POST", "groups", { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: members.map((one) => one.id) })));
+  const [away, setAway] = useState([]);
+  const [create, busy, problem] = useWork(async () => {
+    setAway([]);
+    const wanted = { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: members.map((one) => one.id) };
+    await enter(() => ask("POST", "groups", wanted)).catch((error) => {
+      setAway(error.user_ids ?? []);
+      if (!error.user_ids?.length) throw error;
+    });
+  });
   return (
     <form className="dialog-form" onSubmit={submitting(create)}>
       <Head title={t("New group")} />
@@ -76,8 +90,8 @@ export function NewGroup() {
         <summary>{t("Settings of the group")}</summary>
         <Settings group={group} change={change} />
       </details>
-      <Problem text={problem} />
       <div className="dialog-foot">
+        <Problem text={problem || awayAmong(members, away)} />
         <button type="submit" className="button" disabled={busy || !group.title.trim()}>
           {t("Create group")}
         </button>
@@ -114,8 +128,8 @@ export function EditGroup() {
       <Field label={t("Group name")} maxLength={128} value={group.title ?? ""} set={change("title")} dir="auto" />
       <Lines label={t("Description")} maxLength={1000} value={group.description ?? ""} set={change("description")} />
       <Settings group={group} change={change} />
-      <Problem text={problem} />
       <div className="dialog-foot">
+        <Problem text={problem} />
         <button type="submit" className="button" disabled={busy || !group.title?.trim()}>
           {t("Save")}
         </button>
@@ -124,16 +138,19 @@ export function EditGroup() {
   );
 }
 
+const NOBODY = [];
+
 export function AddMembers() {
   const id = openId();
   const [chosen, setChosen] = useState([]);
   const people = useStore("people");
   const [sent, setSent] = useState(false);
   const inside = Object.entries(people).filter(([key, one]) => key.startsWith(`u:${id}:`) && one?.role).map(([, one]) => one.id);
-  const { notice, toasts } = useStore("view");
-  // What was refused is said by a toast, and an answer can be lost with the line: who was chosen stays chosen.
-  useEffect(() => setSent(false), [notice, toasts]);
+  const { notice, toasts, away = NOBODY } = useStore("view");
+  // What was refused is said by a toast or below, and an answer can be lost with the line: who was chosen stays chosen.
+  useEffect(() => setSent(false), [notice, toasts, away]);
   useEffect(() => onConnection(() => setSent(false)), []);
+  useEffect(() => void put("view", { away: NOBODY }), []);
   useEffect(() => {
     if (sent && chosen.every((one) => inside.includes(one.id))) closeDialog();
   });
@@ -146,6 +163,7 @@ export function AddMembers() {
       <Head title={t("Add people")} />
       <PeoplePicker chosen={chosen} set={setChosen} without={inside} autoFocus />
       <div className="dialog-foot">
+        <Problem text={awayAmong(chosen, away)} />
         <button type="submit" className="button" disabled={!chosen.length || sent || !isLive()}>
           {t("Add")}
         </button>
