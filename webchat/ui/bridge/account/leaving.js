@@ -1,5 +1,6 @@
 // Signing out, and what this browser forgets then.
 import { callServer } from "../base/backend.js";
+import * as storage from "../base/kept.js";
 import { forgetAll } from "../base/vault.js";
 import * as notifier from "../notices/notifier.js";
 import * as offline from "../page/offline.js";
@@ -17,7 +18,7 @@ export async function signOut() {
 export async function leave() {
   // Drafts, edits and unsent messages are this person's, and the browser may be shared.
   const own = /^webchat\.(me$|me_id$|draft\.|edit\.|outbox\.)/;
-  Object.keys(localStorage).filter((key) => own.test(key)).forEach((key) => localStorage.removeItem(key));
+  storage.keysWith("webchat.").filter((key) => own.test(key)).forEach(storage.forget);
   recorder?.cancel();
   offline.forget();
   badges.forget();

@@ -18,5 +18,8 @@ export function forget(key) {
   localStorage.removeItem(key);
 }
 
+// Asked one by one: what stands for a storage that the browser refuses (boot.js) lists them in no other way.
+const stored = () => Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at));
+
 /** The keys that begin so. */
-export const keysWith = (prefix) => [...new Set([...Object.keys(localStorage), ...unkept.keys()])].filter((key) => key.startsWith(prefix));
+export const keysWith = (prefix) => [...new Set([...stored(), ...unkept.keys()])].filter((key) => key.startsWith(prefix));
