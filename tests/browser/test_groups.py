@@ -273,6 +273,49 @@ def test_a_link_lets_a_new_person_in_until_it_is_revoked(people):
     expect(late.page.get_by_role("heading", name="This link does not work")).to_be_visible()
 
 
+def test_a_link_that_ended_still_leads_who_is_in_and_says_to_others_how_they_go_on(people):
+    ana, ben, cleo = people("Ana Ended").join(), people("Ben Ended"), people("Cleo Ended", viewport=PHONE)
+    new_group(ana, "Ended Crew")
+    group = re.search(r"(\d+)/$", ana.page.url)[1]
+    links = f"{ana.url}/api/groups/{group}/invites"
+
+    def make(**how: int) -> tuple[str, int]:
+        made = ana.context.request.post(links, data=how, headers={"Origin": ana.url}).json()
+        return f"{ana.url}/join/{made['code']}", made["invite"]["id"]
+
+    def join(person: Person) -> None:
+        person.page.get_by_role("button", name="Join group").click()
+
+    once, _ = make(max_uses=1)
+    ben.page.goto(once)
+    ben.page.get_by_role("textbox", name="Your name").fill(ben.name)
+    join(ben)
+    ben.is_at("Ended Crew")
+    ben.page.goto(once)  # from where it was sent to him
+    ben.is_at("Ended Crew")
+
+    # It ends while she types her name: she is in the chat, if not in the group.
+    revoked, number = make()
+    cleo.page.goto(revoked)
+    cleo.page.get_by_role("textbox", name="Your name").fill(cleo.name)
+    assert ana.context.request.delete(f"{links}/{number}", headers={"Origin": ana.url}).ok
+    join(cleo)
+    expect(cleo.page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    cleo.page.get_by_role("link", name="Go to WebChat").click()
+    expect(cleo.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+    lasting, _ = make()
+    choose(ana, ben.name, "Remove from group")
+    dialog(ana).get_by_role("button", name="Remove", exact=True).click()
+    expect(ben.page.get_by_role("heading", name="You were removed from Ended Crew")).to_be_visible()
+    ben.page.goto(lasting)
+    join(ben)
+    expect(ben.page.get_by_role("alert")).to_contain_text("Ask one of its admins to add you again.")
+    expect(ben.page.get_by_role("button", name="Join group")).to_have_count(0)
+    ben.page.get_by_role("link", name="Go to WebChat").click()
+    expect(ben.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
 def test_a_public_group_is_found_and_joined(people):
     ana, ben = people("Ana Public").join(), people("Ben Public").join()
     new_group(ana, "Public Gardeners", public=True)

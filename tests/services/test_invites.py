@@ -32,6 +32,24 @@ async def test_a_link_lets_somebody_in(ana: Actor, bob: Actor, clean_database: E
     assert [(one.id, one.uses) for one in await read(invites.list_invites, ana, group)] == [(made.invite.id, 1)]
 
 
+@pytest.mark.parametrize("ended", ["used up", "revoked"])
+async def test_who_came_in_gets_there_by_their_link_once_it_has_ended(ana: Actor, bob: Actor, ended: str) -> None:
+    group = await make(ana)
+    made = await transact(invites.create_invite, ana, group, max_uses=int(ended == "used up"))
+    assert not (await read(invites.look_at_invite, made.code, bob)).joined
+    await transact(invites.accept_invite, bob, made.code)
+    if ended == "revoked":
+        await transact(invites.revoke_invite, ana, group, made.invite.id)
+    assert (await read(invites.look_at_invite, made.code, bob)).joined
+    assert (await transact(invites.accept_invite, bob, made.code)).id == group
+    for stranger in (None, await join("Cleo")):
+        with pytest.raises(NotFound, match="does not work any more"):
+            await read(invites.look_at_invite, made.code, stranger)
+    await transact(members.remove_member, ana, group, bob.user_id)
+    with pytest.raises(NotFound, match="does not work any more"):
+        await transact(invites.accept_invite, bob, made.code)
+
+
 @pytest.mark.parametrize("ended", ["unknown", "expired", "used up", "revoked", "deleted group"])
 async def test_links_that_ended_all_look_the_same(ana: Actor, bob: Actor, clean_database: Engine, ended: str) -> None:
     group = await make(ana)

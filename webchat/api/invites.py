@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
-from webchat.api.actors import Asking
+from webchat.api.actors import Asking, find_actor
 from webchat.api.schemas import InviteBody, PathId, answer
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.pages import Page
@@ -37,8 +37,8 @@ async def revoke_invite(group_id: PathId, invite_id: PathId, actor: Asking) -> J
 
 @router.get("/invites/{code}")
 async def look_at_invite(code: Code, request: Request) -> JSONResponse:
-    """Where a link leads, before one joins."""
-    return answer(await read(invites.look_at_invite, code, address=address_of(request)))
+    """Where a link leads, before one joins; who is in already sees it also once the link has ended."""
+    return answer(await read(invites.look_at_invite, code, await find_actor(request), address=address_of(request)))
 
 
 @router.post("/invites/{code}/accept")

@@ -118,7 +118,7 @@ OBJECTS: dict[str, Any] = {
     "Invite": _INVITE,
     "InvitePreview": {
         "conversation_id": 15, "title": "Kitchen crew", "description": "Who cooks when", "members_count": 5,
-        "avatar_url": None,
+        "avatar_url": None, "joined": False,
     },
     "Link": {
         "url": "https://example.org/menu", "message_id": 4711, "seq": 38, "sender": _SENDER, "created_at": _AT,

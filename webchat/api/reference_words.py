@@ -97,6 +97,7 @@ FIELDS = {
     "is_public": "Anybody finds it in the directory and joins without an invitation.",
     "is_read": "Whether every other member has read it; false where its sender hides what they read.",
     "items": "What is on this page.",
+    "joined": "Who asks is in it already.",
     "joined_at": "When they came in; null: they did not yet.",
     "keys": "`keys` of the browser's subscription.",
     "kind": "What sort of thing it is.",

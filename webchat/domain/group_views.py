@@ -30,13 +30,14 @@ class NewInvite:
 
 @dataclass(frozen=True, slots=True)
 class InvitePreview:
-    """What somebody sees of a group before they join by a link."""
+    """What somebody sees of a group before they join by a link; `joined`: who looks is in it already."""
 
     conversation_id: int
     title: str
     description: str
     members_count: int
     avatar_url: str | None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ _VIEWS = f"""
 _LIST = text(_VIEWS + "AND (cast(:created_by AS bigint) IS NULL OR created_by = :created_by) ORDER BY i.id DESC")
 _ONE = text(_VIEWS + "AND i.id = :id")
 _FIND = text(f"""
-    SELECT i.id, i.conversation_id, c.title, c.description, c.members_count, c.avatar_media_id
+    SELECT i.id, i.conversation_id, c.title, c.description, c.members_count, c.avatar_media_id, {_LIVING} AS living
     FROM invite i JOIN conversation c ON c.id = i.conversation_id
-    WHERE code_hash = :code_hash AND {_LIVING}
+    WHERE code_hash = :code_hash
 """)  # noqa: S608  constants
 _SPEND = text(f"UPDATE invite SET uses = uses + 1 WHERE id = :id AND {_LIVING} RETURNING id")  # noqa: S608  constants
 _REVOKE = text("UPDATE invite SET revoked_at = :now WHERE id = :id")
@@ -64,7 +64,7 @@ def get(session: Session, conversation_id: int, invite_id: int, now: datetime) -
 
 
 def find(session: Session, code_hash: bytes, now: datetime) -> RowMapping | None:
-    """The link of a code with its group: id, conversation_id, title, description, members_count, avatar_media_id."""
+    """The link of a code, whether it still lets somebody in ("living"), and the group that it leads to."""
     return session.execute(_FIND, {"code_hash": code_hash, "now": now}).mappings().first()
 
 

@@ -67,23 +67,26 @@ def revoke_invite(uow: UnitOfWork, actor: Actor, conversation_id: int, invite_id
     invites.revoke(uow.session, invite_id, now())
 
 
-def look_at_invite(uow: UnitOfWork, code: str, *, address: str = "") -> InvitePreview:
-    """Where a link leads; unknown, expired, used up and revoked ones all look the same."""
-    found = _find(uow, code, f"address {address}")
+def look_at_invite(uow: UnitOfWork, code: str, actor: Actor | None = None, *, address: str = "") -> InvitePreview:
+    """Where a link leads; unknown, expired, used up and revoked ones all look the same, but to who is in."""
+    found, joined = _find(uow, code, f"address {address}", actor)
     picture = invite_avatar(code, found["avatar_media_id"])
     return InvitePreview(
-        found["conversation_id"], found["title"], found["description"], found["members_count"], picture
+        found["conversation_id"], found["title"], found["description"], found["members_count"], picture, joined
     )
 
 
 def picture_of_invite(uow: UnitOfWork, code: str, size: int, *, address: str = "") -> tuple[str, Stored]:
     """The picture of the group that a link leads to; see `avatars.group_square`."""
-    return avatars.invited_square(uow, _find(uow, code, f"address {address}")["conversation_id"], size)
+    return avatars.invited_square(uow, _find(uow, code, f"address {address}")[0]["conversation_id"], size)
 
 
 def accept_invite(uow: UnitOfWork, actor: Actor, code: str) -> ConversationView:
-    """Enters the group that a link leads to; who is in already spends no use of it."""
-    found = _find(uow, code, f"user {actor.user_id}")
+    """Enters the group that a link leads to; who is in already spends no use of it.
+
+    They get there also by a link that has ended: who asks again, because no answer came, has used up a link of one use.
+    """
+    found, _ = _find(uow, code, f"user {actor.user_id}", actor)
     conversation_id = found["conversation_id"]
     conversations.lock(uow.session, conversation_id)
     if memberships.standing(uow.session, conversation_id, actor.user_id) is None:
@@ -93,13 +96,15 @@ def accept_invite(uow: UnitOfWork, actor: Actor, code: str) -> ConversationView:
     return get_conversation(uow, actor, conversation_id)
 
 
-def _find(uow: UnitOfWork, code: str, who: str) -> RowMapping:
+def _find(uow: UnitOfWork, code: str, who: str, actor: Actor | None = None) -> tuple[RowMapping, bool]:
+    """The link and its group, and whether `actor` is in there already."""
     limits.check_invites(who)
     found = invites.find(uow.session, _hash(code), now())
-    if found is None:
+    joined = bool(found and actor and memberships.standing(uow.session, found["conversation_id"], actor.user_id))
+    if found is None or not (found["living"] or joined):
         limits.count_missed_invite(who)
         raise _no_link()
-    return found
+    return found, joined
 
 
 def _get(uow: UnitOfWork, conversation_id: int, invite_id: int) -> InviteView:

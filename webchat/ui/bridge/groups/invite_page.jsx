@@ -7,10 +7,20 @@ import { Avatar } from "../parts/avatar.jsx";
 import { Problem } from "../parts/forms.jsx";
 import { signIn } from "./join.js";
 
+const toGroup = (id) => window.location.replace(`/chat/${id}/`);
+
 async function look(code) {
   const [invite, me] = await Promise.all([ask("GET", `invites/${encodeURIComponent(code)}`), ask("GET", "users/me").catch(() => null)]);
-  return { invite, me };
+  if (!invite.joined) return { invite, me };
+  toGroup(invite.conversation_id); // there is nothing to decide any more
+  return null;
 }
+
+const WayOn = () => (
+  <a className="button wide" href="/chat/">
+    {t("Go to WebChat")}
+  </a>
+);
 
 function Gone({ error }) {
   const offline = error.code === "no_answer";
@@ -18,9 +28,7 @@ function Gone({ error }) {
     <>
       <h1>{offline ? t("The server does not answer") : t("This link does not work")}</h1>
       <p className="promise">{offline ? t("Try again in a moment.") : t("It has expired, was used up or was revoked. Ask who sent it for a new one.")}</p>
-      <a className="button wide" href="/chat/">
-        {t("Go to WebChat")}
-      </a>
+      <WayOn />
     </>
   );
 }
@@ -44,16 +52,21 @@ function NameField({ suggestions, pick }) {
   );
 }
 
+// What another try does not change.
+const FINAL = ["forbidden", "conflict"];
+
 function Invitation({ invite, me, code }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
-  const [known, setKnown] = useState(Boolean(me));
+  const [known, setKnown] = useState(me?.display_name ?? "");
   const enter = async (name) => {
     setBusy(true);
     setProblem(null);
     try {
-      if (!known) await signIn(name);
-      setKnown(true);
+      if (!known) {
+        await signIn(name);
+        setKnown(name);
+      }
       const conversation = await ask("POST", `invites/${encodeURIComponent(code)}/accept`, {});
       window.location.assign(`/chat/${conversation.id}/`);
     } catch (error) {
@@ -65,6 +78,8 @@ function Invitation({ invite, me, code }) {
     event.preventDefault();
     enter(String(new FormData(event.currentTarget).get("name") ?? "").trim());
   };
+  if (known && problem?.code === "not_found") return <Gone error={problem} />; // it ended meanwhile
+  const refused = known && FINAL.includes(problem?.code);
   const count = tn("{count} member", "{count} members", invite.members_count);
   return (
     <form onSubmit={submit} noValidate>
@@ -75,10 +90,14 @@ function Invitation({ invite, me, code }) {
       {invite.description ? <p className="about" dir="auto">{invite.description}</p> : null}
       {known ? null : <NameField suggestions={problem?.suggestions ?? []} pick={enter} />}
       <Problem text={problem ? problem.message || t("The server does not answer. Try again in a moment.") : ""} />
-      <button type="submit" className="button wide" disabled={busy}>
-        {t("Join group")}
-      </button>
-      <p className="quiet">{me ? t("You join as {name}.", { name: me.display_name }) : t("No e-mail, no password. This browser keeps you signed in.")}</p>
+      {refused ? (
+        <WayOn />
+      ) : (
+        <button type="submit" className="button wide" disabled={busy}>
+          {t("Join group")}
+        </button>
+      )}
+      <p className="quiet">{refused ? "" : known ? t("You join as {name}.", { name: known }) : t("No e-mail, no password. This browser keeps you signed in.")}</p>
     </form>
   );
 }
