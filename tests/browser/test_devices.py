@@ -1,4 +1,4 @@
-"""Another device by a code; bots of one's own."""
+"""Another device by a code, and out again; bots of one's own."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def test_another_device_comes_in_after_a_yes(people: Callable[..., Person]) -> N
     listed.filter(has_text="Firefox on Linux").get_by_role("button", name="Sign out").click()
     expect(listed).to_have_count(1)
     expect(new.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    expect(new.page.get_by_text("You were signed out here.")).to_be_visible()
+
+    # Who signs out on the last device is told what that means, and may think again.
+    old.page.keyboard.press("Escape")
+    question = open_settings(old, "Sign out")
+    expect(question).to_contain_text("after this nobody can be Dora Devices again, not even you")
+    assert findings(old.page) == []
+    question.get_by_role("button", name="Continue on another device").click()
+    expect(old.page.get_by_role("status", name="Code")).to_be_visible()
+    old.page.keyboard.press("Escape")
+    open_settings(old, "Sign out").get_by_role("button", name="Sign out").click()
+    expect(old.page.get_by_text("Type a name and you are talking.")).to_be_visible()
 
 
 def test_a_bot_is_made_added_and_deleted(people: Callable[..., Person]) -> None:

@@ -174,6 +174,7 @@ def test_signing_out_and_in_again(visitors: Callable[..., Person]) -> None:
     assert cookie["sameSite"] == "Lax"
     dora.page.get_by_role("button", name="Settings").click()
     dora.page.get_by_role("button", name="Sign out").first.click()
+    dora.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(dora.page.get_by_role("textbox", name="Your name")).to_be_visible()
     assert [one for one in dora.context.cookies() if one["name"] == "webchat_session"] == []
 

@@ -216,6 +216,7 @@ def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Ca
     wait_until(lambda: ana.page.evaluate(_SAVED, "for her eyes only"), what="the conversation to be kept")
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
+    ana.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
     wait_until(lambda: not ana.page.evaluate(_SAVED, "for her eyes only"), what="what was kept to go")
     wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "0", what="the number to go")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.test_groups import new_group
+from tests.browser.test_groups import details, new_group
 from tests.support.person import Person
 from tests.support.server import RunningServer, wait_until
 
@@ -125,6 +125,11 @@ def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Pe
     carl.open("Old friends")
     said = carl.message("A last word")
     expect(said).to_contain_text(ana.name)
+    card = details(ben)
+    expect(card).to_contain_text(ana.name)
+    elsewhere = ana.context.new_page()
+    elsewhere.goto(f"{ana.url}/chat/")
+    expect(elsewhere.get_by_role("navigation", name="Conversations")).to_be_visible()
     _settings(ana).get_by_role("button", name="Delete my account").click()
     question = ana.page.get_by_role("dialog", name="Delete my account")
     delete = question.get_by_role("button", name="Delete for good")
@@ -134,7 +139,14 @@ def test_an_account_is_deleted_after_its_name_was_typed(people: Callable[..., Pe
     question.get_by_role("textbox").fill(ana.name)
     delete.click()
     expect(ana.page.get_by_role("button", name="Start chatting")).to_be_visible()
+    for page in (ana.page, elsewhere):
+        expect(page.get_by_text("Your account is deleted.")).to_be_visible()
     expect(ben.entry("Deleted user")).to_be_visible()
+    expect(ben.page.get_by_text(ana.name)).to_have_count(0)
+    expect(card.get_by_role("button", name="Report")).to_be_visible()
+    expect(card.get_by_role("button", name="Block")).to_have_count(0)
+    for place in (ben.entry("Deleted user"), card, ben.page.locator(".head")):
+        expect(place.locator('[data-presence="online"]')).to_have_count(0)
     expect(said).to_contain_text("Deleted user")
     expect(carl.page.get_by_role("log").get_by_role("article").filter(has_text=ana.name)).to_have_count(0)
     carl.page.reload()

@@ -216,6 +216,7 @@ def test_sign_out_and_the_name_stays_taken(people):
     dora = people("Dora").join()
     dora.page.get_by_role("button", name="Settings").click()
     dora.page.get_by_role("button", name="Sign out").click()
+    dora.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(dora.page.get_by_role("textbox", name="Your name")).to_be_visible()
     dora.page.goto(f"{dora.url}/chat/")
     expect(dora.page.get_by_role("textbox", name="Your name")).to_be_visible()

@@ -359,5 +359,6 @@ def test_what_was_to_be_sent_goes_with_its_conversation_and_with_its_person(pair
     in_trays(ana.page, "for-ben.png")
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
+    ana.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
     in_trays(ana.page)

@@ -10,7 +10,8 @@ class Endings:
     async def on_event(self, event: LiveEvent) -> None:
         """The log brings it here, also from the command line: no session of theirs counts any more."""
         if event.type == ACCESS_ENDED:
-            hub.signal(Signal(SESSION_ENDED, user_id=event.user_id, data={"session_id": None}))
+            data = {"session_id": None, "reason": "suspended"}
+            hub.signal(Signal(SESSION_ENDED, user_id=event.user_id, data=data))
 
     async def on_signal(self, signal: Signal) -> None:
         """Nothing passing matters here."""

@@ -35,7 +35,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _README = """This is what WebChat keeps of you.
 
 profile.json        your name, what you wrote about yourself, what you show of yourself, how it looks to you, your
-                    mail address, devices,                    bots, blocked people
+                    mail address, devices, bots, blocked people
 conversations.jsonl the conversations that you are in, one a line
 drafts.json         what you wrote and did not send, and what waits to be sent
 messages.jsonl      every message of yours that was not deleted, one a line, the oldest first

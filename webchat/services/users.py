@@ -150,7 +150,7 @@ def delete_me(uow: UnitOfWork, actor: Actor) -> None:
     told.append(NewEvent(USER_UPDATED, actor.user_id, payload, user_id=actor.user_id))
     record(uow, replace(view, **_TOMBSTONE, username=username, avatar_url=None), *told)
     sessions.revoke(uow.session, actor.user_id, now())
-    uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": None}))
+    uow.signal(Signal(SESSION_ENDED, user_id=actor.user_id, data={"session_id": None, "reason": "deleted"}))
 
 
 def get_view(uow: UnitOfWork, user_id: int) -> UserView:

@@ -186,7 +186,7 @@ def admin() -> rx.Component:
 
 def join() -> rx.Component:
     """The first page."""
-    fields = join_fields(view.join_error, view.join_text, view.join_suggestions, view.joining)
+    fields = join_fields(view.left, view.join_error, view.join_text, view.join_suggestions, view.joining)
     form = bridge.join_form(fields, states=view.STATE_NAMES, class_name="join-card")
     return rx.el.main(form, class_name="join")
 

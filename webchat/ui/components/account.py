@@ -19,6 +19,7 @@ _DIALOGS = {
     "blocked": mark("Blocked people"),
     "shortcuts": mark("Keyboard shortcuts"),
     "delete_account": mark("Delete my account"),
+    "sign_out": mark("Sign out"),
 }
 
 

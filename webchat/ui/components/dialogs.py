@@ -124,18 +124,14 @@ def _account(is_admin: rx.Var[bool]) -> rx.Component:
     saved = rx.el.button(
         icon("star"), t("Saved messages"), type="button", class_name="button plain", on_click=act("messages.openSaved")
     )
-    leave = rx.el.button(
-        icon("sign-out"), t("Sign out"), type="button", class_name="button plain", on_click=act("leaving.signOut")
-    )
     admin = rx.cond(is_admin, rx.el.a(icon("shield"), t("Administration"), href="/admin/", class_name="button plain"))
     calls = rx.el.a(
         icon("phone"), t("Test calls"), href="/doctor/", target="_blank", rel="noopener", class_name="button plain"
     )
-    kept = t("Your name stays yours, but you cannot come back to it from here after signing out.")
     return _part(
         mark("Account"), _door("device", mark("Devices"), "devices"), _door("bot", mark("Bots"), "bots"), saved,
-        _door("keyboard", mark("Keyboard shortcuts"), "shortcuts"), calls, admin, leave,
-        rx.el.p(kept, class_name="quiet"),
+        _door("keyboard", mark("Keyboard shortcuts"), "shortcuts"), calls, admin,
+        _door("sign-out", mark("Sign out"), "sign_out"),
     )  # fmt: skip
 
 

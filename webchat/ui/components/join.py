@@ -19,10 +19,21 @@ def _problem(code: rx.Var[str], text: rx.Var[str]) -> rx.Component:
     return rx.el.p(said, class_name="field-error", role="alert", id="name-problem")
 
 
+def _promise(left: rx.Var[str]) -> rx.Component:
+    said = rx.match(
+        left,
+        ("deleted", t("Your account is deleted. Whoever begins again takes another name.")),
+        ("suspended", t("Your account was suspended by those who look after this server.")),
+        ("ended", t("You were signed out here. Another device of yours lets you in again: it shows you a code.")),
+        t("Type a name and you are talking."),
+    )
+    return rx.el.p(said, class_name="promise", role="status")
+
+
 def join_fields(
-    error: rx.Var[str], text: rx.Var[str], suggestions: rx.Var[list[str]], busy: rx.Var[bool]
+    left: rx.Var[str], error: rx.Var[str], text: rx.Var[str], suggestions: rx.Var[list[str]], busy: rx.Var[bool]
 ) -> rx.Component:
-    """What stands in the form: the field called ``name``, what was wrong with it, the button."""
+    """What stands in the form: why one has `left`, the field called ``name``, what was wrong with it, the button."""
     pick = rx.foreach(
         suggestions,
         lambda name: rx.el.button(name, type="submit", value=name, class_name="suggestion", key=name),
@@ -30,7 +41,7 @@ def join_fields(
     return rx.fragment(
         rx.el.div(icon("chat"), class_name="mark"),
         rx.el.h1("WebChat"),
-        rx.el.p(t("Type a name and you are talking."), class_name="promise"),
+        _promise(left),
         rx.el.label(t("Your name"), html_for="name"),
         rx.el.input(
             id="name", name="name", type="text", class_name="field", auto_focus=True, auto_complete="nickname",

@@ -88,7 +88,7 @@ class Passing:
     async def _ended(self, signal: Signal) -> None:
         session_id = signal.data["session_id"]
         tabs = connections.all_of(signal.user_id or 0) if session_id is None else connections.of_session(session_id)
-        await patch({Browser: {"signed_out": True}}, tabs)
+        await patch({Browser: {"signed_out": signal.data.get("reason", "ended")}}, tabs)
         await live.close(tabs)
 
     async def _device_asked(self, signal: Signal) -> None:

@@ -180,6 +180,7 @@ may_remove_picked = derived("selection.js", "mayRemovePicked", bool, "sidebar", 
 _recorded = browser_var("recording", "")
 recording = rx.cond(browser_var("recording_in", 0) == open_id, _recorded, "")
 joining = browser_var("joining", False)
+left = browser_var("left", "")
 join_error = browser_var("join_error", "")
 join_text = browser_var("join_text", "")
 join_suggestions = rx.Var(

@@ -12,6 +12,7 @@ const DIALOGS = {
   report: of("Report"),
   blocked: of("Blocked"),
   delete_account: of("DeleteAccount"),
+  sign_out: of("SignOut"),
   shortcuts: () => import("./shortcuts_dialog.jsx"),
 };
 

@@ -4,4 +4,4 @@ export { Calls } from "../calls/calls_dialog.jsx";
 export { Bots } from "./bots_dialog.jsx";
 export { Block, Blocked, Report } from "./block_dialogs.jsx";
 export { Devices } from "./devices_dialog.jsx";
-export { DeleteAccount } from "./settings_parts.jsx";
+export { DeleteAccount, SignOut } from "./settings_parts.jsx";

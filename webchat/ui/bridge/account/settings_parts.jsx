@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { span, t } from "$/public/i18n.js";
 import { callServer, serverUrl } from "../base/backend.js";
-import { openGroupDialog } from "../base/dialogs.js";
+import { closeDialog, openGroupDialog } from "../base/dialogs.js";
 import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import { put, read } from "../base/store.js";
@@ -11,7 +11,7 @@ import { useStore } from "../base/use_store.js";
 import { NotCome } from "../parts/failed.jsx";
 import { Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
 import { changeAt, useAnswer, useWork } from "../parts/work.js";
-import { leave } from "./leaving.js";
+import { leave, signOut } from "./leaving.js";
 
 function ProfileForm({ kept, keep }) {
   const [name, setName] = useState(kept?.display_name ?? "");
@@ -112,7 +112,7 @@ export function DeleteAccount() {
   const [typed, setTyped] = useState("");
   const [remove, busy, problem] = useWork(async () => {
     await ask("DELETE", "users/me");
-    await leave();
+    await leave("deleted");
   });
   const submit = (event) => {
     event.preventDefault();
@@ -128,5 +128,36 @@ export function DeleteAccount() {
         {t("Delete for good")}
       </button>
     </form>
+  );
+}
+
+/** The question before signing out: there is no password to come back with. */
+export function SignOut() {
+  const me = useStore("session").me_name_rx_state_;
+  const { answer, failed } = useAnswer("users/me/sessions");
+  const [run, busy, problem] = useWork(signOut);
+  const alone = answer?.items.length === 1;
+  const back = alone
+    ? t("You are signed in nowhere else, and there is no password: after this nobody can be {name} again, not even you.", { name: me })
+    : t("To come back as {name}, you need a code from another device where you are signed in.", { name: me });
+  return (
+    <div className="dialog-form">
+      <Head title={t("Sign out")} />
+      <p>{answer || failed ? back : t("Loading…")}</p>
+      {alone ? (
+        <button type="button" className="button plain" onClick={() => openGroupDialog("link_device")}>
+          {t("Continue on another device")}
+        </button>
+      ) : null}
+      <Problem text={problem} />
+      <div className="decide">
+        <button type="button" className="button plain" onClick={closeDialog} autoFocus>
+          {t("Cancel")}
+        </button>
+        <button type="button" className={alone ? "button danger" : "button"} disabled={busy || !(answer || failed)} onClick={run}>
+          {t("Sign out")}
+        </button>
+      </div>
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { ask } from "../base/rest.js";
 import { useStore } from "../base/use_store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Icon } from "../parts/icon.jsx";
+import { isPeerGone } from "../parts/names.js";
 import { headerOf, titleOf } from "../sidebar/list.js";
 import { Gallery } from "./details_gallery.jsx";
 import { Pinned } from "./details_lists.jsx";
@@ -70,11 +71,11 @@ function GroupWays({ role, group }) {
   );
 }
 
-function Distance({ peer }) {
+function Distance({ peer, gone }) {
   const blocked = isBlocked(useStore("blocks"), peer.id);
   return (
     <div className="ways">
-      {blocked ? <Item sign="block" label={t("Unblock")} onClick={() => unblock(peer)} /> : <Item sign="block" label={t("Block")} danger onClick={() => openBlock(peer)} />}
+      {gone ? null : blocked ? <Item sign="block" label={t("Unblock")} onClick={() => unblock(peer)} /> : <Item sign="block" label={t("Block")} danger onClick={() => openBlock(peer)} />}
       <Item sign="flag" label={t("Report")} danger onClick={() => openReport(peer)} />
     </div>
   );
@@ -97,6 +98,7 @@ export default function DetailsPanel({ id }) {
   const title = titleOf(conversation);
   const { subtitle, online, avatar_url } = headerOf(sidebar, people, { open: id });
   const isGroup = conversation.kind === "group";
+  const gone = isPeerGone(conversation); // of them is told no more, not even what they were called
   return (
     <div className="details-body">
       <div className="card-head">
@@ -110,13 +112,13 @@ export default function DetailsPanel({ id }) {
         ) : null}
         {isGroup ? <Rights group={conversation} /> : null}
       </div>
-      {conversation.peer ? <Profile peer={conversation.peer} /> : null}
+      {conversation.peer && !gone ? <Profile peer={conversation.peer} /> : null}
       {isGroup ? <GroupWays role={role} group={conversation} /> : null}
-      <Disappearing id={id} seconds={conversation.disappear_seconds} may={isGroup ? LEADERS.includes(role) : !sidebar[`q:${id}`]?.blocked} />
+      {gone ? null : <Disappearing id={id} seconds={conversation.disappear_seconds} may={isGroup ? LEADERS.includes(role) : !sidebar[`q:${id}`]?.blocked} />}
       <Pinned id={id} />
       {isGroup ? <Members id={id} role={role} count={sidebar[`k:${id}`] ?? 0} /> : null}
       {isGroup ? <Exits role={role} /> : null}
-      {conversation.peer ? <Distance peer={conversation.peer} /> : null}
+      {conversation.peer ? <Distance peer={conversation.peer} gone={gone} /> : null}
       <Gallery id={id} />
     </div>
   );

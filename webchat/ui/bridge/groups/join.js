@@ -6,6 +6,7 @@ import { put } from "../base/store.js";
 export async function signIn(name) {
   await ask("POST", "/session", { name });
   localStorage.setItem("webchat.me", name);
+  sessionStorage.removeItem("webchat.left");
 }
 
 function landing() {

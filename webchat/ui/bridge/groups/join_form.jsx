@@ -1,7 +1,7 @@
 // The form of the first page; the name stays in the field whatever happens.
-import { useContext, useRef } from "react";
+import { useContext, useEffect, useRef } from "react";
 import { StateStoreContext } from "$/utils/context";
-import { attach } from "../base/store.js";
+import { attach, put } from "../base/store.js";
 import { join } from "./join.js";
 
 export function JoinForm({ states, children, ...rest }) {
@@ -11,6 +11,8 @@ export function JoinForm({ states, children, ...rest }) {
     attach(store, states, () => {});
     attached.current = true;
   }
+  // After the first drawing, which is the same in every browser.
+  useEffect(() => put("view", { left: sessionStorage.getItem("webchat.left") ?? "" }), []);
   const submit = (event) => {
     event.preventDefault();
     const chosen = event.nativeEvent.submitter?.value;

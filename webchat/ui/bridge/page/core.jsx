@@ -67,7 +67,7 @@ function takePatch(which, delta) {
   if (which === "view") attention.takeUpdate(delta);
   if (which === "view") look.takeUpdate(delta);
   if (which === "view" && delta.notice) toasts.notify();
-  if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.refused() : leave();
+  if (which === "view" && delta.signed_out) embedded.isEmbedded() ? embedded.refused() : leave(delta.signed_out);
   if (which === "view" && delta.go) queueMicrotask(() => openConversation(delta.go));
   if (which === "view" && delta.embedded) queueMicrotask(() => embedded.answered(delta.embedded, goTo));
   if (which === "view" && delta.device_asked) put("view", { dialog: "allow_device" });

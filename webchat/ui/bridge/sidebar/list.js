@@ -91,7 +91,7 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
     naming: indexOf(sidebar).naming.get(id) ?? 0,
     folded: !conversation.peer && isBlocked(blocks, sidebar[`l:${id}`]?.sender_id),
     draft: open ? null : sidebar[`d:${id}`],
-    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
+    online: presenceIn(conversation, people),
     ...typingIn(people, id, Boolean(conversation.peer)),
   };
 }
@@ -160,6 +160,9 @@ export function sidebarRows(sidebar, people, view, session, blocks) {
   return settle("sidebar", entries, (entry) => entry.id);
 }
 
+// Whoever has ended their account is not here, also while the server still waits for their line.
+const presenceIn = (conversation, people) => (conversation.peer && !isPeerGone(conversation) ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "");
+
 function lastSeen(entry) {
   if (!entry?.last_seen_at) return t("offline");
   const minutes = Math.floor((Date.now() - new Date(entry.last_seen_at)) / 60_000);
@@ -191,7 +194,7 @@ export function headerOf(sidebar, people, view) {
     initials: initialsOf(title),
     hue: hueOf(conversation.peer?.id ?? view.open),
     avatar_url: pictureOf(conversation),
-    online: conversation.peer ? (people[`p:${conversation.peer.id}`]?.presence ?? "offline") : "",
+    online: presenceIn(conversation, people),
     subtitle: subtitleOf(conversation, { sidebar, people, id: view.open }),
     fading: hintOf(conversation),
     ...typingIn(people, view.open, Boolean(conversation.peer)),
