@@ -139,7 +139,7 @@ def test_files_dropped_and_pasted(pair) -> None:
     ("name", "content", "said"),
     [
         ("empty.txt", b"", "empty.txt is empty."),
-        ("huge.bin", b"x" * 10_485_761, "huge.bin has 10 MB. A file has at most 10 MB here."),
+        ("huge.bin", b"x" * 10_485_761, "huge.bin has 10.5 MB. A file has at most 10.4 MB here."),
     ],
 )
 def test_what_cannot_be_sent_is_said_before(pair, name: str, content: bytes, said: str) -> None:
@@ -149,6 +149,14 @@ def test_what_cannot_be_sent_is_said_before(pair, name: str, content: bytes, sai
     chooser.value.set_files([file(name, content, "application/octet-stream")])
     expect(ana.page.get_by_text(said)).to_be_visible()
     expect(ana.page.get_by_role("list", name="Files to send")).to_have_count(0)
+
+
+def test_how_many_of_many_files_are_left_out_is_said(pair) -> None:
+    ana, _ = pair
+    many = [file(f"picture {number}.png", png("red", (8, 8))) for number in range(30)]
+    choose(ana, *many, file("empty.txt", b"", "text/plain"), taken=10)
+    said = ana.page.get_by_text("A message carries at most 10 files. Left out: 20.")
+    expect(said).to_contain_text("empty.txt is empty.")
 
 
 def test_what_the_server_refuses_can_be_taken_out(pair) -> None:

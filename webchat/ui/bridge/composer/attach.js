@@ -102,10 +102,16 @@ export const isFull = () => count(openId()) >= MOST;
 export function add(files, told = []) {
   const id = openId();
   if (!id) return undefined;
+  let over = 0;
   for (const file of files) {
-    const problem = count(id) < MOST ? refusal(file) : tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
+    const problem = refusal(file);
     if (problem) told.push(problem);
-    else lay(id, file);
+    else if (count(id) < MOST) lay(id, file);
+    else over += 1;
+  }
+  if (over) {
+    const most = tn("A message carries at most {count} file.", "A message carries at most {count} files.", MOST);
+    told.unshift(`${most} ${t("Left out: {count}. Send these first, then the others.", { count: over })}`);
   }
   show();
   tellRefused(told);

@@ -13,6 +13,11 @@ export function sizeLabel(bytes) {
   return UNITS[unit](bytes >= 10 || !unit ? number(Math.round(bytes)) : tenths(bytes));
 }
 
+function closely(bytes, round) {
+  const unit = Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return UNITS[unit](tenths(round(bytes / 1000 ** unit * 10) / 10));
+}
+
 /** "image", "video", "audio" or "file", as far as the browser can tell. */
 export const kindOf = (type) => (SHOWN.test(type) ? "image" : (/^(video|audio)\//.exec(type)?.[1] ?? "file"));
 
@@ -40,6 +45,9 @@ export function refusal({ name, size, type }) {
   const kind = classOf(type);
   if (!size) return t("{name} is empty.", { name });
   if (!mayBeTaken(type)) return t("{name} is not of a type that is taken here.", { name });
-  if (size > limitOf(kind)) return TOO_LARGE[kind]({ name, size: sizeLabel(size), limit: sizeLabel(limitOf(kind)) });
-  return "";
+  const limit = limitOf(kind);
+  if (size <= limit) return "";
+  // Who reads "10 MB, at most 10 MB" learns nothing: a little too large is said to the tenth.
+  const [above, below] = sizeLabel(size) === sizeLabel(limit) ? [closely(size, Math.ceil), closely(limit, Math.floor)] : [sizeLabel(size), sizeLabel(limit)];
+  return TOO_LARGE[kind]({ name, size: above, limit: below });
 }
