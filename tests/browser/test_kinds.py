@@ -87,6 +87,12 @@ def test_several_answers_and_the_end_of_a_poll(pair):
     for person in pair:
         expect(person.message("What do you eat?")).to_contain_text("Poll, closed")
         expect(answer(person, "Rice")).to_be_disabled()
+    # Nobody votes any more where nobody has.
+    ask(ana, "And to drink?", "Tea", "Juice")
+    ben.message("And to drink?").get_by_text("No votes yet").wait_for()
+    ana.message("And to drink?").get_by_role("button", name="Close poll").click()
+    for person in pair:
+        expect(person.message("And to drink?").get_by_text("No votes", exact=True)).to_be_visible()
 
 
 def test_a_place_from_the_browser_moves_until_it_is_stopped(walkers):

@@ -315,6 +315,12 @@ def test_the_bar_offers_notifications_once(people: Callable[..., Person]) -> Non
     expect(ben.entry(ana.name)).to_be_visible()
     expect(bar).to_have_count(0)
 
+    # Her browser refuses without asking her.
+    ben.open(ana.name)
+    ben.say("hello, too")
+    ana.page.get_by_role("region", name="Notifications").get_by_role("button", name="Turn on notifications").click()
+    expect(ana.page.get_by_text("Notifications are blocked in this browser.")).to_be_visible()
+
 
 def test_the_settings_follow_what_the_browser_is_told_meanwhile(people: Callable[..., Person]) -> None:
     """Whoever follows their words, and allows notifications beside the address, sees that it worked."""

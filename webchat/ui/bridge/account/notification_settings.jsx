@@ -4,6 +4,7 @@ import { t } from "$/public/i18n.js";
 import { isEmbedded } from "../base/embedded.js";
 import { put, read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
+import * as toasts from "../base/toasts.js";
 import * as notifier from "../notices/notifier.js";
 import { Problem, Switch } from "../parts/forms.jsx";
 import { changeAt, useWork } from "../parts/work.js";
@@ -14,10 +15,12 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 const change = (changes) => changeAt("users/me/notifications", read("view").notifications, changes, (notifications) => put("view", { notifications }));
 
+const blocked = () => t("Notifications are blocked in this browser. Allow them beside the address of this page.");
+
 function Here({ view }) {
   const standing = view.notify_standing ?? notifier.standing();
   if (standing === "impossible") return <p className="quiet">{t("This browser shows no notifications here. They need a secure address (https).")}</p>;
-  if (standing === "denied") return <p className="quiet">{t("Notifications are blocked in this browser. Allow them beside the address of this page.")}</p>;
+  if (standing === "denied") return <p className="quiet">{blocked()}</p>;
   if (standing === "default") {
     return (
       <>
@@ -90,11 +93,16 @@ export function NotifyBar() {
   const [dismissed, setDismissed] = useState(() => typeof localStorage === "undefined" || Boolean(localStorage.getItem(DISMISSED)));
   if (dismissed || view.notify_standing !== "default" || !somebodyWrote(sidebar, me)) return null;
   const done = () => (localStorage.setItem(DISMISSED, "1"), setDismissed(true));
+  // Some browsers refuse without asking: then the bar would only vanish.
+  const turnOn = async () => {
+    if ((await notifier.turnOn()) === "denied") toasts.show({ text: blocked() });
+    done();
+  };
   return (
     <section className="notify-bar" aria-label={t("Notifications")}>
       <p>{t("Know who writes, even with this page closed.")}</p>
       <div>
-        <button type="button" className="button small" onClick={() => notifier.turnOn().then(done)}>
+        <button type="button" className="button small" onClick={turnOn}>
           {t("Turn on notifications")}
         </button>
         <button type="button" className="button plain small" onClick={done}>

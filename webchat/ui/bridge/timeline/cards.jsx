@@ -97,7 +97,7 @@ function Poll({ row }) {
             {count}
           </button>
         ) : (
-          <span>{t("No votes yet")}</span>
+          <span>{closed ? t("No votes") : t("No votes yet")}</span>
         )}
         {!closed && row.id && mayClose(row) ? (
           <button type="button" onClick={() => close(row)}>
