@@ -70,8 +70,10 @@ async def test_a_link_and_the_directory(ana: Program, bob: Program, enrol, nobod
         "description": "",
         "members_count": 1,
         "avatar_url": None,
+        "joined": False,
     }
     assert (await bob.http.post(f"/api/invites/{code}/accept")).json()["role"] == "member"
+    assert (await bob.http.get(f"/api/invites/{code}")).json()["joined"] is True
     assert (await ana.http.delete(f"/api/groups/{group}/invites/{invite['id']}")).status_code == 200
     assert _code(await nobody.get(f"/api/invites/{code}")) == (404, "not_found")
     assert _code(await cleo.http.post(f"/api/invites/{code}/accept")) == (404, "not_found")

@@ -102,7 +102,8 @@ def away(person: Caller) -> None:
 def rings_as(caller: Caller, person: Caller) -> None:
     """A call of the caller is told by name where the person does not look at the page."""
     caller.call()
-    wait_until(lambda: person.page.evaluate(_TITLES) == [f"{caller.name} is calling"], what="who calls")
+    expect(person.incoming()).to_be_visible()
+    wait_until(lambda: person.page.evaluate(_TITLES) == [f"{caller.name} is calling"], what="who calls", patience=30)
     caller.press("Hang up")
     wait_until(lambda: person.page.evaluate(_TITLES) == [], what="the notification to go")
 
