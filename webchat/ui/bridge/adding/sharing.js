@@ -17,14 +17,7 @@ const me = () => read("session").me_id_rx_state_;
 const boxKey = () => `webchat.live.${me()}`;
 const messageOf = (clientId) => read("timeline")[`m:${me()}:${clientId}`];
 
-function shares() {
-  try {
-    return JSON.parse(storage.kept(boxKey())) ?? [];
-  } catch {
-    return [];
-  }
-}
-
+const shares = () => storage.keptJson(boxKey()) ?? [];
 const keep = (items) => (items.length ? storage.keep(boxKey(), JSON.stringify(items)) : storage.forget(boxKey()));
 
 const metres = (a, b) => {

@@ -4,6 +4,15 @@ const unkept = new Map();
 /** What is kept under a key, or null. */
 export const kept = (key) => unkept.get(key) ?? localStorage.getItem(key);
 
+/** What is kept under a key as JSON; null where there is nothing, or nothing that can be read. */
+export function keptJson(key) {
+  try {
+    return JSON.parse(kept(key));
+  } catch {
+    return null;
+  }
+}
+
 export function keep(key, value) {
   try {
     localStorage.setItem(key, value);

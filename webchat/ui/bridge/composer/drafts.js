@@ -23,12 +23,8 @@ let showing = false;
 const prefix = () => `webchat.draft.${myId()}.`;
 
 function held(id) {
-  try {
-    const draft = JSON.parse(storage.kept(prefix() + id));
-    return typeof draft?.body === "string" ? draft : null;
-  } catch {
-    return null;
-  }
+  const draft = storage.keptJson(prefix() + id);
+  return typeof draft?.body === "string" ? draft : null;
 }
 
 function hold(id, draft) {

@@ -14,12 +14,8 @@ let refused = () => {};
 const prefix = () => `webchat.edit.${myId()}.`;
 
 function held(key) {
-  try {
-    const edit = JSON.parse(storage.kept(key));
-    return typeof edit?.text === "string" && Date.now() - edit.at < KEPT_MS ? edit : null;
-  } catch {
-    return null;
-  }
+  const edit = storage.keptJson(key);
+  return typeof edit?.text === "string" && Date.now() - edit.at < KEPT_MS ? edit : null;
 }
 
 /** The new words for a message, or null. */

@@ -20,15 +20,7 @@ const underway = new Map(); // conversation -> { client_id, timer, tries }
 const prefix = () => `webchat.outbox.${myId()}.`;
 const keyOf = (clientId) => `m:${myId()}:${clientId}`;
 
-function held(key) {
-  try {
-    return JSON.parse(storage.kept(key));
-  } catch {
-    return null;
-  }
-}
-
-const heldOf = (clientId) => held(prefix() + clientId);
+const heldOf = (clientId) => storage.keptJson(prefix() + clientId);
 const keep = (item) => storage.keep(prefix() + item.client_id, JSON.stringify(item));
 const forget = (clientId) => storage.forget(prefix() + clientId);
 
@@ -36,7 +28,7 @@ const forget = (clientId) => storage.forget(prefix() + clientId);
 const box = () =>
   storage
     .keysWith(prefix())
-    .map(held)
+    .map(storage.keptJson)
     .filter(Boolean)
     .sort((one, other) => one.at - other.at);
 

@@ -1,4 +1,6 @@
 // Which tab of this browser does what only one is to do.
+import { keysWith } from "../base/kept.js";
+
 const SETTLE_MS = 200; // until a tab sees what another one has written at the same moment
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -20,7 +22,7 @@ const until = (key) => Number((localStorage.getItem(key) ?? "").split(" ")[0]);
 // Where there are no locks (an address without https) the name is written where all tabs read; of two, the last one has it.
 async function claim(name, ms) {
   const key = CLAIM + name;
-  for (const one of Object.keys(localStorage)) if (one.startsWith(CLAIM) && until(one) < Date.now()) localStorage.removeItem(one);
+  for (const one of keysWith(CLAIM)) if (until(one) < Date.now()) localStorage.removeItem(one);
   if (localStorage.getItem(key)) return false;
   const mine = `${Date.now() + ms} ${Math.random()}`;
   localStorage.setItem(key, mine);
