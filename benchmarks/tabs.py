@@ -35,8 +35,9 @@ class Tab(ReflexSocket):
         return result
 
     async def close(self) -> None:
-        """Ends the connection."""
+        """Ends the connection, whose rest nobody else may read meanwhile."""
         self.listening.cancel()
+        await asyncio.wait([self.listening])
         await super().close()
 
     async def _listen(self) -> None:
