@@ -19,7 +19,7 @@ from webchat.serving.drawing import one_page
 from webchat.serving.headers import security_headers
 from webchat.serving.origins import allow_origin
 from webchat.serving.tracing import trace_statements
-from webchat.ui import screens, theme
+from webchat.ui import pages, screens, theme
 from webchat.ui.bridge.components import Texts, Transport
 from webchat.ui.states import live, sockets
 from webchat.ui.states.deliveries import Deliveries
@@ -69,11 +69,11 @@ app.sio.eio.cors_allowed_origins = allow_origin
 app.sio.eio.transports = ["websocket", "polling"]  # polling where WebSockets are blocked: see decision 14
 app.sio.eio.allow_upgrades = False
 live.attach(app)
-app.add_page(screens.join, route="/", title="WebChat", description=theme.DESCRIPTION)
-app.add_page(screens.invite, route="/join/[code]", title="WebChat")
-app.add_page(screens.link, route="/link/[[...splat]]", title="WebChat")
+app.add_page(pages.join, route="/", title="WebChat", description=theme.DESCRIPTION)
+app.add_page(pages.invite, route="/join/[code]", title="WebChat")
+app.add_page(pages.link, route="/link/[[...splat]]", title="WebChat")
 app.add_page(screens.chat, route="/chat/[[...splat]]", title="WebChat", on_load=SessionState.arrive)
-app.add_page(screens.admin, route="/admin", title="WebChat")
-app.add_page(screens.doctor, route="/doctor", title="WebChat")
-app.add_page(screens.nowhere, route="404", title="WebChat")
+app.add_page(pages.admin, route="/admin", title="WebChat")
+app.add_page(pages.doctor, route="/doctor", title="WebChat")
+app.add_page(pages.nowhere, route="404", title="WebChat")
 app.add_page(screens.embed, route="/embed/[[...splat]]", title="WebChat")

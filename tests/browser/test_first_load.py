@@ -67,11 +67,37 @@ def test_the_page_of_the_chat_names_all_the_code_that_it_begins_with(people) -> 
     _, scripts = _load(page, f"{person.url}/chat/")
     expect(page.locator(".list .row, .list .nothing").first).to_be_visible()
     text = page.request.get(f"{person.url}/chat/").text()
-    named = set(re.findall(r'<link rel="modulepreload"[^>]* href="([^"]+)"', text))
+    named = _named(page, f"{person.url}/chat/")
     begun = {urlsplit(address).path for address in scripts}
     assert {path for path in begun if path.startswith("/assets/")} <= named
     for address in ("/chat/7/", "/chat/7", "/chat/7/?m=3"):
         assert page.request.get(person.url + address).text() == text
+
+
+_COME = """paths => {
+  const come = performance.getEntriesByType("resource").filter((entry) => entry.responseEnd);
+  return paths.filter((path) => come.some((entry) => new URL(entry.name).pathname === path));
+}"""
+
+
+def _named(page: Page, url: str) -> set[str]:
+    """The addresses of the code that a page names in its head."""
+    return set(re.findall(r'<link rel="modulepreload"[^>]* href="([^"]+)"', page.request.get(url).text()))
+
+
+def test_the_code_of_the_chat_comes_while_a_name_is_typed(people) -> None:
+    """Not with the first page, whose visitor would wait for it; and not only after it."""
+    person: Person = people("Loads Ahead", service_workers="block")
+    page = person.context.new_page()
+    chat = sorted(_named(page, f"{person.url}/chat/") - _named(page, person.url))
+    assert len(chat) > 1
+    page.goto(person.url)
+    field = page.get_by_role("textbox", name="Your name")
+    expect(field).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert not page.evaluate(_COME, chat)
+    field.fill("L")
+    page.wait_for_function(f"paths => ({_COME})(paths).length === paths.length", arg=chat)
 
 
 def _without(page: Page, *kinds: str) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from webchat.serving.amending import put_after
 
 _ANCHOR = "          groups: [\n"
-# Of the eight pages and the parts that load later: what six of them use, the first one needs in any case.
+# Of the eight pages and the parts that load later: what four of them use, the first one needs in nearly any case.
 _SHARED = """\
             {
               name: "shared",
-              minShareCount: 6,
+              minShareCount: 4,
               priority: -1,
             },
 """

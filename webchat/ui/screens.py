@@ -1,4 +1,4 @@
-"""The pages with everything wired in: what is drawn, what it reads, what it calls."""
+"""The chat with everything wired in: what is drawn, what it reads, what it calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from webchat.ui.components import adding, dialogs, media, messages, search
 from webchat.ui.components import conversation as parts
 from webchat.ui.components.account import account_dialog
 from webchat.ui.components.groups import group_dialog
-from webchat.ui.components.join import join_fields
 from webchat.ui.components.list_menu import list_menu
 from webchat.ui.components.reactions import emoji_button
 from webchat.ui.components.sidebar import sidebar
@@ -177,41 +176,3 @@ def chat() -> rx.Component:
 def embed() -> rx.Component:
     """The chat in a frame of another page, under ``/embed/``: who is here comes from that page."""
     return rx.fragment(chat(), parts.turned_away(view.turned_away))
-
-
-def admin() -> rx.Component:
-    """For those who look after the server, under ``/admin/``."""
-    return rx.el.main(bridge.admin_page(class_name="admin"), class_name="admin-page")
-
-
-def join() -> rx.Component:
-    """The first page."""
-    fields = join_fields(view.left, view.join_error, view.join_text, view.join_suggestions, view.joining)
-    form = bridge.join_form(fields, states=view.STATE_NAMES, class_name="join-card")
-    return rx.el.main(form, class_name="join")
-
-
-def nowhere() -> rx.Component:
-    """An address of no page."""
-    card = rx.el.div(
-        rx.el.h1(t("There is no such page")),
-        rx.el.p(t("The address may be old, or mistyped."), class_name="promise"),
-        rx.el.a(t("Go to WebChat"), href="/chat/", class_name="button wide"),
-        class_name="join-card invite",
-    )
-    return rx.el.main(card, class_name="join")
-
-
-def invite() -> rx.Component:
-    """The page of an invite link, under ``/join/<code>/``."""
-    return rx.el.main(bridge.invite_page(class_name="join-card invite"), class_name="join")
-
-
-def link() -> rx.Component:
-    """The page of a device that comes with a code, under ``/link/`` and ``/link/<code>``."""
-    return rx.el.main(bridge.link_page(class_name="join-card linking"), class_name="join")
-
-
-def doctor() -> rx.Component:
-    """The page that tests what calls need, from the visitor's own browser, under ``/doctor/``."""
-    return rx.el.main(bridge.doctor_page(), class_name="doctor")

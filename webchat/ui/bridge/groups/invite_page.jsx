@@ -4,6 +4,7 @@ import { useLocation } from "react-router";
 import { t, tn } from "$/public/i18n.js";
 import { ask } from "../base/rest.js";
 import { Avatar } from "../parts/avatar.jsx";
+import { useChatAhead } from "../parts/chat_ahead.jsx";
 import { Problem } from "../parts/forms.jsx";
 import { signIn } from "./join.js";
 
@@ -59,6 +60,7 @@ function Invitation({ invite, me, code }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
   const [known, setKnown] = useState(me?.display_name ?? "");
+  const [onInput, chatAhead] = useChatAhead();
   const enter = async (name) => {
     setBusy(true);
     setProblem(null);
@@ -82,7 +84,8 @@ function Invitation({ invite, me, code }) {
   const refused = known && FINAL.includes(problem?.code);
   const count = tn("{count} member", "{count} members", invite.members_count);
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onInput={onInput} noValidate>
+      {chatAhead}
       <Avatar id={invite.conversation_id} name={invite.title} url={invite.avatar_url} size="xl" />
       <p className="promise">{t("You are invited to")}</p>
       <h1 dir="auto">{invite.title}</h1>

@@ -2,11 +2,13 @@
 import { useContext, useEffect, useRef } from "react";
 import { StateStoreContext } from "$/utils/context";
 import { attach, put } from "../base/store.js";
+import { useChatAhead } from "../parts/chat_ahead.jsx";
 import { join } from "./join.js";
 
 export function JoinForm({ states, children, ...rest }) {
   const store = useContext(StateStoreContext);
   const attached = useRef(false);
+  const [onInput, chatAhead] = useChatAhead();
   if (!attached.current && typeof window !== "undefined") {
     attach(store, states, () => {});
     attached.current = true;
@@ -19,8 +21,9 @@ export function JoinForm({ states, children, ...rest }) {
     join(chosen || new FormData(event.currentTarget).get("name").trim());
   };
   return (
-    <form {...rest} onSubmit={submit} noValidate>
+    <form {...rest} onSubmit={submit} onInput={onInput} noValidate>
       {children}
+      {chatAhead}
     </form>
   );
 }
