@@ -1,11 +1,18 @@
 // Every text that people see goes through t("English text"): the English text is the key. `boot.js` has chosen the
 // language before the first paint and asked for its catalogue; nothing is drawn before it is here (`texts.jsx`).
 const { language, locale, catalogue } = globalThis.webchatLanguage ?? { language: "en" };
-const plurals = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(locale);
-const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
-const lists = new Intl.ListFormat(locale, { type: "conjunction" });
-const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+// Made when they are needed: the first of them reads the browser's data of languages, which takes a slow phone longer than
+// drawing the page.
+const later = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+const plurals = later(() => new Intl.PluralRules(language));
+const numbers = later(() => new Intl.NumberFormat(locale));
+const twoDigits = later(() => new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 }));
+const lists = later(() => new Intl.ListFormat(locale, { type: "conjunction" }));
+const decimals = later(() => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 let texts = {};
 
 export { language, locale };
@@ -14,16 +21,16 @@ export { language, locale };
 export const ready = catalogue?.then((found) => void (texts = found)) ?? null;
 
 /** A number as the reader writes it. */
-export const number = (value) => numbers.format(value);
+export const number = (value) => numbers().format(value);
 
 /** The same with two digits at least, as clocks have them. */
-export const padded = (value) => twoDigits.format(value);
+export const padded = (value) => twoDigits().format(value);
 
 /** Words or names as one line: "Ana, Ben, and Cem". */
-export const listed = (words) => lists.format(words);
+export const listed = (words) => lists().format(words);
 
 /** The same with one digit after the point. */
-export const tenths = (value) => decimals.format(value);
+export const tenths = (value) => decimals().format(value);
 
 function fill(text, params) {
   return text.replace(/\{(\w+)\}/g, (hole, name) => (typeof params[name] === "number" ? number(params[name]) : (params[name] ?? hole)));
@@ -34,7 +41,7 @@ export const t = (text, params = {}) => fill(texts[text] ?? text, params);
 
 /** The same for a text that depends on `{count}`: `one` and `other` are its two English forms. */
 export function tn(one, other, count, params = {}) {
-  const form = plurals.select(count);
+  const form = plurals().select(count);
   const english = form === "one" ? one : other;
   return fill(texts[one]?.[form] ?? texts[one]?.other ?? english, { count, ...params });
 }
@@ -56,4 +63,7 @@ export function span(seconds, unitDisplay = "long") {
 export const mark = (text) => text;
 
 /** A formatter of moments for the reader. */
-export const dateFormat = (options) => new Intl.DateTimeFormat(locale, options);
+export function dateFormat(options) {
+  const made = later(() => new Intl.DateTimeFormat(locale, options));
+  return { format: (moment) => made().format(moment) };
+}

@@ -100,6 +100,31 @@ def test_the_code_of_the_chat_comes_while_a_name_is_typed(people) -> None:
     page.wait_for_function(f"paths => ({_COME})(paths).length === paths.length", arg=chat)
 
 
+_COUNT = """
+window.made = [];
+for (const name of ["NumberFormat", "DateTimeFormat", "PluralRules", "ListFormat"]) {
+  const real = Intl[name];
+  Intl[name] = new Proxy(real, { construct: (_, given) => (window.made.push(name), new real(...given)) });
+}
+const RealRegExp = RegExp;
+RegExp = new Proxy(RealRegExp, { construct: (_, [source, flags]) => {
+  if (flags === "v") window.made.push(source);
+  return new RealRegExp(source, flags);
+} });
+"""
+
+
+def test_nothing_slow_is_made_before_it_is_needed(people) -> None:
+    """What knows languages and emoji takes a phone's browser longer to make than the first page to draw."""
+    person: Person = people("Loads Lightly")
+    page = person.context.new_page()
+    page.add_init_script(_COUNT)
+    page.goto(person.url)
+    page.get_by_role("textbox", name="Your name").fill("Loads")
+    assert page.evaluate("new Intl.NumberFormat('en').format(1)") == "1"
+    assert page.evaluate("made") == ["NumberFormat"]
+
+
 def _without(page: Page, *kinds: str) -> None:
     for kind in kinds:
         page.route(f"**/assets/*.{kind}", lambda route: route.abort())

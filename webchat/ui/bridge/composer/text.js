@@ -5,16 +5,21 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&
 /** Text as HTML that shows exactly this text. */
 export const escapeHtml = (text) => text.replace(/[&<>"']/g, (char) => ESCAPES[char]);
 
-let emojiAlone = null;
-try {
-  emojiAlone = new RegExp("^(?:\\p{RGI_Emoji}\\s*){1,3}$", "v");
-} catch {
-  // An older browser draws them large when the server has answered.
+// Made when it is needed: it knows every emoji, which takes longer than most of what the page does when it begins.
+let emojiAlone;
+function isEmojiAlone(text) {
+  if (/[a-z]/i.test(text)) return false; // as nearly all texts can be told apart
+  try {
+    emojiAlone ??= new RegExp("^(?:\\p{RGI_Emoji}\\s*){1,3}$", "v");
+  } catch {
+    return false; // an older browser draws them large when the server has answered
+  }
+  return emojiAlone.test(text);
 }
 
 /** What was typed, as it stands in the bubble until the server's own HTML comes. */
 export function typedHtml(text) {
-  const large = emojiAlone?.test(text) ? ' class="jumbo"' : "";
+  const large = isEmojiAlone(text) ? ' class="jumbo"' : "";
   return `<p${large}>${escapeHtml(text).replaceAll("\n", "<br>")}</p>`;
 }
 

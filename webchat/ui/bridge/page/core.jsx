@@ -29,6 +29,7 @@ import * as attention from "../notices/attention.js";
 import * as notices from "../notices/notices.js";
 import * as notifier from "../notices/notifier.js";
 import * as names from "../parts/names.js";
+import { hourOf } from "../parts/shape.js";
 import * as who from "../parts/who.js";
 import * as badges from "../sidebar/badges.js";
 import * as drawn from "../sidebar/drawn.js";
@@ -216,6 +217,7 @@ export function ChatCore({ states, ...calls }) {
     outbox.start((message) => server.send(message), isLive);
     if (isLive()) arrived();
     else trays.restore();
+    setTimeout(hourOf, 0, Date.now()); // the browser reads its data of languages while the list is still on its way
     const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), trays.watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
