@@ -14,7 +14,7 @@ from tests.support.chat import direct, group, say
 from webchat.db.unit_of_work import transact
 from webchat.domain.actor import Actor
 from webchat.domain.errors import RateLimited
-from webchat.services import archives, deletions, limits, messages, uploads
+from webchat.services import archives, deletions, limits, messages, polls, reactions, stars, uploads
 from webchat.services.messages import SendMessage
 
 
@@ -64,9 +64,33 @@ async def test_it_holds_what_is_mine_and_nothing_else(ana: Actor, bob: Actor, mo
     assert b"taken back" not in whole
 
 
+async def test_it_holds_what_i_saved_and_how_i_answered(
+    ana: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "_PAGE", 2)
+    room = await direct(ana, bob)
+    said = [await say(bob, room, f"line {number}") for number in range(5)]
+    for message in said:
+        await transact(stars.star_message, ana, message.id)
+        await transact(reactions.add_reaction, ana, message.id, "👍")
+        await transact(reactions.add_reaction, bob, message.id, "👀")
+    asked = {"question": "Where?", "options": ["Here", "There"], "multiple": True}
+    poll = await say(bob, room, "", kind="poll", payload=asked)
+    await transact(polls.vote, ana, poll.id, [0, 1])
+    await transact(polls.vote, bob, poll.id, [1])
+    await transact(deletions.delete_message, bob, said[0].id)
+    archive = await _archive(ana)
+    assert [one["body"] for one in _lines(archive, "saved.jsonl")] == [f"line {number}" for number in (4, 3, 2, 1)]
+    given = [(one["message_id"], one["conversation_id"], one["emoji"]) for one in _lines(archive, "reactions.jsonl")]
+    assert given == [(message.id, room, "👍") for message in said[1:]]
+    voted = [(one["message_id"], one["option"], one["answer"]) for one in _lines(archive, "votes.jsonl")]
+    assert voted == [(poll.id, 0, "Here"), (poll.id, 1, "There")]
+
+
 async def test_who_has_nothing_gets_an_archive_all_the_same(ana: Actor) -> None:
     archive = await _archive(ana)
-    assert _lines(archive, "messages.jsonl") == []
+    for name in ("messages", "saved", "reactions", "votes"):
+        assert _lines(archive, f"{name}.jsonl") == []
     assert json.loads(archive.read("drafts.json")) == {"drafts": [], "scheduled": []}
     assert "README.txt" in archive.namelist()
 

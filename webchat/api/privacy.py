@@ -40,7 +40,7 @@ async def may_export(actor: Asking) -> Response:
 
 @router.get("/export")
 async def export(actor: Asking) -> StreamingResponse:
-    """Everything of mine as a zip: profile, conversations and what I wrote as JSON, and my files. Twice an hour."""
+    """Everything of mine as a zip: profile, conversations, what I wrote, saved, answered; my files. Twice an hour."""
     parts = await archives.begin(actor)
     headers = {
         "Content-Disposition": f'attachment; filename="webchat-{actor.user_id}.zip"',

@@ -27,6 +27,7 @@ from webchat.services import (
     privacy,
     schedules,
     sessions,
+    stars,
     users,
 )
 
@@ -39,6 +40,9 @@ profile.json        your name, what you wrote about yourself, what you show of y
 conversations.jsonl the conversations that you are in, one a line
 drafts.json         what you wrote and did not send, and what waits to be sent
 messages.jsonl      every message of yours that was not deleted, one a line, the oldest first
+saved.jsonl         the messages that you saved, one a line, the last one saved first
+reactions.jsonl     the signs that you gave to messages, one a line
+votes.jsonl         what you chose in polls, one a line
 media.json, media/  the files that you sent, and your picture
 """
 
@@ -82,10 +86,9 @@ async def _pieces(actor: Actor, about: dict[str, bytes]) -> AsyncIterator[bytes]
         for name, content in about.items():
             archive.writestr(name, content)
         yield pipe.taken()
-        async for piece in _lines(actor, archive, "conversations.jsonl", _conversations):
-            yield piece + pipe.taken()
-        async for piece in _lines(actor, archive, "messages.jsonl", _messages):
-            yield piece + pipe.taken()
+        for name, load in _LISTS.items():
+            async for piece in _lines(actor, archive, name, load):
+                yield piece + pipe.taken()
         async for piece in _files(actor, archive):
             yield piece + pipe.taken()
     yield pipe.taken()
@@ -122,6 +125,30 @@ def _outline(view: ConversationView) -> dict[str, Any]:
 def _messages(uow: UnitOfWork, actor: Actor, after: Any) -> Page:
     found: list[MessageView] = archives.messages_of(uow.session, actor.user_id, after, _PAGE)
     return list(found), (found[-1].created_at, found[-1].id) if len(found) == _PAGE else None
+
+
+def _saved(uow: UnitOfWork, actor: Actor, after: Any) -> Page:
+    page = stars.list_starred(uow, actor, after, _PAGE)
+    return page.items, page.next
+
+
+def _reactions(uow: UnitOfWork, actor: Actor, after: Any) -> Page:
+    found = archives.reactions_of(uow.session, actor.user_id, after, _PAGE)
+    return found, (found[-1]["message_id"], found[-1]["emoji"]) if len(found) == _PAGE else None
+
+
+def _votes(uow: UnitOfWork, actor: Actor, after: Any) -> Page:
+    found = archives.votes_of(uow.session, actor.user_id, after, _PAGE)
+    return found, (found[-1]["message_id"], found[-1]["option"]) if len(found) == _PAGE else None
+
+
+_LISTS: dict[str, Callable[[UnitOfWork, Actor, Any], Page]] = {
+    "conversations.jsonl": _conversations,
+    "messages.jsonl": _messages,
+    "saved.jsonl": _saved,
+    "reactions.jsonl": _reactions,
+    "votes.jsonl": _votes,
+}
 
 
 def _media(uow: UnitOfWork, actor: Actor, after: Any) -> Page:
