@@ -158,3 +158,20 @@ def test_at_night_a_field_is_told_from_the_panel_it_lies_on(people) -> None:
     button = ana.page.get_by_role("button", name="Pick a sticker")
     expect(button).to_be_visible()
     assert button.evaluate(_APART) >= 0.04
+
+
+def test_a_contrast_theme_of_the_system_shows_what_is_chosen(people) -> None:
+    """It takes all grounds away; who needs it must still see which conversation is open, and the signs of buttons."""
+    eva = people("Eva Contrast", forced_colors="active").join()
+    fay = people("Fay Contrast").join()
+    eva.find(fay.name)
+    fay.find(eva.name)
+    fay.say("Can you see it?")
+    row = eva.page.get_by_role("navigation", name="Conversations").get_by_role("link", name=fay.name)
+    expect(row).to_have_css("outline-style", "solid")
+    seen = "node => getComputedStyle(node, '::before').forcedColorAdjust"
+    more = eva.message("Can you see it?").get_by_role("button", name="More")
+    assert more.evaluate(seen) == "none"
+    eva.page.get_by_role("button", name="Settings").click()
+    chosen = eva.page.locator(".choice").filter(has=eva.page.get_by_role("radio", name="System"))
+    expect(chosen).to_have_css("outline-style", "solid")

@@ -36,6 +36,7 @@ _AREAS = (
     "narrow",
     "touch",
     "embed",
+    "forced",
 )
 STYLESHEETS = [f"/css/{name}.css" for name in _AREAS]
 

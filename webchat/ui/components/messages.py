@@ -75,11 +75,6 @@ def sent_ticks(row: rx.Var[TimelineRow]) -> rx.Component:
     return rx.cond(row.own & ~row.deleted, rx.cond(row.id > 0, button, ticks(row.status)))
 
 
-def reply_button(row: rx.Var[TimelineRow]) -> rx.Component:
-    """Answers the message."""
-    return icon_button("reply", t("Reply"), on_click=act("reply.answerTo", row.id))
-
-
 def pick(row: rx.Var[TimelineRow]) -> rx.Component:
     """Takes the place of everything in the line while messages are being chosen."""
     box = rx.el.button(

@@ -14,11 +14,6 @@ from .sidebar import icon_button
 SIX = ("👍", "❤️", "😂", "😮", "😢", "🙏")
 
 
-def react_button(row: rx.Var[TimelineRow]) -> rx.Component:
-    """Opens the quick bar of a message."""
-    return icon_button("smile", t("React"), aria_haspopup="dialog", on_click=act("reactions.openBar", row))
-
-
 def menu_signs() -> rx.Component:
     """The six signs and the way to all others, in the menu of a message."""
     signs = [

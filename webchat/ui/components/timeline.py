@@ -12,8 +12,7 @@ from webchat.ui.texts import t, tn
 from . import media
 from .avatar import avatar
 from .icons import icon
-from .messages import forwarded, marks, pick, quote, reply_button, sent_ticks
-from .reactions import react_button
+from .messages import forwarded, marks, pick, quote, sent_ticks
 from .stickers import sticker
 from .text import link_card, message_text
 
@@ -48,19 +47,18 @@ def _meta(row: rx.Var[TimelineRow]) -> rx.Component:
     )
 
 
+def _tool(kind: str, label: rx.Var[str], **props) -> rx.Component:
+    """A button beside a message; its sign comes from the style sheet, for there are three for each message."""
+    return rx.el.button(type="button", class_name=f"icon-button {kind}", aria_label=label, **props)
+
+
 def _tools(row: rx.Var[TimelineRow]) -> rx.Component:
-    more = rx.el.button(
-        icon("more"), type="button", class_name="icon-button", aria_label=t("More"),
-        aria_haspopup="menu", on_click=act("message_menu.openMenu", row),
-    )  # fmt: skip
+    react = _tool("react", t("React"), title=t("React"), aria_haspopup="dialog", on_click=act("reactions.openBar", row))
+    reply = _tool("reply", t("Reply"), title=t("Reply"), on_click=act("reply.answerTo", row.id))
+    more = _tool("more", t("More"), aria_haspopup="menu", on_click=act("message_menu.openMenu", row))
     return rx.cond(
         (row.id > 0) & ~row.deleted,
-        rx.el.div(
-            rx.cond(row.reactable, react_button(row)),
-            rx.cond(row.answerable, reply_button(row)),
-            more,
-            class_name="tools",
-        ),
+        rx.el.div(rx.cond(row.reactable, react), rx.cond(row.answerable, reply), more, class_name="tools"),
     )
 
 
