@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_broken_line import Line
 from tests.support.person import PHONE, WIDE, Person, at_rest, box_of
 from tests.support.server import RunningServer, wait_until
 
@@ -149,3 +150,44 @@ def test_a_phone_comes_back_to_where_its_list_was(people, server) -> None:
     reader.page.get_by_role("button", name="Back", exact=True).first.click()
     expect(reader.entry("Room 0200")).to_be_visible()
     wait_until(lambda: box_of(reader.entry("Room 0200"))["y"] == before, what="the list to stand where it stood")
+
+
+def test_a_line_that_comes_back_leaves_the_reader_where_they_were(people, server) -> None:
+    reader = _reader(people, server)
+    line = Line(reader)
+    _turn_to(reader, "Room 0320", 900)
+    left = reader.entry("Room 0320").get_attribute("href").split("/")[2]
+    said = reader.entry("Room 0318").get_attribute("href").split("/")[2]
+    _turn_to(reader, "Room 0300", -600)
+    eye = reader.entry("Room 0300")
+    before = at_rest(eye)["y"]
+    reader.page.evaluate(_NOTE)
+    # What happens meanwhile she hears of when the line is back.
+    line.late = "sidebar_state"
+    gone = reader.page.request.delete(f"{server.url}/api/groups/{left}", headers={"Origin": server.url})
+    assert gone.ok, gone.text()
+    assert reader.page.evaluate(_SAY, said)
+    wait_until(lambda: reader.page.evaluate("1") and len(line.unheard) > 1, what="what she does not hear")
+    line.late = ""
+    line.heard.clear()
+    line.breaks()
+    line.wait_for_answer('"full"')
+    expect(reader.entry("Room 0320")).to_have_count(0)
+    expect(_place(reader, "Room 0300")).to_have_attribute("aria-posinset", "301")  # below what was said
+    assert box_of(eye)["y"] == before
+    assert reader.page.evaluate("window.noted.empty") == 0
+    _turn_to(reader, f"Room {LONG:04}", 900)
+    expect(_place(reader, f"Room {LONG:04}")).to_have_attribute("aria-setsize", str(LONG - 1))
+    # The same where the line breaks again before all was read.
+    _turn_to(reader, "Room 0300", -700)
+    before = at_rest(eye)["y"]
+    line.said.clear()
+    line.breaks()
+    line.lost = "load_more"
+    line.wait_for("load_more")
+    assert box_of(eye)["y"] == before
+    line.heard.clear()
+    line.breaks()
+    line.wait_for_answer('"more":true')
+    line.wait_for_answer(f"said in Room {LONG:04}")
+    assert box_of(eye)["y"] == before

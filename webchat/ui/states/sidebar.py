@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import reflex as rx
 
@@ -21,6 +21,7 @@ from .people import PeopleState, presence_of
 
 PAGE = 50
 UNREAD = 100
+MOST_PAGES = 10  # in one answer to a tab that reads its list again
 _YEAR = 525_600
 
 
@@ -49,12 +50,13 @@ class SidebarState(rx.State):
 
     @rx.event
     async def load_more(self, asked: dict):
-        """The reader nears the end of a folder, or opens one for the first time."""
+        """The reader nears the end of a folder, opens one for the first time, or has it again down to a moment."""
         folder, sid = str(asked.get("folder") or "all"), self.router.session.session_id
+        down_to = datetime.fromisoformat(str(asked["down_to"])) if asked.get("down_to") else None
         async with senders.asking(self) as actor:
             cursor = self._next.get(folder)
             if folder not in self._next or cursor:
-                self._next = self._next | {folder: await send_folder(sid, actor, folder, cursor)}
+                self._next = self._next | {folder: await send_folder(sid, actor, folder, cursor, down_to)}
 
     @rx.event
     async def load_conversations(self, asked: dict):
@@ -90,13 +92,20 @@ async def send_list(sid: str, actor: Actor) -> dict[str, str | None]:
     return {folder: page.next for folder, page in pages.items()}
 
 
-async def send_folder(sid: str, actor: Actor, folder: str, cursor: str | None) -> str | None:
-    """Send a page of a folder to a tab; answers the cursor of the next one."""
+async def send_folder(
+    sid: str, actor: Actor, folder: str, cursor: str | None, down_to: datetime | None = None
+) -> str | None:
+    """Send a page of a folder to a tab, or as many as reach down to a moment; answers the cursor of the next one."""
     async with live.snapshot(sid) as delta:
-        page = await read(preferences.list_folder, actor, folder, cursor, PAGE)
-        delta |= _listed(page.items)
+        views: list[ConversationView] = []
+        for _ in range(MOST_PAGES):
+            page = await read(preferences.list_folder, actor, folder, cursor, PAGE)
+            views, cursor = views + page.items, page.next
+            if cursor is None or down_to is None or _active_at(views[-1]) <= down_to:
+                break
+        delta |= _listed(views)
         delta[SidebarState] |= {f"f:{folder}": _about(page)}
-    return page.next
+    return cursor
 
 
 def _listed(views: list[ConversationView]) -> dict[type[rx.State], Entries]:
@@ -113,6 +122,9 @@ def _about(page: Page[ConversationView]) -> Entries:
     """Down to where the tab knows a folder whole: what else it holds from further below is not shown there yet."""
     if page.next is None:
         return {"more": False, "edge": ""}
-    shared = page.items[-1].shared
-    at = shared.last_message.created_at if shared.last_message else shared.created_at
-    return {"more": True, "edge": to_json(at)}
+    return {"more": True, "edge": to_json(_active_at(page.items[-1]))}
+
+
+def _active_at(view: ConversationView) -> datetime:
+    last = view.shared.last_message
+    return last.created_at if last else view.shared.created_at

@@ -13,7 +13,7 @@ import * as look from "../base/look.js";
 import { goTo, openConversation, settle, useNavigation } from "../base/navigation.js";
 import { remember } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
-import { attach, drop, put, read } from "../base/store.js";
+import { attach, put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import * as phone from "../calls/calls.js";
 import * as trays from "../composer/attach.js";
@@ -114,8 +114,7 @@ function gone(id) {
 }
 
 function takeList(delta) {
-  // A full list (after a reconnect) replaces what was here.
-  if (delta.full) drop("sidebar", (key) => !(key in delta));
+  if (delta.full) folders.beginAnew(delta, drawn.listedBefore());
   for (const [key, last] of Object.entries(delta)) if (key.startsWith("l:") && last) listed(Number(key.slice(2)), last, delta.full);
   for (const [key, value] of Object.entries(delta)) if (key.startsWith("c:") && value === null) gone(Number(key.slice(2)));
   conversation.takeList(delta);
@@ -133,6 +132,7 @@ function arrived() {
   names.forget();
   outbox.restore();
   conversation.request();
+  folders.resume();
   pins.load();
   receipts.resend();
   presence.resend();

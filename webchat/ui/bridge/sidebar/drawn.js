@@ -26,6 +26,9 @@ export function listedIds(sidebar, view, session) {
   return ids;
 }
 
+/** The ids that the list was last drawn of, whatever came since. */
+export const listedBefore = () => order.ids ?? [];
+
 // What is drawn of so many, as the reader has scrolled; a folder that was just opened begins at its top.
 function partOf(count, view) {
   const part = view.list_part;

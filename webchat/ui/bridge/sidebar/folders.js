@@ -1,7 +1,7 @@
 // The list's folders: what belongs where, how much is unread, and fetching what is not here yet.
 import { mark, number, t } from "$/public/i18n.js";
 import { isLive, server } from "../base/server.js";
-import { put, read } from "../base/store.js";
+import { drop, put, read } from "../base/store.js";
 import { badgeOf } from "../parts/shape.js";
 import { unreadMentions, unreadOf } from "./unread.js";
 
@@ -10,6 +10,7 @@ const indexes = new WeakMap();
 const asked = new Set(); // conversations that were asked for
 let clock = null;
 let paused = { folder: "", at: 0 };
+let again = null; // the folder that is read again after the line was away: {folder, more, edge, unsure}; `unsure` was not told yet
 
 // Made once for each state of the list: nothing here walks all keys for every row.
 /** The ids of all conversations held, and the numbers of unread messages that name this person, by conversation. */
@@ -37,13 +38,16 @@ const isHidden = (mine, last) => mine?.hidden_seq != null && mine.hidden_seq >= 
 /** The moment by which the list is ordered. */
 export const activeAt = (sidebar, id) => sidebar[`l:${id}`]?.created_at ?? sidebar[`c:${id}`].created_at;
 
+// Down to where a folder is known here.
+const knownOf = (sidebar, folder) => (again?.folder === folder ? again : sidebar[`f:${folder}`]);
+
 /** Whether a conversation stands in a folder, as far as that folder is known here. */
 export function standsIn(folder, id, sidebar, view, me) {
   const [conversation, last, mine] = [sidebar[`c:${id}`], sidebar[`l:${id}`], sidebar[`q:${id}`]];
   if (isHidden(mine, last) || isArchived(mine, last) !== (folder === "archived")) return false;
   if (folder === "unread" && !unreadOf(sidebar, id, me) && view.open !== id) return false;
   if ((folder === "groups" && conversation.kind !== "group") || (folder === "direct" && conversation.kind === "group")) return false;
-  const known = sidebar[`f:${folder}`];
+  const known = knownOf(sidebar, folder);
   return !known?.more || mine?.pinned || Date.parse(activeAt(sidebar, id)) >= Date.parse(known.edge);
 }
 
@@ -101,8 +105,8 @@ export function moveTab(event) {
 /** Fetch the next page of the chosen folder, where there is one. */
 export function more() {
   const folder = read("view").folder ?? "all";
-  const known = read("sidebar")[`f:${folder}`];
-  if (!isLive() || (known && !known.more)) return;
+  const known = knownOf(read("sidebar"), folder);
+  if (!isLive() || again?.folder === folder || (known && !known.more)) return;
   clearTimeout(paused.timer);
   const wait = paused.folder === folder ? paused.at + PAUSE_MS - Date.now() : 0;
   // Who stands at the very end turns the wheel in vain: nothing scrolls that could ask again.
@@ -111,11 +115,48 @@ export function more() {
   server.more({ folder });
 }
 
+const isBelow = (sidebar, id, edge) => !edge || Date.parse(activeAt(sidebar, id)) < Date.parse(edge);
+const keysOf = (ids, kinds) => new RegExp(`^[${kinds}]:(${[...ids].join("|")})(:|$)`);
+
+/** A full list comes (after a reconnect), in place of what is here. Of the folder that is looked at, `shown`, what stood further down stays until that is read again, too: the reader keeps their place. */
+export function beginAnew(delta, shown) {
+  const sidebar = read("sidebar");
+  const folder = read("view").folder ?? "all";
+  const fresh = delta[`f:${folder}`];
+  const below = fresh && !fresh.more ? [] : shown.filter((id) => sidebar[`c:${id}`] && !sidebar[`q:${id}`]?.pinned && isBelow(sidebar, id, fresh?.edge));
+  const edge = below.map((id) => activeAt(sidebar, id)).sort((one, other) => Date.parse(one) - Date.parse(other))[0];
+  const unsure = new Set(below.filter((id) => !(`c:${id}` in delta)));
+  const stay = keysOf(unsure, "cklsrqna");
+  again = edge ? { folder, more: true, edge, unsure } : null;
+  drop("sidebar", (key) => !(key in delta) && !stay.test(key));
+}
+
+/** It is certain who is here: the chosen folder is read, down to where it was known. */
+export function resume() {
+  const folder = read("view").folder ?? "all";
+  if (again && isLive()) server.more({ folder: again.folder, down_to: again.edge });
+  else if (!read("sidebar")[`f:${folder}`]) (paused.at = 0), more();
+}
+
+function takeAgain(delta) {
+  const told = [...again.unsure].filter((id) => delta[`c:${id}`] || delta[`l:${id}`]);
+  told.forEach((id) => again.unsure.delete(id));
+  // What named one there is told with the conversation, or is no more.
+  const old = keysOf(told.filter((id) => delta[`c:${id}`]), "na");
+  drop("sidebar", (key) => old.test(key) && !(key in delta));
+  const fresh = delta[`f:${again.folder}`];
+  if (delta.full || !fresh) return;
+  if (fresh.more && Date.parse(fresh.edge) > Date.parse(again.edge)) return resume();
+  const gone = keysOf(again.unsure, "cklsrqna");
+  again = null;
+  drop("sidebar", (key) => gone.test(key));
+}
+
 /** What an update of the list means for what is here: a full one begins anew, news may come from where nothing is known. */
 export function takeUpdate(delta) {
   if (delta.full) asked.clear();
-  const folder = read("view").folder ?? "all";
-  if (delta.full && !delta[`f:${folder}`]) queueMicrotask(() => ((paused.at = 0), more()));
+  if (again) takeAgain(delta);
+  if (delta.full) queueMicrotask(() => isLive() && resume());
   const sidebar = read("sidebar");
   const unknown = Object.keys(delta)
     .filter((key) => key.startsWith("l:") && delta[key])
