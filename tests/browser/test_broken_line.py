@@ -289,3 +289,33 @@ def test_a_group_that_ended_while_the_line_was_away_is_named(pair: tuple[Person,
     line.breaks()
     expect(ben.page.get_by_role("heading", name="You are not in Ended Meanwhile any more")).to_be_visible()
     expect(ben.entry("Ended Meanwhile")).to_have_count(0)
+
+
+def test_names_are_offered_for_what_was_typed_before_the_line_was_there(people) -> None:
+    ana, ben = people("Ana Typed Early").join(), people("Ben Typed Early").join()
+    new_group(ana, "Early Typists", ben)
+    offered = ana.page.get_by_role("listbox", name="Suggestions").get_by_role("option", name=ben.name)
+    line = Line(ana)
+    ana.is_at("Early Typists")
+    line.lost = "40/_event"  # the page is there before the server knows it
+    ana.page.reload()
+    line.wait_for(line.lost)
+    ana.composer.press_sequentially("Ask @ben")
+    expect(offered).to_have_count(0)
+    line.breaks()
+    expect(offered).to_be_visible()
+    ana.composer.press("Enter")
+    expect(ana.composer).to_have_value(f"Ask @{ben.name} ")
+    ana.composer.fill("")
+    line.lost = "complete_members"  # asked for as the line broke
+    ana.composer.press_sequentially("@")
+    line.wait_for(line.lost)
+    line.said.clear()
+    line.breaks()
+    line.wait_for("complete_members")
+    expect(offered).to_be_visible()
+    ana.composer.press("Escape")
+    line.said.clear()
+    line.breaks()
+    line.wait_for("report_attention")
+    assert not [frame for frame in line.said if "complete_members" in frame]  # who closed it does not want it

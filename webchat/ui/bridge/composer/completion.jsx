@@ -120,6 +120,11 @@ export function Completion({ open }) {
     const heard = () => wanted.current?.sign === "@" && offer(wanted.current, membersFor(open, wanted.current.text));
     return subscribe("people", () => queueMicrotask(heard));
   }, [open]);
+  // What was typed before the line was there, or as it broke, is asked for now.
+  useEffect(() => {
+    const heard = () => wanted.current?.sign === "@" && askMembers(open, wanted.current.text);
+    return subscribe("session", () => queueMicrotask(heard));
+  }, [open]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [state]);
