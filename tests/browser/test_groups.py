@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_media import choose as attach
+from tests.browser.test_media import file, png
 from tests.support.axe import findings
 from tests.support.person import PHONE, Person
 
@@ -189,17 +191,23 @@ def test_whose_group_is_gone_reads_why_and_keeps_what_they_were_writing(people):
         expect(person.page.get_by_role("alert").get_by_role("heading", name=heading)).to_be_visible()
         expect(person.page.get_by_role("navigation", name="Conversations").get_by_text("Parted")).to_have_count(0)
 
+    ana.find(ben.name)
     new_group(ana, "Parted Crew", ben, cleo)
     ben.open("Parted Crew")
     cleo.open("Parted Crew")
     ben.composer.fill("What I always wanted to say")
+    attach(ben, file("map.png", png("green")), file("plan.txt", b"over the hills", "text/plain"))
     choose(ana, ben.name, "Remove from group")
     dialog(ana).get_by_role("button", name="Remove", exact=True).click()
     for _ in range(2):
         says(ben, "You were removed from Parted Crew")
         expect(ben.page.get_by_role("alert")).to_contain_text("What I always wanted to say")
+        expect(ben.page.get_by_role("alert").get_by_role("listitem")).to_contain_text(["map.png", "plan.txt"])
         assert not findings(ben.page)
         ben.load()
+    with ben.page.expect_download() as saved:
+        ben.page.get_by_role("button", name="Save plan.txt").click()
+    assert saved.value.path().read_bytes() == b"over the hills"
     ben.page.get_by_role("button", name="Copy text").click()
     expect(ben.page.get_by_text("Copied")).to_be_visible()
     ben.page.get_by_role("button", name="Back to my chats").click()
@@ -211,11 +219,17 @@ def test_whose_group_is_gone_reads_why_and_keeps_what_they_were_writing(people):
     says(cleo, "You left Parted Crew")
     expect(cleo.page.get_by_text("What you were writing")).to_have_count(0)
 
-    new_group(ana, "Parted Again", cleo)
+    new_group(ana, "Parted Again", cleo, ben)
     cleo.open("Parted Again")
+    ben.open("Parted Again")
+    attach(ben, file("list.txt", b"bread", "text/plain"))
+    ben.open(ana.name)
     details(ana).get_by_role("button", name="Delete group").click()
     dialog(ana).get_by_role("button", name="Delete", exact=True).click()
     says(cleo, "Parted Again was deleted")
+    told = ben.page.get_by_role("status", name="Notices")  # he looks elsewhere
+    expect(told).to_contain_text("Not sent, for you are no longer in that conversation: list.txt")
+    expect(ben.page.get_by_text("Files that were not sent")).to_have_count(0)
 
 
 _TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}

@@ -150,7 +150,7 @@ def chat() -> rx.Component:
     main = rx.match(
         view.page_state,
         ("none", rx.fragment(parts.nothing_open(), bridge.now_playing(open=0))),
-        ("missing", parts.not_here(view.parted)),
+        ("missing", parts.not_here(view.parted, view.tray)),
         _talk(),
     )
     return rx.el.div(

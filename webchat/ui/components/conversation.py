@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from webchat.ui.bridge.actions import act
-from webchat.ui.states.rows import Header, Parted, Typing
+from webchat.ui.states.rows import Header, Parted, TrayItem, Typing
 from webchat.ui.texts import t
 
 from .avatar import avatar
@@ -113,7 +113,14 @@ def nothing_open() -> rx.Component:
     return _panel("chat", t("Who do you want to talk to?"), t("Pick a conversation, or find somebody by name."), button)
 
 
-def not_here(parted: rx.Var[Parted]) -> rx.Component:
+def _unsent_file(item: rx.Var[TrayItem]) -> rx.Component:
+    shown = rx.cond(item.url != "", rx.el.img(src=item.url, alt=""), icon("file"))
+    save = icon_button("download", t("Save {name}", name=item.name), on_click=act("attach.save", item.key))
+    about = rx.el.span(rx.el.bdi(item.name), rx.el.small(item.size))
+    return rx.el.li(rx.el.span(shown, class_name="unsent-picture"), about, save, key=item.key)
+
+
+def not_here(parted: rx.Var[Parted], tray: rx.Var[list[TrayItem]]) -> rx.Component:
     """The address names a conversation that is not there, not for this person, or not any more: then what happened."""
     button = rx.el.button(
         t("Back to my chats"), type="button", class_name="button", on_click=act("navigation.closeConversation")
@@ -127,10 +134,15 @@ def not_here(parted: rx.Var[Parted]) -> rx.Component:
         class_name="unsent-words",
     )
 
+    files = rx.el.section(
+        rx.el.header(rx.el.h3(t("Files that were not sent"))),
+        rx.el.ul(rx.foreach(tray, _unsent_file), tab_index=0),
+        class_name="unsent-words",
+    )
+    unsent = rx.cond(parted.words != "", words), rx.cond(tray.length() > 0, files)
+
     def over(sign: str, title: rx.Var[str], text: rx.Var[str]) -> rx.Component:
-        return rx.el.div(
-            _panel(sign, title, text, rx.cond(parted.words != "", words), button), class_name="parted", role="alert"
-        )
+        return rx.el.div(_panel(sign, title, text, *unsent, button), class_name="parted", role="alert")
 
     title = parted.title
     removed = over("block", t("You were removed from {title}", title=title), t("Only its admins can add you again."))

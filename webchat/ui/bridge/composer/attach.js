@@ -2,7 +2,7 @@
 //
 // They are kept in the browser's own database as drafts are: a reload loses none. What a page that is gone had in its trays
 // waits in the trays of the next one.
-import { t, tn } from "$/public/i18n.js";
+import { listed, t, tn } from "$/public/i18n.js";
 import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
@@ -13,6 +13,7 @@ import { randomId } from "./outbox.js";
 import { pagesWith } from "./pages.js";
 
 const MOST = 10;
+const SAVED_MS = 60_000; // by then the browser has read what it saves
 const trays = new Map(); // conversation -> files, each {key, file, name, size, kind, url, width, height, row, at, lasting}
 const pages = pagesWith("tray");
 let counter = 0;
@@ -78,10 +79,27 @@ export async function restore() {
   if (left.size) show();
 }
 
-/** A conversation is gone, and with it what was to be sent there. */
+/** Nothing that waits there can be sent any more. */
 export function forget(id) {
   forgetInTray((trays.get(id) ?? []).map(({ row }) => row));
   trays.delete(id);
+}
+
+/** A conversation is gone. While one looks at what became of it (`parting.js`), its files can still be saved. */
+export function gone(id) {
+  if (id === openId() || !count(id)) return;
+  tellRefused([t("Not sent, for you are no longer in that conversation: {names}", { names: listed(trays.get(id).map(({ name }) => name)) })]);
+  forget(id);
+}
+
+/** A file that cannot be sent any more goes where the browser keeps downloads. */
+export function save(key) {
+  const { file, name } = trays.get(openId())?.find((one) => one.key === key) ?? {};
+  if (!file) return;
+  const link = document.createElement("a");
+  Object.assign(link, { href: URL.createObjectURL(file), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
 }
 
 /** What the database could not take, leaving this page would lose: it asks first. */

@@ -110,7 +110,7 @@ function listed(id, last, full) {
 function gone(id) {
   conversation.forget(id);
   edits.forgetInside(id);
-  trays.forget(id);
+  trays.gone(id);
 }
 
 function takeList(delta) {

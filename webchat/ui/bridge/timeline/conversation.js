@@ -69,8 +69,9 @@ function leave(id) {
 export function show(id) {
   if (openId() === id) return;
   leave(openId());
+  parting.leave(openId());
   stopWaiting();
-  put("view", { open: id, visit: null, missing: false, parted: null, at_end: true, new_below: 0, menu: null, picked: null });
+  put("view", { open: id, visit: null, missing: false, at_end: true, new_below: 0, menu: null, picked: null });
   if (!id) return;
   recent.splice(0, recent.length, id, ...recent.filter((one) => one !== id));
   forgetOld();

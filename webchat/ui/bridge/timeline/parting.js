@@ -1,11 +1,12 @@
 // A conversation that one looked at is one's own no more: what happened to it, and what one was writing there.
 //
 // "parted" of the view is {id, title, how, words}; `how` is "removed", "left", "deleted" or, where the line was away
-// meanwhile, "gone". This tab keeps it over a reload.
+// meanwhile, "gone". This tab keeps it over a reload, and the files that waited there as long as one looks at it.
 import { t } from "$/public/i18n.js";
 import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
+import * as trays from "../composer/attach.js";
 import * as drafts from "../composer/drafts.js";
 import { copy } from "../parts/clipboard.js";
 
@@ -49,6 +50,12 @@ export function part(id, how) {
 
 /** One is in it again. */
 export const together = () => put("view", { parted: null });
+
+/** One has read it and goes elsewhere: the files that waited there go, too. */
+export function leave(id) {
+  if (read("view").parted) trays.forget(id);
+  put("view", { parted: null });
+}
 
 /** Nobody is signed in here any more. */
 export const forget = () => sessionStorage.removeItem(KEY);
