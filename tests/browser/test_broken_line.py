@@ -56,6 +56,13 @@ class Line:
         page = self.person.page
         wait_until(lambda: page.evaluate("1") and any(sign in frame for frame in self.heard), what=sign)
 
+    def loses_what_is_late(self) -> None:
+        """As soon as it was said: others may have heard of it before."""
+        page = self.person.page
+        wait_until(lambda: page.evaluate("1") and bool(self.unheard), what=self.late)
+        self.late = ""
+        self.unheard.clear()
+
     def breaks(self) -> None:
         """What is on its way is lost; the page comes back by itself."""
         self.lost = ""

@@ -17,7 +17,7 @@ _KEPT = """async () => {
   const cache = names.length && await caches.open(names[0]);
   return { names, page: Boolean(cache && await cache.match("/chat/")) };
 }"""
-_SAVED = """(words) => new Promise((done) => {
+SAVED = """(words) => new Promise((done) => {
   const request = indexedDB.open("webchat");
   request.onsuccess = () => {
     const all = request.result.transaction("snapshots").objectStore("snapshots").getAll();
@@ -47,7 +47,7 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     expect(ana.message("before the tunnel")).to_be_visible()
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()  # what is on the screen is kept when it goes away
-    wait_until(lambda: ana.page.evaluate(_SAVED, "before the tunnel"), what="the conversation to be kept")
+    wait_until(lambda: ana.page.evaluate(SAVED, "before the tunnel"), what="the conversation to be kept")
     expect(ana.message("before the tunnel")).to_be_visible()
     ana.context.set_offline(True)
     ana.page.reload()
@@ -138,7 +138,7 @@ def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Pers
     expect(ana.message("to be read in the train")).to_be_visible()
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()
-    wait_until(lambda: ana.page.evaluate(_SAVED, "to be read in the train"), what="the conversation to be kept")
+    wait_until(lambda: ana.page.evaluate(SAVED, "to be read in the train"), what="the conversation to be kept")
     # Another day: the app is opened, and nothing is read.
     ben.say("a newer last line")
     expect(ana.message("a newer last line")).to_be_visible()
@@ -147,7 +147,7 @@ def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Pers
     cleo.say("never looked at")
     expect(ana.entry(cleo.name)).to_contain_text("never looked at")
     ana.page.reload()
-    wait_until(lambda: ana.page.evaluate(_SAVED, "never looked at"), what="the list to be kept")
+    wait_until(lambda: ana.page.evaluate(SAVED, "never looked at"), what="the list to be kept")
     expect(ana.entry(cleo.name)).to_be_visible()
     ana.context.set_offline(True)
     ana.page.goto(ana.url)  # a bookmark of the first page
@@ -213,12 +213,12 @@ def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Ca
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()
     wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "1", what="the number on the icon")
-    wait_until(lambda: ana.page.evaluate(_SAVED, "for her eyes only"), what="the conversation to be kept")
+    wait_until(lambda: ana.page.evaluate(SAVED, "for her eyes only"), what="the conversation to be kept")
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
     ana.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
-    wait_until(lambda: not ana.page.evaluate(_SAVED, "for her eyes only"), what="what was kept to go")
+    wait_until(lambda: not ana.page.evaluate(SAVED, "for her eyes only"), what="what was kept to go")
     wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "0", what="the number to go")
     ana.context.set_offline(True)
     with pytest.raises(Error, match="net::ERR_"):  # nobody's chat opens

@@ -10,9 +10,11 @@ from playwright.sync_api import Locator, expect
 from tests.browser.test_broken_line import Line
 from tests.browser.test_groups import new_group
 from tests.browser.test_media import choose, file, png
+from tests.browser.test_offline import SAVED
 from tests.browser.test_over_dialogs import delete
 from tests.support.axe import findings
 from tests.support.person import Person
+from tests.support.server import wait_until
 
 
 def _edit_last(person: Person, text: str) -> None:
@@ -289,7 +291,7 @@ def test_new_words_that_are_refused_are_gone_on_with(pair: tuple[Person, Person]
     line.late = "at one"  # her page does not hear of what she said on another device
     _say_elsewhere(ana, number, "at one")
     ben.shows("at one")
-    line.late = ""
+    line.loses_what_is_late()
     ana.composer.fill("at midnight")
     ana.composer.press("Enter")
     expect(told).to_contain_text("This message was changed meanwhile.")
@@ -309,7 +311,7 @@ def test_new_words_that_are_refused_are_gone_on_with(pair: tuple[Person, Person]
     line.late = f'"id":{number},'
     _delete(ana, number)
     ben.shows("Message deleted")
-    line.late = ""
+    line.loses_what_is_late()
     ana.composer.fill("at dawn")
     ana.composer.press("Enter")
     expect(told).to_contain_text("This message was deleted.")
@@ -343,6 +345,38 @@ def test_new_words_outlive_a_reload_right_after_enter(pair: tuple[Person, Person
         ana.page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('webchat.edit.'))")
         expect(ana.page.locator(".answer-bar")).to_have_count(0)
         expect(ana.composer).to_have_value("")
+
+
+def test_new_words_without_a_line_are_shown_as_on_their_way_also_after_a_reload(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    for said in ("one", "two"):
+        ana.say(said)
+    ben.shows("one", "two")
+    line = Line(ana)
+    ana.shows("one", "two")
+    wait_until(lambda: ana.page.evaluate(SAVED, "two"), what="the conversation to be kept")
+    line.breaks()
+    line.lost = "40/_event"  # from now on she has none
+    expect(ana.page.get_by_role("alert", name="Reconnecting…")).to_be_visible()
+    for edited, words in (("one", "uno"), ("two", "dos"), ("dos", "due")):
+        _choose_edit(ana, edited)
+        ana.composer.fill(words)
+        ana.composer.press("Enter")
+        expect(ana.message(words)).to_have_attribute("data-status", "pending")
+    expect(ana.page.get_by_role("status", name="Notices")).to_be_empty()
+    _choose_edit(ana, "due")
+    ana.composer.fill("nothing of the kind")
+    ana.composer.press("Escape")
+    for _ in range(2):
+        ana.page.reload()
+        ana.shows("uno", "due")
+        for words in ("uno", "due"):
+            expect(ana.message(words)).to_have_attribute("data-status", "pending")
+    line.breaks()
+    ben.shows("uno", "due")
+    for words in ("uno", "due"):
+        expect(ana.message(words)).to_have_attribute("data-status", "read")
+    expect(ana.composer).to_have_value("")
 
 
 def test_a_half_written_edit_of_a_message_far_back_goes_on(pair: tuple[Person, Person]) -> None:

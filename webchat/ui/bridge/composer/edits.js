@@ -4,7 +4,8 @@
 // pressed; they stay until the server has them, also over a reload, and are half written again where it refuses them.
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
-import { askFor } from "../timeline/held.js";
+import { isLive } from "../base/server.js";
+import { askFor, change, messageOf } from "../timeline/held.js";
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -24,8 +25,15 @@ export const of = (id) => held(prefix() + id);
 export const keep = (edit) => storage.keep(prefix() + edit.id, JSON.stringify({ ...edit, at: Date.now() }));
 export const forget = (id) => storage.forget(prefix() + id);
 
+/** Whether this page has asked for new words that are not answered yet. */
+export const isUnderway = (id) => underway.has(id);
+
 /** They are not wanted; those that are on their way stay. */
-export const giveUp = (id) => of(id)?.asked || forget(id);
+export function giveUp(id) {
+  if (of(id)?.asked) return;
+  if (underway.has(id)) keep({ ...underway.get(id), asked: true });
+  else forget(id);
+}
 
 const all = () => storage.keysWith(prefix()).map(held).filter(Boolean);
 
@@ -40,6 +48,7 @@ export const forgetInside = (id) => all().forEach((edit) => edit.conversation_id
 
 function answered(edit, why) {
   if (underway.get(edit.id) === edit) underway.delete(edit.id);
+  if (!underway.has(edit.id) && messageOf(edit.id)?.status) change(edit.id, { status: undefined });
   const kept = of(edit.id);
   if (!kept?.asked || kept.text !== edit.text) return; // others were begun since
   if (!why) return forget(edit.id);
@@ -54,10 +63,11 @@ function ask(edit) {
   askFor("editMessage", { message_id: edit.id, body: edit.text, was }, (why) => answered(edit, why));
 }
 
-/** Enter: the server is asked to take them. */
+/** Enter: the server is asked to take them, as soon as there is a line. Until then it has heard of none before them. */
 export function save(edit) {
-  keep({ ...edit, asked: true });
-  ask(edit);
+  const from = isLive() ? edit.from : (underway.get(edit.id)?.from ?? edit.from);
+  keep({ ...edit, from, asked: true });
+  ask({ ...edit, from });
 }
 
 /** Who is here is known: what an earlier page asked for, and was not answered, is asked for again. `onRefused(edit)` hears what comes to nothing. */

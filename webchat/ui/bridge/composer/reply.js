@@ -4,6 +4,7 @@
 // {from, now, changed}: what the message said when it was begun, what it says now, and whether somebody else made it say so.
 import { t } from "$/public/i18n.js";
 import { isLive } from "../base/server.js";
+import { myId } from "../base/self.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
@@ -70,6 +71,7 @@ function begin(message, begun) {
 export function edit(id) {
   const message = messageOf(id);
   if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
+  if (message.status && !edits.isUnderway(id) && !canAsk()) return; // what an earlier page asked for comes first
   write(begin(message, edits.of(id)));
 }
 
@@ -138,8 +140,20 @@ function meet(about, message) {
   put("view", { answer: { ...about, text: lineOf(message), now: message.body, changed: true } });
 }
 
+// New words are shown at once, as on their way.
+const show = ({ id, text }) => change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString(), status: "pending" });
+
+// Those that the server was asked for, and has not taken yet, also where the page was loaded anew meanwhile.
+function showAwaited(delta) {
+  for (const [key, message] of Object.entries(delta)) {
+    const edit = key.startsWith(`m:${myId()}:`) && message?.id ? edits.of(message.id) : null;
+    if (edit?.asked && message.body === edit.from && !isGone(message)) show(edit);
+  }
+}
+
 /** What an update of the timeline means for the message that is edited, or was before the page was left. */
 export function takeUpdate(delta) {
+  showAwaited(delta);
   if (waiting && waiting === openId() && Object.keys(delta).some((key) => /^[mg]:/.test(key))) goOn();
   if (!isEditing()) return;
   const about = answer();
@@ -188,7 +202,7 @@ function goOn() {
 function takeBack(begun) {
   const message = messageOf(begun.id);
   if (isGone(message)) return giveBack(begun);
-  if (message?.body === begun.text) change(begun.id, { body: begun.from, html: typedHtml(begun.from) }); // it could not even say what is true
+  if (message?.body === begun.text) change(begun.id, { body: begun.from, html: typedHtml(begun.from), status: undefined }); // it could not even say what is true
   if (!message || begun.conversation_id !== openId() || !field() || !mayWrite(read("sidebar"), read("view"))) return;
   const { mode, id, from } = answer() ?? {};
   const isFree = mode === "edit" ? id === begun.id && field().value === from : field().value.trimEnd() === drafts.draftOf(openId()).body.trimEnd();
@@ -226,15 +240,15 @@ function showEnd(id) {
   if (frame?.has_newer || (frame?.draw_to ?? null) !== null) conversation.toEnd();
 }
 
-/** Enter while editing. A caption may go; where nothing would be left, the whole message is asked about. */
+/** Enter while editing; without a line the new words wait, as a message does. A caption may go; where nothing would be left, the whole message is asked about. */
 export function save(text) {
   const { id, now } = answer();
   const message = messageOf(id);
   const same = now === text;
-  if (!same && !canAsk()) return;
   if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
   cancel();
   if (same) return;
-  edits.save({ id, conversation_id: openId(), from: now, text });
-  change(id, { body: text, html: typedHtml(text), edited_at: new Date().toISOString() });
+  const edit = { id, conversation_id: openId(), from: now, text };
+  edits.save(edit);
+  show(edit);
 }
