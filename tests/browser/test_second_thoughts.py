@@ -231,6 +231,34 @@ def test_a_half_written_edit_outlives_a_reload_and_waits_at_its_message(pair: tu
     expect(ana.composer).to_have_value("a draft besides")
 
 
+def test_a_half_written_edit_is_one_tabs_own_while_that_is_open(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ana.say("at noon")
+    _edit_last(ana, "at noon")
+    ana.composer.press_sequentially(" or so")
+    beside = ana.context.new_page()
+    beside.goto(ana.page.url)
+    bar, composer = beside.locator(".answer-bar"), beside.get_by_role("textbox", name="Message", exact=True)
+    bubble = beside.get_by_role("log", name="Messages").get_by_role("article").filter(has_text="at noon")
+    expect(bubble).to_have_attribute("data-message-id", re.compile("[1-9]"))
+    expect(composer).to_be_focused()
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("at noon")  # as it is, not as the other tab writes it
+    composer.press("Escape")
+    expect(composer).to_have_value("")
+    expect(bar).to_have_count(0)
+    ana.composer.press_sequentially(", sharp")
+    beside.reload()
+    expect(bubble).to_be_visible()
+    expect(composer).to_be_focused()
+    expect(bar).to_have_count(0)
+    ana.page.goto("about:blank")  # the tab that wrote it is gone
+    expect(bar).to_contain_text("at noon")
+    expect(composer).to_have_value("at noon or so, sharp")
+    composer.press("Enter")
+    ben.shows("at noon or so, sharp")
+
+
 def test_a_half_written_edit_replaces_nothing_unseen(pair: tuple[Person, Person]) -> None:
     ana, ben = pair
     bar = ana.page.locator(".answer-bar")

@@ -1,16 +1,22 @@
 // New words for a message that are not saved yet: kept in this browser as drafts are, each for its own message.
 //
-// {id, conversation_id, from, text, at, asked}; `from` is what the message said when they were begun. `asked`: Enter was
-// pressed; they stay until the server has them, also over a reload, and are half written again where it refuses them.
+// {id, conversation_id, from, text, at, by, asked}; `from` is what the message said when they were begun. `asked`: Enter was
+// pressed; they stay until the server has them, also over a reload, and are half written again where it refuses them. `by`
+// is the page that writes them: as long as it is there no other one goes on with them.
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { askFor, change, messageOf } from "../timeline/held.js";
+import { pagesWith } from "./pages.js";
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 const underway = new Map(); // message -> the latest of its edits that this page has asked for
+const pages = pagesWith("edit");
+const looked = new Set(); // other pages that wrote some; `gone` of them are there no more
+const gone = new Set();
 let refused = () => {};
+let left = () => {};
 
 const prefix = () => `webchat.edit.${myId()}.`;
 
@@ -22,26 +28,42 @@ function held(key) {
 /** The new words for a message, or null. */
 export const of = (id) => held(prefix() + id);
 
-export const keep = (edit) => storage.keep(prefix() + edit.id, JSON.stringify({ ...edit, at: Date.now() }));
+export const keep = (edit) => storage.keep(prefix() + edit.id, JSON.stringify({ ...edit, at: Date.now(), by: pages.here() }));
 export const forget = (id) => storage.forget(prefix() + id);
 
 /** Whether this page has asked for new words that are not answered yet. */
 export const isUnderway = (id) => underway.has(id);
 
-/** They are not wanted; those that are on their way stay. */
+// Whether another page still writes them. When it is gone, that is told.
+function isElsewhere(edit) {
+  const { by, asked } = edit ?? {};
+  if (!by || asked || by === pages.here() || gone.has(by)) return false;
+  if (!looked.has(by)) {
+    looked.add(by);
+    pages.claim(by, true).then((letGo) => (gone.add(by), left(), letGo()));
+  }
+  return true;
+}
+
+/** The new words to go on with here, or null. */
+export const begunFor = (id) => (isElsewhere(of(id)) ? null : of(id));
+
+/** They are not wanted; those that are on their way stay, and those of another page. */
 export function giveUp(id) {
-  if (of(id)?.asked) return;
+  if (of(id)?.asked || isElsewhere(of(id))) return;
   if (underway.has(id)) keep({ ...underway.get(id), asked: true });
   else forget(id);
 }
 
 const all = () => storage.keysWith(prefix()).map(held).filter(Boolean);
 
-/** Those in a conversation that are half written, the latest first. */
-export const inside = (id) =>
-  all()
-    .filter((edit) => edit.conversation_id === id && !edit.asked)
+/** Those in a conversation that are half written, the latest first; `onLeft` hears when another page leaves some. */
+export function inside(id, onLeft) {
+  left = onLeft;
+  return all()
+    .filter((edit) => edit.conversation_id === id && !edit.asked && !isElsewhere(edit))
     .sort((one, other) => other.at - one.at);
+}
 
 /** The conversation is gone. */
 export const forgetInside = (id) => all().forEach((edit) => edit.conversation_id === id && forget(edit.id));

@@ -20,6 +20,7 @@ import { typedHtml } from "./text.js";
 const EDITABLE = ["text", "image", "video", "audio", "file", "voice", "gif"];
 
 let waiting = 0; // the conversation of an edit that goes on as soon as its message is here, unless one writes before
+let untouched = 0; // the conversation in which nothing was written since it was opened
 let sought = 0; // that message, where the server was asked for it
 
 const openId = () => read("view").open ?? 0;
@@ -72,12 +73,12 @@ export function edit(id) {
   const message = messageOf(id);
   if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
   if (message.status && !edits.isUnderway(id) && !canAsk()) return; // what an earlier page asked for comes first
-  write(begin(message, edits.of(id)));
+  write(begin(message, edits.begunFor(id)));
 }
 
 /** Something was written: new words for a message are kept. Answers whether it is about one. */
 export function typed(text) {
-  waiting = 0;
+  waiting = untouched = 0;
   if (!isEditing()) return false;
   const { id, from } = answer();
   if (text === from) edits.giveUp(id);
@@ -171,13 +172,19 @@ export function restore(id) {
 /** One is here again: goes on with the latest edit that was left half written, whose words these are; null where there is none. */
 export function resume(id) {
   waiting = 0;
-  for (const begun of edits.inside(id)) {
+  for (const begun of edits.inside(id, onLeft)) {
     const message = messageOf(begun.id);
     if (!message) return seek(begun);
-    if (!isGone(message)) return begin(message, begun);
+    if (!isGone(message)) return edits.keep(begun), begin(message, begun);
     giveBack(begun);
   }
+  untouched = id;
   return null;
+}
+
+// Another page is gone that wrote some: they wait here now, unless one writes.
+function onLeft() {
+  if (untouched && untouched === openId() && !isEditing()) goOn();
 }
 
 // The page of the conversation brings its message or, where that is further back, an answer of its own.
