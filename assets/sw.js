@@ -29,7 +29,10 @@ async function worded({ title, body = "", data }) {
   const known = await words();
   const kind = known[data.kind] ?? known.message;
   if (data.call) return [known.calling.replace("{name}", data.sender), data.group ? `${kind} · ${data.group}` : kind];
-  const text = !data.previews ? known.message : !body ? kind : NAMED.has(data.kind) ? `${kind}: ${body}` : body;
+  // Several files that nothing was said of: "2 photos, 1 video".
+  const counted = Object.entries(data.files ?? {}).map(([of, count]) => known[`${of}_${count}`]).filter(Boolean);
+  const files = counted.reduce((before, next) => (before ? known.and.replace("{before}", before).replace("{next}", next) : next), "");
+  const text = !data.previews ? known.message : !body ? files || kind : NAMED.has(data.kind) ? `${kind}: ${body}` : body;
   return data.group ? [data.group, `${data.sender}: ${text}`] : [data.sender, text];
 }
 

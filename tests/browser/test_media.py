@@ -55,6 +55,26 @@ def test_three_files_with_words_and_one_taken_out_again(pair) -> None:
     assert Path(download.value.path()).read_bytes() == b"words"
 
 
+def test_an_album_without_words_says_how_much_is_in_it(pair) -> None:
+    ana, ben = pair
+    choose(ana, *(file(f"{colour}.png", png(colour, (80, 60))) for colour in ("red", "green", "blue")))
+    ana.composer.press("Enter")
+    expect(ben.messages.last.get_by_role("link", name="blue.png")).to_be_visible()
+    expect(ben.entry(ana.name)).to_contain_text("3 photos")
+    expect(ana.entry(ben.name)).to_contain_text("3 photos")
+    ben.messages.last.hover()
+    ben.messages.last.get_by_role("button", name="Reply").click()
+    expect(ben.page.locator(".answer-bar")).to_contain_text("3 photos")
+    ben.say("All of them?")
+    for person in pair:
+        expect(person.message("All of them?").locator(".quote")).to_contain_text("3 photos")
+        person.page.reload()
+        expect(person.message("All of them?").locator(".quote")).to_contain_text("3 photos")
+    choose(ana, file("sea.png", png("blue", (80, 60))), file("waves.mp4", film(1), "video/mp4"))
+    ana.composer.press("Enter")
+    expect(ben.entry(ana.name)).to_contain_text("1 photo, 1 video")
+
+
 def test_a_picture_opens_large_and_the_focus_comes_back(pair) -> None:
     ana, ben = pair
     for name in ("first.png", "second.png"):

@@ -137,6 +137,9 @@ def test_what_comes_with_the_page_closed_is_shown_and_taken_back(listener) -> No
     worker.shows(("Ana", "New message"), ("Kitchen", "Ana: in the group"))
     worker.hear(closing_notice(7, 1))
     worker.shows(("Ana", "New message"))
+    about = {"kind": "image", "seq": 2, "sender": "Ana", "previews": True, "files": {"image": 2, "video": 1}}
+    worker.hear(Notice("c8", "/chat/8/?m=2", data=about))
+    worker.shows(("Ana", "2 photos, 1 video"))
 
 
 def test_a_pushed_message_sounds_as_wished_and_brings_the_apps_number(listener) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from webchat.domain.clock import now
 from webchat.domain.errors import InvalidInput
-from webchat.domain.payloads import check_payload, lasting, summary_of, words_of
+from webchat.domain.payloads import check_payload, files_of, lasting, summary_of, words_of
 
 _POLL = {"question": "Where?", "options": ["Here", "There"]}
 
@@ -118,3 +118,11 @@ def test_only_the_lasting_part_says_which_message_it_was() -> None:
 def test_a_call_is_told_by_how_it_ended(kind: str, end_reason: str | None, duration: int | None, words: str) -> None:
     call = {"call_id": 1, "kind": kind, "state": "ended", "end_reason": end_reason, "duration": duration}
     assert summary_of("call", "", call) == words
+
+
+def test_several_files_without_words_are_counted() -> None:
+    assert files_of("image", "", ["video", "image", "image"]) == {"image": 2, "video": 1}
+    assert files_of("file", "", ["file", "image", "file"]) == {"file": 3}
+    assert files_of("image", "At the sea", ["image", "image"]) == {}
+    assert files_of("image", "", ["image"]) == {}
+    assert files_of("text", "", []) == {}

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from webchat.domain.message_views import MessageView
-from webchat.domain.payloads import summary_of_message
+from webchat.domain.payloads import files_of_message, summary_of_message
 from webchat.domain.texts import counted, filled, mark, mark_counted, translated
 
 MOST_TALKS = 10
@@ -25,6 +25,12 @@ _KINDS = {
     "contact": mark("Contact"),
     "sticker": mark("Sticker"),
     "call": mark("Call"),
+}
+_FILES = {
+    "image": mark_counted("{count} photo", "{count} photos"),
+    "video": mark_counted("{count} video", "{count} videos"),
+    "audio": mark_counted("{count} audio file", "{count} audio files"),
+    "file": mark_counted("{count} file", "{count} files"),
 }
 _UNREAD = mark_counted("{count} unread message", "{count} unread messages")
 _MORE = mark_counted("and {count} more conversation", "and {count} more conversations")
@@ -80,6 +86,8 @@ class Envelope:
 
 def words_of(language: str, message: MessageView) -> str:
     """A message on one line; what is no text is named."""
+    if files := files_of_message(message):
+        return ", ".join(counted(language, *_FILES[kind], count) for kind, count in files.items())
     summary = "" if message.kind == "call" else summary_of_message(message)
     kind = translated(language, _KINDS[message.kind], {}) if message.kind in _KINDS else ""
     return f"{kind}: {summary}" if kind and summary else kind or summary

@@ -1,6 +1,6 @@
 """Messages as they leave the services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -25,6 +25,7 @@ class QuoteView:
     kind: MessageKind
     snippet: str
     deleted: bool = False
+    files: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

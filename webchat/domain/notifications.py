@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from webchat.domain.call_views import CallView
 from webchat.domain.conversation_views import Wanted
 from webchat.domain.message_views import MessageView
-from webchat.domain.payloads import summary_of_message
+from webchat.domain.payloads import files_of_message, summary_of_message
 from webchat.domain.preferences import in_force
 
 LONGEST_TITLE = 100
@@ -83,6 +83,8 @@ def message_notice(
     data: dict[str, Any] = {"kind": message.kind, "seq": message.seq, "sender": message.sender.display_name}
     if group is not None:
         data["group"] = group[:LONGEST_TITLE]
+    if wishes.previews and (files := files_of_message(message)):
+        data["files"] = files
     return Notice(
         tag_of(message.conversation_id),
         f"/chat/{message.conversation_id}/?m={message.seq}",

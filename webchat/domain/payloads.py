@@ -1,6 +1,7 @@
 """What messages carry besides text, by kind: what is allowed, and which words are found and shown of it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +32,9 @@ NAMED = WITH_FILES - {"voice"}
 
 CAPTIONED = frozenset({"location", "contact"}) | WITH_FILES
 """Kinds that may have a text besides."""
+
+_COUNTED = ("image", "video", "audio", "file")
+"""Kinds of messages that may carry several files."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}")
@@ -104,6 +108,19 @@ def summary_of_message(message: MessageView) -> str:
     """The same of a whole message."""
     seconds = message.media[0].duration if message.media else None
     return summary_of(message.kind, message.body, message.payload or {}, seconds)
+
+
+def files_of(kind: str, body: str, kinds: Iterable[str]) -> dict[str, int]:
+    """How many files of each kind stand for a message without words; empty where it is not more than one."""
+    counts = Counter(kinds)
+    if body or kind not in _COUNTED or counts.total() < 2:
+        return {}
+    return {"file": counts.total()} if kind == "file" else {one: counts[one] for one in _COUNTED if counts[one]}
+
+
+def files_of_message(message: MessageView) -> dict[str, int]:
+    """The same of a whole message."""
+    return files_of(message.kind, message.body, [file.kind for file in message.media])
 
 
 def _outcome(call: Payload) -> str:

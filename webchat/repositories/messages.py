@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from webchat.domain.avatars import user_avatar
 from webchat.domain.message_views import MessageView, QuoteView, ReactionCount
-from webchat.domain.payloads import summary_of
+from webchat.domain.payloads import files_of, summary_of
 from webchat.domain.user_views import SenderView
 from webchat.repositories import media
 
@@ -22,10 +22,12 @@ _REACTIONS = """(
         FROM reaction WHERE message_id = m.id GROUP BY emoji
     ) AS s
 )"""
-QUOTE_DURATION = """CASE WHEN q.kind = 'voice' THEN (
+QUOTE_FILES = """CASE WHEN q.kind = 'voice' THEN (
     SELECT max(f.duration) FROM message_media c JOIN media f ON f.id = c.media_id WHERE c.message_id = q.id
-) END AS quote_duration"""
-"""A column: how long the voice message `q` is, in milliseconds."""
+) END AS quote_duration, CASE WHEN q.kind IN ('image', 'video', 'audio', 'file') AND q.body = '' THEN ARRAY(
+    SELECT f.kind FROM message_media c JOIN media f ON f.id = c.media_id WHERE c.message_id = q.id ORDER BY c.position
+) END AS quote_files"""
+"""Columns: how long the voice message `q` is, in milliseconds, and the kinds of files that say all there is."""
 # The slowest member is one of the first entries of an index, so nothing here grows with the group.
 _COLUMNS = f"""
     SELECT m.*, u.username, u.display_name, u.avatar_media_id, u.is_bot,
@@ -45,7 +47,7 @@ _COLUMNS = f"""
         CASE WHEN m.kind = 'voice' THEN ARRAY(
             SELECT user_id FROM voice_heard WHERE message_id = m.id ORDER BY at, user_id LIMIT 100
         ) END AS heard_by,
-        {QUOTE_DURATION},
+        {QUOTE_FILES},
         q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body, q.payload AS quote_payload,
         q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at, qu.username AS quote_username,
         qu.display_name AS quote_display_name, qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot
@@ -166,4 +168,5 @@ def quote_of(row: Mapping[Any, Any]) -> QuoteView | None:
     gone = row["quote_deleted_at"] is not None
     seconds = None if row["quote_duration"] is None else row["quote_duration"] / 1000
     snippet = "" if gone else summary_of(row["quote_kind"], row["quote_body"], row["quote_payload"], seconds)
-    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet, gone)
+    files = {} if gone else files_of(row["quote_kind"], row["quote_body"], row["quote_files"] or ())
+    return QuoteView(row["quote_id"], row["quote_seq"], sender, row["quote_kind"], snippet, gone, files)

@@ -13,7 +13,7 @@ from webchat.domain.media_views import MediaView
 from webchat.domain.permissions import ADMINS, ALL, BLOCKS, ROLES, Action, Standing, may
 from webchat.repositories import conversations
 from webchat.repositories.blocks import block_of
-from webchat.repositories.messages import QUOTE_DURATION
+from webchat.repositories.messages import QUOTE_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _may_write() -> str:
 _QUOTE = f"""q.id AS quote_id, q.seq AS quote_seq, q.kind AS quote_kind, q.body AS quote_body,
             q.payload AS quote_payload, q.sender_id AS quote_sender_id, q.deleted_at AS quote_deleted_at,
             qu.username AS quote_username, qu.display_name AS quote_display_name,
-            qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot, {QUOTE_DURATION}"""
+            qu.avatar_media_id AS quote_avatar_media_id, qu.is_bot AS quote_is_bot, {QUOTE_FILES}"""
 _ANSWERED = """LEFT JOIN LATERAL (SELECT * FROM message WHERE id = d.reply_to_id OFFSET 0) q
             ON q.conversation_id = d.conversation_id AND q.deleted_at IS NULL
         LEFT JOIN "user" qu ON qu.id = q.sender_id"""

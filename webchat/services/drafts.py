@@ -11,7 +11,7 @@ from webchat.domain.clock import Clock, now
 from webchat.domain.errors import InvalidInput
 from webchat.domain.events import DRAFT_UPDATED, Signal
 from webchat.domain.message_views import QuoteView
-from webchat.domain.payloads import summary_of_message
+from webchat.domain.payloads import files_of_message, summary_of_message
 from webchat.domain.text import check_text
 from webchat.domain.unsent_views import DraftView
 from webchat.repositories import drafts, messages
@@ -50,7 +50,7 @@ def list_drafts(uow: UnitOfWork, actor: Actor) -> list[DraftView]:
 def _views(uow: UnitOfWork, rows: Sequence[RowMapping]) -> list[DraftView]:
     answered = messages.get_many(uow.session, [row["reply_to_id"] for row in rows if row["reply_to_id"]])
     quotes = {
-        one.id: QuoteView(one.id, one.seq, one.sender, one.kind, summary_of_message(one))
+        one.id: QuoteView(one.id, one.seq, one.sender, one.kind, summary_of_message(one), files=files_of_message(one))
         for one in answered.values()
         if one.deleted_at is None
     }

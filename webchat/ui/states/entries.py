@@ -13,7 +13,7 @@ from typing import Any
 from webchat.domain.conversation_views import ConversationShared, ConversationView, MemberView
 from webchat.domain.encoding import to_json
 from webchat.domain.message_views import HeardView, MessageView, ReactionView
-from webchat.domain.payloads import summary_of_message
+from webchat.domain.payloads import files_of_message, summary_of_message
 from webchat.domain.user_views import UserView
 
 Entries = dict[str, Any]
@@ -65,8 +65,8 @@ def message_entry(message: MessageView) -> Entries:
 def quoted_entry(message: MessageView) -> Entries:
     """What quotes of a message that changed say now, on screens that hold its answers."""
     about = {"conversation_id": message.conversation_id, "seq": message.seq, "version": message.version}
-    snippet = summary_of_message(message)
-    return {f"y:{message.id}": about | {"snippet": snippet, "deleted": message.deleted_at is not None}}
+    words = {"snippet": summary_of_message(message), "files": files_of_message(message)}
+    return {f"y:{message.id}": about | words | {"deleted": message.deleted_at is not None}}
 
 
 def star_entries(message_ids: Iterable[int], starred: Container[int]) -> Entries:
@@ -100,6 +100,8 @@ def last_entry(message: MessageView) -> Entries:
         "deleted": message.deleted_at is not None,
         "created_at": to_json(message.created_at),
     }
+    if files := files_of_message(message):
+        entry["files"] = files
     if message.vanished:
         entry["vanished"] = True
     return {

@@ -9,6 +9,7 @@ import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { mayWrite } from "../groups/rights.js";
 import * as uploads from "../media/uploads.js";
+import { filesOf } from "../parts/kinds.js";
 import { hueOf } from "../parts/shape.js";
 import * as conversation from "../timeline/conversation.js";
 import { askFor, canAsk, change, lineOf, messageOf, snippetOf } from "../timeline/held.js";
@@ -56,7 +57,7 @@ export function answerTo(id) {
   if (!message || message.deleted_at || !mayWrite(read("sidebar"), read("view"))) return;
   if (isEditing()) cancel();
   const { id: quoteId, seq, sender, kind } = message;
-  put("view", { menu: null, answer: { ...barOf("reply", message), quote: { id: quoteId, seq, sender, kind, snippet: snippetOf(message), deleted: false } } });
+  put("view", { menu: null, answer: { ...barOf("reply", message), quote: { id: quoteId, seq, sender, kind, snippet: snippetOf(message), files: filesOf(message), deleted: false } } });
   drafts.keep(openId(), field()?.value ?? "", quote());
   field()?.focus();
 }

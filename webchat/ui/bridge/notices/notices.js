@@ -62,7 +62,7 @@ async function consider(id, last) {
 
 function show(id, last) {
   const conversation = read("sidebar")[`c:${id}`];
-  const text = wishes().previews ? labelOf(last.kind, last.snippet) : t("New message");
+  const text = wishes().previews ? labelOf(last.kind, last.snippet, last.files) : t("New message");
   const body = conversation.peer ? text : t("{name}: {text}", { name: last.sender_name, text });
   notifier.show({ tag: `c${id}`, title: titleOf(conversation), body, path: pathOf(id, last.seq), seq: last.seq, icon: pictureOf(conversation) });
 }

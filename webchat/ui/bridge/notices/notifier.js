@@ -4,11 +4,13 @@ import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import { myId } from "../base/self.js";
 import { put } from "../base/store.js";
-import { labelOf } from "../parts/kinds.js";
+import { countLabel, labelOf } from "../parts/kinds.js";
 
 const SWITCH = "webchat.notifications"; // "off" where this browser is to be silent
 const SUBSCRIBED = "webchat.push"; // who was subscribed here, and where
 const ICON = "/icons/icon-192.png";
+const COUNTED = ["image", "video", "audio", "file"];
+const MOST_FILES = 10; // of a message
 const KINDS = ["text", "image", "video", "audio", "voice", "file", "gif", "sticker", "location", "contact", "poll"];
 let registering = null;
 let subscribing = null;
@@ -120,12 +122,14 @@ export async function forget() {
 async function keepWords() {
   if (typeof caches === "undefined" || isEmbedded()) return;
   const words = { message: t("New message"), ...Object.fromEntries(KINDS.map((kind) => [kind, labelOf(kind, "") || t("New message")])) };
+  for (const kind of COUNTED) for (let count = 1; count <= MOST_FILES; count += 1) words[`${kind}_${count}`] = countLabel({ [kind]: count });
   words.contact = t("Contact");
   words.poll = t("Poll");
   Object.assign(words, {
     calling: t("{name} is calling", { name: "{name}" }), accept: t("Accept"), decline: t("Decline"), ring_audio: t("Voice call"), ring_video: t("Video call"),
     ring_over: t("This call does not ring any more."), missed_audio: t("Missed voice call"), missed_video: t("Missed video call"),
     unreached: t("No connection"), unreached_why: t("There is no network, or the server does not answer."), again: t("Try again"), language: document.documentElement.lang,
+    and: t("{before}, {next}", { before: "{before}", next: "{next}" }),
     unloaded: t("The page could not be loaded completely."), // boot.js
   });
   const cache = await caches.open("webchat-words").catch(() => null);

@@ -1,8 +1,30 @@
 // What lists and quotes say of messages that are more than text.
-import { t } from "$/public/i18n.js";
+import { t, tn } from "$/public/i18n.js";
 
-/** A message's kind and its words as one line; `snippet` is what the server made of body and payload. */
-export function labelOf(kind, snippet) {
+const COUNTED = {
+  image: (count) => tn("{count} photo", "{count} photos", count),
+  video: (count) => tn("{count} video", "{count} videos", count),
+  audio: (count) => tn("{count} audio file", "{count} audio files", count),
+  file: (count) => tn("{count} file", "{count} files", count),
+};
+
+/** How many files of each kind, {image: 2, video: 1}, as one line; "" where there are none. */
+export const countLabel = (files = {}) =>
+  Object.keys(COUNTED)
+    .filter((kind) => files[kind])
+    .map((kind) => COUNTED[kind](files[kind]))
+    .reduce((before, next) => (before ? t("{before}, {next}", { before, next }) : next), "");
+
+/** The files of a held message that say all there is, by their kinds; of one alone its kind says enough. */
+export function filesOf({ kind = "text", body = "", media = [] }) {
+  if (body || media.length < 2) return undefined;
+  if (kind === "file") return { file: media.length };
+  return media.reduce((files, one) => ({ ...files, [one.kind]: (files[one.kind] ?? 0) + 1 }), {});
+}
+
+/** A message's kind and its words as one line; `snippet` is what the server made of body and payload, `files` stand for them. */
+export function labelOf(kind, snippet, files) {
+  if (!snippet && countLabel(files)) return countLabel(files);
   switch (kind) {
     case "call":
       return snippet || t("Call");

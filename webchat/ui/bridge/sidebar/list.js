@@ -61,7 +61,7 @@ function previewOf(last, me, folded) {
   if (last.deleted) return t("Message deleted");
   if (last.kind === "system") return systemText(last.payload, last.sender_name, last.sender_id === me, me);
   if (last.kind === "call") return callText(last.payload, last.sender_id === me);
-  return folded ? foldedText() : labelOf(last.kind, last.snippet);
+  return folded ? foldedText() : labelOf(last.kind, last.snippet, last.files);
 }
 
 // Whose words they are, where that is not the title.

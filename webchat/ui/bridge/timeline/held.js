@@ -4,7 +4,7 @@ import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { timeLabel } from "../media/media.js";
-import { labelOf } from "../parts/kinds.js";
+import { filesOf, labelOf } from "../parts/kinds.js";
 
 const SNIPPET = 140;
 
@@ -38,7 +38,7 @@ export function snippetOf({ kind = "text", body = "", html = "", payload = {}, m
 }
 
 /** A message in one line, as bars and lists show it. */
-export const lineOf = (message) => labelOf(message.kind ?? "text", message.snippet ?? snippetOf(message));
+export const lineOf = (message) => labelOf(message.kind ?? "text", message.snippet ?? snippetOf(message), message.files ?? filesOf(message));
 
 /** Whether something can be asked of the server now; says so where not. */
 export function canAsk() {

@@ -42,19 +42,19 @@ const quotes = new WeakMap(); // of a held quote: what it says now, made once
 function quoteOf(reply, timeline) {
   const now = reply && timeline[`y:${reply.id}`];
   if (!now || (now.snippet === reply.snippet && now.deleted === Boolean(reply.deleted))) return reply ?? NOTHING;
-  if (quotes.get(reply)?.now !== now) quotes.set(reply, { now, quote: { ...reply, snippet: now.snippet, deleted: now.deleted } });
+  if (quotes.get(reply)?.now !== now) quotes.set(reply, { now, quote: { ...reply, snippet: now.snippet, files: now.files, deleted: now.deleted } });
   return quotes.get(reply).quote;
 }
 
 // The quote as the row's own words: texts compare by what they say.
 function quoteFields(quote, folded) {
-  const { id = 0, seq = 0, sender, kind, snippet, deleted } = quote;
+  const { id = 0, seq = 0, sender, kind, snippet, files, deleted } = quote;
   return {
     quote_id: id,
     quote_seq: seq,
     quote_name: nameOf(sender ?? {}),
     quote_hue: hueOf(sender?.id ?? 0),
-    quote_text: folded ? foldedText() : id ? labelOf(kind, snippet) : "",
+    quote_text: folded ? foldedText() : id ? labelOf(kind, snippet, files) : "",
     quote_gone: Boolean(deleted),
   };
 }
