@@ -115,6 +115,9 @@ def test_one_sound_also_where_there_are_no_locks(people: Callable[..., Person], 
     assert sum(map(sounds, pages)) == 2
 
 
+_WORDED = "async () => Boolean(await (await caches.open('webchat-words')).match('/words'))"
+
+
 def notice_of(room: int, seq: int, body: str, *, group: str | None = None, unread: int = 1, **wishes: bool) -> Notice:
     """What the server would push."""
     ana = SenderView(1, "ana", "Ana")
@@ -127,6 +130,7 @@ def test_what_comes_with_the_page_closed_is_shown_and_taken_back(listener) -> No
     worker = Worker(ben)
     worker.hear(notice_of(7, 1, "the page is in front of the person"))
     worker.shows()
+    wait_until(lambda: ben.page.evaluate(_WORDED), what="the worker's words")
     ben.page.goto(f"{ben.url}/api/health")  # no page of the chat is left, and this one can look into the worker
     worker.hear(notice_of(7, 2, "are you there?"))
     worker.shows(("Ana", "are you there?"))
