@@ -28,6 +28,7 @@ async def admin(live: Listener) -> Actor:
     return found
 
 
+_AS_BEFORE = text("UPDATE report SET snapshot = snapshot #- '{message,html}' #- '{before,0,html}' #- '{after,0,html}'")
 _IS_CLEARED = text("SELECT display_name = username AND about = '' FROM \"user\" WHERE id = :id")
 
 
@@ -153,6 +154,19 @@ async def test_a_report_is_resolved_with_its_message(admin: Actor, ana: Actor, b
     with pytest.raises(NotFound):
         await transact(moderation.handle_report, admin, filed.id)
     assert [action for _, action, _ in await _acts()][:2] == ["report.handled", "message.deleted"]
+
+
+async def test_a_report_from_before_they_held_what_readers_saw_shows_no_marks(
+    admin: Actor, ana: Actor, bob: Actor
+) -> None:
+    room = await direct(bob, ana)
+    said = [await say(bob, room, body) for body in ("**One**", "_Two_", "3")]
+    await transact(send_report, ana, SendReport("spam", message_id=said[1].id))
+    await transact(lambda uow: uow.session.execute(_AS_BEFORE))
+    (filed,) = await read(moderation.list_filed, admin)
+    assert filed.snapshot["message"]["html"] == "<p><em>Two</em></p>"
+    around = [*filed.snapshot["before"], *filed.snapshot["after"]]
+    assert [one["html"] for one in around] == ["<p><strong>One</strong></p>", "<p>3</p>"]
 
 
 async def test_another_name_is_told_like_ones_own_change(admin: Actor, ana: Actor, bob: Actor) -> None:

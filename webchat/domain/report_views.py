@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webchat.domain.text import to_html
+
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
@@ -31,6 +33,19 @@ class FiledReport:
     snapshot: dict[str, Any]
     created_at: datetime
     handled_at: datetime | None
+
+
+def as_read(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """What there was to see, as its readers saw it: in old reports messages stand with their marks alone."""
+    return {
+        name: [_as_read(one) for one in kept] if name in ("before", "after") else _as_read(kept)
+        for name, kept in snapshot.items()
+    }
+
+
+def _as_read(kept: Any) -> Any:
+    marked = isinstance(kept, dict) and kept.get("body") and "html" not in kept
+    return kept | {"html": to_html(kept["body"])} if marked else kept
 
 
 def report_text(report: FiledReport) -> str:

@@ -29,7 +29,7 @@ from webchat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from webchat.domain.events import ACCESS_ENDED, MESSAGE_DELETED, NewEvent
 from webchat.domain.message_views import MessageView
 from webchat.domain.names import search_key
-from webchat.domain.report_views import FiledReport
+from webchat.domain.report_views import FiledReport, as_read
 from webchat.domain.text import check_text
 from webchat.realtime import presence
 from webchat.repositories import admins, audit, conversations, deletions, messages, reports, sessions, users
@@ -157,7 +157,8 @@ def delete_message(uow: UnitOfWork, by: By, message_id: int) -> MessageView:
 def list_filed(uow: UnitOfWork, by: By, *, handled: bool = False, limit: int = 100) -> list[FiledReport]:
     """The open reports, or with `handled` all, the oldest first."""
     need_admin(uow, by)
-    return [FiledReport(**row) for row in reports.page(uow.session, handled=handled, limit=limit)]
+    found = reports.page(uow.session, handled=handled, limit=limit)
+    return [FiledReport(**{**row, "snapshot": as_read(row["snapshot"])}) for row in found]
 
 
 def handle_report(uow: UnitOfWork, by: By, report_id: int) -> None:
