@@ -218,6 +218,10 @@ async def newcomer(world: World, _: str) -> dict[str, Any]:
     return {"user_id": world.ids["newcomer"]}
 
 
+async def newcomers(world: World, _: str) -> dict[str, Any]:
+    return {"user_ids": [world.ids["newcomer"], world.ids["colleague"]]}
+
+
 async def to_colleague(world: World, _: str) -> dict[str, Any]:
     return {"recipient_id": world.ids["colleague"], "body": "hello"}
 

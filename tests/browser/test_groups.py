@@ -143,6 +143,27 @@ def test_who_was_chosen_stays_chosen_where_one_of_them_is_gone(people):
     ana.is_at("Gone Again")
 
 
+def test_who_may_not_add_people_any_more_reads_so_where_they_chose_them(people):
+    ana, ben, cleo = (people(name).join() for name in ("Ana Closes", "Ben Chooses", "Cleo Chosen"))
+    new_group(ana, "Closing Crew", ben)
+    choose(ana, ben.name, "Make admin")
+    ben.open("Closing Crew")
+    details(ben).get_by_role("button", name="Add people").click()
+    pick(ben, cleo.name)
+    choose(ana, ben.name, "Dismiss as admin")
+    expect(lines(ana).last).to_have_text("You dismissed Ben Chooses as admin")
+    add = dialog(ben).get_by_role("button", name="Add", exact=True)
+    add.click()
+    expect(dialog(ben).get_by_role("alert")).to_have_text("Only admins can add people to this group.")
+    expect(ben.page.locator(".toast")).to_have_count(0)
+    expect(dialog(ben).get_by_role("button", name=f"Take out {cleo.name}")).to_be_visible()
+    choose(ana, ben.name, "Make admin")
+    expect(lines(ana).last).to_have_text("You made Ben Chooses an admin")
+    add.click()
+    expect(dialog(ben)).to_have_count(0)
+    expect(member(ana, cleo.name)).to_be_visible()
+
+
 def test_roles_and_settings_are_live(people):
     ana, ben = people("Ana Role").join(), people("Ben Role").join()
     new_group(ana, "Role Crew", ben)

@@ -7,7 +7,18 @@ from fastapi.responses import JSONResponse
 
 from webchat.api.actors import Asking
 from webchat.api.idempotency import IdempotentRoute
-from webchat.api.schemas import Body, GroupBody, GroupChanges, Id, MemberBody, PageSize, PathId, answer, one_of
+from webchat.api.schemas import (
+    Body,
+    GroupBody,
+    GroupChanges,
+    Id,
+    MemberBody,
+    MembersBody,
+    PageSize,
+    PathId,
+    answer,
+    one_of,
+)
 from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.services import avatars, groups, members
@@ -81,6 +92,13 @@ async def list_members(
 async def add_member(group_id: PathId, body: MemberBody, actor: Asking) -> JSONResponse:
     """Makes somebody a member; who is one already stays as they are."""
     return answer((await transact(members.add_members, actor, group_id, [body.user_id], body.role))[0], 201)
+
+
+@router.post("/{group_id}/members/batch", status_code=201)
+async def add_members(group_id: PathId, body: MembersBody, actor: Asking) -> JSONResponse:
+    """Makes several people members, all or none of them: where some are not here, the refusal names them."""
+    added = await transact(members.add_members, actor, group_id, body.user_ids)
+    return answer({"items": added}, 201)
 
 
 @router.patch("/{group_id}/members/{user_id}")

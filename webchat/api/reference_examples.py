@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "JoinBody": {"name": "ana"},
     "LocationBody": {"latitude": 38.7223, "longitude": -9.1393, "accuracy": 12},
     "MemberBody": {"user_id": 9, "role": "member"},
+    "MembersBody": {"user_ids": [8, 9]},
     "MessageBody": {"recipient_id": 7, "body": "Hello **you**", "client_id": _CLIENT_ID},
     "MessagesBody": {"message_ids": [4711, 4712]},
     "NewUserBody": {"username": "ana", "display_name": "Ana", "about": "In Lisbon until May"},

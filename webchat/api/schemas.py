@@ -139,6 +139,10 @@ class MemberBody(Body):
     role: Annotated[str, one_of("member", "admin")] = "member"
 
 
+class MembersBody(Body):
+    user_ids: Annotated[list[Id], Field(max_length=1000)]
+
+
 class InviteBody(Body):
     expires_in: Id | None = None
     max_uses: Annotated[int, Field(ge=0, le=LARGEST)] = 0

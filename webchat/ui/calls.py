@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from webchat.ui.states.calls import CallsState
 from webchat.ui.states.completion import CompletionState
-from webchat.ui.states.groups import GroupsState
 from webchat.ui.states.kinds import KindsState
 from webchat.ui.states.messages import MessagesState
 from webchat.ui.states.people import PeopleState
@@ -59,8 +58,6 @@ CALLS = {
     # drafts and messages for later
     "draft": UnsentState.save_draft,
     "schedule": UnsentState.schedule_message,
-    # groups
-    "add_members": GroupsState.add_members,
     # the list
     "more": SidebarState.load_more,
     "talk_to": SidebarState.talk_to,

@@ -1,11 +1,9 @@
 // A new group, its settings, more people for it.
 import { useEffect, useId, useState } from "react";
 import { listed, span, t, tn } from "$/public/i18n.js";
-import { onConnection } from "../base/connection.js";
 import { closeDialog } from "../base/dialogs.js";
 import { ask } from "../base/rest.js";
-import { isLive, server } from "../base/server.js";
-import { put, read } from "../base/store.js";
+import { read } from "../base/store.js";
 import { useStore } from "../base/use_store.js";
 import { PictureField } from "../media/picture_field.jsx";
 import { Choices, Field, Head, Lines, Problem, Switch } from "../parts/forms.jsx";
@@ -66,18 +64,26 @@ function awayAmong(chosen, ids) {
   return names.length ? tn("{names} is not here.", "{names} are not here.", names.length, { names: listed(names) }) : "";
 }
 
+// `work` with the ids of the chosen people, once at a time: [run, busy, problem].
+function useAdding(chosen, work) {
+  const [away, setAway] = useState([]);
+  const [run, busy, problem] = useWork(async () => {
+    setAway([]);
+    await work(chosen.map((one) => one.id)).catch((error) => {
+      setAway(error.user_ids ?? []);
+      if (!error.user_ids?.length) throw error;
+    });
+  });
+  return [run, busy, problem || awayAmong(chosen, away)];
+}
+
 export function NewGroup() {
   const [group, change] = useGroup({ title: "", description: "", who_can_write: "all", who_can_add: "admins", is_public: false, slow_seconds: 0 });
   const [members, setMembers] = useState([]);
   const [picture, choosePicture] = usePicture();
-  const [away, setAway] = useState([]);
-  const [create, busy, problem] = useWork(async () => {
-    setAway([]);
-    const wanted = { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: members.map((one) => one.id) };
-    await enter(() => ask("POST", "groups", wanted)).catch((error) => {
-      setAway(error.user_ids ?? []);
-      if (!error.user_ids?.length) throw error;
-    });
+  const [create, busy, problem] = useAdding(members, (ids) => {
+    const wanted = { ...group, title: group.title.trim(), avatar_media_id: picture?.id ?? null, member_ids: ids };
+    return enter(() => ask("POST", "groups", wanted));
   });
   return (
     <form className="dialog-form" onSubmit={submitting(create)}>
@@ -91,7 +97,7 @@ export function NewGroup() {
         <Settings group={group} change={change} />
       </details>
       <div className="dialog-foot">
-        <Problem text={problem || awayAmong(members, away)} />
+        <Problem text={problem} />
         <button type="submit" className="button" disabled={busy || !group.title.trim()}>
           {t("Create group")}
         </button>
@@ -138,33 +144,23 @@ export function EditGroup() {
   );
 }
 
-const NOBODY = [];
-
 export function AddMembers() {
   const id = openId();
   const [chosen, setChosen] = useState([]);
   const people = useStore("people");
-  const [sent, setSent] = useState(false);
   const inside = Object.entries(people).filter(([key, one]) => key.startsWith(`u:${id}:`) && one?.role).map(([, one]) => one.id);
-  const { notice, toasts, away = NOBODY } = useStore("view");
-  // What was refused is said by a toast or below, and an answer can be lost with the line: who was chosen stays chosen.
-  useEffect(() => setSent(false), [notice, toasts, away]);
-  useEffect(() => onConnection(() => setSent(false)), []);
-  useEffect(() => void put("view", { away: NOBODY }), []);
-  useEffect(() => {
-    if (sent && chosen.every((one) => inside.includes(one.id))) closeDialog();
+  // Whatever is refused is said below, and who was chosen stays chosen.
+  const [add, busy, problem] = useAdding(chosen, async (ids) => {
+    await ask("POST", `groups/${id}/members/batch`, { user_ids: ids });
+    closeDialog();
   });
-  const add = () => {
-    setSent(true);
-    server.addMembers({ conversation_id: id, user_ids: chosen.map((one) => one.id) });
-  };
   return (
     <form className="dialog-form" onSubmit={submitting(add)}>
       <Head title={t("Add people")} />
       <PeoplePicker chosen={chosen} set={setChosen} without={inside} autoFocus />
       <div className="dialog-foot">
-        <Problem text={awayAmong(chosen, away)} />
-        <button type="submit" className="button" disabled={!chosen.length || sent || !isLive()}>
+        <Problem text={problem} />
+        <button type="submit" className="button" disabled={!chosen.length || busy}>
           {t("Add")}
         </button>
       </div>
