@@ -145,9 +145,5 @@ window.webchatBackend = "";
 
   // Who is signed in goes straight to the chat; who was sent away from there is not.
   const asked = new URLSearchParams(window.location.search);
-  if (asked.has("out")) {
-    if (localStorage.getItem("webchat.me") && !sessionStorage.getItem("webchat.left")) sessionStorage.setItem("webchat.left", "ended");
-    ["webchat.me", "webchat.me_id"].forEach((key) => localStorage.removeItem(key));
-  }
   if (!asked.has("out") && window.location.pathname === "/" && localStorage.getItem("webchat.me")) window.location.replace("/chat/");
 })();

@@ -14,11 +14,17 @@ from tests.support.axe import findings
 from tests.support.person import PHONE, Person
 from tests.support.server import PROJECT, RunningServer
 
+SUSPENDED = "Your account was suspended by those who look after this server."
+
 
 def make_admin(server: RunningServer, name: str) -> None:
     """At the machine, beside the server."""
+    _users(server, "make-admin", name)
+
+
+def _users(server: RunningServer, command: str, name: str) -> None:
     subprocess.run(
-        [sys.executable, "-m", "webchat", "users", "make-admin", name],
+        [sys.executable, "-m", "webchat", "users", command, name],
         cwd=PROJECT, env={**os.environ, "WEBCHAT_DATA_DIR": str(server.data_dir)}, check=True, capture_output=True,
     )  # fmt: skip
 
@@ -67,10 +73,32 @@ def test_an_admin_looks_at_a_report_and_shuts_its_author_out(
     expect(troll.page.get_by_text("Message deleted").first).to_be_visible()
     _sure(report, f"Suspend {troll.name}", "Sign out and keep out?")
     expect(troll.page.get_by_role("textbox", name="Your name")).to_be_visible()  # at once, without a reload
+    expect(troll.page.get_by_text(SUSPENDED)).to_be_visible()
+    troll.page.reload()
+    expect(troll.page.get_by_text(SUSPENDED)).to_be_visible()
     report.get_by_role("button", name="Resolve").click()
     expect(report).to_have_count(0)
     done = ada.page.get_by_role("list").last
     expect(done).to_contain_text(f"{ada.name} suspended {troll.name}")
+
+
+def test_who_was_suspended_while_away_reads_so_when_they_come_back(
+    server: RunningServer, people: Callable[..., Person]
+) -> None:
+    rex = people("Rex Returns").join()
+    rex.page.goto("about:blank")
+    _users(server, "suspend", rex.name)
+    rex.page.goto(server.url)
+    expect(rex.page.get_by_role("textbox", name="Your name")).to_be_visible()
+    expect(rex.page.get_by_text(SUSPENDED)).to_be_visible()
+
+
+def test_who_was_signed_out_while_away_reads_how_they_come_in_again(people: Callable[..., Person]) -> None:
+    una = people("Una Elsewhere").join()
+    una.page.goto("about:blank")
+    una.context.clear_cookies()
+    una.page.goto(una.url)
+    expect(una.page.get_by_text("You were signed out here.")).to_be_visible()
 
 
 def test_slow_mode_keeps_what_was_typed_and_says_when(people: Callable[..., Person]) -> None:

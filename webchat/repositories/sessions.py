@@ -15,6 +15,12 @@ _PROVEN = """
     WHERE s.revoked_at IS NULL AND u.deleted_at IS NULL AND u.suspended_at IS NULL AND
 """
 _BY_HASH = text(_PROVEN + "s.secret_hash = :secret_hash AND s.kind = :kind")
+_SHUT_OUT = text("""
+    SELECT EXISTS (
+        SELECT FROM session s JOIN "user" u ON u.id = s.user_id
+        WHERE s.secret_hash = :secret_hash AND s.kind = :kind AND u.suspended_at IS NOT NULL AND u.deleted_at IS NULL
+    )
+""")
 _BY_ID = text(_PROVEN + "s.id = :id")
 
 
@@ -35,6 +41,11 @@ def by_hash(session: Session, secret_hash: bytes, kind: str) -> RowMapping | Non
 def by_id(session: Session, session_id: int) -> RowMapping | None:
     """The same by the session's id."""
     return session.execute(_BY_ID, {"id": session_id}).mappings().first()
+
+
+def was_of_suspended(session: Session, secret_hash: bytes, kind: str) -> bool:
+    """Whether a secret proved, while it did, somebody who is suspended now."""
+    return bool(session.execute(_SHUT_OUT, {"secret_hash": secret_hash, "kind": kind}).scalar())
 
 
 def touch(session: Session, session_ids: Collection[int], at: datetime) -> None:

@@ -53,6 +53,12 @@ def authenticate(uow: UnitOfWork, secret: str) -> Actor | None:
     return _by_secret(uow, secret, "cookie")
 
 
+def why_not(uow: UnitOfWork, secret: str) -> str:
+    """Why this cookie's secret proves nobody: "suspended", or "ended", whatever else it is."""
+    known = secret and sessions.was_of_suspended(uow.session, _hash(secret), "cookie")
+    return "suspended" if known else "ended"
+
+
 def authenticate_bearer(uow: UnitOfWork, token: str) -> Actor | None:
     """Which user or bot this token proves."""
     kind = {"wcu_": "token", "wcb_": "bot"}.get(token[:4])

@@ -42,6 +42,11 @@ async def enter(sid: str, headers: Mapping[str, str]) -> Actor | None:
     return actor
 
 
+async def why_nobody(headers: Mapping[str, str]) -> str:
+    """Why nobody is behind this socket, for the first page: "suspended" or "ended"."""
+    return await read(sessions.why_not, _secret(headers.get("cookie", "")))
+
+
 async def enter_by_token(sid: str, token: str) -> Actor | None:
     """The same by the token that a frame was given; one more says that it is another now, or still the same.
 

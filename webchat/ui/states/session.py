@@ -58,7 +58,8 @@ class SessionState(rx.State):
             actor = await senders.enter(sid, self.router.headers.raw_headers)
             if actor is None:
                 self.me_id, self.me_name, self.arrived = 0, "", ""
-                return rx.redirect(f"/?out=1&next={self.router.url.path}")
+                why = await senders.why_nobody(self.router.headers.raw_headers)
+                return rx.redirect(f"/?out={why}&next={self.router.url.path}")
             await self._welcome(sid, actor)
         return None
 

@@ -9,6 +9,17 @@ export async function signIn(name) {
   sessionStorage.removeItem("webchat.left");
 }
 
+/** Why who was in the chat is not there any more: "ended", "suspended", "deleted"; "" where one was not, or left oneself. */
+export function whyLeft() {
+  // The chat sends one here without loading a page, as well as with.
+  const out = new URLSearchParams(window.location.search).get("out");
+  if (out) {
+    if (localStorage.getItem("webchat.me") && !sessionStorage.getItem("webchat.left")) sessionStorage.setItem("webchat.left", out);
+    ["webchat.me", "webchat.me_id"].forEach((key) => localStorage.removeItem(key));
+  }
+  return sessionStorage.getItem("webchat.left") ?? "";
+}
+
 function landing() {
   const next = new URLSearchParams(window.location.search).get("next") ?? "";
   return /^\/chat\//.test(next) ? next : "/chat/";

@@ -3,7 +3,7 @@ import { useContext, useEffect, useRef } from "react";
 import { StateStoreContext } from "$/utils/context";
 import { attach, put } from "../base/store.js";
 import { useChatAhead } from "../parts/chat_ahead.jsx";
-import { join } from "./join.js";
+import { join, whyLeft } from "./join.js";
 
 export function JoinForm({ states, children, ...rest }) {
   const store = useContext(StateStoreContext);
@@ -14,7 +14,7 @@ export function JoinForm({ states, children, ...rest }) {
     attached.current = true;
   }
   // After the first drawing, which is the same in every browser.
-  useEffect(() => put("view", { left: sessionStorage.getItem("webchat.left") ?? "" }), []);
+  useEffect(() => put("view", { left: whyLeft() }), []);
   const submit = (event) => {
     event.preventDefault();
     const chosen = event.nativeEvent.submitter?.value;
