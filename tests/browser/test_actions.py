@@ -299,6 +299,33 @@ def test_info_says_who_has_read_a_message_in_a_group(people):
     expect(others).to_contain_text(eva.name)
 
 
+def test_what_is_told_of_a_message_fits_a_small_phone(people):
+    ana = people("Ana Tiny", viewport={"width": 320, "height": 568}).join()
+    ben = people("Ben Wolfeschlegelsteinhausenberg").join()
+    ben.find(ana.name)
+    ben.say("Bring along:\n\n- **tents**\n- ropes")
+    expect(ben.message("ropes")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    ben.composer.press("ArrowUp")
+    expect(ben.page.get_by_text("Editing")).to_be_visible()
+    ben.composer.fill("Bring along:\n\n- **tents**\n- maps")
+    ben.composer.press("Enter")
+    # What was typed as a list looks like one, as in the message.
+    ben.message("maps").get_by_role("button", name="edited").click()
+    item = ben.page.get_by_role("dialog", name="Edit history").get_by_text("ropes")
+    assert item.evaluate("one => getComputedStyle(one).listStyleType") == "disc"
+    assert item.evaluate("one => getComputedStyle(one).paddingInlineStart") == "0px"
+    ben.page.keyboard.press("Escape")
+    # A long name is cut where the line ends, and the time beside it is seen.
+    ana.entry(ben.name).click()
+    ana.say("Thanks a lot")
+    expect(ana.message("Thanks a lot")).to_have_attribute("data-status", "read")
+    ana.message("Thanks a lot").hover()
+    ana.message("Thanks a lot").get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Info").click()
+    readers = ana.page.get_by_role("dialog", name="Message info").locator("section").first
+    expect(readers.locator("time")).to_be_in_viewport(ratio=1)
+
+
 def test_a_swipe_on_the_phone_answers(people):
     ana, ben = people("Ana Swipes", viewport=PHONE, has_touch=True, is_mobile=True).join(), people("Ben Swipes").join()
     ben.find(ana.name)

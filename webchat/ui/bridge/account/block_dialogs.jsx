@@ -54,7 +54,7 @@ export function Report() {
 }
 
 const Person = ({ person }) => (
-  <li className="listed" aria-label={person.display_name}>
+  <li className="listed whole" aria-label={person.display_name}>
     <Avatar id={person.id} name={person.display_name} url={person.avatar_url} />
     <div className="words">
       <b dir="auto">{person.display_name}</b>

@@ -12,7 +12,7 @@ import { deviceName } from "./device_names.js";
 const nameOf = (device) => deviceName(device.name) || (device.kind === "cookie" ? t("A browser") : t("A program"));
 
 const Device = ({ device, busy, end }) => (
-  <li className="listed" aria-label={nameOf(device)}>
+  <li className="listed whole" aria-label={nameOf(device)}>
     <div className="words">
       <b>{nameOf(device)}</b>
       <span className="quiet">{device.current ? t("This device") : t("Last used {time}", { time: momentLabel(device.last_used_at) })}</span>
