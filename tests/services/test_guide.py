@@ -134,6 +134,21 @@ async def test_its_menu_is_a_poll_and_each_answer_is_said_once(ana: Actor, runne
     assert said == ["Call", "Some"]
 
 
+async def test_all_is_shown_to_whom_ticks_one_after_another(live: Listener, ana: Actor, runner: GuideRunner) -> None:
+    place = await expected(ana, runner)
+    asked = (await history(ana, place))[-1]
+    hub.unsubscribe(runner)
+    before = len(live.events)
+    for count in range(len(menu("en"))):
+        await transact(polls.vote, ana, asked.id, list(range(count + 1)))
+    await hub.drained()
+    for event in live.events[before:]:  # all of them before it has said anything
+        await runner.on_event(event)
+    await runner.settled()
+    said = [one.body.split()[0] for one in await history(ana, place) if one.seq > asked.seq and one.kind == "text"]
+    assert said == ["Pictures,", "Ask", "Too", "Call", "Some", "I"]
+
+
 async def test_who_shut_it_out_hears_nothing(ana: Actor, bob: Actor, runner: GuideRunner) -> None:
     place = await expected(ana, runner)
     poll = (await history(ana, place))[-1]
@@ -179,3 +194,18 @@ def test_every_topic_is_found_by_its_own_words_in_every_language(language: str) 
     for topic in TOPICS:
         for word in translated(language, topic.words, {}).split():
             assert topic_of(language, word) is topic, (language, word)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "name"),
+    [
+        ("de", "Tastenkürzel", "shortcuts"),
+        ("de", "Sprachnachricht", "voice"),
+        ("es", "Atajos de teclado", "shortcuts"),
+        ("es", "Mensaje de voz", "voice"),
+        ("ar", "اختصارات لوحة المفاتيح", "shortcuts"),
+        ("ar", "رسالة صوتية", "voice"),
+    ],
+)
+def test_a_topic_is_found_by_what_the_chat_calls_it(language: str, written: str, name: str) -> None:
+    assert topic_of(language, written).name == name

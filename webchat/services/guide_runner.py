@@ -40,6 +40,7 @@ class GuideRunner:
         self._due = asyncio.Event()
         self._waiting: dict[int, deque[Coroutine[Any, Any, None]]] = {}
         self._talks: set[asyncio.Task[None]] = set()
+        self._chosen: dict[int, MessageView] = {}  # menus that somebody votes in, as they are now
 
     async def on_event(self, event: LiveEvent) -> None:
         """Somebody wrote to the guide, or chose from its menu."""
@@ -53,7 +54,11 @@ class GuideRunner:
         if event.type == MESSAGE_CREATED and message.sender.id == person and message.kind != "system":
             self._start(message.conversation_id, self._answer(person, message))
         elif event.type == MESSAGE_UPDATED and message.sender.id == self._me.user_id and message.kind == "poll":
-            self._start(message.conversation_id, self._show_chosen(person, message))
+            # Who ticks one after another is shown all of it by what waits already.
+            waits = message.id in self._chosen
+            self._chosen[message.id] = message
+            if not waits and not self._start(message.conversation_id, self._show_chosen(person, message.id)):
+                del self._chosen[message.id]
 
     async def on_signal(self, signal: Signal) -> None:
         """Somebody came in."""
@@ -98,18 +103,20 @@ class GuideRunner:
                 raise
         await transact(guide.welcomed, reader.id)
 
-    def _start(self, conversation_id: int, work: Coroutine[Any, Any, None]) -> None:
-        """One answer after another in each conversation; whoever writes much faster is not answered every time."""
+    def _start(self, conversation_id: int, work: Coroutine[Any, Any, None]) -> bool:
+        """One answer after another in each conversation; false where somebody writes much faster than it answers."""
         waiting = self._waiting.get(conversation_id)
         if len(waiting or ()) >= _MOST_WAITING or (waiting is None and len(self._waiting) >= _MOST_TALKS):
             work.close()
-        elif waiting is not None:
+            return False
+        if waiting is not None:
             waiting.append(work)
         else:
             self._waiting[conversation_id] = deque([work])
             task = asyncio.create_task(self._work_off(conversation_id))
             self._talks.add(task)
             task.add_done_callback(self._talks.discard)
+        return True
 
     async def _work_off(self, conversation_id: int) -> None:
         waiting = self._waiting[conversation_id]
@@ -139,7 +146,8 @@ class GuideRunner:
         await transact(add_reaction, self._me, message.id, topic.sign)
         await self._speech.say(reader, message.conversation_id, topic, message.id)
 
-    async def _show_chosen(self, person: int, message: MessageView) -> None:
+    async def _show_chosen(self, person: int, message_id: int) -> None:
+        message = self._chosen.pop(message_id)
         payload = message.payload or {}
         reader = await self._reader(person) if is_menu(payload.get("options", [])) else None
         if reader is None:
