@@ -40,9 +40,9 @@ async def test_members_come_and_go(ana: Program, bob: Program, enrol) -> None:
     added = await ana.http.post(f"/api/groups/{group}/members", json={"user_id": cleo.id, "role": "admin"})
     assert (added.status_code, added.json()["user"]["id"], added.json()["role"]) == (201, cleo.id, "admin")
     dora, gone = await enrol("Dora"), cleo.id + 1000
-    both = await ana.http.post(f"/api/groups/{group}/members/batch", json={"user_ids": [dora.id, gone]})
+    both = await ana.http.post(f"/api/groups/{group}/new-members", json={"user_ids": [dora.id, gone]})
     assert (both.status_code, both.json()["error"]["user_ids"]) == (404, [gone])
-    both = await ana.http.post(f"/api/groups/{group}/members/batch", json={"user_ids": [dora.id, cleo.id]})
+    both = await ana.http.post(f"/api/groups/{group}/new-members", json={"user_ids": [dora.id, cleo.id]})
     assert both.status_code == 201
     assert {one["user"]["id"]: one["role"] for one in both.json()["items"]} == {cleo.id: "admin", dora.id: "member"}
     assert (await ana.http.delete(f"/api/groups/{group}/members/{dora.id}")).status_code == 200

@@ -125,7 +125,7 @@ _TABLE: dict[str, dict[str, Row]] = {
         "POST /api/groups/{group_id}/join (public)": Row(WHOLE, made={"group_id": some.public}, anew=GROUP),
         "GET /api/groups/{group_id}/members": Row(INSIDE),
         "POST /api/groups/{group_id}/members": Row("401 404 403 201 201 403 403 403", some.newcomer, anew=GROUP),
-        "POST /api/groups/{group_id}/members/batch": Row("401 404 403 201 201 403 403 403", some.newcomers, anew=GROUP),
+        "POST /api/groups/{group_id}/new-members": Row("401 404 403 201 201 403 403 403", some.newcomers, anew=GROUP),
         "PATCH /api/groups/{group_id}/members/{user_id}": Row(LEADERS, {"role": "member"}),
         "PATCH /api/groups/{group_id}/members/{user_id} (owner)": Row(OWNER, {"role": "owner"}, anew=GROUP),
         "DELETE /api/groups/{group_id}/members/{user_id}": Row(LEADERS, anew=GROUP),

@@ -94,7 +94,7 @@ async def add_member(group_id: PathId, body: MemberBody, actor: Asking) -> JSONR
     return answer((await transact(members.add_members, actor, group_id, [body.user_id], body.role))[0], 201)
 
 
-@router.post("/{group_id}/members/batch", status_code=201)
+@router.post("/{group_id}/new-members", status_code=201)
 async def add_members(group_id: PathId, body: MembersBody, actor: Asking) -> JSONResponse:
     """Makes several people members, all or none of them: where some are not here, the refusal names them."""
     added = await transact(members.add_members, actor, group_id, body.user_ids)

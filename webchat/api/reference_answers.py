@@ -122,7 +122,7 @@ ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/groups/{group_id}/join", "post"): _CONVERSATION,
     ("/api/groups/{group_id}/members", "get"): _list("Member", **_NEXT),
     ("/api/groups/{group_id}/members", "post"): {"$ref": REF + "Member"},
-    ("/api/groups/{group_id}/members/batch", "post"): _list("Member"),
+    ("/api/groups/{group_id}/new-members", "post"): _list("Member"),
     ("/api/groups/{group_id}/members/{user_id}", "patch"): {"$ref": REF + "Member"},
     ("/api/groups/{group_id}/invites", "get"): _list("Invite", **_NEXT),
     ("/api/groups/{group_id}/invites", "post"): {"$ref": REF + "NewInvite"},

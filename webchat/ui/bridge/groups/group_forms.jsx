@@ -151,7 +151,7 @@ export function AddMembers() {
   const inside = Object.entries(people).filter(([key, one]) => key.startsWith(`u:${id}:`) && one?.role).map(([, one]) => one.id);
   // Whatever is refused is said below, and who was chosen stays chosen.
   const [add, busy, problem] = useAdding(chosen, async (ids) => {
-    await ask("POST", `groups/${id}/members/batch`, { user_ids: ids });
+    await ask("POST", `groups/${id}/new-members`, { user_ids: ids });
     closeDialog();
   });
   return (
