@@ -57,6 +57,7 @@ def test_first_page(people):
     other.page.get_by_role("textbox", name="Your name").fill(taken.name)
     other.page.get_by_role("button", name="Start chatting").click()
     expect(other.page.locator(".suggestion")).to_have_count(3)
+    expect(other.page.get_by_role("textbox", name="Your name")).to_be_focused()
     assert not findings(other.page)
 
 

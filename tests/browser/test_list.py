@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_groups import new_group
 from tests.support.callers import MAKE_GROUP
 from tests.support.person import PHONE, WIDE, at_rest, box_of
 from tests.support.server import wait_until
@@ -289,6 +290,15 @@ _AUTHOR = """(author) => {
 }"""
 
 
+def test_a_long_name_before_the_last_line_is_its_first_word(people):
+    """Cut in the middle it left a gap before the colon, and little room for what was said."""
+    ida, dot = people("Ida Reads").join(), people("Dr. Dorothea Longname").join()
+    new_group(ida, "First Words", dot)
+    dot.open("First Words")
+    dot.say("There is more room for this now")
+    expect(ida.page.locator(".row .author")).to_have_text("Dr. Dorothea:")
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "ar"])
 def test_of_a_long_name_before_the_last_line_the_end_is_cut(people, locale):
     hub = people(f"Hub Reads {locale}", locale=locale)
@@ -297,7 +307,7 @@ def test_of_a_long_name_before_the_last_line_the_end_is_cut(people, locale):
     hub.page.keyboard.press("Enter")
     expect(hub.page.locator(".sidebar")).to_be_visible()
     with httpx.Client(base_url=hub.url, trust_env=False, timeout=30) as http:
-        asked = {"username": f"Konni {locale}", "display_name": "Konstantin von und zu Hohenlohe-Langenburg"}
+        asked = {"username": f"Konni {locale}", "display_name": "Konstantinopolitanischerseits"}
         token = http.post("/api/users/", json=asked).raise_for_status().json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
         number = hub.page.evaluate(MAKE_GROUP, [f"Long {locale}", [asked["username"]]])

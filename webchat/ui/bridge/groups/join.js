@@ -25,6 +25,9 @@ function landing() {
   return /^\/chat\//.test(next) ? next : "/chat/";
 }
 
+// Who types goes on typing; a finger chooses one of the free names first, which a keyboard would cover.
+const backToName = () => window.matchMedia("(hover: hover)").matches && document.getElementById("name")?.focus();
+
 /** Join under `name`: a session of one's own, then the chat; else the reason, in place. */
 export async function join(name) {
   put("view", { joining: true, join_error: "", join_suggestions: [] });
@@ -33,5 +36,6 @@ export async function join(name) {
     window.location.assign(landing());
   } catch ({ code, message, suggestions }) {
     put("view", { joining: false, join_error: code, join_text: message, join_suggestions: suggestions });
+    backToName();
   }
 }

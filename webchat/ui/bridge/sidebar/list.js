@@ -64,11 +64,16 @@ function previewOf(last, me, folded) {
   return folded ? foldedText() : labelOf(last.kind, last.snippet, last.files);
 }
 
+const SHORT = 12;
+
+// A long name by its first word: there is room for little, and what was said matters more. "Dr. Maria Sommer" is "Dr. Maria".
+const shortName = (name = "") => ([...name].length > SHORT ? /^(\S+\.\s+)*\S+/u.exec(name)[0] : name);
+
 // Whose words they are, where that is not the title.
 function authorOf(last, me, { folded, conversation }) {
   if (!last?.seq || last.vanished || last.deleted || folded || ["system", "call"].includes(last.kind)) return "";
   if (last.sender_id === me) return t("You");
-  return isDirect(conversation) ? "" : nameOf({ display_name: last.sender_name });
+  return isDirect(conversation) ? "" : nameOf({ display_name: shortName(last.sender_name) });
 }
 
 const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
