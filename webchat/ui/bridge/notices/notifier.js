@@ -4,12 +4,11 @@ import { isEmbedded } from "../base/embedded.js";
 import { ask } from "../base/rest.js";
 import { myId } from "../base/self.js";
 import { put } from "../base/store.js";
-import { countLabel, labelOf } from "../parts/kinds.js";
+import { COUNTED_KINDS, countLabel, labelOf } from "../parts/kinds.js";
 
 const SWITCH = "webchat.notifications"; // "off" where this browser is to be silent
 const SUBSCRIBED = "webchat.push"; // who was subscribed here, and where
 const ICON = "/icons/icon-192.png";
-const COUNTED = ["image", "video", "audio", "file"];
 const MOST_FILES = 10; // of a message
 const KINDS = ["text", "image", "video", "audio", "voice", "file", "gif", "sticker", "location", "contact", "poll"];
 let registering = null;
@@ -122,7 +121,7 @@ export async function forget() {
 async function keepWords() {
   if (typeof caches === "undefined" || isEmbedded()) return;
   const words = { message: t("New message"), ...Object.fromEntries(KINDS.map((kind) => [kind, labelOf(kind, "") || t("New message")])) };
-  for (const kind of COUNTED) for (let count = 1; count <= MOST_FILES; count += 1) words[`${kind}_${count}`] = countLabel({ [kind]: count });
+  for (const kind of COUNTED_KINDS) for (let count = 1; count <= MOST_FILES; count += 1) words[`${kind}_${count}`] = countLabel({ [kind]: count });
   words.contact = t("Contact");
   words.poll = t("Poll");
   Object.assign(words, {

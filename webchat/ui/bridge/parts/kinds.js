@@ -8,10 +8,12 @@ const COUNTED = {
   file: (count) => tn("{count} file", "{count} files", count),
 };
 
+/** The kinds of files that are counted, in the order in which they are named. */
+export const COUNTED_KINDS = Object.keys(COUNTED);
+
 /** How many files of each kind, {image: 2, video: 1}, as one line; "" where there are none. */
 export const countLabel = (files = {}) =>
-  Object.keys(COUNTED)
-    .filter((kind) => files[kind])
+  COUNTED_KINDS.filter((kind) => files[kind])
     .map((kind) => COUNTED[kind](files[kind]))
     .reduce((before, next) => (before ? t("{before}, {next}", { before, next }) : next), "");
 
@@ -24,7 +26,8 @@ export function filesOf({ kind = "text", body = "", media = [] }) {
 
 /** A message's kind and its words as one line; `snippet` is what the server made of body and payload, `files` stand for them. */
 export function labelOf(kind, snippet, files) {
-  if (!snippet && countLabel(files)) return countLabel(files);
+  const counted = snippet ? "" : countLabel(files);
+  if (counted) return counted;
   switch (kind) {
     case "call":
       return snippet || t("Call");
