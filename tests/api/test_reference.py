@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
 from tests.api.conftest import Program
 from webchat.api.app import create_api
-from webchat.api.reference import as_text
+from webchat.api.reference import as_text, methods_of
 from webchat.api.reference_answer_examples import OBJECTS
 from webchat.api.reference_examples import BODIES
 from webchat.api.reference_words import ASKED, FIELDS
@@ -165,6 +166,14 @@ async def test_a_wrong_method_is_told_also_where_an_id_could_stand(ana: Program)
     answer = await ana.http.patch("/api/messages/starred", json={"body": "x"})
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
     assert (await ana.http.patch("/api/messages/others", json={"body": "x"})).status_code == 422
+
+
+def test_the_methods_of_an_address_are_of_the_one_that_names_most_of_it() -> None:
+    app = FastAPI()
+    app.add_api_route("/rooms/{room}/{seat}", lambda room, seat: None, methods=["PATCH"])
+    app.add_api_route("/rooms/{room}/doors", lambda room: None, methods=["POST"])
+    assert methods_of(app, "/rooms/7/doors") == ["POST"]
+    assert methods_of(app, "/rooms/7/8") == ["PATCH"]
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -138,10 +138,11 @@ def install_reference(app: FastAPI) -> None:
 
 
 def methods_of(app: FastAPI, path: str) -> list[str]:
-    """The methods that the reference has for an address: for itself, else for one with something in its place."""
+    """The methods that the reference has for an address, by the path of it that names most."""
     paths = app.openapi()["paths"]
     likely = [one for one in paths if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(one)), path)]
-    found = [path] if path in paths else likely
+    least = min((one.count("{") for one in likely), default=0)  # "/members/new" is none of "/members/{id}"
+    found = [one for one in likely if one.count("{") == least]
     return sorted({method.upper() for one in found for method in paths[one]})
 
 
