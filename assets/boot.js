@@ -27,7 +27,13 @@ window.webchatBackend = "";
 
   // The page comes drawn: until its code is here nothing on it would do anything (theme.py, texts.jsx).
   document.documentElement.dataset.drawn = "yes";
-  document.addEventListener("submit", (event) => "drawn" in document.documentElement.dataset && event.preventDefault(), true);
+  // Only what is entered in a form waits for it.
+  function early(event) {
+    if (!("drawn" in document.documentElement.dataset)) return;
+    event.preventDefault();
+    window.webchatEntered = event.target;
+  }
+  document.addEventListener("submit", early, true);
 
   // Code that did not come leaves a picture of the page: it is loaded again when there is a network, and ever more rarely.
   const TRIES = "webchat.tries";

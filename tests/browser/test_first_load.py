@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.person import Person
 
@@ -123,6 +123,25 @@ def test_nothing_slow_is_made_before_it_is_needed(people) -> None:
     page.get_by_role("textbox", name="Your name").fill("Loads")
     assert page.evaluate("new Intl.NumberFormat('en').format(1)") == "1"
     assert page.evaluate("made") == ["NumberFormat"]
+
+
+@pytest.mark.parametrize("way", ["Enter", "click"])
+def test_a_name_that_is_quicker_than_the_code_is_taken(people, way: str) -> None:
+    person: Person = people(f"Quicker By {way}", service_workers="block")
+    page = person.page
+    held: list[Route] | None = []
+    page.route("**/assets/*.js", lambda route: route.continue_() if held is None else held.append(route))
+    page.goto(person.url, wait_until="commit")
+    page.get_by_role("textbox", name="Your name").fill(person.name)
+    if way == "Enter":
+        page.keyboard.press("Enter")
+    else:
+        page.get_by_role("button", name="Start chatting").click()
+    expect(page.locator("html[data-drawn]")).to_have_count(1)
+    held, waiting = None, held
+    for route in waiting:
+        route.continue_()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
 def _without(page: Page, *kinds: str) -> None:

@@ -83,13 +83,20 @@ def test_to_the_first_of_two_thousand_and_back_however_fast_and_past_a_cut_line(
     expect(reader.message("the end")).to_be_in_viewport()
 
 
-# How often the tools of a message fade in or out less than a tenth of a second after a turn of the wheel.
+# How often the tools of a message fade in or out less than a tenth of a second after a turn of the wheel: not of one
+# after a pause, in which they may come.
 _NOTE_FADES = """() => {
   let turned = -Infinity;
+  let paused = -Infinity;
   window.fades = 0;
-  addEventListener("wheel", () => (turned = performance.now()), { passive: true });
+  addEventListener("wheel", () => {
+    const now = performance.now();
+    if (now - turned > 100) paused = now;
+    turned = now;
+  }, { passive: true });
   addEventListener("transitionrun", ({ target }) => {
-    if (target.matches(".tools") && performance.now() - turned < 100) window.fades += 1;
+    const now = performance.now();
+    if (target.matches(".tools") && now - turned < 100 && now - paused > 100) window.fades += 1;
   });
 }"""
 

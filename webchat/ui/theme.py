@@ -45,7 +45,10 @@ DESCRIPTION = "Type a name and you are talking: messages, groups, files and call
 
 HEAD_COMPONENTS = [
     # What is drawn in another language than the reader's is not seen, also before the style sheet is here (boot.js).
-    rx.el.style("[data-texts] .texts { visibility: hidden } [data-drawn] .texts { pointer-events: none }"),
+    rx.el.style(
+        "[data-texts] .texts { visibility: hidden } "
+        "[data-drawn] .texts { pointer-events: none } [data-drawn] .texts form { pointer-events: auto }"
+    ),
     # Blocking, so that the first paint has the right colours already.
     rx.el.script(src="/boot.js"),
     # Under the notch too (the styles keep clear of it); and where a browser can, its keyboard makes the page smaller.

@@ -18,6 +18,8 @@ export function Texts({ children }) {
   useEffect(() => {
     delete document.documentElement.dataset.drawn;
     sessionStorage.removeItem("webchat.tries"); // those of boot.js
+    window.webchatEntered?.requestSubmit(); // before there was code for it
+    delete window.webchatEntered;
   }, []);
   return here ? (
     <div key="here" className="texts">
