@@ -35,11 +35,13 @@ def test_a_call_rings_everywhere_is_answered_once_and_grows(callers) -> None:
     for page in (ben.page, desk):
         expect(ben.incoming(page)).to_contain_text(ana.name)
         expect(ben.incoming(page)).to_contain_text("can see your network address")
+        expect(page).to_have_title(f"{ana.name} is calling")
     expect(ana.status).to_have_text("Ringing…")
     wait_until(lambda: sorted(sounds(ben.page, desk)) == ["", "ring"], what="one tab to ring")
     wait_until(lambda: sounds(ana.page) == ["ringback"], what="the caller to hear it")
     ben.answer("Accept", desk)
     expect(ben.incoming()).to_have_count(0)
+    expect(ben.page).to_have_title("WebChat")
     talks(ana)
     talks(ben, desk)
     wait_until(lambda: sounds(ana.page, ben.page, desk) == ["", "", ""], what="nobody to hear it any more")

@@ -8,6 +8,7 @@ import { isLooking } from "../notices/attention.js";
 import * as notifier from "../notices/notifier.js";
 import { mayRing } from "../notices/notices.js";
 import { Switch } from "../parts/forms.jsx";
+import * as badges from "../sidebar/badges.js";
 import * as call from "./call.js";
 import * as media from "./call_media.js";
 import { me } from "./call_now.js";
@@ -32,12 +33,14 @@ export function Modal({ label, className, leave, children }) {
   );
 }
 
-// To be heard and felt, and where nobody looks at this tab, to be read and answered where people look. Answers how to stop.
+// To be heard and felt, read in the tab's title, and where nobody looks at this tab, to be read and answered where people
+// look. Answers how to stop.
 function ring(one, title, body) {
   sounds.ring(one.id);
+  badges.announce(title);
   navigator.vibrate?.([400, 200, 400]);
   const done = isLooking() ? () => {} : notifier.showRing({ call: one.id, title, body, path: pathTo(one.conversation_id) });
-  return () => (sounds.hush(), done());
+  return () => (sounds.hush(), badges.announce(""), done());
 }
 
 const decline = (one) => calls.act("decline", one.id).catch(() => {});

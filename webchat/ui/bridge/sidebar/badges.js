@@ -1,10 +1,11 @@
-// Unread messages in the title and the icon of the tab.
+// Unread messages in the title and the icon of the tab; in its title who calls, too.
 import { tell } from "../base/embedded.js";
 import { read } from "../base/store.js";
 import { totalUnread } from "./list.js";
 
 const TITLE = "WebChat";
 let shown = -1;
+let caller = ""; // what is said of them
 let timer = null;
 
 // On the icon of the installed app.
@@ -26,6 +27,14 @@ export function refresh() {
   timer ??= setTimeout(show, 150);
 }
 
+const entitle = () => (document.title = [shown > 0 && `(${shown})`, caller || TITLE].filter(Boolean).join(" "));
+
+/** Say this of who calls in place of the product's name; "" when nobody does any more. */
+export function announce(words) {
+  caller = words;
+  entitle();
+}
+
 function show() {
   timer = null;
   const count = totalUnread(read("sidebar"), read("session"));
@@ -33,7 +42,7 @@ function show() {
   if (count === shown) return;
   shown = count;
   tell("unread", { count });
-  document.title = count ? `(${count}) ${TITLE}` : TITLE;
+  entitle();
   const icon = document.querySelector('link[rel="icon"][type="image/svg+xml"]');
   if (icon) icon.href = count ? "/favicon-unread.svg" : "/favicon.svg";
 }
