@@ -107,7 +107,7 @@ TOPICS = (
             "I do not mind: open the menu beside my name in the list, and mute, hide or block me. "
             "I only ever write when you have written."
         ),
-        mark("👋 How to be rid of you"),
+        mark("👋 How to say goodbye to you"),
     ),
     Topic(
         "hello",
