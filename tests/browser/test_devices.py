@@ -43,6 +43,7 @@ def test_another_device_comes_in_after_a_yes(people: Callable[..., Person]) -> N
     listed = open_settings(old, "Devices").get_by_role("list", name="Devices").get_by_role("listitem")
     expect(listed).to_have_count(2)
     expect(listed.filter(has_text="This device")).to_have_count(1)
+    expect(listed.first).to_contain_text("This device")
     listed.filter(has_text="Firefox on Linux").get_by_role("button", name="Sign out").click()
     expect(listed).to_have_count(1)
     expect(new.page.get_by_role("textbox", name="Your name")).to_be_visible()

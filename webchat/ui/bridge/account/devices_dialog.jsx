@@ -37,7 +37,7 @@ export function Devices() {
       <Head title={t("Devices")} />
       <Problem text={problem} />
       <ul className="directory" aria-label={t("Devices")}>
-        {pages.items?.map((device) => (
+        {pages.items?.toSorted((one, other) => other.current - one.current).map((device) => (
           <Device key={device.id} device={device} busy={ending} end={end} />
         ))}
         <Rest pages={pages} />
