@@ -9,7 +9,7 @@ import { unreadOf } from "../sidebar/unread.js";
 import * as parting from "./parting.js";
 
 const DRAWN = 200;
-const STEP = 25; // drawn at a time: more would cost the reader a frame
+const STEP = 10; // drawn at a time: more would cost the reader a frame
 const AROUND = 50; // drawn on either side of a place that was asked for
 const WINDOWS = 8;
 const BESIDE = 400; // held on either side of what is drawn; farther ones are let go, SLACK or more at a time
