@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_groups import new_group
@@ -12,6 +13,7 @@ from tests.browser.test_history import Teller
 from tests.support.axe import findings
 from tests.support.person import PHONE, at_rest, box_of
 from tests.support.server import wait_until
+from webchat.domain.text import snippet_of
 
 # The light over a message that was gone to lasts less than two seconds.
 _FLASHES = """window.flashed = new Set();
@@ -76,6 +78,23 @@ def test_an_answer_carries_its_quote_and_follows_what_becomes_of_it(pair):
     ana.page.get_by_role("menuitem", name="Delete").click()
     for person in pair:
         expect(person.message("Nine is better").locator(".quote")).to_contain_text("Message deleted")
+
+
+@pytest.mark.parametrize(
+    "body", ["Of **everything** that\nhappens " + "we know only " * 20, "no" + "\U0001f468\u200d\U0001f467" * 60]
+)
+def test_a_long_quote_ends_alike_before_and_after_it_is_sent(pair, body):
+    ana, ben = pair
+    ana.say(body)
+    expect(ben.messages).to_have_count(1)
+    ben.messages.first.hover()
+    ben.messages.first.get_by_role("button", name="Reply").click()
+    before = ben.page.locator(".answer-bar .mid span").inner_text()
+    assert before == snippet_of(body)
+    assert before.endswith("…")
+    ben.say("Is that so?")
+    for person in pair:
+        expect(person.message("Is that so?").locator(".quote span")).to_have_text(before)
 
 
 def test_editing_keeps_the_draft_and_the_history(pair):

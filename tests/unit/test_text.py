@@ -270,7 +270,9 @@ def test_a_line_that_shows_nothing_is_empty_and_turns_nothing_around() -> None:
             "so very much more, see the plan",
         ),
         (f"[here](https://example.org/{'a' * 600}) and **there**", "here and there"),
-        ("x" * 500, "x" * 140),
+        ("x" * 500, "x" * 139 + "…"),
+        ("words " * 40, "words " * 22 + "words…"),
+        ("no" + "\U0001f468\u200d\U0001f467" * 60, "no" + ("\U0001f468\u200d\U0001f467" * 60)[:136] + "…"),
     ],
 )
 def test_a_line_in_a_list_has_no_marks(body: str, line: str) -> None:

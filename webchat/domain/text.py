@@ -12,7 +12,7 @@ from webchat.domain.errors import InvalidInput, MessageTooLong
 from webchat.domain.unmarked import without_marks
 
 LONGEST_MESSAGE = 8000
-SNIPPET = 140
+SNIPPET = 140  # characters
 # A text that grows beyond this is shown as it was typed.
 LARGEST_HTML = 100_000
 
@@ -28,6 +28,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(0xFE00 + n) for n in range(16)}
 _TAGS = re.compile(r"<[^<>]*>")
+_BROKEN = re.compile(r"(?:\s+\S{0,24}|\u200d)\Z")  # a word, or a sign of several, that is cut in two
 _parser, _linkless = (
     make(lambda code, language, _: _code(code, language)) for make in (markdown.create, markdown.create_without_links)
 )
@@ -75,9 +76,10 @@ def with_emoji(body: str) -> str:
 
 
 def snippet_of(body: str) -> str:
-    """The beginning of a text on one line and without its marks, for lists and quotes."""
+    """The beginning of a text on one line and without its marks, for lists and quotes; held.js makes the same."""
     words, _ = without_marks(body[: SNIPPET * 8])  # of a link most is its address
-    return " ".join(words.split())[:SNIPPET]
+    line = " ".join(words.split())
+    return line if len(line) <= SNIPPET else _BROKEN.sub("", line[: SNIPPET - 1]) + "…"
 
 
 def check_body(body: str) -> str:

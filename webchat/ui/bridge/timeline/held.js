@@ -6,7 +6,8 @@ import * as toasts from "../base/toasts.js";
 import { timeLabel } from "../media/media.js";
 import { filesOf, labelOf } from "../parts/kinds.js";
 
-const SNIPPET = 140;
+const SNIPPET = 140; // characters
+const BROKEN = /(?:\s+\S{0,24}|\u200d)$/u; // a word, or a sign of several, that is cut in two
 
 /** [key, message] of a message that is held, or undefined. */
 export const entryOf = (id, timeline = read("timeline")) => Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === id);
@@ -30,11 +31,13 @@ function plain(html, gap = " ") {
 /** Rendered text as plain lines. */
 export const linesOf = (html) => plain(html, "\n").replace(/\n(?:[ \t]*\n)+/g, "\n").trim();
 
-/** The words that stand for a message, on one line, without the name of its kind. */
+/** The words that stand for a message, on one line, without the name of its kind; like `snippet_of` in domain/text.py. */
 export function snippetOf({ kind = "text", body = "", html = "", payload = {}, media = [] }) {
   if (kind === "voice" && !body) return timeLabel(media[0]?.duration);
   const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
-  return (words || (html ? plain(html) : body)).slice(0, SNIPPET * 2).replace(/\s+/g, " ").trim().slice(0, SNIPPET);
+  const line = (words || (html ? plain(html) : body)).replace(/\s+/g, " ").trim();
+  const characters = [...line.slice(0, SNIPPET * 2 + 2)];
+  return characters.length > SNIPPET ? `${characters.slice(0, SNIPPET - 1).join("").replace(BROKEN, "")}…` : line;
 }
 
 /** A message in one line, as bars and lists show it. */
