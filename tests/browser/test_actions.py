@@ -113,6 +113,10 @@ def test_editing_keeps_the_draft_and_the_history(pair):
     expect(ana.composer).to_have_value("half a thought")
     expect(ben.message("Meet at one")).to_be_visible()
     expect(ben.message("Meet at noon")).to_have_count(0)
+    ana.page.keyboard.press("Tab")  # by the keyboard, a ring shows where one is
+    edited = ana.message("Meet at one").get_by_role("button", name="edited")
+    edited.focus()
+    assert edited.evaluate("one => getComputedStyle(one).outlineColor === getComputedStyle(one).color")
     ben.message("Meet at one").get_by_role("button", name="edited").click()
     history = ben.page.get_by_role("dialog", name="Edit history")
     expect(history).to_contain_text("Meet at noon")
