@@ -25,6 +25,13 @@ SHADOW = re.compile(r"(?:box|text)-shadow: (?!none|var\(|(?:inset )?0 0 0 [\w.()
 MOTION = re.compile(r"(?<![-\w])(?:\d*\.)?\d+m?s\b")
 STILL = re.compile(r"animation-delay: |(?:animation|transition)-duration: 1ms !important")
 SIZE = re.compile(r"font-size: (?!var\(--(?:text|sign)-|inherit|min\()")
+# Left and right are other ones where one reads from the right; what keeps clear of the edge of the glass is not.
+SIZED = r"(?:[^\s();]+|\w+\([^();]*\))"
+SIDES = re.compile(
+    rf"(?:padding|margin): {SIZED} ({SIZED}) {SIZED} (?!\1;){SIZED};"
+    r"|(?:padding|margin|border)-(?:left|right)|float: (?:left|right)"
+)
+GLASS = re.compile(r"env\(safe-area-inset-(?:left|right)\)")
 
 # Named by a library, or put together where they are used.
 MADE_ELSEWHERE = re.compile(r"pswp(?:__|--|$)|reactEasyCrop|livekit")
@@ -53,6 +60,10 @@ def test_only_the_tokens_are_numbers(pattern: re.Pattern[str]) -> None:
         if not (own := OWN_TOKENS.get(line.partition(":")[0])) or not own.search(line)
     ]  # fmt: skip
     assert raw == []
+
+
+def test_sides_are_those_of_reading() -> None:
+    assert _found(SIDES, GLASS) == []
 
 
 def test_motion_has_the_durations_of_the_tokens() -> None:
