@@ -222,3 +222,33 @@ def test_without_its_catalogue_the_page_speaks_english(people: Callable[..., Per
     ana.page.goto(ana.url)
     expect(ana.page.get_by_role("button", name="Start chatting")).to_be_visible()
     assert ana.page.evaluate("document.documentElement.lang") == "en"
+
+
+# The sides of the bubble at which the paragraphs of its text begin.
+_SIDES = """(bubble) => [...bubble.querySelectorAll(".body > p")].map((block) => {
+  const words = document.createRange();
+  words.selectNodeContents(block);
+  const [text, box] = [words.getBoundingClientRect(), bubble.getBoundingClientRect()];
+  return text.left - box.left < box.right - text.right ? "left" : "right";
+})"""
+
+
+def test_each_block_of_a_message_stands_at_the_side_of_its_own_writing(people: Callable[..., Person]) -> None:
+    ana, ben = people("Ana Sides").join(), people("Ben Sides").join()
+    ana.find(ben.name)
+    ben.open(ana.name)
+    list_in_english = "What we need:\n- bread\n- a map of the mountains, which is the longest line\n\nThat is all."
+    in_arabic = "نحتاج:\n- خبز\n- خريطة الجبال التي هي أطول سطر في هذه الرسالة\n\nهذا كل شيء."
+    mixed = "A short line\n\nثم سطر قصير\n\n12:30\n\n```\na line that is longer than others\n```\nand the end"
+    for text in (list_in_english, in_arabic, mixed):
+        ana.say(text)
+    for language, direction in (("", "ltr"), ("ar", "rtl")):
+        for person in (ana, ben):
+            person.page.evaluate("(language) => webchatLanguage.choose(language)", language)
+            person.page.reload()
+            expect(person.page.locator("html")).to_have_attribute("dir", direction)
+            shown = person.page.locator('[role="log"] article')
+            expect(shown).to_have_count(3)
+            sides = [one.evaluate(_SIDES) for one in shown.all()]
+            told = (direction, person.name)
+            assert sides == [["left"] * 2, ["right"] * 2, ["left", "right", "left", "left"]], told

@@ -43,8 +43,18 @@ async function copyCode(button) {
   }, DONE_MS);
 }
 
+// Each block goes the way of its own letters; one without any goes with the whole message.
+function direct(block) {
+  if (/\p{L}/u.test(block.textContent)) block.dir = "auto";
+}
+
+// The style sheet cannot ask for the direction of an element: it is made into one for browsers that know languages only.
+const wayOf = (block) => (block?.matches(":dir(rtl)") ? "rtl" : "ltr");
+
 function dress(body) {
   body.querySelectorAll("pre").forEach(frameCode);
+  body.querySelectorAll(":scope > :is(p, ul, ol, blockquote), blockquote > :is(p, ul, ol)").forEach(direct);
+  body.dataset.ends = wayOf(body.lastElementChild);
   const me = String(read("session").me_id_rx_state_ ?? "");
   for (const name of body.querySelectorAll(".mention")) name.classList.toggle("me", [me, "all"].includes(name.dataset.userId));
 }
