@@ -157,12 +157,12 @@ def test_a_message_for_later_is_listed_changed_and_sent(pair):
     ana.page.get_by_role("button", name="1 scheduled").click()
     listed = ana.page.get_by_role("dialog", name="Scheduled messages")
     listed.get_by_role("button", name="Change").click()
-    listed.get_by_role("textbox", name="Text").fill("Happy new year\n    to   all")
+    listed.get_by_role("textbox", name="Text").fill("Happy **new** year\n    to   all")
     listed.get_by_label("Date and time").fill(f"{datetime.now().astimezone() + timedelta(days=40):%Y-%m-%dT%H:%M}")
     listed.get_by_role("button", name="Save").click()
     words = listed.get_by_role("paragraph").filter(has_text="Happy new year")
     expect(words).to_be_visible()
-    assert words.inner_text() == "Happy new year\n    to   all"  # as it was typed
+    assert words.inner_text() == "Happy new year\n    to   all"  # as it was typed, but for its marks
     expect(ben.messages).to_have_count(0)
     listed.get_by_role("button", name="Send now").click()
     expect(ben.message("Happy new year")).to_be_visible()

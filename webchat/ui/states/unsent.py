@@ -12,6 +12,7 @@ from webchat.db.unit_of_work import read, transact
 from webchat.domain.actor import Actor
 from webchat.domain.encoding import to_json
 from webchat.domain.errors import WebchatError
+from webchat.domain.unmarked import without_marks
 from webchat.domain.unsent_views import DraftView, ScheduledView
 from webchat.services import drafts, schedules
 
@@ -59,8 +60,10 @@ def draft_entry(draft: DraftView) -> Entries:
 
 
 def scheduled_entry(scheduled_id: int, view: ScheduledView | None) -> Entries:
-    """A message for later; None when it is sent or cancelled."""
-    return {f"h:{scheduled_id}": to_json(view)}
+    """A message for later, with its words as they are listed; None when it is sent or cancelled."""
+    if view is None:
+        return {f"h:{scheduled_id}": None}
+    return {f"h:{scheduled_id}": to_json(view) | {"words": without_marks(view.body)[0]}}
 
 
 async def send_unsent(sid: str, actor: Actor) -> None:

@@ -9,7 +9,7 @@ import { cancel, change, sendNow, waitingIn } from "./schedules.js";
 
 const WHEN = dateFormat({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
-const wordsOf = ({ kind, body, payload }) => labelOf(kind, body || payload.question || payload.name || payload.label || "");
+const wordsOf = ({ kind, words, payload }) => labelOf(kind, words || payload.question || payload.name || payload.label || "");
 
 // What is written here stays until the server has it.
 function Change({ one, done }) {
