@@ -53,14 +53,20 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     ana.page.reload()
     expect(ana.entry(ben.name)).to_be_visible()
     expect(ana.message("before the tunnel")).to_be_visible()
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    asked = ana.page.get_by_role("dialog", name="New conversation")
+    expect(asked).to_contain_text("There is no connection.")
+    ana.page.keyboard.press("Escape")
     ana.say("written in the tunnel")
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
     choose(ana, file("tunnel.txt", b"dark", "text/plain"))
     ana.say("seen in the tunnel")
+    ana.page.get_by_role("button", name="New conversation").first.click()
     ana.context.set_offline(False)
     expect(ben.message("written in the tunnel")).to_have_count(1)
     expect(ben.message("seen in the tunnel").get_by_role("link", name="tunnel.txt")).to_be_visible()
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "read")
+    expect(asked.get_by_role("button", name=ben.name)).to_be_visible()  # nothing was pressed for that
     ana.shows("before the tunnel", "written in the tunnel", "seen in the tunnel")
 
 

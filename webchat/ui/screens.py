@@ -95,6 +95,7 @@ def _dialogs() -> rx.Component:
         view.people_rows,
         view.people_query,
         view.people_searched,
+        view.banner_shown,
         lambda person: [SidebarState.start_direct(person.id), act("dialogs.closeDialog")],
     )
     settings = dialogs.settings(SessionState.me_name, view.theme, view.accent, view.previews, view.is_admin)

@@ -42,7 +42,9 @@ def _way(sign: str, label: str, handler) -> rx.Component:
     return rx.el.button(icon(sign), t(label), type="button", class_name="menu-item", on_click=handler)
 
 
-def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], searched: rx.Var[bool], pick) -> rx.Component:
+def new_conversation(
+    people: rx.Var[list[PersonRow]], query: rx.Var[str], searched: rx.Var[bool], lineless: rx.Var[bool], pick
+) -> rx.Component:
     """Find a person as one types; ``pick(person)`` gives what a click does."""
     field = rx.el.input(
         type="text",
@@ -66,7 +68,8 @@ def new_conversation(people: rx.Var[list[PersonRow]], query: rx.Var[str], search
         ),
         _way("link", mark("Send somebody the link to this chat"), act("clipboard.sendAddress")),
     )
-    waiting = rx.el.p(t("Loading…"), class_name="quiet")
+    unasked = rx.cond(lineless, t("There is no connection. People are shown as soon as it is back."), t("Loading…"))
+    waiting = rx.el.p(unasked, class_name="quiet", role="status")
     found = rx.cond(
         people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody, waiting)
     )

@@ -22,6 +22,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
   const [further, setFurther] = useState(false); // beyond those who were found first
   const me = useStore("session").me_id_rx_state_;
   const people = useStore("people");
+  const lineless = useStore("view").banner;
   const others = usePages(further ? `users?limit=30&q=${encodeURIComponent(query)}` : "");
   useEffect(() => find(""), []);
   const input = (event) => {
@@ -58,7 +59,7 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
         ))}
         {further ? <Rest pages={others} as="div" /> : null}
         {people.more && !further ? <Further onSeen={() => setFurther(true)} /> : null}
-        {further || people.found ? null : <p className="quiet">{t("Loading…")}</p>}
+        {further || people.found ? null : <p className="quiet">{lineless ? t("There is no connection. People are shown as soon as it is back.") : t("Loading…")}</p>}
         {whole && !offered.length ? <p className="quiet">{t("Nobody of this name. Did they join already?")}</p> : null}
       </div>
     </div>
