@@ -7,7 +7,7 @@ const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // t
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
 const ASK_MS = 1000; // a page that sleeps does not answer
-const NOTE_MS = 15_000;
+const NOTE_MS = 5_000;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()])));
@@ -184,24 +184,39 @@ self.addEventListener("message", (event) => {
 // The first page leads whoever is signed in to the chat: without a network, too. The words are kept while somebody is.
 const toShell = async () => (await caches.has(WORDS)) && (await fromShell(PAGE)) && Response.redirect(PAGE, 302);
 
+// Nothing of the product's styles is at hand where the note stands: the colours are those of tokens.css.
+const NOTE_LOOK = `
+:root { color-scheme: light; --h: 256; --canvas: oklch(0.968 0.01 var(--h)); --ink: oklch(0.24 0.015 var(--h)); --ink-2: oklch(0.45 0.018 var(--h)); --accent: oklch(0.52 0.17 var(--h)); --ring: oklch(0.46 0.17 var(--h)); }
+[data-theme="dark"] { color-scheme: dark; --canvas: oklch(0.175 0.012 var(--h)); --ink: oklch(0.95 0.006 var(--h)); --ink-2: oklch(0.78 0.014 var(--h)); --accent: oklch(0.52 0.16 var(--h)); --ring: oklch(0.8 0.12 var(--h)); }
+[data-accent="purple"] { --h: 300; } [data-accent="green"] { --h: 158; --accent: oklch(0.5 0.13 var(--h)); } [data-accent="orange"] { --h: 50; --accent: oklch(0.53 0.15 var(--h)); }
+body { display: grid; place-items: center; min-height: 100dvh; margin: 0; color: var(--ink); background: var(--canvas); font: 0.9375rem / 1.42 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
+main { display: grid; justify-items: center; gap: 8px; max-width: 340px; padding: 24px; text-align: center; }
+svg { width: 64px; height: 64px; margin-bottom: 8px; } rect { fill: var(--accent); } h1 { margin: 0; font-size: 1.0625rem; font-weight: 650; } p { margin: 0; color: var(--ink-2); text-wrap: balance; }
+button { min-height: 44px; margin-top: 12px; padding: 6px 24px; border: 0; border-radius: 999px; font: inherit; font-weight: 600; color: oklch(0.99 0 0); background: var(--accent); cursor: pointer; }
+button:hover { filter: brightness(1.08); } button:focus-visible { outline: 2px solid var(--ring); outline-offset: 2px; }`;
+const NOTE_THEME = `
+const theme = localStorage.getItem("webchat.theme");
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.dataset.theme = theme === "dark" || (theme !== "light" && dark) ? "dark" : "light";
+document.documentElement.dataset.accent = localStorage.getItem("webchat.accent") ?? "blue";`;
+const RIGHT_TO_LEFT = new Set(["ar"]); // as in boot.js
+
 // Before the first page was kept: something that says why there is no chat, and comes back to it. Words come from our own pages.
 async function toNote() {
   if (!(await caches.has(WORDS))) return null;
   const { unreached, unreached_why: why, again, language } = await words();
-  const page = `<!doctype html><html lang="${language}" dir="auto"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>WebChat</title><style>
-body { display: grid; place-content: center; justify-items: center; gap: 12px; min-height: 90vh; margin: 0 16px; font: 15px system-ui, sans-serif; text-align: center; }
-:root[data-theme="dark"] { color-scheme: dark; }
-h1 { margin: 0; font-size: 22px; } p { margin: 0; } button { padding: 12px 20px; border: 0; border-radius: 99px; font: inherit; font-weight: 600; color: #fff; background: #0b63c7; }
-</style><h1>${unreached}</h1><p>${why}</p><button>${again}</button><script>
-const theme = localStorage.getItem("webchat.theme");
-if (theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)) document.documentElement.dataset.theme = "dark";
+  const direction = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+  const page = `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<title>WebChat</title><style>${NOTE_LOOK}</style><script>${NOTE_THEME}</script></head><body><main>
+<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="18"/><path d="M17 18h30a4 4 0 0 1 4 4v17a4 4 0 0 1-4 4H31l-11 9v-9h-3a4 4 0 0 1-4-4V22a4 4 0 0 1 4-4Z" fill="#fff"/></svg>
+<h1>${unreached}</h1><p>${why}</p><button type="button">${again}</button></main><script>
 const reload = () => location.reload();
 document.querySelector("button").onclick = reload;
 addEventListener("online", reload);
-setTimeout(() => navigator.onLine && reload(), ${NOTE_MS});
-</script>`;
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+const look = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok && reload()).catch(() => {});
+setInterval(look, ${NOTE_MS});
+</script></body></html>`;
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
   return new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
 }
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser.test_media import choose, file
+from tests.support.axe import findings
 from tests.support.person import Person
 from tests.support.server import wait_until
 
@@ -16,6 +17,10 @@ _KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("webchat-shell-"));
   const cache = names.length && await caches.open(names[0]);
   return { names, page: Boolean(cache && await cache.match("/chat/")) };
+}"""
+_FORGET = """async () => {
+  const shells = (await caches.keys()).filter((name) => name.startsWith("webchat-shell-"));
+  await Promise.all(shells.map((name) => caches.delete(name)));
 }"""
 SAVED = """(words) => new Promise((done) => {
   const request = indexedDB.open("webchat");
@@ -89,10 +94,7 @@ def test_before_the_page_is_kept_a_reload_without_a_network_says_why(people: Cal
     ready = "async () => Boolean(navigator.serviceWorker.controller) && caches.has('webchat-words')"
     wait_until(lambda: ana.page.evaluate(ready), what="the worker, and its words")
     ana.context.set_offline(True)
-    ana.page.evaluate(
-        "async () => Promise.all((await caches.keys()).filter((one) => one.startsWith('webchat-shell'))"
-        ".map((one) => caches.delete(one)))"
-    )
+    ana.page.evaluate(_FORGET)
     ana.page.reload()
     why = ana.page.get_by_role("heading", name="No connection")
     expect(why).to_be_visible()
@@ -100,6 +102,34 @@ def test_before_the_page_is_kept_a_reload_without_a_network_says_why(people: Cal
     expect(why).to_be_visible()
     ana.context.set_offline(False)
     expect(ana.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+def test_what_stands_there_before_looks_like_the_chat(people: Callable[..., Person]) -> None:
+    ana = people("Ana Noted")
+    ana.page.goto(ana.url)
+    ana.page.evaluate("webchatTheme.set('theme', 'dark'), webchatTheme.set('accent', 'green')")
+    ana.page.evaluate("webchatLanguage.choose('ar')")
+    ana.page.reload()
+    ana.page.get_by_role("textbox").fill(ana.name)
+    ana.page.keyboard.press("Enter")
+    listed = ana.page.get_by_role("navigation", name="المحادثات")
+    expect(listed).to_be_visible()
+    wait_until(lambda: kept(ana)["page"], what="the page to be kept")
+    ana.page.reload()  # the worker answers for it from here on
+    expect(listed).to_be_visible()
+    accent = ana.page.locator(".panel .button").evaluate("(one) => getComputedStyle(one).backgroundColor")
+    canvas = ana.page.locator(".main").evaluate("(one) => getComputedStyle(one).backgroundColor")
+    ana.context.set_offline(True)
+    ana.page.evaluate(_FORGET)
+    ana.page.reload()
+    expect(ana.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(ana.page.get_by_role("heading")).to_have_text("لا يوجد اتصال")
+    expect(ana.page.get_by_role("button")).to_have_css("background-color", accent)
+    expect(ana.page.locator("body")).to_have_css("background-color", canvas)
+    expect(ana.page.locator("svg")).to_be_visible()
+    assert findings(ana.page) == []
+    ana.context.set_offline(False)
+    expect(listed).to_be_visible()
 
 
 def test_an_old_page_never_stands_in_the_way_of_a_new_build(people: Callable[..., Person]) -> None:
