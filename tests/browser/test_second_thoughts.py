@@ -392,6 +392,7 @@ def test_new_words_without_a_line_are_shown_as_on_their_way_also_after_a_reload(
         ana.composer.press("Enter")
         expect(ana.message(words)).to_have_attribute("data-status", "pending")
     expect(ana.page.get_by_role("status", name="Notices")).to_be_empty()
+    expect(ana.entry(ben.name)).to_contain_text("You: due")
     _choose_edit(ana, "due")
     ana.composer.fill("nothing of the kind")
     ana.composer.press("Escape")
@@ -400,6 +401,7 @@ def test_new_words_without_a_line_are_shown_as_on_their_way_also_after_a_reload(
         ana.shows("uno", "due")
         for words in ("uno", "due"):
             expect(ana.message(words)).to_have_attribute("data-status", "pending")
+        expect(ana.entry(ben.name)).to_contain_text("You: due")
     line.breaks()
     ben.shows("uno", "due")
     for words in ("uno", "due"):

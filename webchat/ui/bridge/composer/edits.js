@@ -1,14 +1,16 @@
 // New words for a message that are not saved yet: kept in this browser as drafts are, each for its own message.
 //
-// {id, conversation_id, from, text, at, by, asked}; `from` is what the message said when they were begun. `asked`: Enter was
+// {id, seq, conversation_id, from, text, at, by, asked}; `from` is what the message said when they were begun. `asked`: Enter was
 // pressed; they stay until the server has them, also over a reload, and are half written again where it refuses them. `by`
 // is the page that writes them: as long as it is there no other one goes on with them.
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
+import { put, read } from "../base/store.js";
 import { askFor, change, messageOf } from "../timeline/held.js";
 import { pagesWith } from "./pages.js";
 
+const SNIPPET = 140;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 const underway = new Map(); // message -> the latest of its edits that this page has asked for
@@ -68,7 +70,21 @@ export function inside(id, onLeft) {
 /** The conversation is gone. */
 export const forgetInside = (id) => all().forEach((edit) => edit.conversation_id === id && forget(edit.id));
 
+/** What is on its way is said in the list, too, where the message is the last one: "w:<conversation>". */
+export function tellList() {
+  const before = Object.entries(read("sidebar")).filter(([key, words]) => key.startsWith("w:") && words);
+  const told = Object.fromEntries(before.map(([key]) => [key, null]));
+  const awaited = all().filter((edit) => edit.asked && edit.seq);
+  for (const { conversation_id: id, seq, text } of awaited.sort((one, other) => one.seq - other.seq)) told[`w:${id}`] = { seq, snippet: text.replace(/\s+/g, " ").slice(0, SNIPPET) };
+  if (Object.keys(told).length) put("sidebar", told);
+}
+
 function answered(edit, why) {
+  settle(edit, why);
+  tellList();
+}
+
+function settle(edit, why) {
   if (underway.get(edit.id) === edit) underway.delete(edit.id);
   if (!underway.has(edit.id) && messageOf(edit.id)?.status) change(edit.id, { status: undefined });
   const kept = of(edit.id);
@@ -89,6 +105,7 @@ function ask(edit) {
 export function save(edit) {
   const from = isLive() ? edit.from : (underway.get(edit.id)?.from ?? edit.from);
   keep({ ...edit, from, asked: true });
+  tellList();
   ask({ ...edit, from });
 }
 

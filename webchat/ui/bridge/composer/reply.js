@@ -256,7 +256,7 @@ export function save(text) {
   if (!text && message && (message.kind ?? "text") === "text") return put("view", { dialog: "remove", removing: [id], emptied: true });
   cancel();
   if (same) return;
-  const edit = { id, conversation_id: openId(), from: now, text };
+  const edit = { id, seq: message?.seq, conversation_id: openId(), from: now, text };
   edits.save(edit);
   show(edit);
 }

@@ -120,6 +120,7 @@ function takeList(delta) {
   conversation.takeList(delta);
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
+  if (Object.keys(delta).some((key) => key.startsWith("l:"))) edits.tellList();
   folders.takeUpdate(delta);
   notices.takeUpdate(delta);
   offline.changed();

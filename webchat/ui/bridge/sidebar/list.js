@@ -90,6 +90,7 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
     today,
     me,
     last: sidebar[`l:${id}`],
+    words: sidebar[`w:${id}`],
     receipt: sidebar[`r:${id}`],
     unread: open && view.at_end && view.visible && !mine?.unread_mark ? 0 : unreadOf(sidebar, id, me),
     muted: isMuted(mine),
@@ -102,7 +103,8 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
 }
 
 function rowOf(id, parts) {
-  const { conversation, last, mine, me, unread, open, muted, online, typing, draft } = parts;
+  const { conversation, mine, me, unread, open, muted, online, typing, draft, words } = parts;
+  const last = words && words.seq === parts.last?.seq && words.snippet ? { ...parts.last, snippet: words.snippet } : parts.last;
   const title = titleOf(conversation);
   const time = new Date(last?.created_at ?? conversation.created_at);
   const row = {
