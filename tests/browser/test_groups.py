@@ -244,12 +244,17 @@ def test_whose_group_is_gone_reads_why_and_keeps_what_they_were_writing(people):
     cleo.open("Parted Again")
     ben.open("Parted Again")
     attach(ben, file("list.txt", b"bread", "text/plain"))
+    ben.composer.fill("We need\nbutter, too")
     ben.open(ana.name)
+    expect(ben.entry("Parted Again")).to_contain_text("Draft: We need butter, too")
     details(ana).get_by_role("button", name="Delete group").click()
     dialog(ana).get_by_role("button", name="Delete", exact=True).click()
     says(cleo, "Parted Again was deleted")
     told = ben.page.get_by_role("status", name="Notices")  # he looks elsewhere
     expect(told).to_contain_text("Not sent, for you are no longer in that conversation: list.txt")
+    words = told.locator("div").filter(has_text="no longer in that conversation: We need butter, too")
+    words.get_by_role("button", name="Copy text").click()
+    expect(told).to_contain_text("Copied")
     expect(ben.page.get_by_text("Files that were not sent")).to_have_count(0)
 
 

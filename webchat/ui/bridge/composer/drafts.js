@@ -2,15 +2,20 @@
 //
 // "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
 // over what comes from elsewhere, for the server compares the times. `by` is the page that wrote it.
+import { t } from "$/public/i18n.js";
 import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
+import * as toasts from "../base/toasts.js";
+import { copy } from "../parts/clipboard.js";
 import { pagesWith } from "./pages.js";
 
 const SAVE_MS = 1000;
 const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by itself
 const LONGEST = 20_000;
+const TOLD = 140; // characters of a draft whose place is gone
+const TOLD_MS = 30_000;
 
 const timers = new Map(); // conversation -> the timer of its saving
 const unsaved = new Map(); // conversation -> what was written here and is not on its way to the server yet
@@ -175,6 +180,20 @@ export function giveBack(id, body, replyTo = null) {
   composer.refresh();
   composer.answer(id);
   composer.field.focus();
+}
+
+/** A conversation is gone. What was being written there can be copied; where one looks at it, its place says so (`parting.js`). */
+export function gone(id) {
+  const words = id === read("view").open ? "" : draftOf(id).body.trim();
+  if (!words) return;
+  const said = words.replace(/\s+/g, " ");
+  const names = said.length > TOLD ? `${said.slice(0, TOLD)}…` : said;
+  const copyWords = async () => (await copy(words), toasts.show({ text: t("Copied") }));
+  toasts.show({ text: t("Not sent, for you are no longer in that conversation: {names}", { names }), label: t("Copy text"), run: copyWords, ms: TOLD_MS });
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  unsaved.delete(id);
+  hold(id, null);
 }
 
 /** Empty the composer: its text is on its way by another door. */

@@ -110,6 +110,7 @@ function listed(id, last, full) {
 function gone(id) {
   conversation.forget(id);
   edits.forgetInside(id);
+  drafts.gone(id);
   trays.gone(id);
 }
 
