@@ -9,13 +9,13 @@ import { isLive, server } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { copy } from "../parts/clipboard.js";
+import { snippetOf } from "../timeline/held.js";
 import { pagesWith } from "./pages.js";
 
 const SAVE_MS = 1000;
 const LEFT_MS = 2 * SAVE_MS; // by then a tab that is written in has saved by itself
 const LONGEST = 20_000;
-const TOLD = 140; // characters of a draft whose place is gone
-const TOLD_MS = 30_000;
+const TOLD_MS = 30_000; // the words of a draft whose place is gone
 
 const timers = new Map(); // conversation -> the timer of its saving
 const unsaved = new Map(); // conversation -> what was written here and is not on its way to the server yet
@@ -186,10 +186,8 @@ export function giveBack(id, body, replyTo = null) {
 export function gone(id) {
   const words = id === read("view").open ? "" : draftOf(id).body.trim();
   if (!words) return;
-  const said = words.replace(/\s+/g, " ");
-  const names = said.length > TOLD ? `${said.slice(0, TOLD)}…` : said;
   const copyWords = async () => (await copy(words), toasts.show({ text: t("Copied") }));
-  toasts.show({ text: t("Not sent, for you are no longer in that conversation: {names}", { names }), label: t("Copy text"), run: copyWords, ms: TOLD_MS });
+  toasts.show({ text: t("Not sent, for you are no longer in that conversation: {names}", { names: snippetOf({ body: words }) }), label: t("Copy text"), run: copyWords, ms: TOLD_MS });
   clearTimeout(timers.get(id));
   timers.delete(id);
   unsaved.delete(id);

@@ -7,10 +7,9 @@ import * as storage from "../base/kept.js";
 import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
-import { askFor, change, messageOf } from "../timeline/held.js";
+import { askFor, change, messageOf, snippetOf } from "../timeline/held.js";
 import { pagesWith } from "./pages.js";
 
-const SNIPPET = 140;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 const underway = new Map(); // message -> the latest of its edits that this page has asked for
@@ -75,7 +74,7 @@ export function tellList() {
   const before = Object.entries(read("sidebar")).filter(([key, words]) => key.startsWith("w:") && words);
   const told = Object.fromEntries(before.map(([key]) => [key, null]));
   const awaited = all().filter((edit) => edit.asked && edit.seq);
-  for (const { conversation_id: id, seq, text } of awaited.sort((one, other) => one.seq - other.seq)) told[`w:${id}`] = { seq, snippet: text.replace(/\s+/g, " ").slice(0, SNIPPET) };
+  for (const { conversation_id: id, seq, text } of awaited.sort((one, other) => one.seq - other.seq)) told[`w:${id}`] = { seq, snippet: snippetOf({ body: text }) };
   if (Object.keys(told).length) put("sidebar", told);
 }
 
