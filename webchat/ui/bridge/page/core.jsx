@@ -121,7 +121,7 @@ function takeList(delta) {
   conversation.takeList(delta);
   receipts.takeUpdate(delta);
   drafts.takeUpdate(delta);
-  if (Object.keys(delta).some((key) => key.startsWith("l:"))) edits.tellList();
+  if (delta.full) edits.tellList();
   folders.takeUpdate(delta);
   notices.takeUpdate(delta);
   offline.changed();
