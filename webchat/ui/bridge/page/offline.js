@@ -4,6 +4,7 @@ import { myId } from "../base/self.js";
 import { isLive } from "../base/server.js";
 import { put, read } from "../base/store.js";
 import { keepSnapshot, snapshot } from "../base/vault.js";
+import * as edits from "../composer/edits.js";
 import { activeAt } from "../sidebar/folders.js";
 
 const MESSAGES = 50; // of each conversation that was looked at
@@ -83,6 +84,7 @@ async function restore() {
   if (!kept || kept.me !== myId() || isLive() || Object.keys(read("sidebar")).some((key) => key.startsWith("c:"))) return;
   put("session", kept.session);
   put("sidebar", kept.sidebar);
+  edits.tellList();
   put("timeline", Object.fromEntries(Object.entries(kept.timeline).filter(([, value]) => !isOver(value))));
 }
 
