@@ -75,6 +75,15 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     ana.shows("before the tunnel", "written in the tunnel", "seen in the tunnel")
 
 
+def test_a_lost_network_is_known_before_the_line_falls_silent(people: Callable[..., Person]) -> None:
+    ana = people("Ana Unplugged").join()
+    ana.context.set_offline(True)
+    told = ana.page.get_by_role("alert", name="Reconnecting…")
+    expect(told).to_be_visible()
+    ana.context.set_offline(False)
+    expect(told).to_have_count(0)
+
+
 def test_a_page_whose_code_did_not_come_is_loaded_again(people: Callable[..., Person]) -> None:
     ana = people("Ana Tunnel", service_workers="block").join()
     ana.page.route(re.compile(r"/assets/.*\.js"), lambda route: route.abort())

@@ -38,6 +38,9 @@ function adopt(socket) {
   });
 }
 
+// The socket does so itself, but not on "localhost": there it would notice minutes later that nothing is answered. (Pages are drawn where there is no window, too.)
+globalThis.addEventListener?.("offline", () => current?.io.engine?.close());
+
 const connect = Socket.prototype.connect;
 Socket.prototype.connect = function connectWithJitter() {
   const again = current === this && this.wasConnected;
