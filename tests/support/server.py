@@ -101,6 +101,15 @@ class RunningServer:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
 
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        """Within this it is dead; then it runs again, for the tests after one that failed, too."""
+        self.kill9()
+        try:
+            yield
+        finally:
+            self.start()
+
     def restart(self) -> None:
         """Stop it cleanly and start it again on the same port."""
         self.stop()
