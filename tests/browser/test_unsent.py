@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from tests.browser.test_call_order import Line
 from tests.browser.test_groups import details, dialog, new_group
 from tests.browser.test_media import _IS_KEPT, choose, file, png
-from tests.support.person import Person
+from tests.support.person import Person, load
 from tests.support.server import wait_until
 
 
@@ -52,7 +52,7 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     ana, ben = pair
     ana.composer.press_sequentially("from one")
     tab = ana.context.new_page()
-    tab.goto(ana.page.url)
+    load(tab, ana.page.url)
     expect(composer(tab)).to_have_value("from one")
     expect(composer(tab)).to_be_focused()
     ana.composer.press_sequentially(" of two tabs")
