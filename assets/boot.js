@@ -122,12 +122,15 @@ window.webchatBackend = "";
     root.dir = RIGHT_TO_LEFT.includes(tongue) ? "rtl" : "ltr";
   }
 
-  // What cannot be had is said in English.
+  // What cannot be had, a moment later neither, is said in English.
+  const LATER_MS = 1000;
+  const texts = async () => (await fetch(`/i18n/${language}.json`, { cache: "no-cache" })).json();
+  const later = () => new Promise((resolve) => setTimeout(resolve, LATER_MS));
+
   async function catalogue() {
     root.dataset.texts = "waiting";
     try {
-      const answer = await fetch(`/i18n/${language}.json`, { cache: "no-cache" });
-      return await answer.json();
+      return await texts().catch(() => later().then(texts));
     } catch {
       speak("en");
       return {};
