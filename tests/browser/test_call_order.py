@@ -48,6 +48,11 @@ class Line:
             self.passed += str(message)
             self._page.send(message)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something is kept waiting."""
+        return bool(self._waiting)
+
     def let_go(self) -> None:
         """All that waited comes now, in its order."""
         self.waits, self._first, self._late = False, re.compile(""), re.compile("(?!)")

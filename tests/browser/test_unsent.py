@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from tests.browser.test_call_order import Line
 from tests.browser.test_groups import details, dialog, new_group
 from tests.browser.test_media import _IS_KEPT, choose, file, png
-from tests.support.person import Person, load
+from tests.support.person import Person
 from tests.support.server import wait_until
 
 
@@ -52,7 +52,7 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     ana, ben = pair
     ana.composer.press_sequentially("from one")
     tab = ana.context.new_page()
-    load(tab, ana.page.url)
+    tab.goto(ana.page.url)
     expect(composer(tab)).to_have_value("from one")
     expect(composer(tab)).to_be_focused()
     ana.composer.press_sequentially(" of two tabs")
@@ -61,6 +61,32 @@ def test_what_another_tab_sends_is_not_offered_here_again(pair):
     expect(ben.message("from one of two tabs")).to_be_visible()
     expect(composer(tab)).to_have_value("")
     expect(ben.messages).to_have_count(1)
+
+
+def test_what_is_sent_before_another_tab_is_known_comes_back_nowhere_there(pair):
+    """The list has come to that tab, and showed what was being written; the server itself never heard of it."""
+    ana, ben = pair
+    ana.page.clock.install()
+    ana.page.clock.pause_at(ana.page.evaluate("Date.now() / 1000 + 5"))  # what is written stays unsaved
+    ana.composer.press_sequentially("from one")
+    tab = ana.context.new_page()
+    line = Line(tab)
+    line.hold_back(r'arrived_rx_state_"\s*:\s*"[^"]')
+    tab.goto(f"{ana.url}/chat/")
+    row = tab.get_by_role("link", name=re.compile(f"^{re.escape(ben.name)}"))
+    expect(row).to_contain_text("Draft: from one")
+    ana.composer.press("Enter")
+    ana.page.clock.resume()
+    expect(ben.message("from one")).to_be_visible()
+    expect(row).to_contain_text("You: from one")
+    row.click()
+    expect(composer(tab)).to_have_value("")
+    wait_until(lambda: tab.evaluate("1") and line.waiting, what="the tab to be known")
+    line.let_go()
+    expect(tab.get_by_role("log", name="Messages").get_by_role("article")).to_have_count(1)
+    tab.get_by_role("searchbox", name="Search").fill("looked for it")
+    expect(tab.get_by_role("status").filter(has_text="Nothing found")).to_have_count(1)
+    assert composer(tab).input_value() == ""
 
 
 _LATE = "([key, draft]) => localStorage.setItem(key, JSON.stringify(draft))"

@@ -20,25 +20,6 @@ PHONE = {"width": 390, "height": 844}
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def load(page: Page, address: str = "") -> None:
-    """Load a page anew, or another one there, until the server knows it: before that it shows what was kept."""
-    said: list[str] = []
-
-    def hear(line: WebSocket) -> None:
-        line.on("framesent", lambda frame: said.append(str(frame)))
-
-    page.on("websocket", hear)
-    if address:
-        page.goto(address)
-    else:
-        page.reload()
-    wait_until(
-        lambda: page.evaluate("1") and any("report_attention" in one for one in said),
-        what="the server to know the page",
-    )
-    page.remove_listener("websocket", hear)
-
-
 class Person:
     """One browser context, signed in under `name` after `join()`."""
 
@@ -64,8 +45,22 @@ class Person:
         return self
 
     def load(self, address: str = "") -> None:
-        """Load the page anew, or another one, until the server knows it."""
-        load(self.page, address)
+        """Load the page anew, or another one, until the server knows it: before that it shows what was kept."""
+        said: list[str] = []
+
+        def hear(line: WebSocket) -> None:
+            line.on("framesent", lambda frame: said.append(str(frame)))
+
+        self.page.on("websocket", hear)
+        if address:
+            self.page.goto(address)
+        else:
+            self.page.reload()
+        wait_until(
+            lambda: self.page.evaluate("1") and any("report_attention" in one for one in said),
+            what="the server to know the page",
+        )
+        self.page.remove_listener("websocket", hear)
 
     def find(self, name: str) -> None:
         """Start (or go on with) the direct conversation with `name`."""

@@ -1,6 +1,6 @@
 // Unfinished messages: kept in this browser at once, on the server a moment later, shown on all devices.
 //
-// "d:<conversation>" of the list is what the server keeps. A draft that is dirty here was not saved yet; it wins
+// "d:<conversation>" of the list is what is shown. A draft that is dirty here was not saved yet; it wins
 // over what comes from elsewhere, for the server compares the times. `by` is the page that wrote it.
 import { t } from "$/public/i18n.js";
 import * as storage from "../base/kept.js";
@@ -19,10 +19,12 @@ const TOLD_MS = 30_000; // the words of a draft whose place is gone
 
 const timers = new Map(); // conversation -> the timer of its saving
 const unsaved = new Map(); // conversation -> what was written here and is not on its way to the server yet
+const said = new Map(); // conversation -> what the server has there, as far as this page knows
 const underway = new Map(); // conversation -> the texts whose saving is not answered yet, the oldest first
 const pages = pagesWith("draft");
 const awaited = new Set(); // conversations whose draft is saved as soon as the page that wrote it is gone
 let composer = null; // { field, refresh, answer, busy }
+let listed = false; // the server has said what there is
 let showing = false;
 
 const prefix = () => `webchat.draft.${myId()}.`;
@@ -39,9 +41,11 @@ function hold(id, draft) {
 
 const heldIds = () => storage.keysWith(prefix()).map((key) => Number(key.slice(prefix().length)));
 
+const isEmpty = (draft) => !draft?.body.trim() && !draft?.reply_to;
+
 function show(id, draft) {
   showing = true; // this is not the server's word
-  put("sidebar", { [`d:${id}`]: draft && (draft.body.trim() || draft.reply_to) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
+  put("sidebar", { [`d:${id}`]: !isEmpty(draft) ? { body: draft.body.trimEnd(), reply_to: draft.reply_to ?? null } : null });
   showing = false;
 }
 
@@ -61,6 +65,7 @@ function save(id) {
   if (!draft?.dirty) return;
   show(id, draft);
   if (!isLive() || draft.body.length > LONGEST) return;
+  said.set(id, isEmpty(draft) ? null : draft);
   underway.set(id, [...(underway.get(id) ?? []), draft.body.trimEnd()]);
   server.draft({ conversation_id: id, body: draft.body, reply_to_id: draft.reply_to?.id ?? null, age_ms: Math.max(0, Date.now() - draft.at) });
 }
@@ -69,8 +74,7 @@ function save(id) {
 export function keep(id, body, replyTo = null) {
   const empty = !body.trim() && !replyTo;
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
-  const { drafts, [`d:${id}`]: known } = read("sidebar");
-  const unknown = drafts !== undefined && !known && !underway.has(id);
+  const unknown = listed && !said.get(id) && !underway.has(id);
   const draft = empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: pages.here(), dirty: true };
   hold(id, draft);
   clearTimeout(timers.get(id));
@@ -105,7 +109,7 @@ export const interrupted = () => underway.clear();
 
 /** Back on line, and it is certain who is here: the list may have come before. */
 export function resend() {
-  takeUpdate(read("sidebar"));
+  if (listed) takeAll();
   // What was not saved before a reload could not be found before one knew whose it is.
   const { open } = read("view");
   if (open && held(open)) fill(open, held(open));
@@ -152,7 +156,9 @@ function takeOver({ key }) {
   if (!myId() || !key?.startsWith(prefix())) return;
   const id = Number(key.slice(prefix().length));
   if (held(id)?.dirty === false && unsaved.has(id)) return hold(id, unsaved.get(id));
-  fill(id, draftOf(id), null, true);
+  const draft = draftOf(id);
+  if (isEmpty(draft)) show(id, null); // it was sent, or given up: if the server never had it, nobody else says so
+  fill(id, draft, null, true);
 }
 
 /** Follow the other tabs of this browser; answers how to stop. */
@@ -161,13 +167,20 @@ export function watch() {
   return () => window.removeEventListener("storage", takeOver);
 }
 
+function takeAll() {
+  for (const id of new Set([...said.keys(), ...heldIds()])) adopt(id, said.get(id));
+  for (const id of heldIds()) if (held(id).dirty) show(id, held(id));
+}
+
 /** What an update of the list says of drafts; "drafts": these are all that there are. */
 export function takeUpdate(delta) {
-  if (!myId() || showing) return;
-  for (const [key, value] of Object.entries(delta)) if (key.startsWith("d:")) adopt(Number(key.slice(2)), value);
-  if (!("drafts" in delta)) return;
-  for (const id of heldIds()) if (!(`d:${id}` in delta)) adopt(id, null);
-  for (const id of heldIds()) if (held(id).dirty) show(id, held(id));
+  if (showing) return;
+  const told = Object.keys(delta).filter((key) => key.startsWith("d:"));
+  if ("drafts" in delta) said.clear(), (listed = true);
+  for (const key of told) said.set(Number(key.slice(2)), delta[key]);
+  if (!myId()) return;
+  if ("drafts" in delta) takeAll();
+  else for (const key of told) adopt(Number(key.slice(2)), delta[key]);
 }
 
 /** Words that were not sent after all are a draft again, before what was begun since; what it answers already stays. */
@@ -184,6 +197,7 @@ export function giveBack(id, body, replyTo = null) {
 
 /** A conversation is gone. What was being written there can be copied; where one looks at it, its place says so (`parting.js`). */
 export function gone(id) {
+  said.delete(id);
   const words = id === read("view").open ? "" : draftOf(id).body.trim();
   if (!words) return;
   const copyWords = async () => (await copy(words), toasts.show({ text: t("Copied") }));
