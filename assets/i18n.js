@@ -11,6 +11,7 @@ const later = (make) => {
 const plurals = later(() => new Intl.PluralRules(language));
 const numbers = later(() => new Intl.NumberFormat(locale));
 const twoDigits = later(() => new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 }));
+const percents = later(() => new Intl.NumberFormat(locale, { style: "percent" }));
 const lists = later(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 const decimals = later(() => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 let texts = {};
@@ -25,6 +26,9 @@ export const number = (value) => numbers().format(value);
 
 /** The same with two digits at least, as clocks have them. */
 export const padded = (value) => twoDigits().format(value);
+
+/** A share of a hundred as the reader writes it: "40%". */
+export const percent = (value) => percents().format(value / 100);
 
 /** Words or names as one line: "Ana, Ben, and Cem". */
 export const listed = (words) => lists().format(words);

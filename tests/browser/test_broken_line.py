@@ -279,7 +279,7 @@ def test_a_vote_that_was_lost_is_told_again(pair: tuple[Person, Person]) -> None
     expect(here).to_be_checked()
     line.wait_for(line.lost)
     line.breaks()
-    expect(ben.messages.get_by_role("radio", name=re.compile("^Here"))).to_have_accessible_name("Here, 1 vote, 100 %")
+    expect(ben.messages.get_by_role("radio", name=re.compile("^Here"))).to_have_accessible_name("Here, 1 vote, 100%")
     expect(here).to_be_checked()
 
 

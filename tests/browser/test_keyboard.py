@@ -88,6 +88,46 @@ def test_a_conversation_is_found_held_and_left_without_a_mouse(people) -> None:
     expect(ana.message("And answered").locator(".quote")).to_be_visible()
 
 
+def test_people_are_found_and_chosen_with_the_arrows_and_enter(people) -> None:
+    """Enter means who fits what is written, also before the answer is there; it makes no group of half its members."""
+    names = ("Arrow Kim", "Arrow Kay", "Arrow Kit")
+    kim = people(names[0])
+    for one in (kim, people(names[1]), people(names[2])):
+        one.join()
+    page = kim.page
+    page.get_by_role("button", name="New conversation").first.click()
+    search = page.get_by_role("textbox", name="Search people")
+    expect(search).to_be_focused()
+    page.keyboard.type(names[1])
+    _press(kim, "Enter")
+    kim.is_at(names[1])
+    expect(kim.composer).to_be_focused()
+
+    page.get_by_role("button", name="New conversation").first.click()
+    search.fill("Arrow K")
+    found = page.get_by_role("dialog").get_by_role("button", name=re.compile("^Arrow K"))
+    expect(found).to_have_count(2)
+    _press(kim, "ArrowDown")
+    expect(found.first).to_be_focused()
+    _press(kim, "ArrowDown")
+    expect(found.last).to_be_focused()
+    assert _has_ring(kim)
+    _press(kim, "ArrowUp", "ArrowUp")
+    expect(search).to_be_focused()
+    search.fill("")
+    page.get_by_role("button", name="New group").click()
+    page.get_by_role("textbox", name="Group name").fill("Arrows")
+    search.focus()
+    for name in names[1:]:
+        page.keyboard.type(name)
+        _press(kim, "Enter")
+        expect(page.get_by_role("button", name=f"Take out {name}")).to_be_visible()
+        expect(search).to_be_focused()
+    page.get_by_role("button", name="Create group").click()
+    kim.is_at("Arrows")
+    expect(page.locator(".head")).to_contain_text("3 members")
+
+
 def test_the_list_of_shortcuts(pair: tuple[Person, Person]) -> None:
     ana, _ = pair
     shortcuts = ana.page.get_by_role("dialog", name="Keyboard shortcuts")

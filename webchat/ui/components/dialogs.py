@@ -52,7 +52,12 @@ def new_conversation(
         aria_label=t("Search people"),
         placeholder=t("Search people"),
         auto_complete="off",
-        custom_attrs={"onInput": act("dialogs.findPeople"), "data-first": "true"},
+        custom_attrs={
+            "onInput": act("dialogs.findPeople"),
+            "onKeyDown": act("people_keys.keyInPeopleField"),
+            "data-first": "true",
+            "data-people-field": "true",
+        },
     )
     ways = rx.el.div(
         _way("group", mark("New group"), act("dialogs.openGroupDialog", "group")),
@@ -73,7 +78,8 @@ def new_conversation(
     found = rx.cond(
         people.length() > 0, rx.foreach(people, lambda one: _person(one, pick)), rx.cond(searched, nobody, waiting)
     )
-    people_found = rx.el.div(found, class_name="people")
+    moves = {"onKeyDown": act("people_keys.moveAmongPeople")}
+    people_found = rx.el.div(found, class_name="people", custom_attrs=moves)
     return rx.fragment(_head(mark("New conversation")), field, rx.cond(query == "", ways), people_found)
 
 

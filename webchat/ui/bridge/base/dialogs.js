@@ -30,10 +30,12 @@ export const openGroupDialog = (name, about) => put("view", { dialog: name, abou
 let finding = null;
 let asked = null; // the last question for people, until it is answered
 let unanswered = 0;
+let waiting = null; // what is to be done with the answer to what is written
 
 /** Look for people while typing: who fits among those held stays, and a moment after the last key the server is asked. */
 export function findPeople(event) {
   clearTimeout(finding);
+  waiting = null;
   const query = event.target.value;
   const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
   put("view", { people_query: query });
@@ -48,17 +50,29 @@ function lookForPeople(query) {
 
 /** Ask for people; the answer comes into the store as "found". */
 export function find(query) {
+  clearTimeout(finding);
+  finding = null;
   asked = query;
   if (!isLive()) return;
   unanswered += 1;
   server.find({ query });
 }
 
+/** Do something when those are listed who fit what is written: at once where they are. */
+export function onceFound(run) {
+  if (finding) find(read("view").people_query);
+  if (asked === null) run();
+  else waiting = run;
+}
+
 /** What an update about people says: the question was answered. */
 export function takeUpdate(delta) {
   if (!delta.found) return;
   unanswered = Math.max(0, unanswered - 1);
-  if (!unanswered) asked = null;
+  if (unanswered) return;
+  asked = null;
+  if (waiting) setTimeout(waiting); // they are drawn by then
+  waiting = null;
 }
 
 /** Back on line: who was looked for before there was one is looked for now. */

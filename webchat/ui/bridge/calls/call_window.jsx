@@ -1,6 +1,6 @@
 // The call itself: who is in it, what one can do, large over everything or small beside the chat.
 import { useEffect, useRef, useState } from "react";
-import { t } from "$/public/i18n.js";
+import { percent, t } from "$/public/i18n.js";
 import { learn, nameOf } from "../parts/who.js";
 import * as call from "./call.js";
 import * as aside from "./call_aside.js";
@@ -37,7 +37,7 @@ function Status({ now, one }) {
 
 function Quality({ now }) {
   if (!now.quality || now.phase !== "live") return null;
-  const figures = [...(now.link?.peers.values() ?? [])].filter((peer) => peer.figures).map((peer) => t("{name}: {trip} ms, {lost} % lost", { name: nameOf(peer.id) ?? "", ...peer.figures }));
+  const figures = [...(now.link?.peers.values() ?? [])].filter((peer) => peer.figures).map((peer) => t("{name}: {trip} ms, {lost} lost", { name: nameOf(peer.id) ?? "", trip: peer.figures.trip, lost: percent(peer.figures.lost) }));
   return (
     <span className="quality" data-quality={now.quality} role="img" aria-label={QUALITIES[now.quality]()} title={[QUALITIES[now.quality](), ...figures].join("\n")}>
       <i /><i /><i />

@@ -6,6 +6,7 @@ import { useStore } from "../base/use_store.js";
 import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
 import { presentOf } from "./names.js";
+import { keyInPeopleField, moveAmongPeople } from "./people_keys.js";
 import { Further, Rest, usePages } from "./pages.jsx";
 
 const Chip = ({ person, drop }) => (
@@ -46,8 +47,8 @@ export function PeoplePicker({ chosen, set, without = [], ...rest }) {
           ))}
         </div>
       ) : null}
-      <input className="field" aria-label={t("Search people")} placeholder={t("Search people")} autoComplete="off" value={query} onChange={input} {...rest} />
-      <div className="people short" role="group" aria-label={t("People")}>
+      <input className="field" aria-label={t("Search people")} placeholder={t("Search people")} autoComplete="off" value={query} onChange={input} onKeyDown={keyInPeopleField} data-people-field {...rest} />
+      <div className="people short" role="group" aria-label={t("People")} onKeyDown={moveAmongPeople}>
         {offered.map((person) => (
           <button key={person.id} type="button" className="person" aria-pressed={has(person)} onClick={() => toggle(person)}>
             <Avatar id={person.id} name={person.display_name} url={person.avatar_url} presence={person.presence} />

@@ -1,6 +1,6 @@
 // Polls, places and contacts in the timeline.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { t, tn } from "$/public/i18n.js";
+import { percent, t, tn } from "$/public/i18n.js";
 import { serverUrl } from "../base/backend.js";
 import * as sharing from "../adding/sharing.js";
 import { isLive, server } from "../base/server.js";
@@ -44,6 +44,7 @@ function Voters({ ids }) {
 
 function Answer({ row, answer, closed, multiple, named }) {
   const votes = tn("{count} vote", "{count} votes", answer.ids.length);
+  const share = percent(answer.share);
   return (
     <li role="none">
       <button
@@ -51,7 +52,7 @@ function Answer({ row, answer, closed, multiple, named }) {
         className="answer"
         role={multiple ? "checkbox" : "radio"}
         aria-checked={answer.mine}
-        aria-label={t("{answer}, {votes}, {share} %", { answer: answer.text, votes, share: answer.share })}
+        aria-label={t("{answer}, {votes}, {share}", { answer: answer.text, votes, share })}
         disabled={closed || !row.id}
         onClick={() => choose(row, answer.option)}
       >
@@ -59,7 +60,7 @@ function Answer({ row, answer, closed, multiple, named }) {
         <span className="text" dir="auto">
           {answer.text}
         </span>
-        <span className="share">{t("{share} %", answer)}</span>
+        <span className="share">{share}</span>
         <span className="bar" aria-hidden="true">
           <i style={{ width: `${answer.share}%` }} />
         </span>
