@@ -81,7 +81,13 @@ def test_an_answer_carries_its_quote_and_follows_what_becomes_of_it(pair):
 
 
 @pytest.mark.parametrize(
-    "body", ["Of **everything** that\nhappens " + "we know only " * 20, "no" + "\U0001f468\u200d\U0001f467" * 60]
+    "body",
+    [
+        "Of **everything** that\nhappens " + "we know only " * 20,
+        "no" + "\U0001f468\u200d\U0001f467" * 60,
+        "🇩🇪" * 90,
+        "no" + "👍🏽" * 90,
+    ],
 )
 def test_a_long_quote_ends_alike_before_and_after_it_is_sent(pair, body):
     ana, ben = pair

@@ -315,3 +315,13 @@ def test_of_a_long_name_before_the_last_line_the_end_is_cut(people, locale):
     author = hub.page.locator(".row .author").filter(has_text="Konstantin")
     expect(author).to_be_visible()
     assert author.evaluate(_AUTHOR) == [True] * 3
+
+
+def test_no_sign_is_cut_in_two_in_a_draft_and_in_initials(people):
+    ana, ben = people("Ana Whole Signs").join(), people("Ben Whole Signs").join()
+    ana.find(ben.name)
+    ana.composer.fill("🇩🇪" * 90)
+    new_group(ana, "🇩🇪 of Whole Signs 👍🏽", ben)
+    expect(ana.entry(ben.name)).to_contain_text("🇩🇪" * 69 + "…")
+    for person in (ana, ben):
+        expect(person.entry("🇩🇪 of Whole Signs").locator(".avatar")).to_have_text("🇩🇪👍🏽")

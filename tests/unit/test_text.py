@@ -272,7 +272,12 @@ def test_a_line_that_shows_nothing_is_empty_and_turns_nothing_around() -> None:
         (f"[here](https://example.org/{'a' * 600}) and **there**", "here and there"),
         ("x" * 500, "x" * 139 + "…"),
         ("words " * 40, "words " * 22 + "words…"),
-        ("no" + "\U0001f468\u200d\U0001f467" * 60, "no" + ("\U0001f468\u200d\U0001f467" * 60)[:136] + "…"),
+        ("no" + "\U0001f468\u200d\U0001f467" * 60, "no" + "\U0001f468\u200d\U0001f467" * 45 + "…"),
+        ("🇩🇪" * 90, "🇩🇪" * 69 + "…"),
+        ("no" + "👍🏽" * 90, "no" + "👍🏽" * 68 + "…"),
+        ("e\u0301" * 90, "e\u0301" * 69 + "…"),
+        ("no" + "1\ufe0f\u20e3" * 60, "no" + "1\ufe0f\u20e3" * 45 + "…"),
+        ("a" + "\u0301" * 500, "a" + "\u0301" * 138 + "…"),
     ],
 )
 def test_a_line_in_a_list_has_no_marks(body: str, line: str) -> None:

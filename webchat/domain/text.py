@@ -28,7 +28,11 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(0xFE00 + n) for n in range(16)}
 _TAGS = re.compile(r"<[^<>]*>")
-_BROKEN = re.compile(r"(?:\s+\S{0,24}|\u200d)\Z")  # a word, or a sign of several, that is cut in two
+_BROKEN = re.compile(r"\s+\S{0,24}\Z")  # a word that is cut in two
+# What belongs to the sign before it: what joins two, the colours of skin, the letters of flags of regions; and marks.
+_JOINED = re.compile("[\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]*\\Z")
+_LONGEST_SIGN = 32
 _parser, _linkless = (
     make(lambda code, language, _: _code(code, language)) for make in (markdown.create, markdown.create_without_links)
 )
@@ -79,7 +83,20 @@ def snippet_of(body: str) -> str:
     """The beginning of a text on one line and without its marks, for lists and quotes; held.js makes the same."""
     words, _ = without_marks(body[: SNIPPET * 8])  # of a link most is its address
     line = " ".join(words.split())
-    return line if len(line) <= SNIPPET else _BROKEN.sub("", line[: SNIPPET - 1]) + "…"
+    return line if len(line) <= SNIPPET else _BROKEN.sub("", line[: _edge_before(line, SNIPPET - 1)]) + "…"
+
+
+def _edge_before(line: str, most: int) -> int:
+    """The last place up to there that cuts no sign of several characters in two; shape.js looks in the same way."""
+    return next((at for at in range(most, most - _LONGEST_SIGN, -1) if _is_edge(line, at)), most)
+
+
+def _is_edge(line: str, at: int) -> bool:
+    after = line[at]
+    if line[at - 1] == "\u200d" or _JOINED.match(after) or unicodedata.category(after)[0] == "M":
+        return False
+    letters = _FLAG_LETTERS.search(line, 0, at) if _FLAG_LETTERS.fullmatch(after) else None
+    return letters is None or len(letters[0]) % 2 == 0
 
 
 def check_body(body: str) -> str:

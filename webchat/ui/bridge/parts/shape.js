@@ -33,12 +33,42 @@ export function settle(name, rows, keyOf) {
   return (lists[name] = settled);
 }
 
+// What belongs to the sign before it: marks, what joins two, the colours of skin, the letters of flags of regions.
+const JOINED = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u;
+const FLAG_LETTER = /\p{RI}/u;
+const LONGEST_SIGN = 32;
+
+// Whether no sign of several characters would be cut in two there; text.py looks in the same way.
+function isEdge(characters, at) {
+  const after = characters[at];
+  if (after === undefined) return true;
+  if (characters[at - 1] === "\u200d" || JOINED.test(after)) return false;
+  let letters = 0;
+  if (FLAG_LETTER.test(after)) while (FLAG_LETTER.test(characters[at - 1 - letters] ?? "")) letters += 1;
+  return letters % 2 === 0;
+}
+
+/** The beginning of these characters, at most so many, that ends with a whole sign. */
+export function beginningOf(characters, most) {
+  let at = most;
+  while (at > most - LONGEST_SIGN && at > 0 && !isEdge(characters, at)) at -= 1;
+  return characters.slice(0, isEdge(characters, at) ? at : most).join("");
+}
+
+// The first signs of a word.
+function firstOf(word, count = 1) {
+  const characters = [...word];
+  let at = 0;
+  for (let signs = 0; signs < count && at < characters.length; signs += 1) do at += 1; while (!isEdge(characters, at));
+  return characters.slice(0, at).join("");
+}
+
 /** Two letters that stand for a name. */
 export function initialsOf(name) {
   const all = (name ?? "").split(/[\s._-]+/u).filter(Boolean);
   const lettered = all.filter((word) => !/^\p{Nd}+$/u.test(word));
   const words = lettered.length ? lettered : all;
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
+  const letters = words.length > 1 ? [firstOf(words[0]), firstOf(words.at(-1))] : [firstOf(words[0] ?? "?", 2)];
   return letters.join("").toLocaleUpperCase();
 }
 

@@ -6,6 +6,7 @@ import { callText } from "../calls/call_words.js";
 import { labelOf } from "../parts/kinds.js";
 import { isDirect, isPeerGone, nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
+import { snippetOf } from "../timeline/held.js";
 import { hintOf } from "../timeline/spans.js";
 import { systemText } from "../timeline/system.js";
 import { drawnPlaces, listedIds } from "./drawn.js";
@@ -76,7 +77,7 @@ function authorOf(last, me, { folded, conversation }) {
   return isDirect(conversation) ? "" : nameOf({ display_name: shortName(last.sender_name) });
 }
 
-const draftLine = (draft) => (draft ? draft.body.replace(/\s+/g, " ").slice(0, 140) || t("Answer") : "");
+const draftLine = (draft) => (draft ? snippetOf({ body: draft.body }) || t("Answer") : "");
 
 // Everything that a row is made of: while all of it is the same, so is the row.
 function partsOf(id, { sidebar, people, view, blocks, me, today }) {

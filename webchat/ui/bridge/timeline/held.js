@@ -5,9 +5,10 @@ import { put, read } from "../base/store.js";
 import * as toasts from "../base/toasts.js";
 import { timeLabel } from "../media/media.js";
 import { filesOf, labelOf } from "../parts/kinds.js";
+import { beginningOf } from "../parts/shape.js";
 
 const SNIPPET = 140; // characters
-const BROKEN = /(?:\s+\S{0,24}|\u200d)$/u; // a word, or a sign of several, that is cut in two
+const BROKEN = /\s+\S{0,24}$/u; // a word that is cut in two
 
 /** [key, message] of a message that is held, or undefined. */
 export const entryOf = (id, timeline = read("timeline")) => Object.entries(timeline).find(([key, one]) => key.startsWith("m:") && one?.id === id);
@@ -37,7 +38,7 @@ export function snippetOf({ kind = "text", body = "", html = "", payload = {}, m
   const words = { poll: payload.question, sticker: payload.emoji, location: payload.label, contact: payload.name }[kind];
   const line = (words || (html ? plain(html) : body)).replace(/\s+/g, " ").trim();
   const characters = [...line.slice(0, SNIPPET * 2 + 2)];
-  return characters.length > SNIPPET ? `${characters.slice(0, SNIPPET - 1).join("").replace(BROKEN, "")}…` : line;
+  return characters.length > SNIPPET ? `${beginningOf(characters, SNIPPET - 1).replace(BROKEN, "")}…` : line;
 }
 
 /** A message in one line, as bars and lists show it. */
