@@ -6,6 +6,9 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.test_groups import new_group
+from tests.support.server import wait_until
+
 
 def test_killed_in_mid_conversation_both_go_on(pair, server):
     ana, ben = pair
@@ -99,3 +102,44 @@ def test_what_is_written_before_the_server_has_spoken_is_sent(pair):
     expect(ben.message("quick words")).to_be_visible()
     expect(ana.message("quick words")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     expect(ana.composer).to_have_value("and a beginning")
+
+
+def test_what_waits_is_sent_at_once_whatever_is_open_when_the_line_is_back(pair):
+    """Each message waits for the answer about the one before it, also in a conversation that one has left."""
+    ana, ben = pair
+    new_group(ana, "Left Meanwhile")
+    ana.open(ben.name)
+    ana.say("before")
+    said: list[str] = []
+
+    def listen(page) -> None:
+        page.on("websocket", lambda line: line.on("framesent", lambda frame: said.append(str(frame))))
+
+    def was_sent(*words: str) -> None:
+        expect(ben.message(words[-1])).to_be_visible()
+        kept = "() => !Object.keys(localStorage).some((key) => key.startsWith('webchat.outbox.'))"
+        wait_until(lambda: ana.page.evaluate(kept), what="the outbox to be empty")
+        assert len([frame for frame in said if "submit_message" in frame]) == len(words)
+        said.clear()
+
+    listen(ana.page)
+    ana.lose_line()
+    for words in ("one", "two", "three"):
+        ana.say(words)
+    ana.open("Left Meanwhile")
+    ana.context.set_offline(False)
+    was_sent("one", "two", "three")
+    ana.open(ben.name)
+    ana.shows("before", "one", "two", "three")
+    ana.lose_line()
+    for words in ("four", "five", "six"):
+        ana.say(words)
+    ana.page.close()
+    ana.context.set_offline(False)
+    ana.page = ana.context.new_page()
+    listen(ana.page)
+    ana.page.goto(f"{ana.url}/chat/")
+    was_sent("four", "five", "six")
+    ana.open(ben.name)
+    for person in pair:
+        person.shows("before", "one", "two", "three", "four", "five", "six")

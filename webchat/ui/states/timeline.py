@@ -68,15 +68,18 @@ class TimelineState(rx.State):
     @rx.event
     async def submit_message(self, sent: dict):
         """Enter: the bubble stands in the browser already, under the same client_id."""
+        sid = self.router.session.session_id
         try:
             actor = await senders.actor_at(self)
             if actor is None:
                 return
             result = await messages.send_message(actor, _command(sent))
-            entries = message_entry(result.view) if result.replay else {}
+            # A tab that shows the conversation hears of it as all do; one that has left it waits for this answer.
+            told = not result.replay and sid in live.connections.showing(result.view.conversation_id)
+            entries = {} if told else message_entry(result.view)
         except WebchatError as error:
             entries = {f"x:{sent['client_id']}": {"code": error.code, "message": error.said_in(language_of(self))}}
-        await live.patch({TimelineState: entries}, [self.router.session.session_id])
+        await live.patch({TimelineState: entries}, [sid])
 
     @rx.event
     async def acknowledge(self, told: dict):
