@@ -135,6 +135,8 @@ def test_emoji_are_completed(talk):
     sign = second.locator(".sign").inner_text()
     ana.composer.press("Tab")
     expect(ana.composer).to_have_value(sign)
+    ana.composer.press("Control+z")
+    expect(ana.composer).to_have_value(":heart")
 
 
 def test_escape_closes_and_enter_then_sends(talk):
@@ -170,6 +172,10 @@ def test_people_are_named(talk):
     ana.composer.press_sequentially("emoji")
     expect(_offers(ana)).to_contain_text(ben.name)
     _offers(ana).click()
+    expect(ana.composer).to_have_value(f"Hi @{ben.name} ")
+    ana.composer.press("Control+z")
+    expect(ana.composer).to_have_value("Hi @emoji")
+    ana.composer.press("Control+Shift+z")
     expect(ana.composer).to_have_value(f"Hi @{ben.name} ")
     ana.composer.press("Enter")
     expect(ben.message("Hi").locator(".mention")).to_have_text(f"@{ben.name}")

@@ -325,6 +325,9 @@ def test_what_is_pasted_keeps_its_marks_and_what_is_too_long_is_a_file(people):
     ana.composer.fill("")
     _paste(ana, html="<p>2 * 3</p>", plain="2 * 3")
     expect(ana.composer).to_have_value("2 * 3")
+    ana.composer.fill("")
+    _paste(ana, html='<a href="https://example.org/a(b">here</a>', plain="here")
+    expect(ana.composer).to_have_value("[here](https://example.org/a%28b)")
     ana.composer.fill("See this: ")
     log = "\n".join(f"line {number} of a log" for number in range(2000))
     _paste(ana, plain=log)
@@ -340,3 +343,34 @@ def test_what_is_pasted_keeps_its_marks_and_what_is_too_long_is_a_file(people):
     assert ana.page.evaluate("window.steps") == 1  # not one a line, each as slow as all before it
     ana.page.keyboard.press("Control+z")
     expect(ana.composer).to_have_value("See this: ")
+
+
+def test_keys_mark_what_is_selected_and_take_the_marks_away(people):
+    ana, ben = people("Ana By Keys").join(), people("Ben By Keys").join()
+    ana.find(ben.name)
+    ana.composer.fill("a word")
+    select = "(field, [start, end]) => field.setSelectionRange(start, end)"
+    ana.composer.evaluate(select, [1, 6])  # the space before it is not meant
+    for keys, marked in (
+        ("Control+b", "a **word**"),
+        ("Control+i", "a ***word***"),
+        ("Control+b", "a *word*"),
+        ("Control+i", "a word"),
+        ("Control+Shift+x", "a ~~word~~"),
+        ("Control+Shift+x", "a word"),
+        ("Control+e", "a `word`"),
+        ("Control+z", "a word"),
+    ):
+        ana.composer.press(keys)
+        expect(ana.composer).to_have_value(marked)
+    ana.composer.fill("one\n two")
+    ana.composer.press("Control+a")
+    ana.composer.press("Control+b")
+    expect(ana.composer).to_have_value("**one**\n **two**")
+    ana.composer.fill("")
+    ana.composer.press("Control+b")
+    ana.composer.press_sequentially("new")
+    expect(ana.composer).to_have_value("**new**")
+    ana.composer.press("Enter")
+    ben.open(ana.name)
+    expect(ben.messages.last.locator("strong")).to_have_text("new")

@@ -1,8 +1,8 @@
 // What can be done with keys, in words.
 import { mark, t } from "$/public/i18n.js";
+import { isMac } from "../composer/marks.js";
 import { Head } from "../parts/forms.jsx";
 
-const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 const control = () => (isMac() ? "⌘" : t("Ctrl"));
 const alt = () => (isMac() ? "⌥" : t("Alt"));
 
@@ -23,6 +23,10 @@ const PARTS = [
     [
       [mark("Send"), () => [[t("Enter")]]],
       [mark("New line"), () => [[t("Shift"), t("Enter")]]],
+      [mark("Bold"), () => [[control(), "B"]]],
+      [mark("Italic"), () => [[control(), "I"]]],
+      [mark("Strikethrough"), () => [[control(), t("Shift"), "X"]]],
+      [mark("Code"), () => [[control(), "E"]]],
       [mark("Edit your last message, in an empty field"), () => [["↑"]]],
       [mark("Complete a name or an emoji"), () => [["@"], [":"]]],
     ],

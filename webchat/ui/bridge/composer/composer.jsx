@@ -7,6 +7,7 @@ import { put, read } from "../base/store.js";
 import * as attach from "./attach.js";
 import * as drafts from "./drafts.js";
 import { asksFirst } from "./everyone.js";
+import * as marks from "./marks.js";
 import { pasted } from "./paste.js";
 import * as reply from "./reply.js";
 import { slowLeft } from "./slow_mode.js";
@@ -100,6 +101,7 @@ export function Composer({ open, id: formId, children, ...rest }) {
   const keyDown = (event) => {
     if (event.key === "Escape" && reply.cancel()) return event.preventDefault();
     if (event.key === "ArrowUp" && !event.altKey && !event.target.value && !reply.quote() && reply.editLast()) return event.preventDefault();
+    if (!isComposing(event) && marks.pressed(event)) return event.preventDefault();
     if (!isSending(event)) return;
     event.preventDefault();
     submit(ref.current, open);

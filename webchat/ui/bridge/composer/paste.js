@@ -4,7 +4,9 @@ import { t } from "$/public/i18n.js";
 import * as toasts from "../base/toasts.js";
 import { refusal } from "../media/file_limits.js";
 import * as attach from "./attach.js";
-import { escapeHtml, lengthOf } from "./text.js";
+import { typeInto } from "./caret.js";
+import { marked } from "./marks.js";
+import { lengthOf } from "./text.js";
 
 const LARGEST = 200_000; // of a page's HTML: what is larger is pasted as plain text
 const BLOCKS = /^(?:p|div|section|article|header|footer|main|h[1-6]|ul|ol|dl|dt|dd|tr|figure|hr)$/;
@@ -17,15 +19,12 @@ const MARKS = [
   ["~~", /^(?:s|del|strike)$/, /text-decoration[^;]*line-through/i, /text-decoration[^;]*none/i],
 ];
 
-// Marks stand right beside their words, and in one line with them.
-const marked = (mark, words) => words.replace(/^(\s*)(.*?)(\s*)$/gm, (all, before, core, after) => (core ? before + mark + core + mark + after : all));
-
 function linked(element, words) {
   const address = element.getAttribute("href") ?? "";
   const called = words.trim();
   if (!ADDRESS.test(address) || !called || called.includes("\n")) return words;
   if (called === address || `${called}/` === address || address.replace(/^(?:https?:\/\/|mailto:)/i, "").replace(/\/$/, "") === called) return address.replace(/^mailto:/i, "");
-  return `[${called.replace(/[[\]]/g, "\\$&")}](${address.replace(/[()\s]/g, encodeURIComponent)})`;
+  return `[${called.replace(/[[\]]/g, "\\$&")}](${address.replace(/[()\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`)})`;
 }
 
 function item(element, words) {
@@ -79,11 +78,9 @@ function asFile(event, text, limit) {
   return true;
 }
 
-// As if it was typed: it can be undone. Where "insertHTML" writes into a field, it does so in one step; "insertText" takes
-// a step for each line there, which is seconds for some thousands of them.
 function insert(field, text) {
   field.focus();
-  if (!document.execCommand("insertHTML", false, escapeHtml(text))) document.execCommand("insertText", false, text);
+  typeInto(field, text);
 }
 
 /** Something is pasted into the field; `limit` is how long a message may be, 0 while an old one is edited: then nothing goes as a file. */
