@@ -402,9 +402,17 @@ def test_new_words_without_a_line_are_shown_as_on_their_way_also_after_a_reload(
         for words in ("uno", "due"):
             expect(ana.message(words)).to_have_attribute("data-status", "pending")
         expect(ana.entry(ben.name)).to_contain_text("You: due")
+    _choose_edit(ana, "uno")
+    ana.composer.fill("nothing of the kind")
+    ana.composer.press("Escape")
+    ana.shows("uno", "due")
+    _choose_edit(ana, "due")
+    ana.composer.fill("deux")
+    ana.composer.press("Enter")
+    ana.shows("uno", "deux")
     line.breaks()
-    ben.shows("uno", "due")
-    for words in ("uno", "due"):
+    ben.shows("uno", "deux")
+    for words in ("uno", "deux"):
         expect(ana.message(words)).to_have_attribute("data-status", "read")
     expect(ana.composer).to_have_value("")
 
@@ -432,3 +440,20 @@ def test_a_half_written_edit_of_a_message_far_back_goes_on(pair: tuple[Person, P
     ben.page.wait_for_function(
         f"async () => (await (await fetch('/api/messages/{number}')).json()).body === 'where it all began'"
     )
+
+
+def test_what_is_answered_is_shown_as_it_is_now(pair: tuple[Person, Person]) -> None:
+    ana, ben = pair
+    ben.say("at five")
+    ana.message("at five").hover()
+    ana.message("at five").get_by_role("button", name="Reply").click()
+    bar = ana.page.locator(".answer-bar")
+    _edit_last(ben, "at five")
+    ben.composer.fill("at six")
+    ben.composer.press("Enter")
+    expect(bar).to_contain_text("at six")
+    ana.composer.fill("half an answer")
+    new_group(ana, "Beside The Answer")
+    ana.open(ben.name)
+    expect(ana.composer).to_have_value("half an answer")
+    expect(bar).to_contain_text("at six")

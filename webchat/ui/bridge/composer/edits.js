@@ -32,9 +32,6 @@ export const of = (id) => held(prefix() + id);
 export const keep = (edit) => storage.keep(prefix() + edit.id, JSON.stringify({ ...edit, at: Date.now(), by: pages.here() }));
 export const forget = (id) => storage.forget(prefix() + id);
 
-/** Whether this page has asked for new words that are not answered yet. */
-export const isUnderway = (id) => underway.has(id);
-
 // Whether another page still writes them. When it is gone, that is told.
 function isElsewhere(edit) {
   const { by, asked } = edit ?? {};
@@ -98,6 +95,13 @@ function ask(edit) {
   const was = underway.has(edit.id) ? null : edit.from;
   underway.set(edit.id, edit);
   askFor("editMessage", { message_id: edit.id, body: edit.text, was }, (why) => answered(edit, why));
+}
+
+/** Whether new words are on their way; those that an earlier page asked for are from here on, before others are begun. */
+export function takeUp(id) {
+  const edit = of(id);
+  if (edit?.asked && !underway.has(id)) ask(edit);
+  return underway.has(id);
 }
 
 /** Enter: the server is asked to take them, as soon as there is a line. Until then it has heard of none before them. */

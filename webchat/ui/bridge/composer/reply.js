@@ -73,7 +73,7 @@ function begin(message, begun) {
 export function edit(id) {
   const message = messageOf(id);
   if (!message || message.deleted_at || !isMine(message) || !isEditable(message)) return;
-  if (message.status && !edits.isUnderway(id) && !canAsk()) return; // what an earlier page asked for comes first
+  if (message.status && !edits.takeUp(id) && !canAsk()) return; // what an earlier page asked for comes first
   write(begin(message, edits.begunFor(id)));
 }
 
@@ -153,9 +153,23 @@ function showAwaited(delta) {
   }
 }
 
+// A quote as its message is now, by what such an update or the store says.
+function asNow(kept, timeline) {
+  const now = timeline[`y:${kept.id}`];
+  return now && !now.deleted ? { ...kept, snippet: now.snippet, files: now.files } : kept;
+}
+
+// Other words were given to the message that is answered.
+function follow(delta) {
+  const before = quote();
+  const now = before && asNow(before, delta);
+  if (now && now.snippet !== before.snippet) put("view", { answer: { ...answer(), text: lineOf(now), quote: now } });
+}
+
 /** What an update of the timeline means for the message that is edited, or was before the page was left. */
 export function takeUpdate(delta) {
   showAwaited(delta);
+  follow(delta);
   if (waiting && waiting === openId() && Object.keys(delta).some((key) => /^[mg]:/.test(key))) goOn();
   if (!isEditing()) return;
   const about = answer();
@@ -166,7 +180,8 @@ export function takeUpdate(delta) {
 
 /** A conversation was opened, or its draft came from another device: what does it answer? */
 export function restore(id) {
-  const kept = id ? drafts.draftOf(id).reply_to : null;
+  const draft = id ? drafts.draftOf(id).reply_to : null;
+  const kept = draft && asNow(draft, read("timeline"));
   put("view", { answer: kept ? { mode: "reply", id: kept.id, name: kept.sender.display_name, hue: hueOf(kept.sender.id), text: lineOf(kept), quote: kept } : null });
 }
 
