@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_groups import new_group
+from tests.browser.test_over_dialogs import delete
 from tests.support.axe import findings
 from tests.support.person import PHONE, box_of
 
@@ -212,3 +213,24 @@ def test_a_sign_alone_is_looked_for_in_messages(pair, sign: str):
     expect(hit).to_have_count(1)
     expect(hit.locator("mark")).to_have_text(sign)
     expect(results(ana).get_by_role("link").filter(has_text="no sign")).to_have_count(0)
+
+
+def test_what_is_deleted_is_not_found_any_more_also_where_it_was_found_before(pair):
+    ana, ben = pair
+    for said in ("a secret quince", "quince jam", "said in between"):
+        ana.say(said)
+    expect(ben.message("said in between")).to_be_visible()
+    ben.page.goto(f"{ben.url}/chat/")  # nothing is open
+    field(ben).fill("quince")
+    hits = results(ben).get_by_role("link")
+    expect(hits).to_have_count(2)
+    delete(ana, "a secret quince")
+    expect(hits).to_have_count(1)
+    expect(hits).to_contain_text("quince jam")
+    ana.page.get_by_role("button", name="Undo").click()
+    expect(hits).to_have_count(2)
+    hits.filter(has_text="secret").click()
+    for deleted in ("a secret quince", "quince jam"):
+        delete(ana, deleted)
+    expect(ben.message("Message deleted")).to_have_count(2)
+    expect(results(ben)).to_contain_text("Nothing found")

@@ -72,7 +72,7 @@ function guard(which) {
   const guarded = (delta) => {
     const fresh = withWho(read(which), withoutOlder(read(which), delta));
     merge(fresh);
-    onPatch(which, fresh);
+    onPatch(which, fresh, delta);
   };
   guarded.guarded = true;
   reflexStore.dispatchers[names[which]] = guarded;

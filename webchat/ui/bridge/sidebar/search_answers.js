@@ -6,6 +6,7 @@ const PAUSE_MS = 140;
 const SINGLE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\p{Extended_Pictographic}/u; // one says enough
 const UNFINISHED = /^(from|in|has|after|before):"?$/iu; // nothing is asked yet
 const NONE = [];
+const gone = new Set(); // "<conversation>:<seq>" of what was deleted since it was found
 let number = 0; // of the latest question
 let timer = null; // of the question that is not asked yet
 let further = false; // more of the present answer was asked for
@@ -50,6 +51,7 @@ export function onceAnswered(run) {
 export function forget() {
   stopWaiting();
   number += 1;
+  gone.clear();
   put("view", { search_text: "", search_asked: 0, search_shown: 0, search_scope: 0, search_scope_title: "" });
   drop("search", (key) => key.startsWith("h:"));
 }
@@ -80,6 +82,20 @@ export function takeUpdate(delta) {
   }
 }
 
+/** What an update of the list says of messages, also of others than the last: what is deleted is not found any more. */
+export function takeList(delta) {
+  if (!read("view").search_shown) return;
+  const before = gone.size;
+  for (const [key, { seq, deleted } = {}] of Object.entries(delta).filter(([key, value]) => key.startsWith("l:") && value)) {
+    if (deleted) gone.add(`${key.slice(2)}:${seq}`);
+    else gone.delete(`${key.slice(2)}:${seq}`);
+  }
+  if (gone.size !== before) put("search", { dropped: (read("search").dropped ?? 0) + 1 });
+}
+
+const isThere = ({ conversation_id: id, seq }) => !gone.has(`${id}:${seq}`);
+const withoutGone = (page) => (gone.size && page.messages ? { ...page, messages: page.messages.filter(isThere) } : page);
+
 /** The further page that did not come is asked for again. */
 export const searchFurtherAgain = () => searchFurther(true);
 
@@ -87,7 +103,7 @@ export const searchFurtherAgain = () => searchFurther(true);
 export function pagesOf(search, shown) {
   const pages = [];
   while (shown && search[`h:${shown}:${pages.length}`]) pages.push(search[`h:${shown}:${pages.length}`]);
-  return pages;
+  return pages.map(withoutGone);
 }
 
 const hit = (type, id, found) => ({ type, key: `${type}:${id}`, found });
