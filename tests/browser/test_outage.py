@@ -110,19 +110,12 @@ def test_what_waits_is_sent_at_once_whatever_is_open_when_the_line_is_back(pair)
     new_group(ana, "Left Meanwhile")
     ana.open(ben.name)
     ana.say("before")
-    said: list[str] = []
-
-    def listen(page) -> None:
-        page.on("websocket", lambda line: line.on("framesent", lambda frame: said.append(str(frame))))
 
     def was_sent(*words: str) -> None:
         expect(ben.message(words[-1])).to_be_visible()
         kept = "() => !Object.keys(localStorage).some((key) => key.startsWith('webchat.outbox.'))"
         wait_until(lambda: ana.page.evaluate(kept), what="the outbox to be empty")
-        assert len([frame for frame in said if "submit_message" in frame]) == len(words)
-        said.clear()
 
-    listen(ana.page)
     ana.lose_line()
     for words in ("one", "two", "three"):
         ana.say(words)
@@ -137,7 +130,6 @@ def test_what_waits_is_sent_at_once_whatever_is_open_when_the_line_is_back(pair)
     ana.page.close()
     ana.context.set_offline(False)
     ana.page = ana.context.new_page()
-    listen(ana.page)
     ana.page.goto(f"{ana.url}/chat/")
     was_sent("four", "five", "six")
     ana.open(ben.name)

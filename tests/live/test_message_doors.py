@@ -69,6 +69,8 @@ def _by_tab(tab: ReflexSocket, client: httpx.Client) -> Callable[..., Awaitable[
         await tab.until(lambda one: "found" in one.entries.get(PEOPLE, {}))  # events of a tab are handled in order
         if refusal := tab.entries.get(TIMELINE, {}).get(f"x:{client_id}"):
             return _refused(refusal)
+        # It looks at no conversation: without this answer it would wait, and ask again.
+        assert any(key.endswith(f":{client_id}") for key in tab.entries[TIMELINE])
         page = await asyncio.to_thread(_page, client, said["conversation_id"])
         return {"id": next(one["id"] for one in page if one["client_id"] == client_id)}
 
