@@ -212,6 +212,20 @@ def test_a_taken_name_offers_free_ones(people):
     expect(other.page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
+def test_enter_takes_what_is_written_and_none_of_the_free_names(people):
+    people("Carlotta").join()
+    other = people("Carlotta the other")
+    name = other.page.get_by_role("textbox", name="Your name")
+    other.page.goto(other.url)
+    name.fill("Carlotta")
+    name.press("Enter")
+    expect(other.page.locator(".suggestion")).to_have_count(3)
+    name.fill(other.name)
+    name.press("Enter")
+    other.page.get_by_role("button", name="Settings").click()
+    expect(other.page.get_by_role("textbox", name="Shown name")).to_have_value(other.name)
+
+
 def test_sign_out_and_the_name_stays_taken(people):
     dora = people("Dora").join()
     dora.page.get_by_role("button", name="Settings").click()

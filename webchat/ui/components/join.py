@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from webchat.ui.bridge.actions import act
 from webchat.ui.texts import t
 
 from .icons import icon
@@ -34,9 +35,12 @@ def join_fields(
     left: rx.Var[str], error: rx.Var[str], text: rx.Var[str], suggestions: rx.Var[list[str]], busy: rx.Var[bool]
 ) -> rx.Component:
     """What stands in the form: why one has `left`, the field called ``name``, what was wrong with it, the button."""
+    # None of them sends the form: Enter would choose the first, whatever stands in the field by then.
     pick = rx.foreach(
         suggestions,
-        lambda name: rx.el.button(name, type="submit", value=name, class_name="suggestion", key=name),
+        lambda name: rx.el.button(
+            name, type="button", on_click=act("join.join", name), class_name="suggestion", key=name
+        ),
     )
     return rx.fragment(
         rx.el.div(icon("chat"), class_name="mark"),

@@ -17,8 +17,7 @@ export function JoinForm({ states, children, ...rest }) {
   useEffect(() => put("view", { left: whyLeft() }), []);
   const submit = (event) => {
     event.preventDefault();
-    const chosen = event.nativeEvent.submitter?.value;
-    join(chosen || new FormData(event.currentTarget).get("name").trim());
+    join(new FormData(event.currentTarget).get("name").trim());
   };
   return (
     <form {...rest} onSubmit={submit} onInput={onInput} noValidate>
