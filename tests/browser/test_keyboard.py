@@ -127,6 +127,22 @@ def test_people_are_found_and_chosen_with_the_arrows_and_enter(people) -> None:
     kim.is_at("Arrows")
     expect(page.locator(".head")).to_contain_text("3 members")
 
+    kim.say("Pass it on")
+    passed_on = kim.message("Pass it on")
+    expect(passed_on).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    passed_on.hover()
+    passed_on.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Forward").click()
+    places = page.get_by_role("dialog", name="Forward")
+    expect(places.get_by_role("textbox")).to_be_focused()
+    for name in names[1:]:
+        page.keyboard.type(name)
+        _press(kim, "Enter")
+        expect(places.get_by_role("checkbox", name=name)).to_be_checked()
+    places.get_by_role("button", name="Forward (2)").click()
+    for name in names[1:]:
+        expect(kim.entry(name)).to_contain_text("Pass it on")
+
 
 def test_the_list_of_shortcuts(pair: tuple[Person, Person]) -> None:
     ana, _ = pair

@@ -1,28 +1,24 @@
 // A contact card: somebody here, or a name with phones and e-mails.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { t } from "$/public/i18n.js";
-import { find } from "../base/dialogs.js";
+import { find, findPeople } from "../base/dialogs.js";
 import { read, subscribe } from "../base/store.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Choices, Field, Head } from "../parts/forms.jsx";
+import { keyInPeopleField, moveAmongPeople } from "../parts/people_keys.js";
 import { foundPeople, peopleSearched } from "../sidebar/list.js";
 import { send } from "./adding.js";
 
-const ASK_MS = 120;
 const split = (text) => text.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean);
 
 function SomebodyHere() {
-  const [query, setQuery] = useState("");
   const people = useSyncExternalStore((heard) => subscribe("people", heard), () => read("people"), () => ({}));
-  useEffect(() => {
-    const timer = setTimeout(() => find(query), ASK_MS);
-    return () => clearTimeout(timer);
-  }, [query]);
+  useEffect(() => find(""), []);
   const found = foundPeople(people);
   return (
     <>
-      <Field label={t("Search people")} value={query} set={setQuery} autoFocus />
-      <div className="people">
+      <Field label={t("Search people")} onChange={findPeople} onKeyDown={keyInPeopleField} data-people-field autoFocus />
+      <div className="people" onKeyDown={moveAmongPeople}>
         {found.length ? null : <p className="quiet">{peopleSearched(people) ? t("Nobody of this name. Did they join already?") : t("Loading…")}</p>}
         {found.map((person) => (
           <button key={person.id} type="button" className="person" onClick={() => send("contact", { user_id: person.id, name: person.display_name })}>

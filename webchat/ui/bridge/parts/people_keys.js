@@ -1,14 +1,14 @@
-// Keys where people are looked for by name.
+// Keys where people, or chats, are looked for by name in a dialog.
 import { isComposing } from "../base/composing.js";
 import { onceFound } from "../base/dialogs.js";
 
-const peopleAt = (part) => [...part.closest("dialog").querySelectorAll(".person")];
+const peopleAt = (part) => [...part.closest("dialog").querySelectorAll("button.person, .person input")];
 
 // Who went elsewhere meanwhile chooses nobody, and who is chosen already is not given up.
 function takeFirst(field) {
   if (document.activeElement !== field) return;
-  const [first] = peopleAt(field);
-  if (first?.ariaPressed !== "true") first?.click();
+  const first = peopleAt(field).find((one) => !one.closest("[data-unfitting]"));
+  if (first && !first.checked && first.ariaPressed !== "true") first.click();
   field.select();
 }
 

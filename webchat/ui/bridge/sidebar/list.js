@@ -65,7 +65,7 @@ function previewOf(last, me, folded) {
   return folded ? foldedText() : labelOf(last.kind, last.snippet, last.files);
 }
 
-const SHORT = 12;
+const SHORT = 10;
 
 // A long name by its first word: there is room for little, and what was said matters more. "Dr. Maria Sommer" is "Dr. Maria".
 const shortName = (name = "") => ([...name].length > SHORT ? /^(\S+\.\s+)*\S+/u.exec(name)[0] : name);

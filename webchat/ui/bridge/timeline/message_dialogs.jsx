@@ -9,6 +9,7 @@ import { shareWith } from "../composer/share.js";
 import { Avatar } from "../parts/avatar.jsx";
 import { Head } from "../parts/forms.jsx";
 import { presentOf } from "../parts/names.js";
+import { keyInPeopleField, moveAmongPeople } from "../parts/people_keys.js";
 import { dayLabel, hourOf, listTime } from "../parts/shape.js";
 import { foundPeople, pictureOf, titleOf } from "../sidebar/list.js";
 import { canAsk, lineOf, messageOf } from "./held.js";
@@ -173,9 +174,9 @@ function placesFor(sidebar, people, query) {
 
 const MOST = 20;
 
-function Place({ one, chosen, full, toggle }) {
+function Place({ one, chosen, full, toggle, ...rest }) {
   return (
-    <label className="person">
+    <label className="person" {...rest}>
       <input type="checkbox" checked={chosen} disabled={full && !chosen} onChange={() => toggle(one)} />
       <Avatar id={one.hue} name={one.title} url={one.avatar_url} />
       <span className="title" dir="auto">
@@ -218,10 +219,10 @@ function Forward({ ids }) {
           {held.length ? `${held[0].sender.display_name}: ${lineOf(held[0])}` : null}
           {held.length > 1 ? <span className="quiet">{tn("and {count} more", "and {count} more", held.length - 1)}</span> : null}
         </p>
-        <input type="text" className="field" aria-label={t("Search chats and people")} placeholder={t("Search chats and people")} value={query} onChange={input} autoFocus autoComplete="off" />
-        <div className="people places" role="group" aria-label={t("Chats and people")}>
+        <input type="text" className="field" aria-label={t("Search chats and people")} placeholder={t("Search chats and people")} value={query} onChange={input} onKeyDown={keyInPeopleField} data-people-field autoFocus autoComplete="off" />
+        <div className="people places" role="group" aria-label={t("Chats and people")} onKeyDown={moveAmongPeople}>
           {[...hidden, ...places].map((one) => (
-            <Place key={one.key} one={one} chosen={chosen.some((other) => other.key === one.key)} full={chosen.length >= MOST} toggle={toggle} />
+            <Place key={one.key} one={one} chosen={chosen.some((other) => other.key === one.key)} full={chosen.length >= MOST} toggle={toggle} data-unfitting={hidden.includes(one) || undefined} />
           ))}
           {places.length || hidden.length ? null : <p className="quiet">{t("Nothing of this name.")}</p>}
         </div>
@@ -246,8 +247,8 @@ function Share() {
           {shared?.text}
           {shared?.count ? <span className="quiet">{tn("{count} file", "{count} files", shared.count)}</span> : null}
         </p>
-        <input type="text" className="field" aria-label={t("Search chats")} placeholder={t("Search chats")} value={query} onChange={(event) => setQuery(event.target.value)} autoFocus autoComplete="off" />
-        <div className="people places" role="group" aria-label={t("Chats")}>
+        <input type="text" className="field" aria-label={t("Search chats")} placeholder={t("Search chats")} value={query} onChange={(event) => setQuery(event.target.value)} onKeyDown={keyInPeopleField} data-people-field autoFocus autoComplete="off" />
+        <div className="people places" role="group" aria-label={t("Chats")} onKeyDown={moveAmongPeople}>
           {places.map((one) => (
             <button key={one.key} type="button" className="person" onClick={() => shareWith(one.conversation_id)}>
               <Avatar id={one.hue} name={one.title} url={one.avatar_url} />
