@@ -6,7 +6,9 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.test_call_order import Line
 from tests.support.person import Person, at_rest
+from tests.support.server import wait_until
 
 _FOCUS = "document.activeElement"
 
@@ -142,6 +144,25 @@ def test_people_are_found_and_chosen_with_the_arrows_and_enter(people) -> None:
     places.get_by_role("button", name="Forward (2)").click()
     for name in names[1:]:
         expect(kim.entry(name)).to_contain_text("Pass it on")
+
+
+def test_enter_waits_for_the_answer_to_what_is_written(people) -> None:
+    """An answer to what was asked before it, or nothing, comes first."""
+    names = ("Waiting Amy", "Waiting Bob", "Waiting Cleo")
+    amy, *_ = [people(name).join() for name in names]
+    line = Line(amy.page)
+    amy.load()
+    start = amy.page.get_by_role("button", name="New conversation").first
+    start.click()
+    expect(amy.page.get_by_role("dialog").get_by_role("button", name=names[2])).to_be_visible()
+    _press(amy, "Escape")
+    line.waits = True
+    start.click()
+    amy.page.keyboard.type(names[2])
+    _press(amy, "Enter")
+    wait_until(lambda: amy.page.evaluate("1") and line.waiting, what="an answer")
+    line.let_go()
+    amy.is_at(names[2])
 
 
 def test_the_list_of_shortcuts(pair: tuple[Person, Person]) -> None:

@@ -16,7 +16,7 @@ FOUND = 20
 
 
 class PeopleState(rx.State):
-    """Entries "p:" (presence) and "t:" (typing), and "found" for the dialogs, with whether there may be "more"."""
+    """Entries "p:" (presence) and "t:" (typing), and "found" for the dialogs: "found_for" what, is there "more"?"""
 
     home: bool = False
 
@@ -24,8 +24,9 @@ class PeopleState(rx.State):
     async def find_people(self, asked: dict):
         """The text of the people search changed."""
         async with senders.asking(self) as actor:
-            found, more = await read(users.find_people, actor, str(asked.get("query", ""))[:64], FOUND)
-            entries: Entries = {"found": [person(user) for user in found], "more": more}
+            query = str(asked.get("query", ""))[:64]
+            found, more = await read(users.find_people, actor, query, FOUND)
+            entries: Entries = {"found": [person(user) for user in found], "more": more, "found_for": query}
             await live.patch({PeopleState: entries}, [self.router.session.session_id])
 
     @rx.event

@@ -4,6 +4,7 @@ import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
 
 const FIND_MS = 120;
+const LONGEST = 64; // characters of a name that is looked for
 
 const PREPARE = {
   share: () => {},
@@ -29,7 +30,6 @@ export const openGroupDialog = (name, about) => put("view", { dialog: name, abou
 
 let finding = null;
 let asked = null; // the last question for people, until it is answered
-let unanswered = 0;
 let waiting = null; // what is to be done with the answer to what is written
 
 /** Look for people while typing: who fits among those held stays, and a moment after the last key the server is asked. */
@@ -52,10 +52,8 @@ function lookForPeople(query) {
 export function find(query) {
   clearTimeout(finding);
   finding = null;
-  asked = query;
-  if (!isLive()) return;
-  unanswered += 1;
-  server.find({ query });
+  asked = [...query].slice(0, LONGEST).join("");
+  if (isLive()) server.find({ query: asked });
 }
 
 /** Do something when those are listed who fit what is written: at once where they are. */
@@ -65,11 +63,9 @@ export function onceFound(run) {
   else waiting = run;
 }
 
-/** What an update about people says: the question was answered. */
+/** What an update about people says: the question was answered. An answer to an earlier one says nothing of it. */
 export function takeUpdate(delta) {
-  if (!delta.found) return;
-  unanswered = Math.max(0, unanswered - 1);
-  if (unanswered) return;
+  if (asked === null || delta.found_for !== asked) return;
   asked = null;
   if (waiting) setTimeout(waiting); // they are drawn by then
   waiting = null;
@@ -77,6 +73,5 @@ export function takeUpdate(delta) {
 
 /** Back on line: who was looked for before there was one is looked for now. */
 export function resend() {
-  unanswered = 0;
   if (asked !== null) find(asked);
 }
