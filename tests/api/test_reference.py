@@ -79,6 +79,7 @@ _SENT = ("200", "206", "304", "416")
     [
         ("/api/hooks/{secret}", "post", ("200", "201", "413")),
         ("/api/events", "get", ("200", "409")),
+        ("/api/conversations/{conversation_id}", "patch", ("200", "403")),
         ("/api/uploads", "post", ("201", "413")),
         ("/api/uploads/{upload_id}", "get", ("200", "413")),
         ("/api/uploads/{upload_id}", "patch", ("204", "413")),

@@ -30,6 +30,7 @@ _OPEN = {
 }
 _HOST_ONLY = {("/api/conversations/ensure", "post")}
 _ALLOWED_TO_SOME = {
+    ("/api/conversations/{conversation_id}", "patch"),
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/preview", "delete"),
     ("/api/messages/{message_id}", "patch"),

@@ -34,31 +34,35 @@ let waiting = null; // what is to be done with the answer to what is written
 
 /** Look for people while typing: who fits among those held stays, and a moment after the last key the server is asked. */
 export function findPeople(event) {
-  clearTimeout(finding);
-  waiting = null;
+  stopFinding();
   const query = event.target.value;
   const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
   put("view", { people_query: query });
   put("people", { found: fitting?.length ? fitting : undefined, more: false });
-  finding = setTimeout(() => find(query), FIND_MS);
+  finding = setTimeout(() => ((finding = null), find(query)), FIND_MS);
+}
+
+// What was to be asked, or done with an answer, is not any more.
+function stopFinding() {
+  clearTimeout(finding);
+  finding = waiting = null;
 }
 
 function lookForPeople(query) {
+  stopFinding();
   put("view", { people_query: query });
   find(query);
 }
 
 /** Ask for people; the answer comes into the store as "found". */
 export function find(query) {
-  clearTimeout(finding);
-  finding = null;
   asked = [...query].slice(0, LONGEST).join("");
   if (isLive()) server.find({ query: asked });
 }
 
 /** Do something when those are listed who fit what is written: at once where they are. */
 export function onceFound(run) {
-  if (finding) find(read("view").people_query);
+  if (finding) stopFinding(), find(read("view").people_query);
   if (asked === null) run();
   else waiting = run;
 }
