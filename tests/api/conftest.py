@@ -1,8 +1,10 @@
 """The interface without a network, on an empty database."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -17,6 +19,32 @@ HOST = "http://chat.test"
 KEY = "wcs_a-key-of-a-shop-and-long-enough"
 SECRET = "a secret of a shop, long enough for every algorithm that somebody may try"
 Client = Callable[..., httpx.AsyncClient]
+
+
+@cache
+def _statuses() -> list[tuple[re.Pattern[str], dict[str, set[str]]]]:
+    """For each path of the reference the statuses of its methods; paths without a hole in them come first."""
+    paths = sorted(create_api().openapi()["paths"].items(), key=lambda one: one[0].count("{"))
+    return [
+        (
+            re.compile(re.sub(r"\\{[^}]*}", "[^/]+", re.escape(path)) + "/?"),
+            {method: set(operation["responses"]) for method, operation in methods.items()},
+        )
+        for path, methods in paths
+    ]
+
+
+async def _is_documented(answer: httpx.Response) -> None:
+    """Whatever a test asks for is answered as the reference says."""
+    method, path = answer.request.method.lower(), answer.request.url.path
+    of_path = next((methods for pattern, methods in _statuses() if pattern.fullmatch(path) and method in methods), None)
+    if of_path is not None and answer.status_code != 405:  # of a wrong method nothing is said
+        assert str(answer.status_code) in of_path[method], (method, path, answer.status_code)
+
+
+def a_client(transport: httpx.ASGITransport, **options: Any) -> httpx.AsyncClient:
+    """A client of the interface; what it is answered must stand in the reference."""
+    return httpx.AsyncClient(transport=transport, base_url=HOST, event_hooks={"response": [_is_documented]}, **options)
 
 
 @dataclass
@@ -44,7 +72,7 @@ async def transport(live: Listener) -> httpx.ASGITransport:
 @pytest.fixture
 async def nobody(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncClient]:
     """A client without any proof."""
-    async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+    async with a_client(transport) as client:
         yield client
 
 
@@ -58,7 +86,7 @@ async def enrol(
     async def new(name: str) -> Program:
         answer = (await nobody.post("/api/users/", json={"username": name})).raise_for_status().json()
         headers = {"Authorization": f"Bearer {answer['token']}"}
-        clients.append(httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers))
+        clients.append(a_client(transport, headers=headers))
         return Program(answer["user"]["id"], clients[-1])
 
     yield new
@@ -97,7 +125,7 @@ async def client(configured: Callable[..., None], transport: httpx.ASGITransport
 
     def new(token: str, **headers: str) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {token}", **headers}
-        made.append(httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers))
+        made.append(a_client(transport, headers=headers))
         return made[-1]
 
     yield new

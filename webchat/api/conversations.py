@@ -52,7 +52,7 @@ async def ensure_notes(actor: Asking) -> JSONResponse:
     return answer(await transact(conversations.ensure_notes, actor))
 
 
-@router.post("/ensure")
+@router.post("/ensure", responses={201: {"description": "It was made."}})
 async def ensure_room(body: RoomBody, acting: Host) -> JSONResponse:
     """A room for an object of the host, made once however often asked; for the service key only.
 

@@ -29,8 +29,14 @@ _OPEN = {
     ("/api/uploads", "options"),
 }
 _HOST_ONLY = {("/api/conversations/ensure", "post")}
+# Not for bots, nor for guests.
+_FOR_PEOPLE = re.compile(r"/api/bots(/.*)?|/api/users/me/(export|look|mail|mail/confirm|privacy|sessions(/.*)?)")
 _ALLOWED_TO_SOME = {
     ("/api/conversations/{conversation_id}", "patch"),
+    ("/api/conversations/notes", "post"),
+    ("/api/groups", "post"),
+    ("/api/groups/directory", "get"),
+    ("/api/users/me", "delete"),
     ("/api/messages/{message_id}", "delete"),
     ("/api/messages/{message_id}/preview", "delete"),
     ("/api/messages/{message_id}", "patch"),
@@ -66,6 +72,7 @@ _ALLOWED_TO_SOME = {
 }
 _NAMES_OTHERS = {
     "/session/link",
+    "/api/conversations/ensure",
     "/api/sessions/redeem",
     "/api/gifs",
     "/api/messages",
@@ -84,7 +91,11 @@ _NAMES_OTHERS = {
     "/api/calls/livekit",
 }
 _CAN_COLLIDE = ("/me/mail", "/livekit", "/reactions/{emoji}", "/votes", "/location", "/heard", "/{scheduled_id}")
-_COLLIDES = {("/api/messages/{message_id}", "patch"), ("/api/events", "get")}
+_COLLIDES = {
+    ("/api/messages/{message_id}", "patch"),
+    ("/api/groups/{group_id}/members/{user_id}", "delete"),
+    ("/api/events", "get"),
+}
 _ERRORS = {
     "401": "Nobody is signed in: no token, or one that no longer counts.",
     "403": "Known, but not allowed.",
@@ -95,6 +106,7 @@ _ERRORS = {
     "415": "A part is sent as `application/offset+octet-stream`.",
     "416": "Nothing of the file is in this range.",
     "422": "A value or a field that cannot be used; `field` names it.",
+    "423": "Another request is writing to this upload: try again soon.",
     "429": "Too much at once; `Retry-After` says in how many seconds to come back.",
     "503": "The database does not answer; try again soon.",
 }
@@ -230,7 +242,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     found = ["429", "503"]
     if (path, method) not in _OPEN:
         found.append("401")
-    if path.startswith(("/session", "/api/admin")) or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
+    if _FOR_PEOPLE.fullmatch(path) or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
         found.append("403")
     if "{" in path or path in _NAMES_OTHERS or (path, method) == ("/api/groups", "post"):
         found.append("404")
@@ -241,14 +253,14 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     if "422" in operation["responses"] or "requestBody" in operation or method == "post":
         found.append("422")
     if path.startswith("/api/uploads") and method not in ("get", "options"):
-        found += ["412", "409", "415"] if method == "patch" else ["412"]
+        found += ["412", "409", "415", "423"] if method == "patch" else ["412"]
     if path.endswith(IN_PARTS):
         found.append("416")
     return sorted(set(found))
 
 
 def _of_groups(path: str, method: str) -> bool:
-    """Doors where a member's role or a removal decides."""
-    if path.startswith("/api/webhooks"):
+    """Doors where a role or a removal decides."""
+    if path.startswith(("/api/webhooks", "/session", "/api/admin")):
         return True
     return path.startswith(("/api/groups/{group_id}", "/api/invites")) and (method != "get" or path.endswith("invites"))

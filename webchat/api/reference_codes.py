@@ -12,12 +12,12 @@ _EVERYWHERE = {
     "415": ("unsupported_media_type",),
     "416": ("range_not_satisfiable",),
     "422": ("invalid_input",),
+    "423": ("upload_locked",),
     "429": ("rate_limited",),
     "503": ("unavailable", "overloaded"),
 }
 _NAMES = re.compile(r"/session|/api/users|/api/bots")
 _CALLS = re.compile(r"/api/calls(/\{call_id\}/\{verb\})?")
-_PARTS = re.compile(r"/api/uploads/\{upload_id\}")
 _FILES = re.compile(r"/api/media/upload|/api/uploads(/\{upload_id\})?")
 _CONTENTS = re.compile(r"/api/media/.*|/api/uploads.*|.*/avatar")
 _WRITTEN = re.compile(
@@ -28,7 +28,6 @@ _SOMEWHERE = (
     ("409", "username_taken", _NAMES),
     ("409", "call_full", _CALLS),
     ("409", "in_another_call", _CALLS),
-    ("409", "upload_locked", _PARTS),
     ("413", "file_too_large", _FILES),
     ("422", "invalid_username", _NAMES),
     ("422", "message_too_long", _WRITTEN),
