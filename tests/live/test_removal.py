@@ -90,7 +90,7 @@ async def test_not_one_frame_comes_after_the_removal(tab_of, join, how):
     for tab in (looking, elsewhere):
         await _settled(tab)
         heard = [json.loads(frame[10:])[1]["delta"] for frame in tab.frames]
-        assert [list(delta[PEOPLE]) for delta in heard if PEOPLE in delta] == [["found", "more"]]
+        assert [list(delta[PEOPLE]) for delta in heard if PEOPLE in delta] == [["found", "more", "found_for"]]
         assert not any(set(delta) & {SIDEBAR, TIMELINE} for delta in heard), heard
 
 
