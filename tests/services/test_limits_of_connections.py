@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -50,3 +52,27 @@ async def test_locks_that_are_held_take_no_place_of_the_pool(engine: Engine, mon
     finally:
         for connection in taken:
             connection.close()
+
+
+async def test_a_work_can_be_ended_after_its_lock_went_with_its_connection(engine: Engine) -> None:
+    """What the database says of the lost lock must not take the place of the cancellation: the work would go on."""
+    holds = asyncio.Event()
+
+    async def work() -> None:
+        async with holder() as locks, locks.trying("a work that is ended") as ours:
+            assert ours
+            holds.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await holds.wait()
+    with engine.begin() as connection:
+        ended = text("""
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_locks
+            WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """)
+        assert connection.execute(ended).scalars().all() == [True]
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -1,11 +1,12 @@
 """Locks between all processes of one database, for work that takes longer than a transaction may."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from anyio import CancelScope, to_thread
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from webchat.db.engine import open_beside
 
@@ -28,7 +29,8 @@ class Holder:
             yield held
         finally:
             if held:
-                with CancelScope(shield=True):
+                # Where its connection is gone the lock is, too. To say so here could take the place of a cancellation.
+                with CancelScope(shield=True), suppress(SQLAlchemyError):
                     await to_thread.run_sync(self._ask, _UNLOCK, name)
 
     async def check(self) -> None:
