@@ -1,6 +1,5 @@
 """The interface without a network, on an empty database."""
 
-import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import pytest
 
 from tests.support.chat import Listener, live_server
 from webchat.api.app import create_api
+from webchat.api.reference import operations_of
 from webchat.settings import get_settings
 
 HOST = "http://chat.test"
@@ -21,25 +21,15 @@ SECRET = "a secret of a shop, long enough for every algorithm that somebody may 
 Client = Callable[..., httpx.AsyncClient]
 
 
-@cache
-def _statuses() -> list[tuple[re.Pattern[str], dict[str, set[str]]]]:
-    """For each path of the reference the statuses of its methods; paths without a hole in them come first."""
-    paths = sorted(create_api().openapi()["paths"].items(), key=lambda one: one[0].count("{"))
-    return [
-        (
-            re.compile(re.sub(r"\\{[^}]*}", "[^/]+", re.escape(path)) + "/?"),
-            {method: set(operation["responses"]) for method, operation in methods.items()},
-        )
-        for path, methods in paths
-    ]
+_reference = cache(create_api)  # its document is made once
 
 
 async def _is_documented(answer: httpx.Response) -> None:
     """Whatever a test asks for is answered as the reference says."""
     method, path = answer.request.method.lower(), answer.request.url.path
-    of_path = next((methods for pattern, methods in _statuses() if pattern.fullmatch(path) and method in methods), None)
-    if of_path is not None and answer.status_code != 405:  # of a wrong method nothing is said
-        assert str(answer.status_code) in of_path[method], (method, path, answer.status_code)
+    operation = operations_of(_reference(), path.rstrip("/")).get(method)
+    if operation and answer.status_code != 405:  # of a wrong method nothing is said
+        assert str(answer.status_code) in operation["responses"], (method, path, answer.status_code)
 
 
 def a_client(transport: httpx.ASGITransport, **options: Any) -> httpx.AsyncClient:

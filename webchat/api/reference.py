@@ -150,13 +150,17 @@ def install_reference(app: FastAPI) -> None:
     app.openapi = reference  # type: ignore[method-assign]
 
 
-def methods_of(app: FastAPI, path: str) -> list[str]:
-    """The methods that the reference has for an address, by the path of it that names most."""
+def operations_of(app: FastAPI, path: str) -> dict[str, dict[str, Any]]:
+    """What the reference has for an address, by its methods in lower case: of the path of it that names most."""
     paths = app.openapi()["paths"]
     likely = [one for one in paths if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(one)), path)]
     least = min((one.count("{") for one in likely), default=0)  # "/members/new" is none of "/members/{id}"
-    found = [one for one in likely if one.count("{") == least]
-    return sorted({method.upper() for one in found for method in paths[one]})
+    return {method: one for place in likely if place.count("{") == least for method, one in paths[place].items()}
+
+
+def methods_of(app: FastAPI, path: str) -> list[str]:
+    """The names of these methods."""
+    return sorted(method.upper() for method in operations_of(app, path))
 
 
 def as_text(app: FastAPI) -> str:
@@ -242,7 +246,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     found = ["429", "503"]
     if (path, method) not in _OPEN:
         found.append("401")
-    if _FOR_PEOPLE.fullmatch(path) or (path, method) in _ALLOWED_TO_SOME or _of_groups(path, method):
+    if _FOR_PEOPLE.fullmatch(path) or (path, method) in _ALLOWED_TO_SOME or _by_role(path, method):
         found.append("403")
     if "{" in path or path in _NAMES_OTHERS or (path, method) == ("/api/groups", "post"):
         found.append("404")
@@ -259,7 +263,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     return sorted(set(found))
 
 
-def _of_groups(path: str, method: str) -> bool:
+def _by_role(path: str, method: str) -> bool:
     """Doors where a role or a removal decides."""
     if path.startswith(("/api/webhooks", "/session", "/api/admin")):
         return True
