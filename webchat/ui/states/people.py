@@ -24,8 +24,8 @@ class PeopleState(rx.State):
     async def find_people(self, asked: dict):
         """The text of the people search changed."""
         async with senders.asking(self) as actor:
-            query = str(asked.get("query", ""))[:64]
-            found, more = await read(users.find_people, actor, query, FOUND)
+            query = str(asked.get("query", ""))
+            found, more = await read(users.find_people, actor, query[:64], FOUND)
             entries: Entries = {"found": [person(user) for user in found], "more": more, "found_for": query}
             await live.patch({PeopleState: entries}, [self.router.session.session_id])
 

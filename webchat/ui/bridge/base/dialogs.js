@@ -4,7 +4,6 @@ import { isLive, server } from "./server.js";
 import { put, read } from "./store.js";
 
 const FIND_MS = 120;
-const LONGEST = 64; // characters of a name that is looked for
 
 const PREPARE = {
   share: () => {},
@@ -56,8 +55,8 @@ function lookForPeople(query) {
 
 /** Ask for people; the answer comes into the store as "found". */
 export function find(query) {
-  asked = [...query].slice(0, LONGEST).join("");
-  if (isLive()) server.find({ query: asked });
+  asked = query;
+  if (isLive()) server.find({ query });
 }
 
 /** Do something when those are listed who fit what is written: at once where they are. */

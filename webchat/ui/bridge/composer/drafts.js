@@ -24,7 +24,6 @@ const underway = new Map(); // conversation -> the texts whose saving is not ans
 const pages = pagesWith("draft");
 const awaited = new Set(); // conversations whose draft is saved as soon as the page that wrote it is gone
 let composer = null; // { field, refresh, answer, busy }
-let listed = false; // the server has said what there is
 let showing = false;
 
 const prefix = () => `webchat.draft.${myId()}.`;
@@ -38,6 +37,9 @@ function hold(id, draft) {
   if (draft) storage.keep(prefix() + id, JSON.stringify(draft));
   else storage.forget(prefix() + id);
 }
+
+// Whether the server has said what there is.
+const isListed = () => "drafts" in read("sidebar");
 
 const heldIds = () => storage.keysWith(prefix()).map((key) => Number(key.slice(prefix().length)));
 
@@ -74,7 +76,7 @@ function save(id) {
 export function keep(id, body, replyTo = null) {
   const empty = !body.trim() && !replyTo;
   // What the server never saw need not be taken back from it; before its list came, nobody knows.
-  const unknown = listed && !said.get(id) && !underway.has(id);
+  const unknown = isListed() && !said.get(id) && !underway.has(id);
   const draft = empty && unknown ? null : { body, reply_to: replyTo, at: Date.now(), by: pages.here(), dirty: true };
   hold(id, draft);
   clearTimeout(timers.get(id));
@@ -109,7 +111,7 @@ export const interrupted = () => underway.clear();
 
 /** Back on line, and it is certain who is here: the list may have come before. */
 export function resend() {
-  if (listed) takeAll();
+  if (isListed()) takeAll();
   // What was not saved before a reload could not be found before one knew whose it is.
   const { open } = read("view");
   if (open && held(open)) fill(open, held(open));
@@ -176,7 +178,7 @@ function takeAll() {
 export function takeUpdate(delta) {
   if (showing) return;
   const told = Object.keys(delta).filter((key) => key.startsWith("d:"));
-  if ("drafts" in delta) said.clear(), (listed = true);
+  if ("drafts" in delta) said.clear();
   for (const key of told) said.set(Number(key.slice(2)), delta[key]);
   if (!myId()) return;
   if ("drafts" in delta) takeAll();
