@@ -58,6 +58,11 @@ def lasting(page: Page, *checks: str) -> list[str]:
     return [wrong for check in checks for wrong in page.evaluate(check)]
 
 
+def nothing_lies_over(page: Page) -> None:
+    """Wait until what was closed has left the history, too: its step back would undo a load that begins meanwhile."""
+    page.wait_for_function("() => !history.state?.layer")
+
+
 def test_who_is_picked_is_opened_however_long_a_step_back_takes(people) -> None:
     """The dialog's entry of the history goes while the conversation comes: the step back must not undo that."""
     ana, ben = people("Ana Steps", **TOUCH), people("Ben Picked").join()
@@ -97,7 +102,7 @@ def test_back_closes_what_lies_over_the_page_first(pocket) -> None:
     page.wait_for_function("() => history.state.layer === 1")
     page.get_by_role("button", name="Emoji", exact=True).tap()
     expect(page.get_by_role("dialog", name="Emoji, stickers and GIFs")).to_be_hidden()
-    page.wait_for_function("() => !history.state.layer")
+    nothing_lies_over(page)
     page.go_back()
     expect(ana.entry(ben.name)).to_be_visible()
     page.get_by_role("button", name="Settings").tap()
@@ -125,7 +130,7 @@ def test_back_leaves_a_call_and_the_cutting_of_a_picture_one_at_a_time(pocket) -
     page.wait_for_function("() => history.state.layer === 1")
     call.get_by_role("button", name="Hang up").tap()
     expect(call).to_be_hidden()
-    page.wait_for_function("() => !history.state.layer")
+    nothing_lies_over(page)
     page.evaluate("localStorage.setItem('webchat.call.preview', 'on')")
     page.get_by_role("button", name="Voice call", exact=True).tap()
     preview = page.get_by_role("dialog", name="Preview")

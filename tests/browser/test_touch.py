@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_kinds import ask
 from tests.browser.test_media import choose, file, png, sound
-from tests.browser.test_phone import SIDEWAYS, TOUCH, lasting
+from tests.browser.test_phone import SIDEWAYS, TOUCH, lasting, nothing_lies_over
 from tests.browser.test_text import site
 from tests.browser.test_voice import record, spoken_for
 from tests.support.person import PHONE, Person
@@ -139,7 +139,7 @@ def _beside(page: Page) -> Iterator[str]:
     expect(page.get_by_role("gridcell").first).to_be_visible()
     yield "emoji"
     page.get_by_role("button", name="Emoji", exact=True).tap()
-    page.wait_for_function("() => !history.state.layer")
+    nothing_lies_over(page)
 
 
 def _list(page: Page) -> Iterator[str]:
@@ -175,6 +175,7 @@ def _dialogs(person: Person, other: str) -> Iterator[str]:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Everywhere")
     yield "shortcuts"
     page.get_by_role("button", name="Close").tap()
+    nothing_lies_over(page)
 
 
 def _screens(person: Person, other: str) -> Iterator[str]:
