@@ -6,6 +6,8 @@ const ANSWER = "webchat-answer";
 const NAMED = new Set(["location", "contact", "poll", "voice", "sticker"]); // their words come after the kind's name
 const isChat = (page) => /^\/chat(\/|$)/.test(new URL(page.url).pathname);
 const ICON = "/icons/icon-192.png";
+const TURN = "webchat.shown"; // as in notices/notifier.js
+const TURN_MS = 5000; // as in notices/claims.js
 const ASK_MS = 1000; // a page that sleeps does not answer
 const NOTE_MS = 5_000;
 
@@ -63,22 +65,39 @@ async function manner({ call, quiet, sound }, isSounding) {
   return { renotify: true, requireInteraction: true, vibrate: [400, 200, 400, 1200, 400, 200, 400], actions };
 }
 
+// As notices/notifier.js and claims.js do it: nobody asks what is shown while another one shows something.
+async function inTurn(run) {
+  if (!navigator.locks) return run();
+  let begun = false;
+  const begin = () => ((begun = true), run());
+  try {
+    return await navigator.locks.request(TURN, { signal: AbortSignal.timeout(TURN_MS) }, begin);
+  } catch (error) {
+    if (begun) throw error;
+    return run();
+  }
+}
+
 async function show(notice, isSounding) {
   if (notice.data?.replaces) await close(notice.data.replaces);
   // A page in front of the person has told them itself.
   if ((await chats()).some((page) => page.focused)) return;
   const how = await manner(notice.data ?? {}, isSounding);
   const seq = notice.data?.seq ?? 0;
-  const shown = await self.registration.getNotifications({ tag: notice.tag });
-  if (seq && shown.some((one) => one.data?.seq >= seq)) return;
   const [title, body] = await worded(notice);
-  const options = { body, tag: notice.tag, icon: ICON, badge: "/icons/badge-96.png", ...how };
-  await self.registration.showNotification(title, { ...options, data: { path: notice.path, seq, call: notice.data?.call } });
-  await badge(notice);
+  const data = { path: notice.path, seq, call: notice.data?.call };
+  const options = { body, tag: notice.tag, icon: ICON, badge: "/icons/badge-96.png", ...how, data };
+  const isNew = await inTurn(async () => {
+    const shown = await self.registration.getNotifications({ tag: notice.tag });
+    if (seq && shown.some((one) => one.data?.seq >= seq)) return false;
+    await self.registration.showNotification(title, options);
+    return true;
+  });
+  if (isNew) await badge(notice);
 }
 
 async function close(tag) {
-  for (const one of await self.registration.getNotifications({ tag })) one.close();
+  for (const one of await inTurn(() => self.registration.getNotifications({ tag }))) one.close();
 }
 
 const takeBack = (notice) => close(notice.tag).then(() => badge(notice));

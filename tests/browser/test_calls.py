@@ -12,7 +12,7 @@ from tests.support.callers import MAKE_GROUP, Caller, acquainted, browser, calle
 from tests.support.coturn import SECRET, coturn
 from tests.support.person import PHONE, WIDE
 from tests.support.server import RunningServer, wait_until
-from tests.support.worker import worker_of
+from tests.support.worker import asking, worker_of
 
 __all__ = ["browser", "callers", "coturn"]
 
@@ -97,10 +97,7 @@ _PRESS = """async (action) => {
   const [notification] = await self.registration.getNotifications();
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
 }"""
-_ACTIONS = """async () => {
-  const shown = await (await navigator.serviceWorker.ready).getNotifications();
-  return shown.map(({ title, actions }) => [title, ...actions.map(({ title }) => title)]);
-}"""
+_ACTIONS = asking("shown.map(({ title, actions }) => [title, ...actions.map(({ title }) => title)])")
 
 
 def test_a_call_is_answered_from_its_notification(callers) -> None:

@@ -195,6 +195,59 @@ def test_of_page_and_push_one_sounds(people: Callable[..., Person], listener) ->
     assert sounds(ben.page) == 1
 
 
+# The first one that is shown takes until the test says so, in whichever tab.
+_SLOWLY = """
+const { showNotification: show, getNotifications: list } = ServiceWorkerRegistration.prototype;
+ServiceWorkerRegistration.prototype.showNotification = async function (...given) {
+  localStorage.shows = "yes";
+  while (!localStorage.goesOn) await new Promise((done) => setTimeout(done, 20));
+  return show.apply(this, given);
+};
+ServiceWorkerRegistration.prototype.getNotifications = function (...given) {
+  if (localStorage.shows && !localStorage.goesOn) localStorage.asked = "meanwhile";
+  return list.apply(this, given);
+};
+"""
+_IN_LINE = "async () => (await navigator.locks.query()).pending.filter(({ name }) => name === 'webchat.shown').length"
+
+
+def test_nobody_asks_what_is_shown_while_another_tab_shows_something(people: Callable[..., Person], listener) -> None:
+    """Chromium would forget it: it stays on the screen, and nothing takes it back."""
+    ana, ben = people("Ana Quick").join(), listener("Ben Quick")
+    ana.find(ben.name)
+    ana.say("first")
+    expect(ben.entry(ana.name)).to_contain_text("first")
+    ben.context.add_init_script(_SLOWLY)
+    pages = [ben.page, ben.context.new_page()]
+    for page in pages:
+        page.goto(f"{ben.url}/chat/")
+        expect(page.get_by_role("navigation", name="Conversations").get_by_role("link")).to_have_count(1)
+        look(page, False)
+    ana.say("read at once")
+    wait_until(lambda: ben.page.evaluate("localStorage.shows") == "yes", what="it to be about to be shown")
+    ben.entry(ana.name).click()  # as it would be by a tab that looks
+    look(ben.page, True)
+    wait_until(lambda: ben.page.evaluate(_IN_LINE) == 2, what="both tabs to wait with taking it back")
+    assert ben.page.evaluate("localStorage.asked") is None
+    ben.page.evaluate("localStorage.goesOn = 'yes'")
+    wait_until(lambda: ben.page.evaluate(_IN_LINE) == 0 and shown(ben.page) == [], what="it to be taken back")
+
+
+def test_what_is_pushed_waits_for_its_turn_and_not_for_ever(listener) -> None:
+    ben = listener("Ben Turn")
+    worker = Worker(ben)
+    worker.look_away()
+    ben.page.evaluate("void navigator.locks.request('webchat.shown', () => new Promise((go) => (window.go = go)))")
+    worker.take(notice_of(7, 1, "after the other one"))
+    wait_until(lambda: ben.page.evaluate(_IN_LINE) == 1, what="the worker to wait")
+    ben.page.evaluate("go()")
+    worker.shows(("Ana", "after the other one"))
+    ben.page.evaluate("void navigator.locks.request('webchat.shown', () => new Promise(() => {}))")
+    worker.hear(notice_of(8, 1, "that page sleeps"))
+    ben.page.goto(f"{ben.url}/api/health")  # the sleeping page and its turn are gone
+    worker.shows(("Ana", "after the other one"), ("Ana", "that page sleeps"))
+
+
 QUIET_NOW = """async () => {
   const hour = (ahead) => new Date(Date.now() + ahead * 3600_000).toISOString().slice(11, 16);
   const wishes = { quiet_from: hour(-2), quiet_until: hour(3), time_zone: "UTC" };

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 
-# The worker is asked only where there is one: `ready` waits for ever where there is none.
-_SEEN = """async () => {
-  const worker = await navigator.serviceWorker?.getRegistration();
-  const notifications = (await worker?.getNotifications())?.map(({ tag, title }) => `${tag} ${title}`);
+from tests.support.worker import asking
+
+_NOTIFICATIONS = asking("shown.map(({ tag, title }) => `${tag} ${title}`)")
+_SEEN = f"""async () => {{
   const dialogs = [...document.querySelectorAll("dialog[open]")].map((one) => one.getAttribute("aria-label"));
-  return { text: document.body.innerText.slice(-1500), dialogs, notifications };
-}"""
+  return {{ text: document.body.innerText.slice(-1500), dialogs, notifications: await ({_NOTIFICATIONS})() }};
+}}"""
 
 
 def _told(page: Page) -> str:

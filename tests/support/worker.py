@@ -21,10 +21,24 @@ _AWAY = """() => {
   Object.defineProperty(navigator, "setAppBadge", { value: async (count) => void (self.badge_shown = count) });
   Object.defineProperty(navigator, "clearAppBadge", { value: async () => void (self.badge_shown = 0) });
 }"""
-_SHOWN = """async () => {
-  const shown = await (await navigator.serviceWorker.ready).getNotifications();
-  return shown.map(({ title, body, data, silent }) => ({ title, body, path: data?.path, silent }));
-}"""
+
+
+def asking(answer: str) -> str:
+    """A script for a page that gives `answer` of the notifications that are `shown`.
+
+    It asks in turn with the product: Chromium forgets a notification of which somebody asks while it is being shown. A
+    page that keeps the turn for itself is not waited for: what is seen then is told with the failure.
+    """
+    return f"""async () => {{
+      const registration = await navigator.serviceWorker?.getRegistration();
+      const ask = async () => (await registration?.getNotifications()) ?? [];
+      const turn = {{ signal: AbortSignal.timeout(10_000) }};
+      const shown = await (navigator.locks ? navigator.locks.request("webchat.shown", turn, ask).catch(ask) : ask());
+      return {answer};
+    }}"""
+
+
+_SHOWN = asking("shown.map(({ title, body, data, silent }) => ({ title, body, path: data?.path, silent }))")
 
 
 def shown(page: Page) -> list[dict]:
@@ -56,6 +70,11 @@ class Worker:
 
     def hear(self, notice: Notice) -> None:
         """A push message comes and is dealt with."""
+        self.take(notice)
+        self._worker.evaluate("line")
+
+    def take(self, notice: Notice) -> None:
+        """A push message comes."""
         heard = self._worker.evaluate("self.heard")
         self._session.send(
             "ServiceWorker.deliverPushMessage",
@@ -66,7 +85,6 @@ class Worker:
             },
         )
         wait_until(lambda: self._worker.evaluate("self.heard") > heard, what="the worker to hear")
-        self._worker.evaluate("line")
 
     def look_away(self) -> None:
         """From now on no page is in front of the person, and the number on the app's icon can be asked for."""

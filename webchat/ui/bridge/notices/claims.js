@@ -2,6 +2,7 @@
 import { keysWith } from "../base/kept.js";
 
 const SETTLE_MS = 200; // until a tab sees what another one has written at the same moment
+const TURN_MS = 5000; // a tab that was put to sleep in the middle keeps nobody waiting for longer
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -14,6 +15,19 @@ export async function take(name, ms) {
       return lock && sleep(ms);
     });
   });
+}
+
+/** Do something while nothing else of this name is done, in any tab or in the worker (sw.js has this, too). Answers what it does. */
+export async function inTurn(name, run) {
+  if (!navigator.locks) return run();
+  let begun = false;
+  const begin = () => ((begun = true), run());
+  try {
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(TURN_MS) }, begin);
+  } catch (error) {
+    if (begun) throw error;
+    return run();
+  }
 }
 
 const CLAIM = "webchat.claim.";

@@ -5,9 +5,11 @@ import { ask } from "../base/rest.js";
 import { myId } from "../base/self.js";
 import { put } from "../base/store.js";
 import { COUNTED_KINDS, countLabel, labelOf } from "../parts/kinds.js";
+import { inTurn } from "./claims.js";
 
 const SWITCH = "webchat.notifications"; // "off" where this browser is to be silent
 const SUBSCRIBED = "webchat.push"; // who was subscribed here, and where
+const TURN = "webchat.shown"; // as in sw.js
 const ICON = "/icons/icon-192.png";
 const MOST_FILES = 10; // of a message
 const KINDS = ["text", "image", "video", "audio", "voice", "file", "gif", "sticker", "location", "contact", "poll"];
@@ -135,18 +137,25 @@ async function keepWords() {
   await cache?.put("/words", new Response(JSON.stringify(words)));
 }
 
+// Of what is on the screen Chromium forgets the notification that was just being shown when somebody asked: then nothing
+// could take it back. So nobody asks while another one shows.
+const shownAt = (registration, filter) => inTurn(TURN, () => registration.getNotifications(filter));
+
 /** Show a message: {tag, title, body, path, seq, icon}; what this browser shows already is not shown again. */
 export async function show({ tag, title, body, path, seq, icon }) {
   const options = { tag, body, icon: icon || ICON, badge: "/icons/badge-96.png", renotify: true, silent: true, data: { path, seq } };
   const registration = await readyWorker();
   if (!registration) return;
-  const before = await registration.getNotifications({ tag });
-  if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
+  await inTurn(TURN, async () => {
+    const before = await registration.getNotifications({ tag });
+    if (!before.some((one) => one.data?.seq >= seq)) await registration.showNotification(title, options);
+  });
 }
 
 /** Whether this browser has shown a message, or a newer one under its tag, by a notification that sounded. */
 export async function hasSounded(tag, seq) {
-  const shown = (await (await worker())?.getNotifications({ tag })) ?? [];
+  const registration = await worker();
+  const shown = registration ? await shownAt(registration, { tag }) : [];
   return shown.some((one) => one.data?.seq >= seq && !one.silent);
 }
 
@@ -158,7 +167,7 @@ export function showRing({ call, title, body, path }) {
   const actions = [{ action: "accept", title: t("Accept") }, { action: "decline", title: t("Decline") }];
   const options = { tag, body, actions, icon: ICON, badge: "/icons/badge-96.png", requireInteraction: true, silent: true, data: { path, call } };
   const showing = readyWorker()
-    .then((registration) => over || registration?.showNotification(title, options))
+    .then((registration) => registration && inTurn(TURN, () => over || registration.showNotification(title, options)))
     .catch(() => {}); // not allowed any more
   return () => {
     over = true;
@@ -177,6 +186,7 @@ export async function takeAnswer(ms) {
 /** Close the notifications for which `over(tag, seq)` holds. */
 export async function takeBack(over) {
   if (standing() === "impossible" || Notification.permission !== "granted") return;
-  const shown = (await (await worker())?.getNotifications()) ?? [];
+  const registration = await worker();
+  const shown = registration ? await shownAt(registration) : [];
   for (const one of shown) if (over(one.tag, one.data?.seq ?? 0)) one.close();
 }
