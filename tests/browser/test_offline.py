@@ -30,6 +30,14 @@ SAVED = """(words) => new Promise((done) => {
   };
 })"""
 
+_FILES_ON_THEIR_WAY = """() => new Promise((done) => {
+  const request = indexedDB.open("webchat");
+  request.onsuccess = () => {
+    const all = request.result.transaction("uploads").objectStore("uploads").count();
+    all.onsuccess = () => (request.result.close(), done(all.result));
+  };
+})"""
+
 
 def kept(person: Person) -> dict:
     """Which builds of the page the worker keeps."""
@@ -66,6 +74,12 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
     choose(ana, file("tunnel.txt", b"dark", "text/plain"))
     ana.say("seen in the tunnel")
+    expect(ana.entry(ben.name).get_by_role("img", name="Sending")).to_be_visible()
+    wait_until(lambda: ana.page.evaluate(_FILES_ON_THEIR_WAY) == 1, what="the file to be kept")
+    ana.page.reload()
+    expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
+    expect(ana.message("seen in the tunnel")).to_have_attribute("data-status", "pending")
+    expect(ana.entry(ben.name)).to_have_accessible_name(re.compile("You: written in the tunnel"))
     ana.page.get_by_role("button", name="New conversation").first.click()
     ana.context.set_offline(False)
     expect(ben.message("written in the tunnel")).to_have_count(1)

@@ -73,11 +73,16 @@ def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
     expect(bubble).to_have_attribute("data-status", "failed", timeout=60_000)
     expect(ana.page.get_by_role("log").get_by_text("Not sent").first).to_be_visible()
     expect(ana.message("waits behind it")).to_have_attribute("data-status", "pending")
+    entry = ana.entry(ben.name)
+    expect(entry.get_by_role("img", name="Not sent")).to_be_visible()
+    expect(entry).to_have_accessible_name(re.compile("Not sent: You: waits behind it"))
     deaf["on"] = False
     ana.page.get_by_role("log").get_by_role("button", name="Retry").first.click()
     expect(bubble).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     expect(ben.message("waits behind it")).to_be_visible()
     ben.shows("heard", "not heard", "waits behind it")
+    expect(entry.get_by_role("img", name="Not sent")).to_have_count(0)
+    expect(entry).to_contain_text("waits behind it")
 
 
 def test_what_is_written_before_the_server_has_spoken_is_sent(pair):

@@ -276,6 +276,9 @@ def test_phone_list_and_conversation_are_one_column(people):
     eva.page.go_back()
     expect(navigation).to_be_visible()
     expect(eva.composer).to_be_hidden()
+    # Where a finger was, nothing hovers: the time stands where else the way to the menu shows.
+    expect(eva.entry("Finn Phone").locator("time")).to_be_visible()
+    expect(eva.page.locator(".entry > button")).to_have_css("opacity", "0")
 
 
 def test_a_long_press_opens_the_menu_of_a_message(people):

@@ -11,7 +11,7 @@ from webchat.ui.texts import t, tn
 
 from .avatar import avatar
 from .icons import icon
-from .ticks import ticks
+from .ticks import listed_ticks
 
 
 def icon_button(name: str, label: rx.Var[str], **props) -> rx.Component:
@@ -37,7 +37,7 @@ def _last_line(row: rx.Var[SidebarRow]) -> rx.Component:
         rx.cond(
             row.draft != "",
             rx.el.p(rx.el.b(t("Draft:"), class_name="draft"), " ", rx.el.span(row.draft, dir="auto")),
-            rx.el.p(ticks(row.own_status), author, " ", rx.el.span(row.preview, dir="auto")),
+            rx.el.p(listed_ticks(row.own_status), author, " ", rx.el.span(row.preview, dir="auto")),
         ),
     )
 

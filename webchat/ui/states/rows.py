@@ -167,7 +167,7 @@ class SidebarRow(Typing):
     open: bool
     author: str  # whose words the last ones are, where that needs saying
     preview: str
-    own_status: str  # "" | "sent" | "delivered" | "read"
+    own_status: str  # "" | "pending" | "failed" | "sent" | "delivered" | "read"
     draft: str
     time: str
     iso: str

@@ -65,12 +65,22 @@ function draw(item) {
   });
 }
 
+// The list shows what waits last in a conversation, and whether anything there was not sent; or what has just `arrived`,
+// with its `seq`, until the server's list has it, too.
+function list(conversationId, arrived) {
+  const waits = box().filter((item) => item.conversation_id === conversationId);
+  const last = waits.at(-1) ?? arrived;
+  const shown = last && { ...last, error: waits.find(({ error }) => error)?.error };
+  put("view", { waiting: { ...read("view").waiting, [conversationId]: shown } });
+}
+
 function change(clientId, fields) {
   const before = heldOf(clientId);
   if (!before) return;
   const item = { ...before, ...fields };
   keep(item);
   draw(item);
+  list(item.conversation_id);
 }
 
 function release(conversationId) {
@@ -120,7 +130,11 @@ export function start(transport, online) {
 }
 
 /** Draw what an earlier page or another tab left here. */
-export const restore = () => box().forEach(draw);
+export function restore() {
+  const left = box();
+  left.forEach(draw);
+  new Set(left.map((item) => item.conversation_id)).forEach((id) => list(id));
+}
 
 /** The line is gone: what was on its way is sent again when it is back. */
 export function interrupted() {
@@ -135,14 +149,16 @@ export function post(conversationId, body, more = {}) {
   // On its way first: drawing takes milliseconds in which it can travel.
   flush();
   draw(item);
+  list(conversationId);
   return item.client_id;
 }
 
-/** The server has the message. */
-export function arrived(clientId) {
-  const waited = Boolean(heldOf(clientId));
-  if (waited) forget(clientId);
-  if (letGo(clientId) || waited) flush();
+/** The server has the message, as the `seq`-th of its conversation. */
+export function arrived(clientId, seq) {
+  const item = heldOf(clientId);
+  if (item) forget(clientId);
+  if (item) list(item.conversation_id, { ...item, seq });
+  if (letGo(clientId) || item) flush();
 }
 
 /** The server refused the message, or nobody answered: it stays, with a way on. */
@@ -167,8 +183,10 @@ export function retry(clientId) {
 
 /** Give up a message that was not sent. */
 export function discard(clientId) {
+  const item = heldOf(clientId);
   letGo(clientId);
   forget(clientId);
   put("timeline", { [keyOf(clientId)]: null });
+  if (item) list(item.conversation_id);
   flush();
 }

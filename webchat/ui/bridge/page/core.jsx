@@ -81,7 +81,7 @@ function takeMessages(delta) {
   for (const [key, value] of Object.entries(delta)) {
     if (key.startsWith("m:") && value?.id) {
       typing.landed(value.conversation_id, value.sender.id);
-      if (value.sender.id === me) outbox.arrived(value.client_id);
+      if (value.sender.id === me) outbox.arrived(value.client_id, value.seq);
     }
     if (key.startsWith("x:") && value) outbox.refused(key.slice(2), value);
   }
@@ -133,7 +133,7 @@ function arrived() {
   remember();
   put("view", { banner: false });
   names.forget();
-  outbox.restore();
+  unsent();
   conversation.request();
   folders.resume();
   pins.load();
@@ -151,12 +151,17 @@ function arrived() {
   drafts.resend();
   reply.resend();
   sharing.resume();
-  uploads.restore();
-  trays.restore();
-  voice.restore();
   answers.resend();
   dialogs.resend();
   who.resend();
+}
+
+// What an earlier page or another tab left here.
+function unsent() {
+  outbox.restore();
+  uploads.restore();
+  trays.restore();
+  voice.restore();
 }
 
 function useConnection() {
@@ -221,7 +226,7 @@ export function ChatCore({ states, ...calls }) {
     if (isLive()) arrived();
     else trays.restore();
     setTimeout(hourOf, 0, Date.now()); // the browser reads its data of languages while the list is still on its way
-    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(), drafts.watch(), trays.watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(unsent), drafts.watch(), trays.watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {

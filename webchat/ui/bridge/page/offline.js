@@ -79,19 +79,20 @@ export function saveNow() {
 /** Nobody is signed in here any more: what leaves the screen now is not kept. */
 export const forget = () => void (gone = true);
 
-async function restore() {
+async function restore(unsent) {
   const kept = await snapshot("page");
   if (!kept || kept.me !== myId() || isLive() || Object.keys(read("sidebar")).some((key) => key.startsWith("c:"))) return;
   put("session", kept.session);
   put("sidebar", kept.sidebar);
   edits.tellList();
   put("timeline", Object.fromEntries(Object.entries(kept.timeline).filter(([, value]) => !isOver(value))));
+  unsent();
 }
 
-/** Show what was kept, where the server does not answer; gives how to stop. */
-export function start() {
+/** Show what was kept, where the server does not answer, and with `unsent` what waits to be sent; gives how to stop. */
+export function start(unsent) {
   if (isEmbedded()) return () => {};
-  const timer = setTimeout(() => isLive() || restore(), navigator.onLine ? ABSENT_MS : 0);
+  const timer = setTimeout(() => isLive() || restore(unsent), navigator.onLine ? ABSENT_MS : 0);
   return () => clearTimeout(timer);
 }
 

@@ -3,7 +3,7 @@ import { listed, t, tn } from "$/public/i18n.js";
 import { foldedText, isBlocked } from "../account/blocks.js";
 import { pathTo } from "../base/embedded.js";
 import { callText } from "../calls/call_words.js";
-import { labelOf } from "../parts/kinds.js";
+import { filesOf, labelOf } from "../parts/kinds.js";
 import { isDirect, isPeerGone, nameOf, presentOf } from "../parts/names.js";
 import { badgeOf, dayLabel, hourOf, hueOf, initialsOf, listTime, settle, startOfDay, statusOf } from "../parts/shape.js";
 import { snippetOf } from "../timeline/held.js";
@@ -79,6 +79,19 @@ function authorOf(last, me, { folded, conversation }) {
 
 const draftLine = (draft) => (draft ? snippetOf({ body: draft.body }) || t("Answer") : "");
 
+// One's own message that the server's list does not know yet, as its last line.
+function lineOfWaiting(item, me) {
+  const status = item.error ? "failed" : item.seq ? "sent" : "pending";
+  const kind = item.kind && item.kind !== "text" ? item.kind : (item.media?.[0]?.kind ?? "text");
+  return { seq: Infinity, kind, snippet: snippetOf(item), files: filesOf(item), sender_id: me, created_at: item.at, status };
+}
+
+// What was said last; of the words of a long one, those that were looked for.
+function lastOf({ last, words, waiting, me }) {
+  if (waiting && !(waiting.seq <= (last?.seq ?? 0))) return lineOfWaiting(waiting, me);
+  return words && words.seq === last?.seq && words.snippet ? { ...last, snippet: words.snippet } : last;
+}
+
 // Everything that a row is made of: while all of it is the same, so is the row.
 function partsOf(id, { sidebar, people, view, blocks, me, today }) {
   const conversation = sidebar[`c:${id}`];
@@ -92,6 +105,7 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
     me,
     last: sidebar[`l:${id}`],
     words: sidebar[`w:${id}`],
+    waiting: view.waiting?.[id],
     receipt: sidebar[`r:${id}`],
     unread: open && view.at_end && view.visible && !mine?.unread_mark ? 0 : unreadOf(sidebar, id, me),
     muted: isMuted(mine),
@@ -104,8 +118,8 @@ function partsOf(id, { sidebar, people, view, blocks, me, today }) {
 }
 
 function rowOf(id, parts) {
-  const { conversation, mine, me, unread, open, muted, online, typing, draft, words } = parts;
-  const last = words && words.seq === parts.last?.seq && words.snippet ? { ...parts.last, snippet: words.snippet } : parts.last;
+  const { conversation, mine, me, unread, open, muted, online, typing, draft } = parts;
+  const last = lastOf(parts);
   const title = titleOf(conversation);
   const time = new Date(last?.created_at ?? conversation.created_at);
   const row = {
@@ -132,13 +146,13 @@ function rowOf(id, parts) {
     unread_label: badgeOf(unread),
     pinned: Boolean(mine?.pinned),
     muted,
-    archived: isArchived(mine, last),
+    archived: isArchived(mine, parts.last),
     peer_id: conversation.peer?.id ?? 0,
     blocked: Boolean(mine?.blocked),
   };
   const badge = unread ? tn("{count} unread", "{count} unread", unread) : "";
   const said = row.author ? t("{name}: {text}", { name: row.author, text: row.preview }) : row.preview;
-  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || said;
+  const line = typing || (row.draft && t("Draft: {text}", { text: row.draft })) || (row.own_status === "failed" ? t("Not sent: {problem}", { problem: said }) : said);
   row.name = [title, badge, row.mentions && t("names you"), row.pinned && t("pinned"), muted && t("muted"), line, row.time].filter(Boolean).reduce((before, next) => t("{before}, {next}", { before, next }));
   return row;
 }
