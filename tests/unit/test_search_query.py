@@ -23,6 +23,8 @@ _typed = st.lists(st.one_of(_piece, st.text(max_size=5)), max_size=20).map("".jo
         ("from:Ána hello", Query(("hello",), senders=("ana",))),
         ('from:"Ana María" in:"The Team"', Query(senders=("ana maria",), titles=("the team",))),
         ("from:@bob", Query(senders=("bob",))),
+        ("from:@@bob", Query(senders=("bob",))),
+        ("lunch from:@@", Query(("lunch",))),
         ("has:link has:Image", Query(has=("link", "image"))),
         ("has:wings", Query(("has:wings",))),
         ("colour:red http://x.org 10:30", Query(("colour:red", "http://x.org", "10:30"))),
@@ -41,6 +43,9 @@ def test_words_phrases_and_operators(text: str, query: Query) -> None:
 
 
 @given(_typed)
+@example("from:@@")
+@example("from:＠a")
+@example("from:＠")
 def test_any_text_is_a_query_and_written_out_it_is_the_same(text: str) -> None:
     query = parse_query(text)
     written = str(query)

@@ -168,9 +168,9 @@ def _with(query: Query, found: re.Match[str]) -> Query:
     return replace(query, terms=(*query.terms, term)) if term else query
 
 
-def _sender(query: Query, value: str) -> Query | None:
-    name = _key(value.removeprefix("@"))
-    return replace(query, senders=tuple(dict.fromkeys((*query.senders, name)))) if name else None
+def _sender(query: Query, value: str) -> Query:
+    name = _key(value).lstrip("@ ")
+    return replace(query, senders=tuple(dict.fromkeys((*query.senders, name)))) if name else query  # still being typed
 
 
 def _title(query: Query, value: str) -> Query | None:
