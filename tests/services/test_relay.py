@@ -18,9 +18,10 @@ from webchat.domain.errors import RateLimited
 from webchat.domain.events import DRAFT_UPDATED, SESSION_ENDED, TYPING, LoggedEvent, Signal
 from webchat.domain.message_views import MessageView
 from webchat.domain.unsent_views import DraftView
-from webchat.gateways.valkey import connect, end
+from webchat.gateways.valkey import connect
 from webchat.realtime import hub
 from webchat.realtime.relay import Relay
+from webchat.realtime.together import end
 from webchat.repositories import event_views, events
 from webchat.services import drafts, limits, reactions, sessions, socket_tickets, typing
 from webchat.services.limits import Limit

@@ -5,7 +5,6 @@ Every call may fail and takes at most a second: whoever calls goes on without th
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +21,6 @@ PATIENCE = 1.0
 FAILURES = (RedisError, OSError, TimeoutError)
 """What calls raise while Valkey is away."""
 
-_CANCEL_AGAIN = 0.5
 _client: Redis | None = None
 
 
@@ -54,10 +52,3 @@ def connect(url: str) -> Redis:
         retry=Retry(NoBackoff(), 0),
         retry_on_timeout=False,
     )
-
-
-async def end(task: asyncio.Task[None]) -> None:
-    """Cancels until it has ended: the library may take a cancellation for its own time running out."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=_CANCEL_AGAIN)

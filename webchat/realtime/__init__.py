@@ -1,9 +1,7 @@
 """From a commit to everyone who listens, without any knowledge of how they are reached."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from redis.asyncio import Redis
 
@@ -19,6 +17,7 @@ from webchat.realtime.order import Order
 from webchat.realtime.presence import presence as _presence
 from webchat.realtime.receipt_minima import MinimaTeller
 from webchat.realtime.relay import Relay
+from webchat.realtime.together import together
 
 __all__ = ["hub", "running"]
 
@@ -36,7 +35,7 @@ async def running() -> AsyncIterator[None]:
     for listener in (minima, endings):
         hub.subscribe(listener)
     try:
-        async with _together(hub.run(), tail.run(), _presence.run(), minima.run()), valkey.opened() as client:
+        async with together(hub.run(), tail.run(), _presence.run(), minima.run()), valkey.opened() as client:
             if client is None:
                 yield
             else:
@@ -60,19 +59,9 @@ async def _among_others(client: Redis) -> AsyncIterator[None]:
         neighbours.run(lambda: relay.is_up), ended_sessions.watch(lambda: relay.is_up),
     )  # fmt: skip
     try:
-        async with _together(*works):
+        async with together(*works):
             yield
     finally:
         bus.use(None)
         hub.order = None
         await relay.say_now([neighbours.leave()])
-
-
-@asynccontextmanager
-async def _together(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            await valkey.end(task)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from webchat.realtime.hub import Sink, hub
+from webchat.realtime.together import together
 
 
 async def heard(event: asyncio.Event, seconds: float) -> None:
@@ -20,14 +21,9 @@ async def beside(*works: Coroutine[Any, Any, None], listener: Sink | None = None
     """Runs `works` until this is closed; `listener` is told meanwhile whatever happens."""
     if listener is not None:
         hub.subscribe(listener)
-    tasks = [asyncio.create_task(work) for work in works]
     try:
-        yield
+        async with together(*works):
+            yield
     finally:
         if listener is not None:
             hub.unsubscribe(listener)
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task

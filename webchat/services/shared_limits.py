@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 
-from webchat.gateways.valkey import FAILURES, PATIENCE, end, shared
+from webchat.gateways.valkey import FAILURES, PATIENCE, shared
 from webchat.realtime.hub import hub
+from webchat.services.beside import beside
 from webchat.services.limits import Limit, all_limits
 
 _PAUSE = 0.1
@@ -23,11 +24,8 @@ async def running() -> AsyncIterator[None]:
     if valkey is None:
         yield
         return
-    task = asyncio.create_task(_run(valkey))
-    try:
+    async with beside(_run(valkey)):
         yield
-    finally:
-        await end(task)
 
 
 async def _run(valkey: Redis) -> None:
