@@ -1,6 +1,6 @@
 // What can be done with keys, in words.
 import { mark, t } from "$/public/i18n.js";
-import { isMac } from "../composer/marks.js";
+import { isMac } from "../base/platform.js";
 import { Head } from "../parts/forms.jsx";
 
 const control = () => (isMac() ? "⌘" : t("Ctrl"));

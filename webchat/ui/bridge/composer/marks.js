@@ -1,10 +1,8 @@
 // Keys that put the marks of bold, italic, crossed out and code around what is selected in the composer, or take them away.
+import { isMac } from "../base/platform.js";
 import { typeInto } from "./caret.js";
 
 const MARKS = { b: "**", i: "*", e: "`", X: "~~" };
-
-/** Whether Command is the key that others call Control. */
-export const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Marks stand right beside their words, and in one line with them. */
 export const marked = (mark, words) => words.replace(/^(\s*)(.*?)(\s*)$/gm, (all, before, core, after) => (core ? before + mark + core + mark + after : all));

@@ -58,8 +58,7 @@ const BANNER_MS = 5000;
 // One update of the server may come in several parts; each part finds its reader here.
 function takePatch(which, delta, whole) {
   if (which === "timeline") takeMessages(delta);
-  if (which === "sidebar") takeList(delta);
-  if (which === "sidebar") answers.takeList(whole);
+  if (which === "sidebar") takeList(delta), answers.takeList(whole);
   if (which === "unsent") schedules.takeUpdate(delta);
   if (which === "people") takePeople(delta);
   if (which === "blocks") blocks.takeUpdate(delta);
