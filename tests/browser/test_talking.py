@@ -6,7 +6,7 @@ import re
 from contextlib import ExitStack, suppress
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.callers import MAKE_GROUP
 from tests.support.person import PHONE, at_rest
@@ -63,6 +63,40 @@ def test_who_fits_stays_under_the_finger_as_one_types(people):
     assert ana.page.evaluate("navigator.clipboard.readText()") == f"{ana.url}/"
     field.fill("")
     expect(found.get_by_role("button", name=ben.name)).to_be_visible()
+
+
+def test_a_late_answer_shows_nobody_who_does_not_fit_any_more(pair, people):
+    ana, ben = pair
+    early, later = people("Zed Early").join(), people("Zed Later").join()
+    late: list[str] = []
+    page_side: list[WebSocketRoute] = []
+
+    def between(ws: WebSocketRoute) -> None:
+        page_side.append(ws)
+        ws.connect_to_server().on_message(lambda frame: late.append(frame) if "found_for" in frame else ws.send(frame))
+
+    ana.page.route_web_socket(re.compile("/_event"), between)
+    ana.page.reload()
+    expect(ana.entry(ben.name)).to_be_visible()
+    ana.page.get_by_role("button", name="New conversation").first.click()
+    listed = ana.page.get_by_role("dialog").locator(".person")
+
+    def answered(question: str) -> None:
+        wait_until(lambda: ana.page.evaluate("1") and any(f'"{question}"' in one for one in late), what=question)
+        page_side[-1].send(late.pop(0))
+        ben.say(f"after {question!r}")  # comes behind it
+        expect(ana.entry(ben.name)).to_contain_text(f"after {question!r}")
+
+    field = ana.page.get_by_role("textbox", name="Search people")
+    answered("")
+    field.fill("Zed")
+    wait_until(lambda: ana.page.evaluate("1") and late, what="the first answer")
+    field.fill(later.name)
+    answered("Zed")
+    assert listed.filter(has_text=early.name).count() == 0
+    answered(later.name)
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text(later.name)
 
 
 def test_typing_shows_and_stops_with_the_message(pair):

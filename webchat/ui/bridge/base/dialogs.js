@@ -31,13 +31,18 @@ let finding = null;
 let asked = null; // the last question for people, until it is answered
 let waiting = null; // what is to be done with the answer to what is written
 
-/** Look for people while typing: who fits among those held stays, and a moment after the last key the server is asked. */
+// Until the server has answered what is written now, who fits among those held stays.
+function narrow(query) {
+  const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
+  put("people", { found: fitting?.length ? fitting : undefined, more: false });
+}
+
+/** Look for people while typing; the server is asked a moment after the last key. */
 export function findPeople(event) {
   stopFinding();
   const query = event.target.value;
-  const fitting = read("people").found?.filter((one) => plain(one.display_name).includes(plain(query)));
   put("view", { people_query: query });
-  put("people", { found: fitting?.length ? fitting : undefined, more: false });
+  narrow(query);
   finding = setTimeout(() => ((finding = null), find(query)), FIND_MS);
 }
 
@@ -66,9 +71,11 @@ export function onceFound(run) {
   else waiting = run;
 }
 
-/** What an update about people says: the question was answered. An answer to an earlier one says nothing of it. */
+/** What an update about people says: the question was answered. An answer to an earlier one tells of people who may not fit. */
 export function takeUpdate(delta) {
-  if (asked === null || delta.found_for !== asked) return;
+  if (delta.found_for === undefined) return;
+  if (finding || (asked !== null && delta.found_for !== asked)) narrow(read("view").people_query);
+  if (delta.found_for !== asked) return;
   asked = null;
   if (waiting) setTimeout(waiting); // they are drawn by then
   waiting = null;
