@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.test_groups import new_group
 from tests.support.server import wait_until
@@ -49,8 +49,8 @@ def test_a_cut_line_loses_and_doubles_nothing(pair):
         person.shows("one", "two", "three, written offline")
 
 
-def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
-    ana, ben = pair
+def _deafened(context: BrowserContext) -> dict[str, bool]:
+    """Between its pages and a server that hears of no message while this is "on"."""
     deaf = {"on": False}
 
     def between(page_side):
@@ -62,7 +62,32 @@ def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
 
         page_side.on_message(to_server)
 
-    ana.page.route_web_socket(re.compile("/_event"), between)
+    context.route_web_socket(re.compile("/_event"), between)
+    return deaf
+
+
+def test_what_waits_in_one_tab_is_listed_in_the_others_until_it_is_sent(pair):
+    ana, ben = pair
+    deaf = _deafened(ana.context)
+    ana.page.reload()
+    other = ana.context.new_page()
+    other.goto(f"{ana.url}/chat/")
+    entry = other.get_by_role("navigation", name="Conversations").get_by_role("link", name=re.compile(ben.name))
+    expect(entry).to_be_visible()
+    deaf["on"] = True
+    ana.say("only here so far")
+    expect(entry.get_by_role("img", name="Sending")).to_be_visible()
+    expect(entry).to_contain_text("only here so far")
+    deaf["on"] = False
+    ana.page.reload()  # what waits is sent at once
+    expect(ben.message("only here so far")).to_be_visible()
+    expect(entry.get_by_role("img", name="Sending")).to_have_count(0)
+    expect(entry).to_contain_text("only here so far")
+
+
+def test_no_answer_fails_in_words_and_a_retry_goes_through(pair):
+    ana, ben = pair
+    deaf = _deafened(ana.context)
     ana.page.reload()
     ana.say("heard")
     expect(ben.message("heard")).to_be_visible()

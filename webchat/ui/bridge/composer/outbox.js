@@ -129,6 +129,17 @@ export function start(transport, online) {
   ready = online;
 }
 
+// Another tab has written something, or has learnt what became of it.
+function hear({ key, oldValue, newValue }) {
+  if (key?.startsWith(prefix())) list(JSON.parse(newValue ?? oldValue).conversation_id);
+}
+
+/** List what other tabs write and send; gives how to stop. */
+export function watch() {
+  window.addEventListener("storage", hear);
+  return () => window.removeEventListener("storage", hear);
+}
+
 /** Draw what an earlier page or another tab left here. */
 export function restore() {
   const left = box();

@@ -225,7 +225,7 @@ export function ChatCore({ states, ...calls }) {
     if (isLive()) arrived();
     else trays.restore();
     setTimeout(hourOf, 0, Date.now()); // the browser reads its data of languages while the list is still on its way
-    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(unsent), drafts.watch(), trays.watchDrops(), search.watchKeys()];
+    const stops = [keys.watch(), back.watch(), viewport.watch(), minutes.watch(), drawn.watch(), embedded.start(), presence.watch(), attention.watch(), notifier.start(goTo, phone.answer, notices.sounds), offline.start(unsent), drafts.watch(), outbox.watch(), trays.watchDrops(), search.watchKeys()];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
