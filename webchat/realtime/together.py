@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-_CANCEL_AGAIN = 0.5  # seconds
+_CANCEL_AGAIN = 2.0  # seconds, which what it still has to put in order may take
 _log = logging.getLogger(__name__)
 
 
