@@ -22,19 +22,11 @@ _FORGET = """async () => {
   const shells = (await caches.keys()).filter((name) => name.startsWith("webchat-shell-"));
   await Promise.all(shells.map((name) => caches.delete(name)));
 }"""
-SAVED = """(words) => new Promise((done) => {
+_SAVED = """([store, words]) => new Promise((done) => {
   const request = indexedDB.open("webchat");
   request.onsuccess = () => {
-    const all = request.result.transaction("snapshots").objectStore("snapshots").getAll();
+    const all = request.result.transaction(store).objectStore(store).getAll();
     all.onsuccess = () => (request.result.close(), done(JSON.stringify(all.result).includes(words)));
-  };
-})"""
-
-_FILES_ON_THEIR_WAY = """() => new Promise((done) => {
-  const request = indexedDB.open("webchat");
-  request.onsuccess = () => {
-    const all = request.result.transaction("uploads").objectStore("uploads").count();
-    all.onsuccess = () => (request.result.close(), done(all.result));
   };
 })"""
 
@@ -42,6 +34,11 @@ _FILES_ON_THEIR_WAY = """() => new Promise((done) => {
 def kept(person: Person) -> dict:
     """Which builds of the page the worker keeps."""
     return person.page.evaluate(_KEPT)
+
+
+def saved(person: Person, words: str, store: str = "snapshots") -> bool:
+    """Whether the browser's own database has these words: "snapshots" of what was seen, or in "uploads"."""
+    return person.page.evaluate(_SAVED, [store, words])
 
 
 def test_it_can_be_installed(people: Callable[..., Person]) -> None:
@@ -60,7 +57,7 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     expect(ana.message("before the tunnel")).to_be_visible()
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()  # what is on the screen is kept when it goes away
-    wait_until(lambda: ana.page.evaluate(SAVED, "before the tunnel"), what="the conversation to be kept")
+    wait_until(lambda: saved(ana, "before the tunnel"), what="the conversation to be kept")
     expect(ana.message("before the tunnel")).to_be_visible()
     ana.context.set_offline(True)
     ana.page.reload()
@@ -75,7 +72,7 @@ def test_it_opens_without_a_network_and_sends_later_what_was_written(pair: tuple
     choose(ana, file("tunnel.txt", b"dark", "text/plain"))
     ana.say("seen in the tunnel")
     expect(ana.entry(ben.name).get_by_role("img", name="Sending")).to_be_visible()
-    wait_until(lambda: ana.page.evaluate(_FILES_ON_THEIR_WAY) == 1, what="the file to be kept")
+    wait_until(lambda: saved(ana, "seen in the tunnel", "uploads"), what="the file to be kept")
     ana.page.reload()
     expect(ana.message("written in the tunnel")).to_have_attribute("data-status", "pending")
     expect(ana.message("seen in the tunnel")).to_have_attribute("data-status", "pending")
@@ -202,7 +199,7 @@ def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Pers
     expect(ana.message("to be read in the train")).to_be_visible()
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()
-    wait_until(lambda: ana.page.evaluate(SAVED, "to be read in the train"), what="the conversation to be kept")
+    wait_until(lambda: saved(ana, "to be read in the train"), what="the conversation to be kept")
     # Another day: the app is opened, and nothing is read.
     ben.say("a newer last line")
     expect(ana.message("a newer last line")).to_be_visible()
@@ -211,7 +208,7 @@ def test_what_was_kept_stays_and_what_was_not_says_so(people: Callable[..., Pers
     cleo.say("never looked at")
     expect(ana.entry(cleo.name)).to_contain_text("never looked at")
     ana.page.reload()
-    wait_until(lambda: ana.page.evaluate(SAVED, "never looked at"), what="the list to be kept")
+    wait_until(lambda: saved(ana, "never looked at"), what="the list to be kept")
     expect(ana.entry(cleo.name)).to_be_visible()
     ana.context.set_offline(True)
     ana.page.goto(ana.url)  # a bookmark of the first page
@@ -277,12 +274,12 @@ def test_nothing_stays_after_signing_out(pair: tuple[Person, Person], people: Ca
     wait_until(lambda: kept(ana)["page"], what="the page to be kept")
     ana.page.reload()
     wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "1", what="the number on the icon")
-    wait_until(lambda: ana.page.evaluate(SAVED, "for her eyes only"), what="the conversation to be kept")
+    wait_until(lambda: saved(ana, "for her eyes only"), what="the conversation to be kept")
     ana.page.get_by_role("button", name="Settings").click()
     ana.page.get_by_role("button", name="Sign out").click()
     ana.page.get_by_role("dialog", name="Sign out").get_by_role("button", name="Sign out").click()
     expect(ana.page.get_by_role("textbox", name="Your name")).to_be_visible()
-    wait_until(lambda: not ana.page.evaluate(SAVED, "for her eyes only"), what="what was kept to go")
+    wait_until(lambda: not saved(ana, "for her eyes only"), what="what was kept to go")
     wait_until(lambda: ana.page.evaluate("sessionStorage.getItem('badge')") == "0", what="the number to go")
     ana.context.set_offline(True)
     with pytest.raises(Error, match="net::ERR_"):  # nobody's chat opens

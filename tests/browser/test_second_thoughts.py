@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.test_broken_line import Line
 from tests.browser.test_groups import new_group
 from tests.browser.test_media import choose, file, png
-from tests.browser.test_offline import SAVED
+from tests.browser.test_offline import saved
 from tests.browser.test_over_dialogs import delete
 from tests.support.axe import findings
 from tests.support.person import Person
@@ -382,7 +382,7 @@ def test_new_words_without_a_line_are_shown_as_on_their_way_also_after_a_reload(
     ben.shows("one", "two")
     line = Line(ana)
     ana.shows("one", "two")
-    wait_until(lambda: ana.page.evaluate(SAVED, "two"), what="the conversation to be kept")
+    wait_until(lambda: saved(ana, "two"), what="the conversation to be kept")
     line.breaks()
     line.lost = "40/_event"  # from now on she has none
     expect(ana.page.get_by_role("alert", name="Reconnecting…")).to_be_visible()

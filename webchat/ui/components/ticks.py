@@ -17,12 +17,6 @@ def _drawn(path: str, status: str, label: rx.Var[str]) -> rx.Component:
     )
 
 
-def listed_ticks(status: rx.Var[str]) -> rx.Component:
-    """The same, and a sign for "failed": in the list nothing else says so."""
-    warns = "M10 1a5 5 0 1 1 0 10 5 5 0 0 1 0-10ZM10 3.500v3M10 8.500v.1"
-    return rx.cond(status == "failed", _drawn(warns, "failed", t("Not sent")), ticks(status))
-
-
 def ticks(status: rx.Var[str]) -> rx.Component:
     """The sign for "pending", "sent", "delivered" or "read"; nothing for anything else."""
     two = "m1 6.500 3.500 3.500L11 2M8 9l1.500 1L17 2"
@@ -34,3 +28,9 @@ def ticks(status: rx.Var[str]) -> rx.Component:
         ("read", _drawn(two, "read", t("Read"))),
         rx.fragment(),
     )
+
+
+def listed_ticks(status: rx.Var[str]) -> rx.Component:
+    """The same, and a sign for "failed": in the list nothing else says so."""
+    warns = "M10 1a5 5 0 1 1 0 10 5 5 0 0 1 0-10ZM10 3.500v3M10 8.500v.1"
+    return rx.cond(status == "failed", _drawn(warns, "failed", t("Not sent")), ticks(status))

@@ -167,8 +167,7 @@ export function post(conversationId, body, more = {}) {
 /** The server has the message, as the `seq`-th of its conversation. */
 export function arrived(clientId, seq) {
   const item = heldOf(clientId);
-  if (item) forget(clientId);
-  if (item) list(item.conversation_id, { ...item, seq });
+  if (item) forget(clientId), list(item.conversation_id, { ...item, seq });
   if (letGo(clientId) || item) flush();
 }
 
